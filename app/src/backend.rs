@@ -1,0 +1,76 @@
+//! The ports: everything the interface may ask of the rest of the program.
+//!
+//! The server implements them (`server/src/app_backend.rs`) and hands them over as one [`Backend`];
+//! tests hand over a fake. Each verb takes the [`Caller`] first and authorises by it.
+
+use crate::model::{AppError, NewTodo, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery};
+use async_trait::async_trait;
+use std::sync::Arc;
+use tower_cookies::Cookie;
+
+/// Opening and closing sessions.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Makes an account and signs its owner in.
+    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<SessionData>, AppError>;
+    /// Opens a session for somebody who knows the password.
+    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError>;
+    /// Ends the caller's session. Without one there is nothing to do, and that is fine.
+    async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError>;
+}
+
+/// The caller's own todos. Somebody else's do not exist here.
+#[async_trait]
+pub trait Todos: Send + Sync {
+    async fn list(&self, caller: &Caller, query: TodoQuery) -> Result<TodoPage, AppError>;
+    async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError>;
+    async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError>;
+    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError>;
+    /// Marks all as completed or as active.
+    async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError>;
+    /// Removes the completed ones.
+    async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError>;
+}
+
+/// Both ports under one name, so that looking them up in a context cannot miss by type.
+#[derive(Clone)]
+pub struct Backend {
+    pub accounts: Arc<dyn Accounts>,
+    pub todos: Arc<dyn Todos>,
+    /// Shortest password a new account may have, in characters; the pages say so.
+    pub password_min_length: usize,
+}
+
+/// Who is asking, read and verified once per request, before any page or function runs.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    /// The live session, if there is one.
+    pub session: Option<SessionData>,
+    /// Address of the client, as far as it can be trusted.
+    pub ip_address: Option<String>,
+    /// The `User-Agent` header, shortened.
+    pub user_agent: Option<String>,
+    /// Finds this request in the log.
+    pub request_id: String,
+    pub theme: Theme,
+}
+
+impl Caller {
+    /// The session, or the error that leads to signing in.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`].
+    pub fn require_session(&self) -> Result<&SessionData, AppError> {
+        self.session.as_ref().ok_or(AppError::SignedOut)
+    }
+}
+
+/// An answer and the cookies that go with it.
+pub struct Reply<T> {
+    pub value: T,
+    pub cookies: Vec<Cookie<'static>>,
+}
+
+/// A refused form on its way into the page that shows it again; a request extension.
+#[derive(Clone)]
+pub struct Refused(pub RefusedForm);

@@ -1,0 +1,105 @@
+//! The few browser interfaces the hooks need, each under the name of what it is for. They are
+//! called from effects and event handlers only, so never while a page is rendered on the server.
+
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{BroadcastChannel, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent, SubmitEvent, Window};
+
+pub fn window() -> Window {
+    web_sys::window().expect("browser code runs in a window")
+}
+
+/// Leaves this page for another by a full load, which is also what tells a password manager that
+/// signing in worked.
+pub fn leave_for(path: &str) {
+    // Refused only for a malformed URL, and ours are paths.
+    let _ = window().location().assign(path);
+}
+
+/// Loads this page anew, so that the server decides again what it shows and to whom.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Sixteen bytes that nobody can guess.
+pub fn random_bytes() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let crypto = window().crypto().expect("every browser that runs WebAssembly has crypto");
+    crypto.get_random_values_with_u8_array(&mut bytes).expect("16 bytes are below the quota of 65536");
+    bytes
+}
+
+/// The fields of the form that was submitted.
+pub fn submitted_form(event: &SubmitEvent) -> Option<FormData> {
+    let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
+    FormData::new_with_form(&form).ok()
+}
+
+/// A field's text, or nothing where the form has no such field.
+pub fn field(form: &FormData, name: &str) -> Option<String> {
+    form.get(name).as_string()
+}
+
+/// Puts the keyboard on the element with this id, if it is there.
+pub fn focus(id: &str) {
+    let element = window().document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Like [`focus`] for a text field, with the cursor behind its text.
+pub fn focus_end(input: &HtmlInputElement) {
+    let _ = input.focus();
+    let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+    let _ = input.set_selection_range(end, end);
+}
+
+/// Marks the document, so that style sheets and tests see that the page is interactive.
+pub fn mark_as_hydrated() {
+    set_root_attribute("data-hydrated", "");
+}
+
+pub fn set_root_attribute(name: &str, value: &str) {
+    if let Some(root) = window().document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Writes a cookie that lives for a year. For preferences only; sessions are none of our business here.
+pub fn set_preference_cookie(name: &str, value: &str) {
+    let secure = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { "; Secure" } else { "" };
+    let document = window().document().and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok());
+    if let Some(document) = document {
+        let _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"));
+    }
+}
+
+const SESSION_CHANNEL: &str = "latchkey-session";
+
+/// Tells the other tabs that somebody signed in or out.
+pub fn announce_session_change() {
+    if let Ok(channel) = BroadcastChannel::new(SESSION_CHANNEL) {
+        let _ = channel.post_message(&JsValue::TRUE);
+        channel.close();
+    }
+}
+
+/// Calls `react` whenever this page may be showing an old session: another tab signed in or out, or
+/// the page came back from the back/forward cache. It listens for as long as the page lives.
+pub fn on_possible_session_change(react: impl Fn() + Clone + 'static) {
+    if let Ok(channel) = BroadcastChannel::new(SESSION_CHANNEL) {
+        let react = react.clone();
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| react());
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        listener.forget();
+        // The browser may collect a channel nobody holds.
+        std::mem::forget(channel);
+    }
+    let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
+        if event.persisted() {
+            react();
+        }
+    });
+    let _ = window().add_event_listener_with_callback("pageshow", listener.as_ref().unchecked_ref());
+    listener.forget();
+}

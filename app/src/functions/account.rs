@@ -1,0 +1,31 @@
+use crate::model::{AppError, SessionData, SignInForm, SignUpForm};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// Makes an account and signs in. The answer carries the session's cookies.
+#[server(prefix = "/rpc", endpoint = "sign-up", input = Json)]
+pub async fn sign_up(form: SignUpForm) -> Result<SessionData, AppError> {
+    use crate::request::{backend, caller, finish};
+    let sign_up = form.parse()?;
+    backend().accounts.sign_up(&caller(), sign_up).await.map(finish)
+}
+
+/// Signs in. The answer carries the session's cookies.
+#[server(prefix = "/rpc", endpoint = "sign-in", input = Json)]
+pub async fn sign_in(form: SignInForm) -> Result<SessionData, AppError> {
+    use crate::request::{backend, caller, finish};
+    let sign_in = form.parse()?;
+    backend().accounts.sign_in(&caller(), sign_in).await.map(finish)
+}
+
+/// Ends the session and removes its cookies.
+#[server(prefix = "/rpc", endpoint = "sign-out", input = Json)]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::request::{backend, caller, finish};
+    backend().accounts.sign_out(&caller()).await.map(finish)
+}
+
+/// Who is signed in right now, or nobody.
+#[server(prefix = "/rpc", endpoint = "current-session", input = Json)]
+pub async fn current_session() -> Result<Option<SessionData>, AppError> {
+    Ok(crate::request::caller().session)
+}

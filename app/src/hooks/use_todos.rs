@@ -1,0 +1,214 @@
+use crate::{
+    browser,
+    functions::{add_todo, clear_completed, edit_todo, list_todos, remove_todo, set_all_todos},
+    model::{AppError, Cursor, NextPath, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
+};
+use leptos::{prelude::*, task::spawn_local};
+use std::collections::VecDeque;
+
+/// The todo list; see [`use_todos`].
+#[derive(Clone, Copy)]
+pub struct UseTodos {
+    /// What the person sees: the confirmed list with the changes under way applied.
+    pub page: Memo<TodoPage>,
+    /// The latest thing that went wrong, until it is dismissed.
+    pub notice: RwSignal<Option<Notice>>,
+    /// Shows a change at once and sends it.
+    pub change: Callback<TodoChange>,
+    /// Loads the part of the list before the first one shown.
+    pub load_earlier: Callback<()>,
+}
+
+/// Something went wrong, and what was meant to happen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub message: String,
+    /// The change that was taken back, to be tried again.
+    pub retry: Option<TodoChange>,
+}
+
+/// The caller's todos, starting with a part the server has rendered under `filter`.
+///
+/// Changes show at once. They travel one after the other, so a todo can be toggled before the
+/// server knows it, and each is taken back exactly if it is refused. Choosing another filter asks
+/// the server only if the list has not been loaded whole.
+///
+/// ```ignore
+/// let todos = use_todos(first_page, filter);
+/// todos.change.run(TodoChange::Remove { id });
+/// ```
+#[must_use]
+pub fn use_todos(initial: TodoPage, filter: Memo<TodoFilter>) -> UseTodos {
+    let state = State {
+        loaded: RwSignal::new(Loaded { filter: filter.get_untracked(), page: initial }),
+        under_way: RwSignal::new(Vec::new()),
+        notice: RwSignal::new(None),
+        queue: StoredValue::new(VecDeque::new()),
+        is_working: StoredValue::new(false),
+    };
+    Effect::new(move |previous: Option<TodoFilter>| {
+        let chosen = filter.get();
+        if previous.is_some_and(|previous| previous != chosen) && !state.loaded.with_untracked(Loaded::is_whole) {
+            state.enqueue(Job::Load { filter: chosen, before: None });
+        }
+        chosen
+    });
+    UseTodos {
+        page: Memo::new(move |_| state.page()),
+        notice: state.notice,
+        change: Callback::new(move |change| state.start(change)),
+        load_earlier: Callback::new(move |()| {
+            let before = state.loaded.with_untracked(|loaded| loaded.page.todos.first().map(Cursor::at));
+            state.enqueue(Job::Load { filter: filter.get_untracked(), before });
+        }),
+    }
+}
+
+/// What the server has confirmed, and under which filter it was asked.
+#[derive(Clone)]
+struct Loaded {
+    filter: TodoFilter,
+    page: TodoPage,
+}
+
+impl Loaded {
+    fn is_whole(&self) -> bool {
+        self.filter == TodoFilter::All && !self.page.has_earlier
+    }
+}
+
+enum Job {
+    Change(TodoChange),
+    Load { filter: TodoFilter, before: Option<Cursor> },
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    loaded: RwSignal<Loaded>,
+    under_way: RwSignal<Vec<TodoChange>>,
+    notice: RwSignal<Option<Notice>>,
+    queue: StoredValue<VecDeque<Job>>,
+    is_working: StoredValue<bool>,
+}
+
+impl State {
+    fn page(self) -> TodoPage {
+        let mut page = self.loaded.with(|loaded| loaded.page.clone());
+        self.under_way.with(|changes| changes.iter().for_each(|change| change.apply(&mut page)));
+        page
+    }
+
+    fn start(self, change: TodoChange) {
+        self.notice.set(None);
+        self.under_way.update(|changes| changes.push(change.clone()));
+        self.enqueue(Job::Change(change));
+    }
+
+    /// One worker takes the jobs in order: that is what lets a change rely on the one before it,
+    /// and a loaded page never be older than the changes confirmed before it.
+    fn enqueue(self, job: Job) {
+        self.queue.update_value(|queue| queue.push_back(job));
+        if self.is_working.get_value() {
+            return;
+        }
+        self.is_working.set_value(true);
+        spawn_local(async move {
+            // The list may have left the page while a job was on its way; then nothing is left to update.
+            while let Some(Some(job)) = self.queue.try_update_value(VecDeque::pop_front) {
+                match job {
+                    Job::Change(change) => self.send(change).await,
+                    Job::Load { filter, before } => self.load(filter, before).await,
+                }
+            }
+            let _ = self.is_working.try_update_value(|is_working| *is_working = false);
+        });
+    }
+
+    async fn send(self, change: TodoChange) {
+        let outcome = send(&change).await;
+        let refused = outcome.as_ref().err().cloned();
+        if let Ok(confirm) = outcome {
+            let _ = self.loaded.try_update(|loaded| {
+                change.apply(&mut loaded.page);
+                confirm(&mut loaded.page);
+            });
+        }
+        // Taken out together with the confirmation's arrival, so the row never blinks.
+        let _ = self.under_way.try_update(|changes| {
+            if let Some(at) = changes.iter().position(|other| *other == change) {
+                changes.remove(at);
+            }
+        });
+        match refused {
+            None => {}
+            Some(AppError::SignedOut) => leave_to_sign_in(),
+            Some(AppError::NotFound) => {
+                self.report(AppError::NotFound.message(), None);
+                let filter = self.loaded.with_untracked(|loaded| loaded.filter);
+                self.queue.update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
+            }
+            Some(error) => self.report(error.message(), Some(change)),
+        }
+    }
+
+    async fn load(self, filter: TodoFilter, before: Option<Cursor>) {
+        match list_todos(filter, before.as_ref().map(Cursor::encode)).await {
+            Ok(page) => {
+                let _ = self.loaded.try_update(|loaded| match before {
+                    Some(_) if loaded.filter == filter => loaded.prepend(page),
+                    _ => *loaded = Loaded { filter, page },
+                });
+            }
+            Err(AppError::SignedOut) => leave_to_sign_in(),
+            Err(error) => self.report(error.message(), None),
+        }
+    }
+
+    fn report(self, message: String, retry: Option<TodoChange>) {
+        let _ = self.notice.try_set(Some(Notice { message, retry }));
+    }
+}
+
+impl Loaded {
+    fn prepend(&mut self, mut earlier: TodoPage) {
+        earlier.todos.append(&mut self.page.todos);
+        self.page = earlier;
+    }
+}
+
+/// What the server's answer changes beyond what is already shown.
+type Confirmation = Box<dyn FnOnce(&mut TodoPage)>;
+
+async fn send(change: &TodoChange) -> Result<Confirmation, AppError> {
+    let text = |title: &TodoTitle| title.as_str().to_owned();
+    let key = |id: &TodoId| id.as_str().to_owned();
+    Ok(match change {
+        TodoChange::Add { id, title } => {
+            let todo = add_todo(key(id), text(title)).await?;
+            Box::new(move |page| page.put(todo))
+        }
+        TodoChange::Edit { id, patch } => {
+            let todo = edit_todo(key(id), patch.title.as_ref().map(text), patch.completed).await?;
+            Box::new(move |page| page.put(todo))
+        }
+        TodoChange::Remove { id } => match remove_todo(key(id)).await {
+            // Gone is what was asked for.
+            Ok(()) | Err(AppError::NotFound) => Box::new(|_| ()),
+            Err(error) => return Err(error),
+        },
+        TodoChange::SetAll { completed } => {
+            let counts = set_all_todos(*completed).await?;
+            Box::new(move |page| page.counts = counts)
+        }
+        TodoChange::ClearCompleted => {
+            let counts = clear_completed().await?;
+            Box::new(move |page| page.counts = counts)
+        }
+    })
+}
+
+fn leave_to_sign_in() {
+    let location = browser::window().location();
+    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    browser::leave_for(&NextPath::parse(Some(&here)).sign_in_url());
+}

@@ -1,0 +1,25 @@
+//! The interface of Latchkey: what a person sees, and the two ports through which it asks for
+//! everything else.
+//!
+//! Reading order: [`model`] holds the values, `backend` the ports, [`functions`] the calls from
+//! the browser to the ports, [`hooks`] what components know, then [`components`] and [`pages`].
+//! The server implements the ports and renders [`shell`]; the browser hydrates [`App`].
+
+#![recursion_limit = "256"]
+
+mod app;
+mod browser;
+pub mod components;
+pub mod functions;
+pub mod hooks;
+pub mod model;
+pub mod pages;
+mod shell;
+
+#[cfg(feature = "ssr")]
+pub mod backend;
+#[cfg(feature = "ssr")]
+mod request;
+
+pub use app::{App, PROTECTED_PATHS, PageState};
+pub use shell::{SiteAssets, shell};

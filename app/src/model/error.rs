@@ -1,0 +1,191 @@
+use serde::{Deserialize, Serialize};
+
+/// The only error that crosses the wire. It is closed: each variant is something a page can put
+/// into words, and none carries text from inside the server.
+///
+/// It is externally tagged on purpose: the server function encoding cannot write internally
+/// tagged enums with newtype variants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// Nobody is signed in, or the session has ended.
+    SignedOut,
+    /// Unknown address or wrong password; which of them is not told.
+    WrongCredentials,
+    /// The password was right, but the account has been disabled.
+    AccountDisabled,
+    /// One or more fields need another value.
+    Invalid(Vec<FieldError>),
+    /// It does not exist, or it is not yours.
+    NotFound,
+    /// Another record already has this id.
+    Conflict,
+    /// Too many attempts; the next one is welcome after so many seconds.
+    TooManyAttempts { retry_after: u32 },
+    /// The server has more to do than it can right now; try again after so many seconds.
+    Busy { retry_after: u32 },
+    /// The request did not come from our own pages.
+    CrossSite,
+    /// The request could not be read.
+    Malformed,
+    /// Something broke on our side. The id finds it in the log.
+    Internal { request_id: String },
+    /// The browser could not reach the server. Never sent by it.
+    Unreachable,
+}
+
+impl AppError {
+    /// An error about one field.
+    #[must_use]
+    pub fn field(field: Field, problem: Problem) -> Self {
+        Self::Invalid(vec![FieldError::new(field, problem)])
+    }
+
+    /// The HTTP status that tells the same.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut | Self::WrongCredentials => 401,
+            Self::AccountDisabled | Self::CrossSite => 403,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::Invalid(_) => 422,
+            Self::TooManyAttempts { .. } => 429,
+            Self::Malformed => 400,
+            Self::Internal { .. } | Self::Unreachable => 500,
+            Self::Busy { .. } => 503,
+        }
+    }
+
+    /// Seconds after which trying again makes sense, for `Retry-After`.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooManyAttempts { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    /// What went wrong with `field`, if that is what this error is about.
+    #[must_use]
+    pub fn problem_with(&self, field: Field) -> Option<&FieldError> {
+        match self {
+            Self::Invalid(errors) => errors.iter().find(|error| error.field == field),
+            _ => None,
+        }
+    }
+
+    /// What happened and what to do, in one or two sentences.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::SignedOut => "Your session has ended. Sign in to go on.".into(),
+            Self::WrongCredentials => "That e-mail and password don’t match. Try again.".into(),
+            Self::AccountDisabled => "This account has been disabled.".into(),
+            Self::Invalid(errors) => match errors.as_slice() {
+                [only] => only.message(),
+                _ => "Please check the marked fields.".into(),
+            },
+            Self::NotFound => "That is no longer there. It may have been deleted in another window.".into(),
+            Self::Conflict => "That was changed in another window. Reload to see the latest.".into(),
+            Self::TooManyAttempts { retry_after } => match retry_after.div_ceil(60) {
+                0 | 1 => "Too many attempts. Try again in a minute.".into(),
+                minutes => format!("Too many attempts. Try again in {minutes} minutes."),
+            },
+            Self::Busy { .. } => "The server is busy right now. Please try again in a few seconds.".into(),
+            Self::CrossSite => "This request came from another site, so nothing was changed.".into(),
+            Self::Malformed => "The server could not read that request. Reload the page and try again.".into(),
+            Self::Internal { request_id } => {
+                format!("Something broke on our side. Try again; if it stays, mention {request_id}.")
+            }
+            Self::Unreachable => "The server could not be reached. Check your connection and try again.".into(),
+        }
+    }
+}
+
+impl From<FieldError> for AppError {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid(vec![error])
+    }
+}
+
+/// A form field that can be wrong. Its name is the `name` attribute of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    Name,
+    Email,
+    Password,
+    Title,
+    Id,
+    Before,
+}
+
+impl Field {
+    /// The `name` (and `id`) attribute of the input.
+    #[must_use]
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Password => "password",
+            Self::Title => "title",
+            Self::Id => "id",
+            Self::Before => "before",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "e-mail address",
+            Self::Password => "password",
+            Self::Title => "todo",
+            Self::Id => "id",
+            Self::Before => "position",
+        }
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: Field,
+    pub problem: Problem,
+}
+
+impl FieldError {
+    #[must_use]
+    pub fn new(field: Field, problem: Problem) -> Self {
+        Self { field, problem }
+    }
+
+    /// The sentence shown beside the field.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let label = self.field.label();
+        match self.problem {
+            Problem::Missing if self.field == Field::Title => "Type something to do.".into(),
+            Problem::Missing => format!("Enter your {label}."),
+            Problem::TooShort { min } => format!("Use at least {min} characters."),
+            Problem::TooLong { max } => format!("Use at most {max} characters."),
+            Problem::ControlCharacters => "Remove the line breaks or control characters.".into(),
+            Problem::NotAnEmailAddress => "That doesn’t look like an e-mail address, such as ada@example.com.".into(),
+            Problem::Taken => "There is already an account with this e-mail address. Sign in instead.".into(),
+            Problem::Common => "That password is on the lists people guess first. Pick another one.".into(),
+            Problem::Unreadable => format!("That {label} can’t be read."),
+        }
+    }
+}
+
+/// The ways a field can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    Missing,
+    TooShort { min: usize },
+    TooLong { max: usize },
+    ControlCharacters,
+    NotAnEmailAddress,
+    Taken,
+    Common,
+    Unreadable,
+}

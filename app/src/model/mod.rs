@@ -1,0 +1,31 @@
+//! What browser and server say to each other: plain values, parsed types and the one error.
+//!
+//! Nothing here knows Leptos, HTTP or a database, and nothing here holds a secret that may be
+//! printed or serialised by accident.
+
+mod email;
+mod error;
+mod form;
+mod name;
+mod next_path;
+mod password;
+mod session;
+mod text;
+mod theme;
+mod todo;
+mod todo_change;
+mod todo_id;
+mod todo_list;
+
+pub use email::EmailAddress;
+pub use error::{AppError, Field, FieldError, Problem};
+pub use form::{RefusedForm, SignIn, SignInForm, SignUp, SignUpForm};
+pub use name::PersonName;
+pub use next_path::NextPath;
+pub use password::{Password, Strength};
+pub use session::{Role, SessionData, SessionInfo, User};
+pub use theme::Theme;
+pub use todo::{NewTodo, Todo, TodoPatch, TodoTitle};
+pub use todo_change::TodoChange;
+pub use todo_id::TodoId;
+pub use todo_list::{Cursor, TodoCounts, TodoFilter, TodoPage, TodoQuery};

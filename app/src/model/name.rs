@@ -1,0 +1,26 @@
+use super::{Field, FieldError, text::parse_line};
+use serde::{Deserialize, Serialize};
+
+/// What a person wants to be called: 1 to 100 characters, trimmed, without control characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Longest name in characters.
+    pub const MAX_LENGTH: usize = 100;
+
+    /// Parses what a person typed.
+    ///
+    /// # Errors
+    /// A [`FieldError`] for [`Field::Name`].
+    pub fn parse(raw: &str) -> Result<Self, FieldError> {
+        parse_line(raw, Field::Name, Self::MAX_LENGTH).map(Self)
+    }
+
+    /// The name as it is shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

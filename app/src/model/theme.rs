@@ -1,0 +1,41 @@
+use serde::{Deserialize, Serialize};
+
+/// The colours a person chose. `System` follows the device and needs no script.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// Name of the cookie that keeps the choice. It is not a secret, and the page may write it.
+    pub const COOKIE: &'static str = "theme";
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// Reads a cookie or form value; anything unknown is `System`.
+    #[must_use]
+    pub fn parse(raw: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == raw).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+}

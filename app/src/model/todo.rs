@@ -1,0 +1,75 @@
+use super::{Field, FieldError, TodoId, text::parse_line};
+use serde::{Deserialize, Serialize};
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Todo {
+    pub id: TodoId,
+    pub title: TodoTitle,
+    pub completed: bool,
+    /// Place in the list; larger is further down.
+    pub position: i64,
+    /// Counts the changes made to this todo, from 1.
+    pub version: i64,
+    /// Milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// Milliseconds since the Unix epoch.
+    pub updated_at: i64,
+}
+
+/// 1 to 500 characters, trimmed, any Unicode but control characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TodoTitle(String);
+
+impl TodoTitle {
+    /// Longest title in characters.
+    pub const MAX_LENGTH: usize = 500;
+
+    /// Parses what a person typed.
+    ///
+    /// # Errors
+    /// A [`FieldError`] for [`Field::Title`]; [`super::Problem::Missing`] when nothing is left after trimming.
+    pub fn parse(raw: &str) -> Result<Self, FieldError> {
+        parse_line(raw, Field::Title, Self::MAX_LENGTH).map(Self)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A todo to be added. With an id it can be sent twice and is added once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTodo {
+    pub id: Option<TodoId>,
+    pub title: TodoTitle,
+}
+
+/// What changes; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TodoPatch {
+    pub title: Option<TodoTitle>,
+    pub completed: Option<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_trimmed_and_may_be_any_unicode() {
+        for raw in ["  buy milk ", "买牛奶", "👩‍👩‍👧", "<script>alert(1)</script>", "\u{202e}right to left"] {
+            assert_eq!(TodoTitle::parse(raw).unwrap().as_str(), raw.trim());
+        }
+        assert!(TodoTitle::parse(&"😀".repeat(500)).is_ok());
+    }
+
+    #[test]
+    fn empty_long_and_control_characters_are_refused() {
+        for raw in ["", "   ", "\u{a0}", "a\0b", "a\nb", "a\u{7f}b", &"x".repeat(501)] {
+            assert!(TodoTitle::parse(raw).is_err(), "{raw:?} was accepted");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+use super::{Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
+
+/// One change to the list, as the page shows it before the server has answered.
+///
+/// The page shows *what the server confirmed* with all *changes still on their way* applied on top.
+/// A refused change is simply taken out again, which puts the list back exactly, however many
+/// changes came before or after it. That works because applying a change twice is the same as once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TodoChange {
+    Add { id: TodoId, title: TodoTitle },
+    Edit { id: TodoId, patch: TodoPatch },
+    Remove { id: TodoId },
+    SetAll { completed: bool },
+    ClearCompleted,
+}
+
+impl TodoChange {
+    /// Shows the change on `page`.
+    pub fn apply(&self, page: &mut TodoPage) {
+        match self {
+            Self::Add { id, title } => {
+                page.put(Todo {
+                    id: id.clone(),
+                    title: title.clone(),
+                    completed: false,
+                    position: i64::MAX,
+                    version: 0,
+                    created_at: 0,
+                    updated_at: 0,
+                });
+            }
+            Self::Edit { id, patch } => {
+                if let Some(mut todo) = page.todos.iter().find(|todo| todo.id == *id).cloned() {
+                    todo.title = patch.title.clone().unwrap_or(todo.title);
+                    todo.completed = patch.completed.unwrap_or(todo.completed);
+                    page.put(todo);
+                }
+            }
+            Self::Remove { id } => page.take(id),
+            Self::SetAll { completed } => {
+                page.todos.iter_mut().for_each(|todo| todo.completed = *completed);
+                let total = page.counts.total();
+                page.counts = match completed {
+                    true => TodoCounts { active: 0, completed: total },
+                    false => TodoCounts { active: total, completed: 0 },
+                };
+            }
+            Self::ClearCompleted => {
+                page.todos.retain(|todo| !todo.completed);
+                page.counts.completed = 0;
+            }
+        }
+    }
+}
+
+impl TodoPage {
+    /// Puts a todo in the place of the one with its id, or at the end, and counts accordingly.
+    pub fn put(&mut self, todo: Todo) {
+        *self.counts.of(todo.completed) += 1;
+        match self.todos.iter_mut().find(|known| known.id == todo.id) {
+            Some(known) => {
+                *self.counts.of(known.completed) -= 1;
+                *known = todo;
+            }
+            None => self.todos.push(todo),
+        }
+    }
+
+    /// Takes a todo out of the page and the count. One that is not there changes nothing.
+    pub fn take(&mut self, id: &TodoId) {
+        if let Some(at) = self.todos.iter().position(|todo| todo.id == *id) {
+            let todo = self.todos.remove(at);
+            *self.counts.of(todo.completed) -= 1;
+        }
+    }
+}
+
+impl TodoCounts {
+    fn of(&mut self, completed: bool) -> &mut i64 {
+        if completed { &mut self.completed } else { &mut self.active }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u8) -> TodoId {
+        TodoId::from_random([n; 16])
+    }
+
+    fn page() -> TodoPage {
+        let mut page = TodoPage::default();
+        for n in 1..=3 {
+            TodoChange::Add { id: id(n), title: TodoTitle::parse("a thing").unwrap() }.apply(&mut page);
+        }
+        TodoChange::Edit { id: id(2), patch: TodoPatch { completed: Some(true), title: None } }.apply(&mut page);
+        page
+    }
+
+    fn changes() -> [TodoChange; 6] {
+        [
+            TodoChange::Add { id: id(9), title: TodoTitle::parse("new").unwrap() },
+            TodoChange::Edit { id: id(1), patch: TodoPatch { completed: Some(true), title: TodoTitle::parse("renamed").ok() } },
+            TodoChange::Remove { id: id(2) },
+            TodoChange::SetAll { completed: true },
+            TodoChange::SetAll { completed: false },
+            TodoChange::ClearCompleted,
+        ]
+    }
+
+    #[test]
+    fn counts_follow_every_change() {
+        assert_eq!(page().counts, TodoCounts { active: 2, completed: 1 });
+        for change in changes() {
+            let mut page = page();
+            change.apply(&mut page);
+            let completed = page.todos.iter().filter(|todo| todo.completed).count() as i64;
+            let active = page.todos.len() as i64 - completed;
+            assert_eq!(page.counts, TodoCounts { active, completed }, "{change:?}");
+        }
+    }
+
+    #[test]
+    fn applying_a_change_twice_is_the_same_as_once() {
+        for change in changes() {
+            let (mut once, mut twice) = (page(), page());
+            change.apply(&mut once);
+            change.apply(&mut twice);
+            change.apply(&mut twice);
+            assert_eq!(once, twice, "{change:?}");
+        }
+    }
+
+    #[test]
+    fn changing_what_is_not_there_changes_nothing() {
+        let mut changed = page();
+        TodoChange::Remove { id: id(8) }.apply(&mut changed);
+        TodoChange::Edit { id: id(8), patch: TodoPatch { completed: Some(true), title: None } }.apply(&mut changed);
+        assert_eq!(changed, page());
+    }
+}

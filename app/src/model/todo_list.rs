@@ -1,0 +1,140 @@
+use super::{Field, FieldError, Problem, Todo, TodoId};
+use serde::{Deserialize, Serialize};
+
+/// Which todos to show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TodoFilter {
+    #[default]
+    All,
+    Active,
+    Completed,
+}
+
+impl TodoFilter {
+    pub const EVERY: [Self; 3] = [Self::All, Self::Active, Self::Completed];
+
+    /// Reads the `filter` parameter; anything unknown shows all.
+    #[must_use]
+    pub fn parse(raw: Option<&str>) -> Self {
+        match raw {
+            Some("active") => Self::Active,
+            Some("completed") => Self::Completed,
+            _ => Self::All,
+        }
+    }
+
+    /// The address of the list under this filter.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::All => "/todos",
+            Self::Active => "/todos?filter=active",
+            Self::Completed => "/todos?filter=completed",
+        }
+    }
+
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::Active => "Active",
+            Self::Completed => "Completed",
+        }
+    }
+
+    #[must_use]
+    pub fn shows(self, completed: bool) -> bool {
+        match self {
+            Self::All => true,
+            Self::Active => !completed,
+            Self::Completed => completed,
+        }
+    }
+}
+
+/// How many todos somebody has, over the whole list and not only the part that is loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodoCounts {
+    pub active: i64,
+    pub completed: i64,
+}
+
+impl TodoCounts {
+    #[must_use]
+    pub fn total(self) -> i64 {
+        self.active + self.completed
+    }
+}
+
+/// A place in the list: everything before it is further up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor {
+    pub position: i64,
+    pub id: TodoId,
+}
+
+impl Cursor {
+    /// The place of `todo`.
+    #[must_use]
+    pub fn at(todo: &Todo) -> Self {
+        Self { position: todo.position, id: todo.id.clone() }
+    }
+
+    /// Reads what [`Cursor::encode`] wrote.
+    ///
+    /// # Errors
+    /// A [`FieldError`] for [`Field::Before`].
+    pub fn parse(raw: &str) -> Result<Self, FieldError> {
+        let unreadable = || FieldError::new(Field::Before, Problem::Unreadable);
+        let (position, id) = raw.split_once('-').ok_or_else(unreadable)?;
+        Ok(Self {
+            position: position.parse().map_err(|_| unreadable())?,
+            id: TodoId::parse(id).map_err(|_| unreadable())?,
+        })
+    }
+
+    /// The cursor as it stands in an address.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        format!("{}-{}", self.position, self.id.as_str())
+    }
+}
+
+/// Which part of the list: under `filter`, the last [`TodoPage::SIZE`] todos before `before`, or
+/// the last ones of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TodoQuery {
+    pub filter: TodoFilter,
+    pub before: Option<Cursor>,
+}
+
+/// A part of the list. New todos are at the end, so the newest part comes first and earlier ones
+/// on request; no answer grows with the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodoPage {
+    /// In list order.
+    pub todos: Vec<Todo>,
+    /// Whether there are earlier todos under the same filter.
+    pub has_earlier: bool,
+    pub counts: TodoCounts,
+}
+
+impl TodoPage {
+    /// Most todos in one page.
+    pub const SIZE: usize = 100;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_survive_an_address() {
+        let cursor = Cursor { position: 42, id: TodoId::from_random([7; 16]) };
+        assert_eq!(Cursor::parse(&cursor.encode()), Ok(cursor));
+        for raw in ["", "-", "42", "x-y", "42-"] {
+            assert!(Cursor::parse(raw).is_err(), "{raw:?} was accepted");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Between one HTTP request and the ports: the only file that turns Leptos context into a
+//! [`Caller`] and a [`Reply`] into response headers.
+//!
+//! It reads nothing but what the request itself carries (its extensions). In Leptos 0.8 a context
+//! that a component provided may belong to another request rendered on the same thread, so
+//! nothing else can be trusted here.
+
+use crate::{
+    app::PageState,
+    backend::{Backend, Caller, Refused, Reply},
+    model::AppError,
+};
+use http::{StatusCode, request::Parts};
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+use tower_cookies::Cookies;
+
+/// Who is asking. Without the session middleware in front, nobody is.
+pub fn caller() -> Caller {
+    extension::<Caller>().unwrap_or_default()
+}
+
+/// The ports, provided once for all pages and server functions.
+pub fn backend() -> Backend {
+    expect_context()
+}
+
+/// Hands the cookies of a reply to the cookie layer, which writes them when the response starts.
+pub fn finish<T>(reply: Reply<T>) -> T {
+    if let Some(jar) = extension::<Cookies>() {
+        reply.cookies.into_iter().for_each(|cookie| jar.add(cookie));
+    }
+    reply.value
+}
+
+/// What the page of this request starts with.
+pub fn page_state() -> PageState {
+    let caller = caller();
+    PageState {
+        refused: extension::<Refused>().map(|refused| refused.0),
+        theme: caller.theme,
+        password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
+        session: caller.session,
+    }
+}
+
+/// Gives the page that is being rendered the status of `error`.
+pub fn set_status(error: &AppError) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(error.status())) {
+        options.set_status(status);
+    }
+}
+
+fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}

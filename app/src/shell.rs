@@ -1,0 +1,60 @@
+use crate::{App, PageState};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+/// Addresses of the built files, which the server knows and a page needs to come alive.
+#[derive(Clone, Debug, Default)]
+pub struct SiteAssets {
+    pub stylesheet: String,
+    /// The JavaScript module made by `wasm-bindgen`.
+    pub script: String,
+    pub wasm: String,
+    /// Files the page at hand will ask for next, by what they are.
+    pub preloads: Vec<String>,
+    /// The live-reload script of `cargo leptos watch`.
+    pub reload_script: Option<String>,
+}
+
+/// The HTML document around [`App`].
+///
+/// The hydration tags are our own: those of Leptos 0.8 print the nonce of the content security
+/// policy into the `crossorigin` attribute, where any style sheet could read it.
+pub fn shell() -> impl IntoView {
+    let assets = use_context::<SiteAssets>().unwrap_or_default();
+    let theme = PageState::theme_of_this_request();
+    let nonce = use_nonce();
+    // The paths come from the build and hold no quotes.
+    let start = format!("import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()", assets.script, assets.wasm);
+    let preloads = assets.preloads.iter().map(|path| preload(path)).collect_view();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.as_str()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="Latchkey: accounts and todos, fast and private." />
+                <link rel="stylesheet" href=assets.stylesheet.clone() />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="modulepreload" href=assets.script.clone() />
+                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                {preloads}
+                <script type="module" nonce=nonce.clone()>{start}</script>
+                {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+fn preload(path: &str) -> impl IntoView + use<> {
+    let path = path.to_owned();
+    if path.ends_with(".wasm") {
+        view! { <link rel="preload" href=path r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }.into_any()
+    } else {
+        view! { <link rel="modulepreload" href=path /> }.into_any()
+    }
+}

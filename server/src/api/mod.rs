@@ -1,0 +1,3 @@
+//! What other programs ask.
+
+pub mod health;

@@ -1,0 +1,80 @@
+//! The two session cookies: their names, their flags, how long they live, and how they are read.
+
+use super::{OpenSession, authenticate::Presented, refresh::RefreshToken};
+use tower_cookies::{
+    Cookie,
+    cookie::{SameSite, time::Duration},
+};
+
+/// Names and flags by the kind of origin. On https the `__Host-` prefix makes browsers refuse the
+/// cookie from any other host, path or transport. Browsers differ in taking `Secure` cookies on
+/// http://localhost, so there they have plain names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieNames {
+    pub session: &'static str,
+    pub refresh: &'static str,
+    is_secure: bool,
+}
+
+impl CookieNames {
+    #[must_use]
+    pub fn for_origin(is_https: bool) -> Self {
+        match is_https {
+            true => Self { session: "__Host-session", refresh: "__Host-refresh", is_secure: true },
+            false => Self { session: "session", refresh: "refresh", is_secure: false },
+        }
+    }
+}
+
+/// The cookies of a session. Both live as long as it does, or as long as the browser does when the
+/// person did not want to be remembered; the JWT inside runs out much earlier and is renewed.
+#[must_use]
+pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec<Cookie<'static>> {
+    let max_age = open.is_remembered.then(|| Duration::milliseconds(open.expires_at.saturating_sub(now).max(0)));
+    [(names.session, open.jwt.clone()), (names.refresh, open.refresh_token.reveal().to_owned())]
+        .into_iter()
+        .map(|(name, value)| cookie(name, value, names, max_age))
+        .collect()
+}
+
+/// What makes a browser forget them.
+#[must_use]
+pub fn removal_cookies(names: &CookieNames) -> Vec<Cookie<'static>> {
+    [names.session, names.refresh].map(|name| cookie(name, String::new(), names, Some(Duration::ZERO))).into()
+}
+
+fn cookie(name: &'static str, value: String, names: &CookieNames, max_age: Option<Duration>) -> Cookie<'static> {
+    let mut cookie = Cookie::build((name, value)).path("/").http_only(true).secure(names.is_secure).same_site(SameSite::Lax).build();
+    cookie.set_max_age(max_age);
+    cookie
+}
+
+/// What the `Cookie` headers of a request brought.
+#[derive(Debug, Default)]
+pub struct CookieHeader {
+    pub presented: Presented,
+    /// Whether there were any session cookies at all, good or bad.
+    pub has_any: bool,
+}
+
+/// Reads the session cookies. A name that comes twice means that somebody else, such as a sibling
+/// site, has set one of them: then none is believed.
+pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames) -> CookieHeader {
+    let (mut sessions, mut refreshes) = (Vec::new(), Vec::new());
+    for (name, value) in headers.into_iter().flat_map(|header| header.split(';')).filter_map(|pair| pair.split_once('=')) {
+        match name.trim() {
+            name if name == names.session => sessions.push(value.trim()),
+            name if name == names.refresh => refreshes.push(value.trim()),
+            _ => {}
+        }
+    }
+    let has_any = !sessions.is_empty() || !refreshes.is_empty();
+    let presented = match (sessions.as_slice(), refreshes.as_slice()) {
+        ([_, _, ..], _) | (_, [_, _, ..]) => Presented::default(),
+        (sessions, refreshes) => Presented {
+            jwt: sessions.first().map(|&jwt| jwt.to_owned()),
+            refresh_token: refreshes.first().and_then(|&token| RefreshToken::parse(token)),
+        },
+    };
+    CookieHeader { presented, has_any }
+}

@@ -1,0 +1,47 @@
+use crate::database;
+use app::model::{AppError, FieldError};
+
+/// What the use cases of this folder can answer instead of a result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("a field is not acceptable")]
+    Invalid(FieldError),
+    #[error("unknown address or wrong password")]
+    WrongCredentials,
+    #[error("the account has been disabled")]
+    AccountDisabled,
+    /// Too many passwords are waiting to be hashed.
+    #[error("the password queue is full")]
+    Busy,
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    #[error("a token could not be signed: {0}")]
+    Signing(#[from] jsonwebtoken::errors::Error),
+    #[error("a password could not be hashed: {0}")]
+    Hashing(#[from] argon2::password_hash::Error),
+    #[error("a background task ended early: {0}")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+impl From<FieldError> for Error {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid(error)
+    }
+}
+
+/// Seconds after which a busy server is worth another try.
+pub const BUSY_RETRY_AFTER: u32 = 2;
+
+impl Error {
+    /// The client's part of the error; `None` for what is nobody's business but ours.
+    #[must_use]
+    pub fn for_client(&self) -> Option<AppError> {
+        match self {
+            Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
+            Self::WrongCredentials => Some(AppError::WrongCredentials),
+            Self::AccountDisabled => Some(AppError::AccountDisabled),
+            Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy { retry_after: BUSY_RETRY_AFTER }),
+            Self::Database(_) | Self::Signing(_) | Self::Hashing(_) | Self::Task(_) => None,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Accounts and sessions: who somebody is, and for how long we believe it.
+//!
+//! A session is a row in the database. The browser holds two cookies for it: a JWT of a few
+//! minutes that other services can verify too, and a refresh token whose hash alone is stored. At
+//! our own door a valid signature is not enough, the session must be alive, so ending it works at
+//! the very next request. This folder names neither axum nor Leptos.
+
+mod authenticate;
+pub mod cookies;
+mod error;
+pub mod jwt;
+pub mod keys;
+pub mod password;
+mod policy;
+pub mod refresh;
+mod secret;
+mod session;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+
+pub use authenticate::{Authentication, Presented, authenticate};
+pub use error::{BUSY_RETRY_AFTER, Error};
+pub use secret::Secret;
+pub use session::{ClientInfo, OpenSession};
+pub use sign_in::sign_in;
+pub use sign_out::sign_out;
+pub use sign_up::sign_up;
+
+use crate::{clock::Clock, database::Database};
+use cookies::CookieNames;
+use keys::KeyRing;
+use password::PasswordHasher;
+use std::{sync::Arc, time::Duration};
+
+/// Everything the use cases of this folder need. Cloning shares it.
+#[derive(Clone)]
+pub struct Auth {
+    pub database: Database,
+    pub clock: Clock,
+    pub passwords: Arc<PasswordHasher>,
+    pub keys: Arc<KeyRing>,
+    pub settings: Arc<Settings>,
+}
+
+/// What the operator decides.
+#[derive(Debug)]
+pub struct Settings {
+    /// The public origin, such as `https://todo.example`; the issuer of our tokens.
+    pub base_url: String,
+    /// The services our tokens are meant for, besides ourselves.
+    pub audience: Option<String>,
+    /// How long a session JWT is valid.
+    pub jwt_lifetime: Duration,
+    /// How long a remembered session lives without being used.
+    pub session_lifetime: Duration,
+    /// How long a session lives at most.
+    pub absolute_lifetime: Duration,
+    pub password_min_length: usize,
+    pub cookies: CookieNames,
+    /// The secret of the installation first, then a previous one that is still honoured.
+    pub secrets: Vec<Secret>,
+}
+
+impl Settings {
+    /// The secret in use.
+    #[must_use]
+    pub fn secret(&self) -> &Secret {
+        self.secrets.first().expect("the configuration always has a secret")
+    }
+}

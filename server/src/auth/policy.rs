@@ -1,0 +1,25 @@
+use app::model::{Field, FieldError, Password, Problem, SignUp};
+
+/// Whether a *new* password is good enough: long enough, and not one of those that are guessed
+/// first. There are no rules about kinds of characters (NIST SP 800-63B §5.1.1.2).
+///
+/// # Errors
+/// A [`FieldError`] for the password.
+pub fn check_new_password(sign_up: &SignUp, min_length: usize) -> Result<(), FieldError> {
+    let refuse = |problem| Err(FieldError::new(Field::Password, problem));
+    if sign_up.password.length() < min_length {
+        return refuse(Problem::TooShort { min: min_length });
+    }
+    if is_common(&sign_up.password, &[sign_up.name.as_str(), sign_up.email.as_str()]) {
+        return refuse(Problem::Common);
+    }
+    Ok(())
+}
+
+/// Passwords that fall to this many guesses, as powers of ten, are the ones on every list. zxcvbn
+/// knows the lists (and what people do to the words on them) without asking anybody.
+const EASILY_GUESSED: f64 = 6.0;
+
+fn is_common(password: &Password, personal: &[&str]) -> bool {
+    zxcvbn::zxcvbn(password.reveal(), personal).guesses_log10() < EASILY_GUESSED
+}

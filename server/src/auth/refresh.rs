@@ -1,0 +1,132 @@
+//! Rotating refresh tokens.
+//!
+//! A token is used up by one conditional update, so of any number of requests that bring the same
+//! one exactly one rotates it. The others, if they come within ten seconds, get the very same
+//! successor: that is two tabs waking up together, or an answer lost on the way. A used token that
+//! comes later was copied; the whole session ends (RFC 9700 §4.14.2). The successor is derived
+//! from its parent under the secret, so it can be given out twice without being stored.
+
+use super::{
+    Auth, Error, OpenSession, Secret,
+    secret::sha256,
+    session::{lifetime, with_credentials},
+};
+use crate::{
+    clock::millis,
+    database::Transaction,
+    random,
+    store::{
+        refresh_tokens::{self, TokenHash},
+        sessions::{self, LiveSession},
+    },
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::Duration;
+
+/// How long after its first use a token still yields its successor.
+pub const REUSE_WINDOW: Duration = Duration::from_secs(10);
+/// A session's end is moved at most this often.
+pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// 256 bits in base64url that open a session once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken(String);
+
+impl RefreshToken {
+    const LENGTH: usize = 43;
+
+    pub(super) fn random() -> Self {
+        Self(random::token())
+    }
+
+    /// `None` when it cannot be one of ours.
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        let is_plausible = raw.len() == Self::LENGTH && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        is_plausible.then(|| Self(raw.to_owned()))
+    }
+
+    /// The secret itself, for the cookie.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What is stored of it.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        sha256(self.0.as_bytes())
+    }
+
+    fn successor(&self, secret: &Secret) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(secret.hmac("refresh token succession", self.0.as_bytes())))
+    }
+}
+
+impl std::fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RefreshToken(…)")
+    }
+}
+
+/// Exchanges a refresh token for its successor and a fresh JWT. `None` means that it opens nothing:
+/// unknown, expired, or used before.
+///
+/// # Errors
+/// When the database fails; then the token is still good.
+pub async fn refresh(auth: &Auth, token: &RefreshToken) -> Result<Option<OpenSession>, Error> {
+    let now = auth.clock.now();
+    let mut transaction = auth.database.begin().await?;
+    let rotated = match refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), now).await? {
+        Some(session_id) => rotate(auth, &mut transaction, token, &session_id, now).await?,
+        None => repeat(auth, &mut transaction, token, now).await?,
+    };
+    transaction.commit().await?;
+    rotated.map(|(live, successor)| with_credentials(auth, live, successor)).transpose()
+}
+
+type Rotated = Option<(LiveSession, RefreshToken)>;
+
+/// The first use.
+async fn rotate(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken, session_id: &str, now: i64) -> Result<Rotated, Error> {
+    let Some(mut live) = sessions::find_live_session(&mut *transaction, session_id, now).await? else {
+        sessions::delete_session(&mut *transaction, session_id).await?;
+        return Ok(None);
+    };
+    let successor = token.successor(auth.settings.secret());
+    refresh_tokens::insert_refresh_token(transaction, &successor.hash(), session_id, now).await?;
+
+    let session = &mut live.session;
+    if now - session.renewed_at >= millis(RENEWAL_INTERVAL) {
+        session.renewed_at = now;
+        session.expires_at = session.absolute_expires_at.min(now + millis(lifetime(&auth.settings, session.is_remembered)));
+        sessions::update_expiry(transaction, session_id, now, session.expires_at).await?;
+    }
+    Ok(Some((live, successor)))
+}
+
+/// Any later use.
+async fn repeat(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken, now: i64) -> Result<Rotated, Error> {
+    let Some(used) = refresh_tokens::find_refresh_token(transaction, &token.hash()).await? else {
+        return Ok(None);
+    };
+    let is_recent = used.consumed_at.is_some_and(|at| now - at <= millis(REUSE_WINDOW));
+    if is_recent && let Some(successor) = unused_successor(auth, transaction, token).await? {
+        let live = sessions::find_live_session(&mut *transaction, &used.session_id, now).await?;
+        return Ok(live.map(|live| (live, successor)));
+    }
+    sessions::delete_session(&mut *transaction, &used.session_id).await?;
+    tracing::warn!(session.id = used.session_id, "a used refresh token was shown again; its session has been ended");
+    Ok(None)
+}
+
+/// The successor that was given out, which a previous secret may have derived.
+async fn unused_successor(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken) -> Result<Option<RefreshToken>, Error> {
+    for secret in &auth.settings.secrets {
+        let successor = token.successor(secret);
+        if refresh_tokens::is_unused(transaction, &successor.hash()).await? {
+            return Ok(Some(successor));
+        }
+    }
+    Ok(None)
+}

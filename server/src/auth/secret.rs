@@ -1,0 +1,54 @@
+use aws_lc_rs::{digest, hkdf, hmac};
+
+/// The secret of the installation (`AUTH_SECRET`): at least 32 bytes. It signs HS256 tokens as it
+/// is, because other services verify with the same value; every other use gets a key derived from it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Fewest bytes a secret may have (RFC 7518 §3.2: as many as the hash, 256 bits).
+    pub const MIN_LENGTH: usize = 32;
+
+    /// `None` when it is too short.
+    #[must_use]
+    pub fn new(raw: String) -> Option<Self> {
+        (raw.len() >= Self::MIN_LENGTH).then_some(Self(raw))
+    }
+
+    /// The bytes that sign HS256 tokens.
+    #[must_use]
+    pub fn signing_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// A key for one purpose (HKDF-SHA-256, RFC 5869). Knowing it tells nothing about another one.
+    #[must_use]
+    pub fn derive(&self, purpose: &'static str) -> [u8; 32] {
+        let mut key = [0; 32];
+        hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey")
+            .extract(self.0.as_bytes())
+            .expand(&[purpose.as_bytes()], hkdf::HKDF_SHA256)
+            .and_then(|output| output.fill(&mut key))
+            .expect("one block is never too long for HKDF");
+        key
+    }
+
+    /// A keyed hash for one purpose (HMAC-SHA-256).
+    #[must_use]
+    pub fn hmac(&self, purpose: &'static str, message: &[u8]) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose));
+        hmac::sign(&key, message).as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// The SHA-256 of `bytes`.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    digest::digest(&digest::SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes")
+}

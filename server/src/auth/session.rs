@@ -1,0 +1,104 @@
+//! Opening sessions, and what a browser gets for one.
+
+use super::{Auth, Error, Settings, cookies, jwt, refresh::RefreshToken};
+use crate::{
+    clock::millis,
+    database::Transaction,
+    random,
+    store::{
+        refresh_tokens,
+        sessions::{self, LiveSession, NewSession, SessionRow},
+        users::UserRow,
+    },
+};
+use app::model::{EmailAddress, PersonName, Role, SessionData, SessionInfo, User};
+use std::time::Duration;
+use tower_cookies::Cookie;
+
+/// How long a session lives that was not meant to be remembered.
+const UNREMEMBERED_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What is noted about the device that signs in, so that its owner can tell sessions apart.
+#[derive(Clone, Debug, Default)]
+pub struct ClientInfo {
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// A session and the credentials for it.
+pub struct OpenSession {
+    pub data: SessionData,
+    pub jwt: String,
+    pub refresh_token: RefreshToken,
+    pub is_remembered: bool,
+    /// When it ends unless it is used, in milliseconds since the Unix epoch.
+    pub expires_at: i64,
+}
+
+impl OpenSession {
+    /// The cookies that carry the session.
+    #[must_use]
+    pub fn cookies(&self, auth: &Auth) -> Vec<Cookie<'static>> {
+        cookies::session_cookies(self, &auth.settings.cookies, auth.clock.now())
+    }
+}
+
+/// Opens a session for somebody who has proven to be `user`.
+pub(super) async fn open(auth: &Auth, transaction: &mut Transaction, user: UserRow, is_remembered: bool, client: &ClientInfo) -> Result<OpenSession, Error> {
+    let now = auth.clock.now();
+    let id = random::id(now);
+    let absolute_expires_at = now + millis(auth.settings.absolute_lifetime);
+    let expires_at = absolute_expires_at.min(now + millis(lifetime(&auth.settings, is_remembered)));
+    let new = NewSession {
+        id: &id,
+        user_id: &user.id,
+        is_remembered,
+        ip_address: client.ip_address.as_deref(),
+        user_agent: client.user_agent.as_deref(),
+        now,
+        expires_at,
+        absolute_expires_at,
+    };
+    sessions::insert_session(transaction, &new).await?;
+    let refresh_token = RefreshToken::random();
+    refresh_tokens::insert_refresh_token(transaction, &refresh_token.hash(), &id, now).await?;
+
+    let session = SessionRow { session_id: id, is_remembered, renewed_at: now, expires_at, absolute_expires_at };
+    with_credentials(auth, LiveSession { session, user }, refresh_token)
+}
+
+/// Signs a JWT for a live session.
+pub(super) fn with_credentials(auth: &Auth, live: LiveSession, refresh_token: RefreshToken) -> Result<OpenSession, Error> {
+    let role = role_of(&live.user);
+    let subject = jwt::Subject { user_id: &live.user.id, session_id: &live.session.session_id, email: &live.user.email, name: &live.user.name, role };
+    let jwt = jwt::issue(&auth.keys, &auth.settings, &subject, auth.clock.now())?;
+    let (is_remembered, expires_at) = (live.session.is_remembered, live.session.expires_at);
+    Ok(OpenSession { data: session_data(live)?, jwt, refresh_token, is_remembered, expires_at })
+}
+
+/// How long a session lives without being used.
+pub(super) fn lifetime(settings: &Settings, is_remembered: bool) -> Duration {
+    if is_remembered { settings.session_lifetime } else { UNREMEMBERED_LIFETIME.min(settings.session_lifetime) }
+}
+
+/// What a page may know about a session.
+pub(super) fn session_data(live: LiveSession) -> Result<SessionData, Error> {
+    let role = role_of(&live.user);
+    Ok(SessionData {
+        user: User {
+            name: PersonName::parse(&live.user.name)?,
+            email: EmailAddress::parse(&live.user.email)?,
+            id: live.user.id,
+            email_verified: live.user.email_verified,
+            image: live.user.image,
+            role,
+            created_at: live.user.created_at,
+            updated_at: live.user.updated_at,
+        },
+        session: SessionInfo { id: live.session.session_id, expires_at: live.session.expires_at },
+    })
+}
+
+fn role_of(user: &UserRow) -> Role {
+    if user.role == Role::Admin.as_str() { Role::Admin } else { Role::User }
+}

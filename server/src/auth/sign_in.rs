@@ -1,0 +1,32 @@
+use super::{Auth, ClientInfo, Error, OpenSession, password::Verdict, session};
+use crate::store::{credentials::update_hash_if_unchanged, users::find_user_with_password};
+use app::model::SignIn;
+
+/// Opens a session for somebody who knows the password.
+///
+/// An unknown address costs the same time and gives the same answer as a wrong password. That an
+/// account is disabled is told only to those who know its password.
+///
+/// # Errors
+/// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::Busy`].
+pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<OpenSession, Error> {
+    let found = find_user_with_password(&auth.database, sign_in.email.as_str()).await?;
+    let stored = found.as_ref().map(|found| found.password_hash.as_str());
+    let verdict = auth.passwords.verify(&sign_in.password, stored).await?;
+    let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
+        tracing::info!("a sign-in was refused");
+        return Err(Error::WrongCredentials);
+    };
+    if !found.user.is_active {
+        tracing::info!(user.id = found.user.id, "a disabled account tried to sign in");
+        return Err(Error::AccountDisabled);
+    }
+    if let Verdict::RightButOld(hash) = verdict {
+        update_hash_if_unchanged(&auth.database, &found.user.id, &found.password_hash, &hash, auth.clock.now()).await?;
+    }
+    let mut transaction = auth.database.begin().await?;
+    let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
+    transaction.commit().await?;
+    tracing::info!(user.id = open.data.user.id, session.id = open.data.session.id, "signed in");
+    Ok(open)
+}

@@ -1,0 +1,40 @@
+use super::{Auth, ClientInfo, Error, OpenSession, policy, session};
+use crate::{
+    database, random,
+    store::{credentials::insert_credential, users::{UserRow, insert_user}},
+};
+use app::model::{Field, FieldError, Problem, Role, SignUp};
+
+/// Makes an account and opens its first session.
+///
+/// The database decides whether the address is free, so of many who try it at once one succeeds.
+///
+/// # Errors
+/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::Busy`].
+pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Result<OpenSession, Error> {
+    policy::check_new_password(&sign_up, auth.settings.password_min_length)?;
+    // Before the transaction: a lock must not be held for as long as a hash takes.
+    let password_hash = auth.passwords.hash(&sign_up.password).await?;
+    let now = auth.clock.now();
+    let user = UserRow {
+        id: random::id(now),
+        email: sign_up.email.as_str().to_owned(),
+        email_verified: false,
+        name: sign_up.name.as_str().to_owned(),
+        image: None,
+        role: Role::User.as_str().to_owned(),
+        is_active: true,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut transaction = auth.database.begin().await?;
+    insert_user(&mut transaction, &user).await.map_err(|error| match error {
+        database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
+        other => other.into(),
+    })?;
+    insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
+    let open = session::open(auth, &mut transaction, user, true, client).await?;
+    transaction.commit().await?;
+    tracing::info!(user.id = open.data.user.id, session.id = open.data.session.id, "signed up");
+    Ok(open)
+}

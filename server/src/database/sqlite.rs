@@ -1,0 +1,43 @@
+use super::{ACQUIRE_TIMEOUT, Database, Error};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::{str::FromStr, time::Duration};
+
+/// Readers run beside the writer in WAL mode; a few are enough for one machine.
+const READERS: u32 = 4;
+/// Earlier versions can corrupt a WAL file when two connections write and checkpoint at the same
+/// moment (the "WAL-reset bug", <https://sqlite.org/wal.html>).
+const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
+
+/// Opens the file, making it if need be.
+pub(super) async fn open(url: &str) -> Result<Database, Error> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was acknowledged survives a power cut, not only a crash of the program.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true)
+        .pragma("trusted_schema", "off")
+        .pragma("cell_size_check", "on")
+        .pragma("journal_size_limit", "67108864")
+        .pragma("temp_store", "memory")
+        .pragma("secure_delete", "fast");
+    // Connections to a file do not go stale, and the last one to close would remove the WAL.
+    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None);
+
+    let writer = pool().max_connections(1).min_connections(1).connect_with(options.clone().optimize_on_close(true, 400)).await?;
+    check_version(&writer).await?;
+    let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
+    Ok(Database::Sqlite { writer, readers })
+}
+
+#[expect(clippy::disallowed_methods, reason = "asked before there is a Database to ask")]
+async fn check_version(pool: &sqlx::SqlitePool) -> Result<(), Error> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await?;
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < OLDEST_VERSION {
+        return Err(Error::Unsupported(format!("SQLite {version} can lose data in WAL mode; 3.51.3 or newer is needed")));
+    }
+    Ok(())
+}

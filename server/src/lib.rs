@@ -1,0 +1,28 @@
+//! Latchkey's server: everything but the interface.
+//!
+//! `cli` reads the command and its settings, `startup` builds the program and runs it, `router`
+//! shows every route on one page. Behind it `forms` and `app_backend` translate between the
+//! outside and the use cases in `auth` and `todos`; these ask `store`, and `store` asks `database`.
+//! The arrows are drawn in `docs/ARCHITECTURE.md` and checked by a test.
+
+#![recursion_limit = "256"]
+
+pub mod api;
+pub mod app_backend;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod database;
+mod error_page;
+mod forms;
+mod jobs;
+pub mod middleware;
+mod random;
+pub mod router;
+pub mod site;
+pub mod startup;
+pub mod state;
+pub mod store;
+mod telemetry;
+pub mod todos;

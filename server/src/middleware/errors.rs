@@ -1,0 +1,39 @@
+use super::{RequestId, security_headers::is_html};
+use crate::{error_page::error_page, state::AppState};
+use axum::{
+    extract::{Request, State},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+/// Turns an error that was answered with bare text into a page that says what happened, for somebody
+/// who asked for a page.
+pub async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let wants_page = accept.contains("text/html");
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if wants_page && is_error && !is_html(response.headers()) { with_headers_of(&response, error_page(status, &state.assets.stylesheet, &request_id.0)) } else { response }
+}
+
+/// `Allow` and `Retry-After` stay true.
+fn with_headers_of(original: &Response, mut page: Response) -> Response {
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = original.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
+/// The answer to a panic. Its text goes into the log and nowhere else.
+pub fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("of an unknown kind"), "a request panicked");
+    let mut response = Response::new(axum::body::Body::empty());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}

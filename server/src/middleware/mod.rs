@@ -1,0 +1,67 @@
+//! The layers around the routes, with the reason for each place.
+
+mod errors;
+pub mod guard;
+mod origin_check;
+mod request_log;
+pub mod rpc;
+mod security_headers;
+pub mod session;
+
+pub use request_log::RequestId;
+pub use security_headers::CspNonce;
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{Response, StatusCode},
+    middleware::{from_fn, from_fn_with_state},
+};
+use std::time::Duration;
+use tower_cookies::CookieManagerLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, CompressionLevel, Predicate, predicate::SizeAbove},
+    limit::RequestBodyLimitLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+};
+
+/// Largest body of a form or a call, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+/// The next piece of a body has to arrive within this time.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// An answer has to start within this time.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Puts all layers around the routes. Each line goes around those above it, so read upwards from the
+/// last to follow a request.
+pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    routes
+        .layer(CookieManagerLayer::new())
+        // Before anything reads a cookie: what another site sends changes nothing.
+        .layer(from_fn_with_state(state.clone(), origin_check::check))
+        // Files come compressed already, and nothing but pages is worth the time.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024).and(OnlyPages)))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIMEOUT))
+        // A panic and every bare error becomes a page that a person can read.
+        .layer(CatchPanicLayer::custom(errors::after_panic))
+        .layer(from_fn_with_state(state.clone(), errors::explain))
+        // Everything up to here may answer with an error; all of them get the same headers.
+        .layer(from_fn_with_state(state.clone(), security_headers::add))
+        // Outermost, so that every answer has an id and a line in the log, whoever gave it.
+        .layer(from_fn(request_log::log))
+}
+
+/// HTML that has not been compressed yet.
+#[derive(Clone, Copy)]
+struct OnlyPages;
+
+impl Predicate for OnlyPages {
+    fn should_compress<B: hyper::body::Body>(&self, response: &Response<B>) -> bool {
+        security_headers::is_html(response.headers())
+    }
+}

@@ -1,0 +1,66 @@
+use crate::{random, state::AppState};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+
+/// The nonce of one response: 144 random bits that its scripts must carry.
+#[derive(Clone)]
+pub struct CspNonce(pub String);
+
+/// The same for every answer, whatever it is.
+const ALWAYS: [(HeaderName, HeaderValue); 8] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    // Not `no-referrer`: that would also turn the `Origin` of our own forms into `null`.
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("origin-agent-cluster"), HeaderValue::from_static("?1")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+    ),
+];
+
+/// For everything that is not a page: it may do nothing at all.
+const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// Adds the security headers. They are set here and not while a page renders, because in Leptos 0.8
+/// headers of a page in the making can end up on another answer.
+pub async fn add(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let nonce = STANDARD_NO_PAD.encode(random::bytes::<18>());
+    request.extensions_mut().insert(CspNonce(nonce.clone()));
+    let mut response = next.run(request).await;
+    let is_page = is_html(response.headers());
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, value);
+    }
+    let policy = if is_page { page_policy(&nonce, state.assets.reload_script.is_some()) } else { INERT };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if state.auth.settings.base_url.starts_with("https:") {
+        let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains; preload");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);
+    }
+    // Files say themselves how long they keep; nothing else may be kept by anybody.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+pub(super) fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn page_policy(nonce: &str, is_watched: bool) -> HeaderValue {
+    let live_reload = if is_watched { " ws://localhost:* ws://127.0.0.1:*" } else { "" };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'{live_reload}; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(INERT)
+}

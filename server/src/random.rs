@@ -1,0 +1,24 @@
+//! Tokens and ids that nobody can guess, from one source.
+
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+/// Fills an array from the operating system's generator.
+#[must_use]
+pub fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).expect("the system's random generator works, or nothing can be secure");
+    bytes
+}
+
+/// 256 random bits in base64url: 43 characters.
+#[must_use]
+pub fn token() -> String {
+    URL_SAFE_NO_PAD.encode(bytes::<32>())
+}
+
+/// An id that sorts by time: UUID version 7 (RFC 9562 §5.7). Ids are names, not secrets.
+#[must_use]
+pub fn id(now: i64) -> String {
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), &bytes::<10>()).into_uuid().to_string()
+}

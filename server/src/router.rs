@@ -1,0 +1,80 @@
+//! Every route of the program on one page.
+//!
+//! Pages and server functions come from the interface's own route table and get the session in
+//! front; what needs no session does not pay for one.
+
+use crate::{
+    api::health,
+    forms,
+    middleware::{self, CspNonce, guard, rpc, session},
+    state::AppState,
+};
+use app::{App, shell};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::Response,
+    middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use leptos::{
+    nonce::Nonce,
+    prelude::{provide_context, use_context},
+};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+
+/// The whole service, with all its layers.
+pub fn router(state: AppState) -> Router {
+    let signed_in_parts = Router::new()
+        .leptos_routes_with_context(&state, generate_route_list(App), page_context(&state), shell)
+        .route("/sign-up", post(forms::sign_up))
+        .route("/sign-in", post(forms::sign_in))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/todos", post(forms::todos))
+        .fallback(not_found)
+        .layer(from_fn(rpc::plain_answers))
+        .layer(from_fn(guard::protect_pages))
+        .layer(from_fn_with_state(state.clone(), session::identify));
+
+    let open_parts = Router::new()
+        .route("/theme", post(forms::theme))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready));
+
+    let all = open_parts.merge(signed_in_parts).layer(from_fn_with_state(state.clone(), site_files));
+    middleware::around(all, &state).with_state(state)
+}
+
+/// Built files are answered before any route is looked at: they need no session and set no cookies.
+async fn site_files(State(state): State<AppState>, request: Request, next: axum::middleware::Next) -> Response<Body> {
+    match state.site.serve(request.method(), request.uri().path(), request.headers()).await {
+        Some(response) => response,
+        None => next.run(request).await,
+    }
+}
+
+/// The page that says so, with status 404, for whatever no route answers.
+async fn not_found(State(state): State<AppState>, request: Request) -> Response<Body> {
+    render(&state, request).await.into_response()
+}
+
+/// Renders the page at the request's address, as the route table would for `GET`.
+pub(crate) async fn render(state: &AppState, request: Request) -> Response<Body> {
+    render_app_async_with_context(page_context(state), shell)(request).await
+}
+
+/// What pages and server functions may ask for. It runs within each request, after Leptos has
+/// provided the request's own parts, and reads nothing else.
+fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let (backend, assets) = (state.backend.clone(), state.assets.clone());
+    move || {
+        provide_context(backend.clone());
+        provide_context(assets.clone());
+        let nonce = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<CspNonce>().cloned());
+        if let Some(CspNonce(nonce)) = nonce {
+            provide_context(Nonce::from_value(nonce));
+        }
+    }
+}

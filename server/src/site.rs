@@ -1,0 +1,166 @@
+//! The built site: style sheet, scripts, WASM and the files of `public/`.
+//!
+//! A release binary carries it (feature `embed`) and serves it from memory, compressed beforehand.
+//! A development build serves the folder that `cargo leptos watch` keeps up to date.
+
+use app::SiteAssets;
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
+};
+use std::{borrow::Cow, collections::HashMap, path::PathBuf};
+
+/// Where the site's files come from.
+pub enum Site {
+    Embedded(HashMap<String, Asset>),
+    Folder(PathBuf),
+}
+
+/// One file in the forms it can be sent in.
+#[derive(Clone, Default)]
+pub struct Asset {
+    identity: Cow<'static, [u8]>,
+    brotli: Option<Cow<'static, [u8]>>,
+    gzip: Option<Cow<'static, [u8]>>,
+    etag: String,
+}
+
+#[cfg(feature = "embed")]
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+struct Files;
+
+impl Site {
+    /// The embedded site, or the folder `cargo leptos` names.
+    #[must_use]
+    pub fn load() -> Self {
+        #[cfg(feature = "embed")]
+        return Self::embedded();
+        #[cfg(not(feature = "embed"))]
+        Self::Folder(std::env::var_os("LEPTOS_SITE_ROOT").map_or_else(|| "target/site".into(), PathBuf::from))
+    }
+
+    #[cfg(feature = "embed")]
+    fn embedded() -> Self {
+        let data = |path: &str| Files::get(path).map(|file| file.data);
+        let assets = Files::iter()
+            .filter(|path| !path.ends_with(".br") && !path.ends_with(".gz"))
+            .filter_map(|path| {
+                let file = Files::get(&path)?;
+                let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..12]));
+                let asset = Asset { identity: file.data, brotli: data(&format!("{path}.br")), gzip: data(&format!("{path}.gz")), etag };
+                Some((format!("/{path}"), asset))
+            })
+            .collect();
+        Self::Embedded(assets)
+    }
+
+    /// The addresses a page needs. Built files carry a hash in their name, so they are looked up.
+    #[must_use]
+    pub fn assets(&self) -> SiteAssets {
+        let find = |prefix: &str, ending: &str| match self {
+            Self::Embedded(files) => files.keys().find(|path| path.starts_with(prefix) && path.ends_with(ending)).cloned(),
+            Self::Folder(_) => None,
+        };
+        let built = |ending: &str| find("/pkg/latchkey.", ending).unwrap_or_else(|| format!("/pkg/latchkey{ending}"));
+        SiteAssets { stylesheet: built(".css"), script: built(".js"), wasm: built(".wasm"), preloads: Vec::new(), reload_script: reload_script() }
+    }
+
+    /// The file at `path` as an answer to this request, if there is one.
+    pub async fn serve(&self, method: &Method, path: &str, headers: &HeaderMap) -> Option<Response<Body>> {
+        if method != Method::GET && method != Method::HEAD {
+            return None;
+        }
+        match self {
+            Self::Embedded(files) => files.get(path).map(|asset| asset.answer(path, headers)),
+            Self::Folder(folder) => read(folder, path).await,
+        }
+    }
+}
+
+impl Asset {
+    fn answer(&self, path: &str, headers: &HeaderMap) -> Response<Body> {
+        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (encoding, body) = match (&self.brotli, &self.gzip) {
+            (Some(body), _) if accepts(accepted, "br") => (Some("br"), body),
+            (_, Some(body)) if accepts(accepted, "gzip") => (Some("gzip"), body),
+            _ => (None, &self.identity),
+        };
+        let mut response = Response::new(Body::empty());
+        let out = response.headers_mut();
+        out.insert(header::CONTENT_TYPE, content_type(path));
+        out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        // A built file's name changes with its content; the others may be asked for again.
+        let caching = if path.starts_with("/pkg/") { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        let etag = match encoding {
+            Some(encoding) => format!("{}-{encoding}\"", self.etag.trim_end_matches('"')),
+            None => self.etag.clone(),
+        };
+        let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+        if let Ok(etag) = HeaderValue::from_str(&etag) {
+            out.insert(header::ETAG, etag);
+        }
+        if is_known {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+        if let Some(encoding) = encoding {
+            out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        *response.body_mut() = match body {
+            Cow::Borrowed(bytes) => Body::from(*bytes),
+            Cow::Owned(bytes) => Body::from(bytes.clone()),
+        };
+        response
+    }
+}
+
+/// Whether a coding is acceptable (RFC 9110 §12.5.3): named, and not with a quality of zero.
+fn accepts(header: &str, coding: &str) -> bool {
+    header.split(',').any(|part| {
+        let mut pieces = part.split(';').map(str::trim);
+        let is_named = pieces.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let is_refused = pieces.any(|piece| piece.strip_prefix("q=").is_some_and(|quality| quality.parse() == Ok(0.0_f32)));
+        is_named && !is_refused
+    })
+}
+
+/// Development: the file as it is now. Only plain path segments are looked at, so nothing outside
+/// the folder can be named.
+async fn read(folder: &std::path::Path, path: &str) -> Option<Response<Body>> {
+    let is_plain = |segment: &str| !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', '%', '\0']);
+    let relative = path.strip_prefix('/').filter(|path| path.split('/').all(is_plain))?;
+    let bytes = tokio::fs::read(folder.join(relative)).await.ok()?;
+    let mut response = Response::new(Body::from(bytes));
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type(path));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Some(response)
+}
+
+fn content_type(path: &str) -> HeaderValue {
+    let guess = mime_guess::from_path(path).first_raw().unwrap_or("application/octet-stream");
+    match guess {
+        "text/css" => HeaderValue::from_static("text/css; charset=utf-8"),
+        "text/javascript" | "application/javascript" => HeaderValue::from_static("text/javascript; charset=utf-8"),
+        "text/plain" => HeaderValue::from_static("text/plain; charset=utf-8"),
+        other => HeaderValue::from_static(other),
+    }
+}
+
+#[cfg(feature = "embed")]
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The client side of live reload, under `cargo leptos watch` only.
+fn reload_script() -> Option<String> {
+    std::env::var_os("LEPTOS_WATCH")?;
+    let port = std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse::<u16>().ok()).unwrap_or(3001);
+    Some(format!(
+        "new WebSocket(`ws://${{location.hostname}}:{port}/live_reload`).onmessage=event=>{{\
+         const change=JSON.parse(event.data);\
+         if(change.css)document.querySelectorAll('link[rel=stylesheet]').forEach(link=>link.href=`/${{change.css}}?${{Date.now()}}`);\
+         if(change.all)location.reload()}};"
+    ))
+}

@@ -1,0 +1,209 @@
+//! Building the program and running it until it is told to stop.
+//!
+//! Tests build the same program on port 0 of a fresh database with a clock of their own.
+
+use crate::{
+    app_backend,
+    auth::{self, Auth, cookies::CookieNames, keys::KeyRing, password::PasswordHasher},
+    clock::Clock,
+    config::{Config, JwtAlgorithm},
+    database::{self, Database},
+    jobs,
+    router::router,
+    site::Site,
+    state::AppState,
+    todos::Todos,
+};
+use axum::{Router, extract::ConnectInfo, http::Request};
+use hyper::body::Incoming;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use leptos::config::LeptosOptions;
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+use tower::{Layer, ServiceExt};
+use tower_http::normalize_path::{NormalizePath, NormalizePathLayer};
+
+/// The head of a request has to arrive within this time; an idle connection is closed after it.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Largest head of a request, in bytes.
+const MAX_HEADERS: usize = 32 * 1024;
+/// How long requests under way may take to end after a stop has been asked for.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+/// A pause after an `accept` that failed for want of file descriptors.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
+
+/// Why the program does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0}")]
+    Database(#[from] database::Error),
+    #[error("{0}")]
+    Keys(#[from] auth::keys::Error),
+    #[error("{0}")]
+    Auth(#[from] auth::Error),
+    #[error("cannot listen on {0}: {1}. Is another program there? LISTEN chooses another address")]
+    Listen(SocketAddr, #[source] io::Error),
+}
+
+/// The program, listening but not yet answering.
+pub struct Application {
+    listener: TcpListener,
+    address: SocketAddr,
+    service: NormalizePath<Router>,
+    database: Database,
+    jobs: JoinHandle<()>,
+}
+
+impl Application {
+    /// Opens and migrates the database, loads the keys, and listens.
+    ///
+    /// # Errors
+    /// [`Error`], in words for the person at the terminal.
+    pub async fn build(config: Config) -> Result<Self, Error> {
+        let passwords = PasswordHasher::new()?;
+        Self::build_with(config, Clock::system(), passwords).await
+    }
+
+    /// The same with another clock and another password hasher.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn build_with(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<Self, Error> {
+        let listen = config.listen;
+        let state = state(config, clock, passwords).await?;
+        let listener = TcpListener::bind(listen).await.map_err(|error| Error::Listen(listen, error))?;
+        let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
+        let (database, jobs) = (state.database.clone(), jobs::start(state.auth.clone()));
+        let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
+        Ok(Self { listener, address, service, database, jobs })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until SIGTERM or Ctrl-C, lets requests under way end, and closes the database.
+    pub async fn run_until_stopped(self) {
+        self.run_until(stop_signal()).await;
+    }
+
+    /// Answers until `stop` is done.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) {
+        let Self { listener, service, database, jobs, .. } = self;
+        let connections = GracefulShutdown::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, peer)) => serve(stream, peer, service.clone(), &connections),
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        sleep(ACCEPT_BACKOFF).await;
+                    }
+                },
+                () = &mut stop => break,
+            }
+        }
+        drop(listener);
+        tracing::info!("stopping; requests under way may end");
+        if timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+        }
+        jobs.abort();
+        database.close().await;
+        tracing::info!("stopped");
+    }
+}
+
+/// Everything a request needs.
+///
+/// # Errors
+/// [`Error`].
+pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<AppState, Error> {
+    let database = Database::open(&config.database_url.0).await?;
+    database.migrate().await?;
+    let keys = match config.jwt_algorithm {
+        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets),
+        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &clock, &config.secrets).await?,
+    };
+    let settings = auth::Settings {
+        cookies: CookieNames::for_origin(config.is_https),
+        base_url: config.base_url,
+        audience: config.jwt_audience,
+        jwt_lifetime: config.jwt_lifetime,
+        session_lifetime: config.session_lifetime,
+        absolute_lifetime: config.absolute_lifetime,
+        password_min_length: config.password_min_length,
+        secrets: config.secrets,
+    };
+    let auth = Auth {
+        database: database.clone(),
+        clock: clock.clone(),
+        passwords: Arc::new(passwords),
+        keys: Arc::new(keys),
+        settings: Arc::new(settings),
+    };
+    let site = Arc::new(Site::load());
+    Ok(AppState {
+        backend: app_backend::backend(auth.clone(), Todos { database: database.clone(), clock }),
+        assets: site.assets(),
+        leptos_options: LeptosOptions::builder().output_name("latchkey").build(),
+        auth,
+        database,
+        site,
+    })
+}
+
+/// Answers one connection. `axum::serve` has none of these time limits: hyper's own for the head of
+/// a request does nothing until it is given a timer.
+fn serve(stream: TcpStream, peer: SocketAddr, service: NormalizePath<Router>, connections: &GracefulShutdown) {
+    // Without it a page in two pieces waits 40 ms for the client's acknowledgement of the first.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        service.clone().oneshot(request.map(axum::body::Body::new))
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(MAX_HEADERS)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+async fn stop_signal() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

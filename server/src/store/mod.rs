@@ -1,0 +1,14 @@
+//! The tables, one file each. A function says `find_…` (may be absent), `insert_…`, `update_…`,
+//! `delete_…` or `consume_…`; it decides nothing. Every statement is listed in [`STATEMENTS`], and a
+//! test prepares each on both databases.
+
+pub mod credentials;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod signing_keys;
+pub mod todos;
+pub mod users;
+
+/// Every statement of the program.
+pub const STATEMENTS: &[&[&str]] =
+    &[users::STATEMENTS, credentials::STATEMENTS, sessions::STATEMENTS, refresh_tokens::STATEMENTS, signing_keys::STATEMENTS, todos::STATEMENTS];

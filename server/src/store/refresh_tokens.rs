@@ -1,0 +1,59 @@
+use crate::database::{Error, Transaction, command, query};
+use sqlx::FromRow;
+
+pub const STATEMENTS: &[&str] = &[INSERT, CONSUME, FIND, FIND_UNUSED];
+
+/// The SHA-256 of a refresh token: all that is ever stored of it.
+pub type TokenHash = [u8; 32];
+
+const INSERT: &str = "
+insert into refresh_tokens (token_hash, session_id, created_at)
+values ($1, $2, $3)";
+
+pub async fn insert_refresh_token(transaction: &mut Transaction, hash: &TokenHash, session_id: &str, now: i64) -> Result<(), Error> {
+    command(INSERT).bind(&hash[..]).bind(session_id).bind(now).execute(transaction).await.map(drop)
+}
+
+#[derive(FromRow)]
+struct Consumed {
+    session_id: String,
+}
+
+const CONSUME: &str = "
+update refresh_tokens
+set consumed_at = $1
+where token_hash = $2 and consumed_at is null
+returning session_id";
+
+/// Uses the token up and names its session. Of any number who try at once, exactly one succeeds.
+pub async fn consume_refresh_token(transaction: &mut Transaction, hash: &TokenHash, now: i64) -> Result<Option<String>, Error> {
+    let consumed: Option<Consumed> = command(CONSUME).bind(now).bind(&hash[..]).optional(transaction).await?;
+    Ok(consumed.map(|row| row.session_id))
+}
+
+/// A token that is known, used or not.
+#[derive(FromRow)]
+pub struct RefreshTokenRow {
+    pub session_id: String,
+    pub consumed_at: Option<i64>,
+}
+
+const FIND: &str = "
+select session_id, consumed_at
+from refresh_tokens
+where token_hash = $1";
+
+pub async fn find_refresh_token(transaction: &mut Transaction, hash: &TokenHash) -> Result<Option<RefreshTokenRow>, Error> {
+    query(FIND).bind(&hash[..]).optional(transaction).await
+}
+
+const FIND_UNUSED: &str = "
+select session_id, consumed_at
+from refresh_tokens
+where token_hash = $1 and consumed_at is null";
+
+/// Whether the token exists and has not been used.
+pub async fn is_unused(transaction: &mut Transaction, hash: &TokenHash) -> Result<bool, Error> {
+    let row: Option<RefreshTokenRow> = query(FIND_UNUSED).bind(&hash[..]).optional(transaction).await?;
+    Ok(row.is_some())
+}

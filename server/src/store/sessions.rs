@@ -1,0 +1,96 @@
+use super::users::UserRow;
+use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use sqlx::FromRow;
+
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_LIVE, RENEW, DELETE, DELETE_EXPIRED];
+
+/// A row of `sessions`.
+#[derive(Clone, Debug, FromRow)]
+pub struct SessionRow {
+    pub session_id: String,
+    pub is_remembered: bool,
+    pub renewed_at: i64,
+    pub expires_at: i64,
+    pub absolute_expires_at: i64,
+}
+
+/// A session to be opened.
+pub struct NewSession<'a> {
+    pub id: &'a str,
+    pub user_id: &'a str,
+    pub is_remembered: bool,
+    pub ip_address: Option<&'a str>,
+    pub user_agent: Option<&'a str>,
+    pub now: i64,
+    pub expires_at: i64,
+    pub absolute_expires_at: i64,
+}
+
+const INSERT: &str = "
+insert into sessions (id, user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+pub async fn insert_session(transaction: &mut Transaction, new: &NewSession<'_>) -> Result<(), Error> {
+    command(INSERT)
+        .bind(new.id)
+        .bind(new.user_id)
+        .bind(new.is_remembered)
+        .bind(new.ip_address)
+        .bind(new.user_agent)
+        .bind(new.now)
+        .bind(new.now)
+        .bind(new.expires_at)
+        .bind(new.absolute_expires_at)
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
+/// A session with the person it belongs to.
+#[derive(Clone, Debug, FromRow)]
+pub struct LiveSession {
+    #[sqlx(flatten)]
+    pub session: SessionRow,
+    #[sqlx(flatten)]
+    pub user: UserRow,
+}
+
+const FIND_LIVE: &str = "
+select s.id as session_id, s.is_remembered, s.renewed_at, s.expires_at, s.absolute_expires_at,
+    u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.created_at, u.updated_at
+from sessions s
+join users u on u.id = s.user_id
+where s.id = $1 and s.expires_at > $2 and u.is_active";
+
+/// The session, if it has not ended or expired and its owner may still come in.
+pub async fn find_live_session<'a>(target: impl Into<Target<'a>>, id: &str, now: i64) -> Result<Option<LiveSession>, Error> {
+    query(FIND_LIVE).bind(id).bind(now).optional(target).await
+}
+
+const RENEW: &str = "
+update sessions
+set renewed_at = $1, expires_at = $2
+where id = $3";
+
+/// Moves the end of a session.
+pub async fn update_expiry(transaction: &mut Transaction, id: &str, now: i64, expires_at: i64) -> Result<(), Error> {
+    command(RENEW).bind(now).bind(expires_at).bind(id).execute(transaction).await.map(drop)
+}
+
+const DELETE: &str = "
+delete from sessions
+where id = $1";
+
+/// Ends a session; its refresh tokens go with it.
+pub async fn delete_session<'a>(target: impl Into<Target<'a>>, id: &str) -> Result<(), Error> {
+    command(DELETE).bind(id).execute(target).await.map(drop)
+}
+
+const DELETE_EXPIRED: &str = "
+delete from sessions
+where expires_at <= $1";
+
+/// Clears away what has expired and tells how many there were.
+pub async fn delete_expired_sessions(database: &Database, now: i64) -> Result<u64, Error> {
+    command(DELETE_EXPIRED).bind(now).execute(database).await
+}

@@ -1,0 +1,39 @@
+use crate::database::{Database, Error, command, query};
+use sqlx::FromRow;
+
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_ALL];
+
+/// A key pair; the private part is encrypted.
+#[derive(Clone, Debug, FromRow)]
+pub struct SigningKeyRow {
+    pub id: String,
+    pub public_key: Vec<u8>,
+    pub sealed_private_key: Vec<u8>,
+    pub created_at: i64,
+    pub retired_at: Option<i64>,
+}
+
+const INSERT: &str = "
+insert into signing_keys (id, algorithm, public_key, sealed_private_key, created_at)
+values ($1, 'EdDSA', $2, $3, $4)";
+
+pub async fn insert_signing_key(database: &Database, key: &SigningKeyRow) -> Result<(), Error> {
+    command(INSERT)
+        .bind(&key.id)
+        .bind(&key.public_key[..])
+        .bind(&key.sealed_private_key[..])
+        .bind(key.created_at)
+        .execute(database)
+        .await
+        .map(drop)
+}
+
+const FIND_ALL: &str = "
+select id, public_key, sealed_private_key, created_at, retired_at
+from signing_keys
+order by created_at desc, id desc";
+
+/// All keys, the newest first.
+pub async fn find_signing_keys(database: &Database) -> Result<Vec<SigningKeyRow>, Error> {
+    query(FIND_ALL).all(database).await
+}

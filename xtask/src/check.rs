@@ -1,0 +1,104 @@
+//! `cargo xtask check`: everything that can be found wrong without running the program.
+//!
+//! All steps run even if one fails, so that one call shows all there is to mend.
+
+use crate::command::{answer, command, run};
+use crate::failure::Failure;
+use crate::step::{say, step};
+use crate::{Result, setup, workspace};
+
+/// The server's half of the workspace. The browser's half is checked for its own target: built together, `app` would
+/// get the features of both, which never happens in a real build.
+const SERVER_SIDE: [&str; 8] = [
+    "--package",
+    "app",
+    "--package",
+    "server",
+    "--package",
+    "xtask",
+    "--features",
+    "app/ssr",
+];
+const BROWSER_SIDE: [&str; 4] = ["--package", "frontend", "--target", "wasm32-unknown-unknown"];
+
+type Check = fn() -> Result;
+
+pub fn check(strict: bool) -> Result {
+    setup::for_checking()?;
+    if strict {
+        setup::cargo_deny()?;
+    }
+
+    let checks: [(&str, Check); 7] = [
+        ("check the format", format),
+        ("lint the server side", lint_server_side),
+        ("lint the browser side", lint_browser_side),
+        ("build the documentation of the server side", document_server_side),
+        ("build the documentation of the browser side", document_browser_side),
+        ("check licences and sources of dependencies", licences),
+        ("check the types of the end-to-end tests", types),
+    ];
+    let failed: Vec<&str> = checks
+        .into_iter()
+        .filter(|(name, check)| {
+            let result = step(name, check);
+            result.inspect_err(|failure| eprintln!("    {failure}")).is_err()
+        })
+        .map(|(name, _)| name)
+        .collect();
+
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("failed: {}", failed.join("; "))))
+}
+
+fn format() -> Result {
+    run(command("cargo").args(["fmt", "--all", "--check"])).map_err(|failure| failure.hint("`cargo fmt --all` formats"))
+}
+
+fn lint_server_side() -> Result {
+    run(command("cargo")
+        .arg("clippy")
+        .args(SERVER_SIDE)
+        .args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+fn lint_browser_side() -> Result {
+    run(command("cargo")
+        .arg("clippy")
+        .args(BROWSER_SIDE)
+        .args(["--", "-D", "warnings"]))
+}
+
+fn document_server_side() -> Result {
+    document(&SERVER_SIDE)
+}
+
+fn document_browser_side() -> Result {
+    document(&BROWSER_SIDE)
+}
+
+fn document(packages: &[&str]) -> Result {
+    run(command("cargo")
+        .args(["doc", "--no-deps", "--document-private-items"])
+        .args(packages)
+        .env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn licences() -> Result {
+    if answer(command("cargo").args(["deny", "--version"])).is_none() {
+        say("NOT CHECKED: cargo-deny is not installed; `cargo xtask check --strict` installs it and checks");
+        return Ok(());
+    }
+    // Without advisories: their database is a repository that is not reachable everywhere.
+    run(command("cargo").args(["deny", "check", "bans", "licenses", "sources"]))
+}
+
+fn types() -> Result {
+    if !workspace::root().join("end2end/tsconfig.json").is_file() {
+        say("NOT CHECKED: there is no end2end/tsconfig.json");
+        return Ok(());
+    }
+    run(command(workspace::node_tool("tsc")).args(["--noEmit", "--project", "end2end"]))
+}

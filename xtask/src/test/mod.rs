@@ -1,0 +1,147 @@
+//! `cargo xtask test`: every test there is, and one line at the end that says how it went.
+//!
+//! A part that fails does not keep the next one from running: one run then shows all there is to mend.
+
+use std::ffi::OsString;
+use std::process::Command;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::command::command;
+use crate::failure::Failure;
+use crate::postgres::Postgres;
+use crate::step::{say, seconds, timed};
+use crate::{Result, chromium, release_build, setup, workspace};
+
+mod counts;
+
+use counts::{Counts, run_counted};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// The Rust tests, on SQLite and on a throw-away PostgreSQL
+    Rust,
+    /// The release build in Chromium, driven by Playwright
+    E2e,
+}
+
+struct Report {
+    part: Part,
+    counts: Counts,
+    took: Duration,
+}
+
+pub fn test(parts: &[Part], arguments: &[OsString]) -> Result {
+    if !arguments.is_empty() && parts.len() != 1 {
+        return Err(Failure::new("arguments after `--` need one part to go to")
+            .hint("for example `cargo xtask test rust -- sign_in`"));
+    }
+    let parts = if parts.is_empty() {
+        Part::value_variants()
+    } else {
+        parts
+    };
+
+    setup::for_testing()?;
+    let reports: Vec<Report> = parts.iter().map(|part| part.run(arguments)).collect();
+    summarize(&reports)
+}
+
+impl Part {
+    fn run(self, arguments: &[OsString]) -> Report {
+        let (result, took) = timed(self.title(), || match self {
+            Self::Rust => rust(arguments),
+            Self::E2e => end_to_end(arguments),
+        });
+        let counts = result.unwrap_or_else(|failure| {
+            eprintln!("\nerror: {failure}");
+            Counts::one_failure()
+        });
+        Report {
+            part: self,
+            counts,
+            took,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Rust => "run the Rust tests",
+            Self::E2e => "run the end-to-end tests",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::E2e => "e2e",
+        }
+    }
+}
+
+fn rust(arguments: &[OsString]) -> Result<Counts> {
+    let postgres = Postgres::start()?;
+    // One command for all packages: their common dependencies then have one set of features and are built once.
+    // The browser's half has no tests of its own; it is tested in a browser.
+    let mut cargo_test = command("cargo");
+    cargo_test
+        .args([
+            "test",
+            "--no-fail-fast",
+            "--package",
+            "app",
+            "--package",
+            "server",
+            "--package",
+            "xtask",
+        ])
+        .args(["--features", "app/ssr"])
+        .args(arguments)
+        .env("TEST_DATABASE_URL", postgres.url())
+        // Named engines must be there: without this, a test would skip PostgreSQL where the address is missing.
+        .env("LATCHKEY_TEST_ENGINES", "sqlite,postgres");
+    counted_or_failed(&mut cargo_test)
+}
+
+fn end_to_end(arguments: &[OsString]) -> Result<Counts> {
+    let chromium = chromium::require()?;
+    release_build::build_if_changed()?;
+
+    let mut playwright = command(workspace::node_tool("playwright"));
+    playwright
+        .args(["test", "--config", "end2end"])
+        .args(arguments)
+        .env("LATCHKEY_BIN", workspace::binary())
+        .env("CHROMIUM_PATH", chromium);
+    counted_or_failed(&mut playwright)
+}
+
+/// A run that failed without a failed test, as when something does not compile, must not be counted as good.
+fn counted_or_failed(command: &mut Command) -> Result<Counts> {
+    let (counts, status) = run_counted(command)?;
+    if !status.success() && counts.failed == 0 {
+        eprintln!("\nerror: `{}` failed ({status})", crate::command::shown(command));
+        return Ok(counts + Counts::one_failure());
+    }
+    Ok(counts)
+}
+
+fn summarize(reports: &[Report]) -> Result {
+    say("results");
+    for Report { part, counts, took } in reports {
+        eprintln!("    {:<5} {counts}, {}", part.name(), seconds(*took));
+    }
+    let total = reports
+        .iter()
+        .fold(Counts::default(), |total, report| total + report.counts);
+    println!("{} passed, {} failed", total.passed, total.failed);
+
+    if total.failed > 0 {
+        return Err(Failure::new("some tests failed"));
+    }
+    if total.passed == 0 {
+        return Err(Failure::new("no test ran"));
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Where things are. Everything else in `xtask` asks here and joins no paths of its own to the root.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The directory of the workspace's `Cargo.toml`.
+pub fn root() -> PathBuf {
+    // Cargo sets the variable when it runs us; the value from compile time serves a binary called by hand.
+    let xtask =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    xtask
+        .parent()
+        .expect("xtask is a directory inside the workspace")
+        .to_owned()
+}
+
+pub fn target() -> PathBuf {
+    // `join` keeps an absolute CARGO_TARGET_DIR as it is.
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+/// The program that a release build makes.
+pub fn binary() -> PathBuf {
+    target().join("release/latchkey")
+}
+
+/// Tools of which the machine has another version than we need; ours go here and leave its own alone.
+pub fn tools() -> PathBuf {
+    target().join("tools")
+}
+
+/// An executable from `node_modules`.
+pub fn node_tool(name: &str) -> PathBuf {
+    root().join("node_modules/.bin").join(name)
+}
+
+/// How a path is shown: relative to the root where it is inside.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
