@@ -1,14 +1,15 @@
 use crate::{
+    codec::Postcard,
     components::Layout,
     hooks::{provide_session, provide_theme},
-    model::{AppError, RefusedForm, SessionData, Theme},
+    model::{AppError, RefusedForm, SessionData, Theme, TodoPage},
     pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
 };
 use leptos::{prelude::*, server::SharedValue};
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 use serde::{Deserialize, Serialize};
@@ -27,28 +28,49 @@ pub struct PageState {
     pub theme: Theme,
     /// Shortest password of a new account, in characters.
     pub password_min_length: usize,
+    /// What the todo page shows first.
+    pub todos: Option<TodoPage>,
+}
+
+/// The state the server rendered a page with, for the page it was rendered for: each part is taken
+/// once, so that a page one comes back to later does not show what was true before.
+#[derive(Clone, Copy)]
+pub(crate) struct InitialState(StoredValue<PageState>);
+
+impl InitialState {
+    pub(crate) fn take_refused(self) -> Option<RefusedForm> {
+        self.0.try_update_value(|state| state.refused.take()).flatten()
+    }
+
+    pub(crate) fn take_todos(self) -> Option<TodoPage> {
+        self.0.try_update_value(|state| state.todos.take()).flatten()
+    }
+
+    pub(crate) fn password_min_length(self) -> usize {
+        self.0.with_value(|state| state.password_min_length)
+    }
 }
 
 /// The whole interface: what all pages share, and the route table.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let state = SharedValue::new(PageState::of_this_request).into_inner();
+    let state = SharedValue::<PageState, Postcard>::new_with_encoding(PageState::of_this_request).into_inner();
     provide_session(state.session.clone());
     provide_theme(state.theme);
-    provide_context(state);
+    provide_context(InitialState(StoredValue::new(state)));
 
-    // Every page is rendered in one piece (`Async`): status, title and cookies can still be
-    // decided by its data, and a small page in one write is faster than a streamed one.
+    // Every page is rendered in one piece (`Async`): its status can still be decided while it is
+    // rendered, and a small page in one write is faster than a streamed one.
     view! {
         <Router>
             <Layout>
-                <Routes fallback=NotFoundPage>
+                <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/todos") view={Lazy::<TodosPage>::new()} ssr=SsrMode::Async />
-                </Routes>
+                </FlatRoutes>
             </Layout>
         </Router>
     }

@@ -3,7 +3,10 @@
 //! The server implements them (`server/src/app_backend.rs`) and hands them over as one [`Backend`];
 //! tests hand over a fake. Each verb takes the [`Caller`] first and authorises by it.
 
-use crate::model::{AppError, NewTodo, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery};
+use crate::model::{
+    AppError, NewTodo, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage, TodoPatch,
+    TodoQuery,
+};
 use async_trait::async_trait;
 use std::sync::Arc;
 use tower_cookies::Cookie;
@@ -70,6 +73,10 @@ pub struct Reply<T> {
     pub value: T,
     pub cookies: Vec<Cookie<'static>>,
 }
+
+/// What the todo page shows first, fetched before the page is rendered; a request extension.
+#[derive(Clone)]
+pub struct FirstTodos(pub TodoPage);
 
 /// A refused form on its way into the page that shows it again; a request extension.
 #[derive(Clone)]

@@ -2,7 +2,10 @@
 //! called from effects and event handlers only, so never while a page is rendered on the server.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{BroadcastChannel, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent, SubmitEvent, Window};
+use web_sys::{
+    BroadcastChannel, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent,
+    SubmitEvent, Window,
+};
 
 pub fn window() -> Window {
     web_sys::window().expect("browser code runs in a window")
@@ -23,8 +26,12 @@ pub fn reload() {
 /// Sixteen bytes that nobody can guess.
 pub fn random_bytes() -> [u8; 16] {
     let mut bytes = [0; 16];
-    let crypto = window().crypto().expect("every browser that runs WebAssembly has crypto");
-    crypto.get_random_values_with_u8_array(&mut bytes).expect("16 bytes are below the quota of 65536");
+    let crypto = window()
+        .crypto()
+        .expect("every browser that runs WebAssembly has crypto");
+    crypto
+        .get_random_values_with_u8_array(&mut bytes)
+        .expect("16 bytes are below the quota of 65536");
     bytes
 }
 
@@ -67,34 +74,53 @@ pub fn set_root_attribute(name: &str, value: &str) {
 
 /// Writes a cookie that lives for a year. For preferences only; sessions are none of our business here.
 pub fn set_preference_cookie(name: &str, value: &str) {
-    let secure = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { "; Secure" } else { "" };
-    let document = window().document().and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok());
+    let secure = if window()
+        .location()
+        .protocol()
+        .is_ok_and(|protocol| protocol == "https:")
+    {
+        "; Secure"
+    } else {
+        ""
+    };
+    let document = window()
+        .document()
+        .and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok());
     if let Some(document) = document {
-        let _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"));
+        let _ = document.set_cookie(&format!(
+            "{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"
+        ));
     }
 }
 
 const SESSION_CHANNEL: &str = "latchkey-session";
 
+thread_local! {
+    /// One channel for listening and telling: a channel hears every other one of its name, even in its
+    /// own page, but not itself. Held here, because the browser may collect a channel nobody holds.
+    static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new(SESSION_CHANNEL).ok();
+}
+
 /// Tells the other tabs that somebody signed in or out.
 pub fn announce_session_change() {
-    if let Ok(channel) = BroadcastChannel::new(SESSION_CHANNEL) {
-        let _ = channel.post_message(&JsValue::TRUE);
-        channel.close();
-    }
+    CHANNEL.with(|channel| {
+        if let Some(channel) = channel {
+            let _ = channel.post_message(&JsValue::TRUE);
+        }
+    });
 }
 
 /// Calls `react` whenever this page may be showing an old session: another tab signed in or out, or
 /// the page came back from the back/forward cache. It listens for as long as the page lives.
 pub fn on_possible_session_change(react: impl Fn() + Clone + 'static) {
-    if let Ok(channel) = BroadcastChannel::new(SESSION_CHANNEL) {
-        let react = react.clone();
-        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| react());
-        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        listener.forget();
-        // The browser may collect a channel nobody holds.
-        std::mem::forget(channel);
-    }
+    CHANNEL.with(|channel| {
+        if let Some(channel) = channel {
+            let react = react.clone();
+            let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| react());
+            channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+            listener.forget();
+        }
+    });
     let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
         if event.persisted() {
             react();

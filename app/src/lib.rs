@@ -9,6 +9,7 @@
 
 mod app;
 mod browser;
+pub mod codec;
 pub mod components;
 pub mod functions;
 pub mod hooks;

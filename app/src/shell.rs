@@ -24,7 +24,10 @@ pub fn shell() -> impl IntoView {
     let theme = PageState::theme_of_this_request();
     let nonce = use_nonce();
     // The paths come from the build and hold no quotes.
-    let start = format!("import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()", assets.script, assets.wasm);
+    let start = format!(
+        "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
+        assets.script, assets.wasm
+    );
     let preloads = assets.preloads.iter().map(|path| preload(path)).collect_view();
     view! {
         <!DOCTYPE html>
@@ -33,6 +36,8 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#f7f7f8" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#0e0e12" media="(prefers-color-scheme: dark)" />
                 <meta name="description" content="Latchkey: accounts and todos, fast and private." />
                 <link rel="stylesheet" href=assets.stylesheet.clone() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
@@ -53,7 +58,8 @@ pub fn shell() -> impl IntoView {
 fn preload(path: &str) -> impl IntoView + use<> {
     let path = path.to_owned();
     if path.ends_with(".wasm") {
-        view! { <link rel="preload" href=path r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }.into_any()
+        view! { <link rel="preload" href=path r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+            .into_any()
     } else {
         view! { <link rel="modulepreload" href=path /> }.into_any()
     }

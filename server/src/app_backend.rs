@@ -16,7 +16,11 @@ use std::sync::Arc;
 #[must_use]
 pub fn backend(auth: Auth, todos: Todos) -> Backend {
     let password_min_length = auth.settings.password_min_length;
-    Backend { accounts: Arc::new(AccountsPort(auth)), todos: Arc::new(TodosPort(todos)), password_min_length }
+    Backend {
+        accounts: Arc::new(AccountsPort(auth)),
+        todos: Arc::new(TodosPort(todos)),
+        password_min_length,
+    }
 }
 
 struct AccountsPort(Auth);
@@ -35,22 +39,34 @@ impl Accounts for AccountsPort {
 
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError> {
         if let Some(data) = &caller.session {
-            auth::sign_out(&self.0, &data.session.id).await.map_err(|error| answer(&error, error.for_client(), caller))?;
+            auth::sign_out(&self.0, &data.session.id)
+                .await
+                .map_err(|error| answer(&error, error.for_client(), caller))?;
         }
-        Ok(Reply { value: (), cookies: cookies::removal_cookies(&self.0.settings.cookies) })
+        Ok(Reply {
+            value: (),
+            cookies: cookies::removal_cookies(&self.0.settings.cookies),
+        })
     }
 }
 
 impl AccountsPort {
     /// Ends the session the browser had before: nobody is left with a credential from before a sign-in.
-    async fn replace_session(&self, caller: &Caller, opened: Result<OpenSession, auth::Error>) -> Result<Reply<SessionData>, AppError> {
+    async fn replace_session(
+        &self,
+        caller: &Caller,
+        opened: Result<OpenSession, auth::Error>,
+    ) -> Result<Reply<SessionData>, AppError> {
         let refuse = |error: auth::Error| answer(&error, error.for_client(), caller);
         let open = opened.map_err(refuse)?;
         if let Some(previous) = &caller.session {
             auth::sign_out(&self.0, &previous.session.id).await.map_err(refuse)?;
         }
         let cookies = open.cookies(&self.0);
-        Ok(Reply { value: open.data, cookies })
+        Ok(Reply {
+            value: open.data,
+            cookies,
+        })
     }
 }
 
@@ -59,27 +75,39 @@ struct TodosPort(Todos);
 #[async_trait]
 impl backend::Todos for TodosPort {
     async fn list(&self, caller: &Caller, query: TodoQuery) -> Result<TodoPage, AppError> {
-        todos::list(&self.0, owner(caller)?, &query).await.map_err(|error| refuse(error, caller))
+        todos::list(&self.0, owner(caller)?, &query)
+            .await
+            .map_err(|error| refuse(error, caller))
     }
 
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError> {
-        todos::add(&self.0, owner(caller)?, &new).await.map_err(|error| refuse(error, caller))
+        todos::add(&self.0, owner(caller)?, &new)
+            .await
+            .map_err(|error| refuse(error, caller))
     }
 
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {
-        todos::edit(&self.0, owner(caller)?, &id, &patch).await.map_err(|error| refuse(error, caller))
+        todos::edit(&self.0, owner(caller)?, &id, &patch)
+            .await
+            .map_err(|error| refuse(error, caller))
     }
 
     async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError> {
-        todos::remove(&self.0, owner(caller)?, &id).await.map_err(|error| refuse(error, caller))
+        todos::remove(&self.0, owner(caller)?, &id)
+            .await
+            .map_err(|error| refuse(error, caller))
     }
 
     async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError> {
-        todos::set_all(&self.0, owner(caller)?, completed).await.map_err(|error| refuse(error, caller))
+        todos::set_all(&self.0, owner(caller)?, completed)
+            .await
+            .map_err(|error| refuse(error, caller))
     }
 
     async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError> {
-        todos::clear_completed(&self.0, owner(caller)?).await.map_err(|error| refuse(error, caller))
+        todos::clear_completed(&self.0, owner(caller)?)
+            .await
+            .map_err(|error| refuse(error, caller))
     }
 }
 
@@ -89,7 +117,10 @@ fn owner(caller: &Caller) -> Result<&str, AppError> {
 }
 
 fn client(caller: &Caller) -> ClientInfo {
-    ClientInfo { ip_address: caller.ip_address.clone(), user_agent: caller.user_agent.clone() }
+    ClientInfo {
+        ip_address: caller.ip_address.clone(),
+        user_agent: caller.user_agent.clone(),
+    }
 }
 
 fn refuse(error: todos::Error, caller: &Caller) -> AppError {
@@ -106,7 +137,9 @@ pub(crate) fn answer(error: &dyn std::error::Error, for_client: Option<AppError>
         Some(answer) => answer,
         None => {
             tracing::error!(request.id = caller.request_id, error = %error, "a request failed");
-            AppError::Internal { request_id: caller.request_id.clone() }
+            AppError::Internal {
+                request_id: caller.request_id.clone(),
+            }
         }
     }
 }

@@ -34,7 +34,10 @@ impl Clock {
 
     /// Milliseconds since the Unix epoch.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the one place where the machine is asked")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place where the machine is asked"
+    )]
     pub fn now(&self) -> i64 {
         match &self.0 {
             // A machine whose clock stands before 1970 is treated as being there.

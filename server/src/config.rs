@@ -10,49 +10,127 @@ use url::{Host, Url};
 #[derive(Args, Clone, Debug, Default)]
 pub struct Flags {
     /// Public origin; https turns on `__Host-` and `Secure` cookies and HSTS
-    #[arg(long, env = "BASE_URL", value_name = "URL", default_value = "http://localhost:3000", help_heading = "Server")]
+    #[arg(
+        long,
+        env = "BASE_URL",
+        value_name = "URL",
+        default_value = "http://localhost:3000",
+        help_heading = "Server"
+    )]
     base_url: String,
     /// Address to listen on; port 0 picks a free one and prints it
-    #[arg(long, env = "LISTEN", value_name = "ADDRESS", help_heading = "Server", long_help = "Address to listen on, such as 0.0.0.0:3000; port 0 picks a free one and prints it. Without it LEPTOS_SITE_ADDR counts, then 127.0.0.1:3000.")]
+    #[arg(
+        long,
+        env = "LISTEN",
+        value_name = "ADDRESS",
+        help_heading = "Server",
+        long_help = "Address to listen on, such as 0.0.0.0:3000; port 0 picks a free one and prints it. Without it LEPTOS_SITE_ADDR counts, then 127.0.0.1:3000."
+    )]
     listen: Option<String>,
     /// What `cargo leptos` names; LISTEN goes first
     #[arg(long, env = "LEPTOS_SITE_ADDR", hide = true)]
     leptos_site_addr: Option<String>,
     /// `production` refuses what is only good for development
-    #[arg(long, env = "ENVIRONMENT", value_name = "NAME", default_value = "development", help_heading = "Server")]
+    #[arg(
+        long,
+        env = "ENVIRONMENT",
+        value_name = "NAME",
+        default_value = "development",
+        help_heading = "Server"
+    )]
     environment: String,
     /// Folder for the SQLite file and the generated secret
-    #[arg(long, env = "DATA_DIR", value_name = "FOLDER", default_value = "./data", help_heading = "Data")]
+    #[arg(
+        long,
+        env = "DATA_DIR",
+        value_name = "FOLDER",
+        default_value = "./data",
+        help_heading = "Data"
+    )]
     data_dir: PathBuf,
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; the default is a file in DATA_DIR
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true, help_heading = "Data")]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Data"
+    )]
     database_url: Option<String>,
     /// Signs session tokens; at least 32 bytes, such as the output of `openssl rand -base64 48`
-    #[arg(long, env = "AUTH_SECRET", value_name = "SECRET", hide_env_values = true, help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "AUTH_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        help_heading = "Sessions"
+    )]
     auth_secret: Option<String>,
     /// Another name for AUTH_SECRET
-    #[arg(long, env = "BETTER_AUTH_SECRET", value_name = "SECRET", hide_env_values = true, help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "BETTER_AUTH_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        help_heading = "Sessions"
+    )]
     better_auth_secret: Option<String>,
     /// The secret before the current one; its tokens stay valid until they expire
-    #[arg(long, env = "AUTH_SECRET_PREVIOUS", value_name = "SECRET", hide_env_values = true, help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "AUTH_SECRET_PREVIOUS",
+        value_name = "SECRET",
+        hide_env_values = true,
+        help_heading = "Sessions"
+    )]
     auth_secret_previous: Option<String>,
     /// HS256 (shared secret) or EdDSA (key pairs in the database)
-    #[arg(long, env = "JWT_ALGORITHM", value_name = "NAME", default_value = "HS256", help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "JWT_ALGORITHM",
+        value_name = "NAME",
+        default_value = "HS256",
+        help_heading = "Sessions"
+    )]
     jwt_algorithm: String,
     /// Names the services that session tokens are for; with EdDSA it is BASE_URL when not set
     #[arg(long, env = "JWT_AUDIENCE", value_name = "NAME", help_heading = "Sessions")]
     jwt_audience: Option<String>,
     /// How long a session token is valid before it is renewed, such as 15m
-    #[arg(long, env = "SESSION_JWT_TTL", value_name = "TIME", default_value = "15m", help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "SESSION_JWT_TTL",
+        value_name = "TIME",
+        default_value = "15m",
+        help_heading = "Sessions"
+    )]
     session_jwt_ttl: String,
     /// How long a session lives without being used, such as 7d
-    #[arg(long, env = "SESSION_TTL", value_name = "TIME", default_value = "7d", help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "SESSION_TTL",
+        value_name = "TIME",
+        default_value = "7d",
+        help_heading = "Sessions"
+    )]
     session_ttl: String,
     /// How long a session lives at most, such as 30d
-    #[arg(long, env = "SESSION_ABSOLUTE_TTL", value_name = "TIME", default_value = "30d", help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "SESSION_ABSOLUTE_TTL",
+        value_name = "TIME",
+        default_value = "30d",
+        help_heading = "Sessions"
+    )]
     session_absolute_ttl: String,
     /// Fewest characters of a new password, 8 to 64
-    #[arg(long, env = "PASSWORD_MIN_LENGTH", value_name = "NUMBER", default_value = "8", help_heading = "Sessions")]
+    #[arg(
+        long,
+        env = "PASSWORD_MIN_LENGTH",
+        value_name = "NUMBER",
+        default_value = "8",
+        help_heading = "Sessions"
+    )]
     password_min_length: String,
 }
 
@@ -114,7 +192,11 @@ struct Faults(Vec<Fault>);
 
 impl Faults {
     fn add<T>(&mut self, variable: &'static str, problem: impl Into<String>, fix: impl Into<String>) -> Option<T> {
-        self.0.push(Fault { variable, problem: problem.into(), fix: fix.into() });
+        self.0.push(Fault {
+            variable,
+            problem: problem.into(),
+            fix: fix.into(),
+        });
         None
     }
 }
@@ -130,7 +212,11 @@ impl Flags {
             "production" => true,
             "development" => false,
             other => {
-                faults.add::<()>("ENVIRONMENT", format!("{other:?} is not known"), "Use development or production.");
+                faults.add::<()>(
+                    "ENVIRONMENT",
+                    format!("{other:?} is not known"),
+                    "Use development or production.",
+                );
                 false
             }
         };
@@ -139,7 +225,11 @@ impl Flags {
         let jwt_algorithm = match self.jwt_algorithm.to_ascii_lowercase().as_str() {
             "hs256" => Some(JwtAlgorithm::Hs256),
             "eddsa" => Some(JwtAlgorithm::EdDsa),
-            _ => faults.add("JWT_ALGORITHM", format!("{:?} is not known", self.jwt_algorithm), "Use HS256 or EdDSA."),
+            _ => faults.add(
+                "JWT_ALGORITHM",
+                format!("{:?} is not known", self.jwt_algorithm),
+                "Use HS256 or EdDSA.",
+            ),
         };
         let jwt_lifetime = duration("SESSION_JWT_TTL", &self.session_jwt_ttl, "15m", &mut faults);
         let session_lifetime = duration("SESSION_TTL", &self.session_ttl, "7d", &mut faults);
@@ -147,17 +237,36 @@ impl Flags {
         if let (Some(sliding), Some(absolute)) = (session_lifetime, absolute_lifetime)
             && absolute < sliding
         {
-            faults.add::<()>("SESSION_ABSOLUTE_TTL", "is shorter than SESSION_TTL", "Make it as long as SESSION_TTL or longer, such as 30d.");
+            faults.add::<()>(
+                "SESSION_ABSOLUTE_TTL",
+                "is shorter than SESSION_TTL",
+                "Make it as long as SESSION_TTL or longer, such as 30d.",
+            );
         }
         let password_min_length = match self.password_min_length.parse() {
             Ok(length @ 8..=64) => Some(length),
-            _ => faults.add("PASSWORD_MIN_LENGTH", format!("{:?} is not a number from 8 to 64", self.password_min_length), "Use a number such as 12."),
+            _ => faults.add(
+                "PASSWORD_MIN_LENGTH",
+                format!("{:?} is not a number from 8 to 64", self.password_min_length),
+                "Use a number such as 12.",
+            ),
         };
         let mut remarks = Vec::new();
         let data_dir = prepare_data_dir(&self.data_dir, &mut faults);
         let secrets = self.secrets(is_production, &mut remarks, &mut faults);
         let database_url = self.database_url(&mut faults);
-        match (base_url, listen, jwt_algorithm, jwt_lifetime, session_lifetime, absolute_lifetime, password_min_length, data_dir, secrets, database_url) {
+        match (
+            base_url,
+            listen,
+            jwt_algorithm,
+            jwt_lifetime,
+            session_lifetime,
+            absolute_lifetime,
+            password_min_length,
+            data_dir,
+            secrets,
+            database_url,
+        ) {
             (
                 Some(base_url),
                 Some(listen),
@@ -193,9 +302,15 @@ impl Flags {
     }
 
     fn listen_address(&self, faults: &mut Faults) -> Option<SocketAddr> {
-        let raw = self.listen.as_deref().or(self.leptos_site_addr.as_deref()).unwrap_or("127.0.0.1:3000");
+        let raw = self
+            .listen
+            .as_deref()
+            .or(self.leptos_site_addr.as_deref())
+            .unwrap_or("127.0.0.1:3000");
         let fix = "Use an address and a port, such as 127.0.0.1:3000 or [::]:3000.";
-        raw.parse().ok().or_else(|| faults.add("LISTEN", format!("{raw:?} is not an address with a port"), fix))
+        raw.parse()
+            .ok()
+            .or_else(|| faults.add("LISTEN", format!("{raw:?} is not an address with a port"), fix))
     }
 
     fn database_url(&self, faults: &mut Faults) -> Option<DatabaseUrl> {
@@ -205,7 +320,11 @@ impl Flags {
         };
         match url.split_once(':') {
             Some(("sqlite" | "postgres" | "postgresql", _)) => Some(DatabaseUrl(url.to_owned())),
-            _ => faults.add("DATABASE_URL", "is neither SQLite nor PostgreSQL", "Use sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME."),
+            _ => faults.add(
+                "DATABASE_URL",
+                "is neither SQLite nor PostgreSQL",
+                "Use sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.",
+            ),
         }
     }
 
@@ -213,7 +332,11 @@ impl Flags {
         let given = |value: &Option<String>| value.clone().filter(|secret| !secret.is_empty());
         let current = match given(&self.auth_secret).or_else(|| given(&self.better_auth_secret)) {
             Some(raw) => secret("AUTH_SECRET", raw, faults),
-            None if is_production => faults.add("AUTH_SECRET", "is not set", "Set it to the output of `openssl rand -base64 48` and keep it."),
+            None if is_production => faults.add(
+                "AUTH_SECRET",
+                "is not set",
+                "Set it to the output of `openssl rand -base64 48` and keep it.",
+            ),
             None => self.generated_secret(remarks, faults),
         };
         let previous = match given(&self.auth_secret_previous) {
@@ -232,9 +355,16 @@ impl Flags {
         let raw = crate::random::token();
         let written = private_file(&path).and_then(|mut file| file.write_all(raw.as_bytes()));
         if let Err(error) = written {
-            return faults.add("DATA_DIR", format!("{} cannot be written: {error}", path.display()), "Make the folder writable, or set AUTH_SECRET.");
+            return faults.add(
+                "DATA_DIR",
+                format!("{} cannot be written: {error}", path.display()),
+                "Make the folder writable, or set AUTH_SECRET.",
+            );
         }
-        remarks.push(format!("made a secret for development in {}; production needs AUTH_SECRET", path.display()));
+        remarks.push(format!(
+            "made a secret for development in {}; production needs AUTH_SECRET",
+            path.display()
+        ));
         Secret::new(raw)
     }
 }
@@ -242,7 +372,11 @@ impl Flags {
 fn secret(variable: &'static str, raw: String, faults: &mut Faults) -> Option<Secret> {
     let length = raw.len();
     Secret::new(raw).or_else(|| {
-        faults.add(variable, format!("has {length} bytes and needs at least {}", Secret::MIN_LENGTH), "Use the output of `openssl rand -base64 48`.")
+        faults.add(
+            variable,
+            format!("has {length} bytes and needs at least {}", Secret::MIN_LENGTH),
+            "Use the output of `openssl rand -base64 48`.",
+        )
     })
 }
 
@@ -251,7 +385,9 @@ fn base_url(raw: &str, is_production: bool, faults: &mut Faults) -> Option<Strin
     let Ok(url) = Url::parse(raw) else {
         return faults.add("BASE_URL", format!("{raw:?} is not a URL"), fix);
     };
-    if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
+    let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+    let names_somebody = !url.username().is_empty() || url.password().is_some();
+    if !matches!(url.scheme(), "http" | "https") || has_more || names_somebody {
         return faults.add("BASE_URL", format!("{raw:?} is more or less than an origin"), fix);
     }
     let is_local = match url.host() {
@@ -261,7 +397,11 @@ fn base_url(raw: &str, is_production: bool, faults: &mut Faults) -> Option<Strin
         None => false,
     };
     if is_production && url.scheme() == "http" && !is_local {
-        return faults.add("BASE_URL", "is plain http, where anybody on the way can read the cookies", "Put TLS in front and use https://….");
+        return faults.add(
+            "BASE_URL",
+            "is plain http, where anybody on the way can read the cookies",
+            "Put TLS in front and use https://….",
+        );
     }
     Some(url.origin().ascii_serialization())
 }
@@ -269,8 +409,16 @@ fn base_url(raw: &str, is_production: bool, faults: &mut Faults) -> Option<Strin
 fn duration(variable: &'static str, raw: &str, example: &'static str, faults: &mut Faults) -> Option<Duration> {
     match humantime::parse_duration(raw) {
         Ok(duration) if duration >= Duration::from_secs(1) => Some(duration),
-        Ok(_) => faults.add(variable, format!("{raw:?} is too short"), format!("Use a time such as {example}.")),
-        Err(error) => faults.add(variable, format!("{raw:?} is not a time: {error}"), format!("Use a time such as {example}.")),
+        Ok(_) => faults.add(
+            variable,
+            format!("{raw:?} is too short"),
+            format!("Use a time such as {example}."),
+        ),
+        Err(error) => faults.add(
+            variable,
+            format!("{raw:?} is not a time: {error}"),
+            format!("Use a time such as {example}."),
+        ),
     }
 }
 
@@ -278,7 +426,11 @@ fn prepare_data_dir(path: &PathBuf, faults: &mut Faults) -> Option<PathBuf> {
     let made = fs::create_dir_all(path).and_then(|()| make_private(path));
     match made {
         Ok(()) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
-        Err(error) => faults.add("DATA_DIR", format!("{} cannot be made: {error}", path.display()), "Use a folder that this user may write to."),
+        Err(error) => faults.add(
+            "DATA_DIR",
+            format!("{} cannot be made: {error}", path.display()),
+            "Use a folder that this user may write to.",
+        ),
     }
 }
 
@@ -296,7 +448,11 @@ fn make_private(_path: &PathBuf) -> std::io::Result<()> {
 #[cfg(unix)]
 fn private_file(path: &PathBuf) -> std::io::Result<fs::File> {
     use std::os::unix::fs::OpenOptionsExt;
-    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
 }
 
 #[cfg(not(unix))]

@@ -9,11 +9,20 @@ use axum::{
 /// An error page. `request_id` is ours, so it needs no escaping.
 pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Response<Body> {
     let (heading, advice) = match status {
-        StatusCode::FORBIDDEN => ("That request came from somewhere else.", "Nothing was changed. Go back, reload the page, and try again."),
+        StatusCode::FORBIDDEN => (
+            "That request came from somewhere else.",
+            "Nothing was changed. Go back, reload the page, and try again.",
+        ),
         StatusCode::PAYLOAD_TOO_LARGE => ("That was too much at once.", "Go back and send something smaller."),
         StatusCode::REQUEST_TIMEOUT => ("That took too long to arrive.", "Check your connection and try again."),
-        StatusCode::SERVICE_UNAVAILABLE => ("We’re busy right now.", "Nothing is lost. Please try again in a few seconds."),
-        status if status.is_client_error() => ("We couldn’t read that request.", "Go back, reload the page, and try again."),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "We’re busy right now.",
+            "Nothing is lost. Please try again in a few seconds.",
+        ),
+        status if status.is_client_error() => (
+            "We couldn’t read that request.",
+            "Go back, reload the page, and try again.",
+        ),
         _ => ("Something broke on our side.", "It has been noted. Please try again."),
     };
     let number = status.as_u16();
@@ -27,9 +36,14 @@ pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Res
     );
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(crate::auth::BUSY_RETRY_AFTER));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(crate::auth::BUSY_RETRY_AFTER));
     }
     response
 }

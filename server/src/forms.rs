@@ -3,10 +3,19 @@
 //! What succeeds is answered with 303 to where the person goes on. What is refused is the page
 //! again, with its status, the reasons beside the fields and what was typed, passwords excepted.
 
-use crate::{error_page::error_page, middleware::RequestId, router::render, state::AppState};
+use crate::{
+    error_page::error_page,
+    middleware::RequestId,
+    preload::{parameters, prepare},
+    router::render,
+    state::AppState,
+};
 use app::{
     backend::{Caller, Refused, Reply},
-    model::{AppError, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoFilter, TodoId, TodoPatch, TodoTitle},
+    model::{
+        AppError, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoFilter, TodoId, TodoPatch,
+        TodoTitle,
+    },
 };
 use axum::{
     Extension,
@@ -30,7 +39,10 @@ impl Fields {
     }
 
     fn optional(&self, name: &str) -> Option<String> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
     }
 }
 
@@ -48,25 +60,52 @@ impl FromRequest<AppState> for Submission {
         let (parts, body) = request.into_parts();
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let refuse = |status| error_page(status, &state.assets.stylesheet, &request_id.0);
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        let kind = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        if !kind
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        {
             return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
-        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(|error| refuse(error.status()))?;
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
+            .await
+            .map_err(|error| refuse(error.status()))?;
         let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST))?;
         let next = NextPath::parse(query_parameter(&parts.uri, "next").as_deref());
-        Ok(Self { fields: Fields(fields), request: Request::from_parts(parts, Body::empty()), next })
+        Ok(Self {
+            fields: Fields(fields),
+            request: Request::from_parts(parts, Body::empty()),
+            next,
+        })
     }
 }
 
 fn query_parameter(uri: &Uri, name: &str) -> Option<String> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
-    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    parameters(uri)
+        .into_iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
 }
 
-pub async fn sign_up(State(state): State<AppState>, Extension(caller): Extension<Caller>, cookies: Cookies, form: Submission) -> Response<Body> {
+pub async fn sign_up(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    cookies: Cookies,
+    form: Submission,
+) -> Response<Body> {
     let fields = &form.fields;
-    let sign_up = SignUpForm { name: fields.text("name"), email: fields.text("email"), password: fields.text("password") };
+    let sign_up = SignUpForm {
+        name: fields.text("name"),
+        email: fields.text("email"),
+        password: fields.text("password"),
+    };
     let outcome = match sign_up.parse() {
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,
         Err(error) => Err(error),
@@ -74,9 +113,18 @@ pub async fn sign_up(State(state): State<AppState>, Extension(caller): Extension
     answer_sign_in(&state, outcome, &cookies, form).await
 }
 
-pub async fn sign_in(State(state): State<AppState>, Extension(caller): Extension<Caller>, cookies: Cookies, form: Submission) -> Response<Body> {
+pub async fn sign_in(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    cookies: Cookies,
+    form: Submission,
+) -> Response<Body> {
     let fields = &form.fields;
-    let sign_in = SignInForm { email: fields.text("email"), password: fields.text("password"), remember: fields.optional("remember") };
+    let sign_in = SignInForm {
+        email: fields.text("email"),
+        password: fields.text("password"),
+        remember: fields.optional("remember"),
+    };
     let outcome = match sign_in.parse() {
         Ok(sign_in) => state.backend.accounts.sign_in(&caller, sign_in).await,
         Err(error) => Err(error),
@@ -84,7 +132,12 @@ pub async fn sign_in(State(state): State<AppState>, Extension(caller): Extension
     answer_sign_in(&state, outcome, &cookies, form).await
 }
 
-async fn answer_sign_in<T>(state: &AppState, outcome: Result<Reply<T>, AppError>, cookies: &Cookies, form: Submission) -> Response<Body> {
+async fn answer_sign_in<T>(
+    state: &AppState,
+    outcome: Result<Reply<T>, AppError>,
+    cookies: &Cookies,
+    form: Submission,
+) -> Response<Body> {
     match outcome {
         Ok(reply) => {
             reply.cookies.into_iter().for_each(|cookie| cookies.add(cookie));
@@ -94,7 +147,11 @@ async fn answer_sign_in<T>(state: &AppState, outcome: Result<Reply<T>, AppError>
     }
 }
 
-pub async fn sign_out(State(state): State<AppState>, Extension(caller): Extension<Caller>, cookies: Cookies) -> Response<Body> {
+pub async fn sign_out(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    cookies: Cookies,
+) -> Response<Body> {
     match state.backend.accounts.sign_out(&caller).await {
         Ok(reply) => {
             reply.cookies.into_iter().for_each(|cookie| cookies.add(cookie));
@@ -105,7 +162,11 @@ pub async fn sign_out(State(state): State<AppState>, Extension(caller): Extensio
 }
 
 /// All forms of the todo page; `intent` says which.
-pub async fn todos(State(state): State<AppState>, Extension(caller): Extension<Caller>, form: Submission) -> Response<Body> {
+pub async fn todos(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    form: Submission,
+) -> Response<Body> {
     let filter = TodoFilter::parse(query_parameter(form.request.uri(), "filter").as_deref());
     match change(&state, &caller, &form.fields).await {
         Ok(Changed::Row(id)) => see_other(&format!("{}#todo-{}", filter.path(), id.as_str())),
@@ -129,16 +190,36 @@ async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Ch
         // Adding nothing adds nothing, as with JavaScript.
         "add" if fields.text("title").trim().is_empty() => {}
         "add" => {
-            todos.add(caller, NewTodo { id: None, title: title()? }).await?;
+            todos
+                .add(
+                    caller,
+                    NewTodo {
+                        id: None,
+                        title: title()?,
+                    },
+                )
+                .await?;
         }
         // A title edited away removes the todo.
         "rename" if fields.text("title").trim().is_empty() => todos.remove(caller, id()?).await?,
         "rename" => {
-            let todo = todos.edit(caller, id()?, TodoPatch { title: Some(title()?), completed: None }).await?;
+            let todo = todos
+                .edit(
+                    caller,
+                    id()?,
+                    TodoPatch {
+                        title: Some(title()?),
+                        completed: None,
+                    },
+                )
+                .await?;
             return Ok(Changed::Row(todo.id));
         }
         intent @ ("complete" | "reopen") => {
-            let patch = TodoPatch { title: None, completed: Some(intent == "complete") };
+            let patch = TodoPatch {
+                title: None,
+                completed: Some(intent == "complete"),
+            };
             let todo = todos.edit(caller, id()?, patch).await?;
             return Ok(Changed::Row(todo.id));
         }
@@ -155,7 +236,12 @@ async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Ch
 }
 
 /// Remembers the chosen colours and goes back to the page the form was on.
-pub async fn theme(headers: HeaderMap, cookies: Cookies, State(state): State<AppState>, form: Submission) -> Response<Body> {
+pub async fn theme(
+    headers: HeaderMap,
+    cookies: Cookies,
+    State(state): State<AppState>,
+    form: Submission,
+) -> Response<Body> {
     let theme = Theme::parse(&form.fields.text("theme"));
     let cookie = Cookie::build((Theme::COOKIE, theme.as_str()))
         .path("/")
@@ -172,19 +258,33 @@ fn own_page(referrer: Option<&HeaderValue>) -> Option<String> {
     let referrer = Url::parse(referrer?.to_str().ok()?).ok()?;
     let path = referrer.path();
     let is_plain = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    is_plain.then(|| referrer.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
+    is_plain.then(|| {
+        referrer
+            .query()
+            .map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))
+    })
 }
 
 /// The page the form was on, with the reason.
 async fn show_again(state: &AppState, error: AppError, form: Submission) -> Response<Body> {
     let status = status_of(&error);
     let retry_after = error.retry_after();
-    let Submission { fields, mut request, .. } = form;
-    request.extensions_mut().insert(Refused(RefusedForm::new(error, fields.0)));
+    let Submission {
+        fields, mut request, ..
+    } = form;
+    request
+        .extensions_mut()
+        .insert(Refused(RefusedForm::new(error, fields.0)));
+    // Without the list the page still shows the form and the reason.
+    if let Err(error) = prepare(state, &mut request).await {
+        tracing::warn!(?error, "a refused form is shown without its page's data");
+    }
     let mut response = render(state, request).await;
     *response.status_mut() = status;
     if let Some(seconds) = retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -18,6 +18,7 @@ mod error_page;
 mod forms;
 mod jobs;
 pub mod middleware;
+mod preload;
 mod random;
 pub mod router;
 pub mod site;

@@ -7,7 +7,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 #[must_use]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).expect("the system's random generator works, or nothing can be secure");
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .expect("the system's random generator works, or nothing can be secure");
     bytes
 }
 
@@ -20,5 +22,7 @@ pub fn token() -> String {
 /// An id that sorts by time: UUID version 7 (RFC 9562 §5.7). Ids are names, not secrets.
 #[must_use]
 pub fn id(now: i64) -> String {
-    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), &bytes::<10>()).into_uuid().to_string()
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or(0), &bytes::<10>())
+        .into_uuid()
+        .to_string()
 }

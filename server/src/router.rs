@@ -7,6 +7,7 @@ use crate::{
     api::health,
     forms,
     middleware::{self, CspNonce, guard, rpc, session},
+    preload,
     state::AppState,
 };
 use app::{App, shell};
@@ -35,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/todos", post(forms::todos))
         .fallback(not_found)
         .layer(from_fn(rpc::plain_answers))
+        .layer(from_fn_with_state(state.clone(), preload::before_pages))
         .layer(from_fn(guard::protect_pages))
         .layer(from_fn_with_state(state.clone(), session::identify));
 
@@ -43,13 +45,19 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
 
-    let all = open_parts.merge(signed_in_parts).layer(from_fn_with_state(state.clone(), site_files));
+    let all = open_parts
+        .merge(signed_in_parts)
+        .layer(from_fn_with_state(state.clone(), site_files));
     middleware::around(all, &state).with_state(state)
 }
 
 /// Built files are answered before any route is looked at: they need no session and set no cookies.
 async fn site_files(State(state): State<AppState>, request: Request, next: axum::middleware::Next) -> Response<Body> {
-    match state.site.serve(request.method(), request.uri().path(), request.headers()).await {
+    match state
+        .site
+        .serve(request.method(), request.uri().path(), request.headers())
+        .await
+    {
         Some(response) => response,
         None => next.run(request).await,
     }

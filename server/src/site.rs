@@ -48,7 +48,12 @@ impl Site {
             .filter_map(|path| {
                 let file = Files::get(&path)?;
                 let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..12]));
-                let asset = Asset { identity: file.data, brotli: data(&format!("{path}.br")), gzip: data(&format!("{path}.gz")), etag };
+                let asset = Asset {
+                    identity: file.data,
+                    brotli: data(&format!("{path}.br")),
+                    gzip: data(&format!("{path}.gz")),
+                    etag,
+                };
                 Some((format!("/{path}"), asset))
             })
             .collect();
@@ -59,11 +64,20 @@ impl Site {
     #[must_use]
     pub fn assets(&self) -> SiteAssets {
         let find = |prefix: &str, ending: &str| match self {
-            Self::Embedded(files) => files.keys().find(|path| path.starts_with(prefix) && path.ends_with(ending)).cloned(),
+            Self::Embedded(files) => files
+                .keys()
+                .find(|path| path.starts_with(prefix) && path.ends_with(ending))
+                .cloned(),
             Self::Folder(_) => None,
         };
         let built = |ending: &str| find("/pkg/latchkey.", ending).unwrap_or_else(|| format!("/pkg/latchkey{ending}"));
-        SiteAssets { stylesheet: built(".css"), script: built(".js"), wasm: built(".wasm"), preloads: Vec::new(), reload_script: reload_script() }
+        SiteAssets {
+            stylesheet: built(".css"),
+            script: built(".js"),
+            wasm: built(".wasm"),
+            preloads: Vec::new(),
+            reload_script: reload_script(),
+        }
     }
 
     /// The file at `path` as an answer to this request, if there is one.
@@ -80,7 +94,10 @@ impl Site {
 
 impl Asset {
     fn answer(&self, path: &str, headers: &HeaderMap) -> Response<Body> {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = headers
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let (encoding, body) = match (&self.brotli, &self.gzip) {
             (Some(body), _) if accepts(accepted, "br") => (Some("br"), body),
             (_, Some(body)) if accepts(accepted, "gzip") => (Some("gzip"), body),
@@ -91,13 +108,19 @@ impl Asset {
         out.insert(header::CONTENT_TYPE, content_type(path));
         out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         // A built file's name changes with its content; the others may be asked for again.
-        let caching = if path.starts_with("/pkg/") { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        let caching = if path.starts_with("/pkg/") {
+            "public, max-age=31536000, immutable"
+        } else {
+            "public, max-age=3600"
+        };
         out.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
         let etag = match encoding {
             Some(encoding) => format!("{}-{encoding}\"", self.etag.trim_end_matches('"')),
             None => self.etag.clone(),
         };
-        let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+        let is_known = headers
+            .get(header::IF_NONE_MATCH)
+            .is_some_and(|known| known.as_bytes() == etag.as_bytes());
         if let Ok(etag) = HeaderValue::from_str(&etag) {
             out.insert(header::ETAG, etag);
         }
@@ -121,7 +144,11 @@ fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|part| {
         let mut pieces = part.split(';').map(str::trim);
         let is_named = pieces.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
-        let is_refused = pieces.any(|piece| piece.strip_prefix("q=").is_some_and(|quality| quality.parse() == Ok(0.0_f32)));
+        let is_refused = pieces.any(|piece| {
+            piece
+                .strip_prefix("q=")
+                .is_some_and(|quality| quality.parse() == Ok(0.0_f32))
+        });
         is_named && !is_refused
     })
 }
@@ -129,17 +156,22 @@ fn accepts(header: &str, coding: &str) -> bool {
 /// Development: the file as it is now. Only plain path segments are looked at, so nothing outside
 /// the folder can be named.
 async fn read(folder: &std::path::Path, path: &str) -> Option<Response<Body>> {
-    let is_plain = |segment: &str| !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', '%', '\0']);
+    let is_plain =
+        |segment: &str| !segment.is_empty() && !segment.starts_with('.') && !segment.contains(['\\', '%', '\0']);
     let relative = path.strip_prefix('/').filter(|path| path.split('/').all(is_plain))?;
     let bytes = tokio::fs::read(folder.join(relative)).await.ok()?;
     let mut response = Response::new(Body::from(bytes));
     response.headers_mut().insert(header::CONTENT_TYPE, content_type(path));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Some(response)
 }
 
 fn content_type(path: &str) -> HeaderValue {
-    let guess = mime_guess::from_path(path).first_raw().unwrap_or("application/octet-stream");
+    let guess = mime_guess::from_path(path)
+        .first_raw()
+        .unwrap_or("application/octet-stream");
     match guess {
         "text/css" => HeaderValue::from_static("text/css; charset=utf-8"),
         "text/javascript" | "application/javascript" => HeaderValue::from_static("text/javascript; charset=utf-8"),
@@ -156,7 +188,10 @@ fn hex(bytes: &[u8]) -> String {
 /// The client side of live reload, under `cargo leptos watch` only.
 fn reload_script() -> Option<String> {
     std::env::var_os("LEPTOS_WATCH")?;
-    let port = std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse::<u16>().ok()).unwrap_or(3001);
+    let port = std::env::var("LEPTOS_RELOAD_PORT")
+        .ok()
+        .and_then(|port| port.parse::<u16>().ok())
+        .unwrap_or(3001);
     Some(format!(
         "new WebSocket(`ws://${{location.hostname}}:{port}/live_reload`).onmessage=event=>{{\
          const change=JSON.parse(event.data);\

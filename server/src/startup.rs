@@ -77,12 +77,27 @@ impl Application {
     /// [`Error`].
     pub async fn build_with(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<Self, Error> {
         let listen = config.listen;
-        let state = state(config, clock, passwords).await?;
-        let listener = TcpListener::bind(listen).await.map_err(|error| Error::Listen(listen, error))?;
+        Self::around(state(config, clock, passwords).await?, listen).await
+    }
+
+    /// The program around a state that is ready; tests change a part of it first.
+    ///
+    /// # Errors
+    /// [`Error::Listen`].
+    pub async fn around(state: AppState, listen: SocketAddr) -> Result<Self, Error> {
+        let listener = TcpListener::bind(listen)
+            .await
+            .map_err(|error| Error::Listen(listen, error))?;
         let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
         let (database, jobs) = (state.database.clone(), jobs::start(state.auth.clone()));
         let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
-        Ok(Self { listener, address, service, database, jobs })
+        Ok(Self {
+            listener,
+            address,
+            service,
+            database,
+            jobs,
+        })
     }
 
     /// Where it listens.
@@ -98,7 +113,13 @@ impl Application {
 
     /// Answers until `stop` is done.
     pub async fn run_until(self, stop: impl Future<Output = ()>) {
-        let Self { listener, service, database, jobs, .. } = self;
+        let Self {
+            listener,
+            service,
+            database,
+            jobs,
+            ..
+        } = self;
         let connections = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
         loop {
@@ -154,7 +175,13 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     };
     let site = Arc::new(Site::load());
     Ok(AppState {
-        backend: app_backend::backend(auth.clone(), Todos { database: database.clone(), clock }),
+        backend: app_backend::backend(
+            auth.clone(),
+            Todos {
+                database: database.clone(),
+                clock,
+            },
+        ),
         assets: site.assets(),
         leptos_options: LeptosOptions::builder().output_name("latchkey").build(),
         auth,

@@ -8,7 +8,14 @@ use tracing_subscriber::EnvFilter;
 /// chooses how much.
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
     // A second start, as by two commands in one test, keeps the first.
-    let _ = if std::io::stderr().is_terminal() { log.compact().try_init() } else { log.json().flatten_event(true).try_init() };
+    let _ = if std::io::stderr().is_terminal() {
+        log.compact().try_init()
+    } else {
+        log.json().flatten_event(true).try_init()
+    };
 }

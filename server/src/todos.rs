@@ -42,7 +42,9 @@ impl Error {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict => Some(AppError::Conflict),
-            Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy { retry_after: crate::auth::BUSY_RETRY_AFTER }),
+            Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
+                retry_after: crate::auth::BUSY_RETRY_AFTER,
+            }),
             Self::Corrupt(_) | Self::Database(_) => None,
         }
     }
@@ -51,11 +53,16 @@ impl Error {
 /// A part of the list and how long the whole of it is.
 pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoPage, Error> {
     let one_more = i64::try_from(TodoPage::SIZE + 1).unwrap_or(i64::MAX);
-    let mut rows = store::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
+    let mut rows =
+        store::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
     let has_earlier = rows.len() > TodoPage::SIZE;
     rows.truncate(TodoPage::SIZE);
     let todos_in_order = rows.into_iter().rev().map(todo).collect::<Result<_, _>>()?;
-    Ok(TodoPage { todos: todos_in_order, has_earlier, counts: counts(todos, owner).await? })
+    Ok(TodoPage {
+        todos: todos_in_order,
+        has_earlier,
+        counts: counts(todos, owner).await?,
+    })
 }
 
 /// Adds a todo at the end. One that comes again under the same id is not added again.
@@ -68,7 +75,9 @@ pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Erro
     let inserted = store::insert_todo(&todos.database, owner, &id, new.title.as_str(), now).await?;
     let row = match inserted {
         Some(row) => row,
-        None => store::find_todo(&todos.database, owner, &id).await?.ok_or(Error::Conflict)?,
+        None => store::find_todo(&todos.database, owner, &id)
+            .await?
+            .ok_or(Error::Conflict)?,
     };
     todo(row)
 }

@@ -7,6 +7,5 @@ use crate::{Result, setup};
 
 pub fn dev(arguments: &[OsString]) -> Result {
     setup::for_building()?;
-    // Without `--split` the lazy routes have no chunks to load, and pages would differ from the release build.
-    become_program(command("cargo").args(["leptos", "watch", "--split"]).args(arguments))
+    become_program(command("cargo").args(["leptos", "watch"]).args(arguments))
 }

@@ -1,5 +1,8 @@
-use super::{Icon, IconName};
-use crate::model::{AppError, Field};
+use super::{
+    Icon, IconName,
+    reactive::{dynamic, state, text, when},
+};
+use crate::model::{AppError, Field, FieldError};
 use leptos::{html, prelude::*};
 
 /// One line of text with its label, hint and error.
@@ -33,7 +36,7 @@ pub fn TextField(
                 required
                 spellcheck=is_email.then_some("false")
                 autocapitalize=is_email.then_some("none")
-                aria-invalid=move || problem.get().is_some().then_some("true")
+                aria-invalid=when(move || problem.read().is_some(), "true")
                 aria-describedby=format!("{name}-error")
             />
             <FieldProblem field problem />
@@ -56,7 +59,7 @@ pub fn CheckboxField(name: &'static str, label: &'static str, checked: bool) -> 
 /// description can point to it.
 #[component]
 pub fn FieldProblem(field: Field, problem: Signal<Option<String>>) -> impl IntoView {
-    view! { <p class="field-error" id=format!("{}-error", field.attribute())>{problem}</p> }
+    view! { <p class="field-error" id=format!("{}-error", field.attribute())>{text(move || problem.get().unwrap_or_default())}</p> }
 }
 
 /// The problem with one field, in words.
@@ -81,35 +84,26 @@ pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
         }
         is_shown
     });
-    view! {
-        {move || {
-            let error = error.get()?;
-            let AppError::Invalid(fields) = &error else {
-                return Some(view! { <Alert node_ref=alert>{error.message()}</Alert> }.into_any());
+    dynamic(move || match error.get() {
+        None => ().into_any(),
+        Some(AppError::Invalid(fields)) => {
+            let link = |field: FieldError| {
+                let href = format!("#{}", field.field.attribute());
+                view! { <li><a href=href rel="external">{field.message()}</a></li> }
             };
-            let links = fields
-                .iter()
-                .map(|field| {
-                    view! {
-                        <li>
-                            <a href=format!("#{}", field.field.attribute()) rel="external">
-                                {field.message()}
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view();
-            Some(view! { <Alert node_ref=alert><ul>{links}</ul></Alert> }.into_any())
-        }}
-    }
+            let links = fields.into_iter().map(link).collect_view().into_any();
+            view! { <Alert node_ref=alert message=view! { <ul>{links}</ul> }.into_any() /> }.into_any()
+        }
+        Some(error) => view! { <Alert node_ref=alert message=error.message().into_any() /> }.into_any(),
+    })
 }
 
 #[component]
-fn Alert(node_ref: NodeRef<html::Div>, children: Children) -> impl IntoView {
+fn Alert(node_ref: NodeRef<html::Div>, message: AnyView) -> impl IntoView {
     view! {
         <div class="form-alert" role="alert" tabindex="-1" autofocus node_ref=node_ref>
             <Icon name=IconName::Alert />
-            <div>{children()}</div>
+            <div>{message}</div>
         </div>
     }
 }
@@ -118,7 +112,7 @@ fn Alert(node_ref: NodeRef<html::Div>, children: Children) -> impl IntoView {
 #[component]
 pub fn SubmitButton(label: &'static str, #[prop(into)] pending: Signal<bool>) -> impl IntoView {
     view! {
-        <button class="button button-primary button-wide" type="submit" aria-busy=move || pending.get().to_string()>
+        <button class="button button-primary button-wide" type="submit" aria-busy=state(move || pending.get())>
             <span class="spinner" aria-hidden="true"></span>
             {label}
         </button>

@@ -1,4 +1,7 @@
-use super::{Icon, IconName};
+use super::{
+    Icon, IconName,
+    reactive::{dynamic, handler, state, text},
+};
 use crate::hooks::{UseSignOut, use_session, use_sign_out};
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -7,7 +10,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn Header() -> impl IntoView {
     let session = use_session();
     let name = move || session.data.get().map(|data| data.user.name.as_str().to_owned());
-    let home = move || if session.data.read().is_some() { "/todos" } else { "/" };
+    let home = text(move || if session.data.read().is_some() { "/todos" } else { "/" }.to_owned());
     view! {
         <header class="site-header">
             <a class="brand" href=home>
@@ -15,10 +18,10 @@ pub fn Header() -> impl IntoView {
                 <span>"Latchkey"</span>
             </a>
             <nav class="site-nav" aria-label="Account">
-                {move || match name() {
+                {dynamic(move || match name() {
                     Some(name) => view! { <Member name /> }.into_any(),
                     None => view! { <Guest /> }.into_any(),
-                }}
+                })}
             </nav>
         </header>
     }
@@ -35,21 +38,22 @@ fn Guest() -> impl IntoView {
 #[component]
 fn Member(name: String) -> impl IntoView {
     let UseSignOut { submit, pending, error } = use_sign_out();
-    let on_submit = move |event: SubmitEvent| {
+    let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
         submit.run(());
-    };
-    let initial = name.chars().next().unwrap_or('?').to_uppercase().to_string();
+    });
+    // The style sheet makes it a capital; tables of Unicode cases would weigh more than this header.
+    let initial = name.chars().take(1).collect::<String>();
     view! {
         <span class="member">
             <span class="avatar" aria-hidden="true">{initial}</span>
             <bdi class="member-name">{name}</bdi>
         </span>
         <form method="post" action="/sign-out" on:submit=on_submit>
-            <button class="button button-quiet button-small" type="submit" aria-busy=move || pending.get().to_string()>
+            <button class="button button-quiet button-small" type="submit" aria-busy=state(move || pending.get())>
                 "Sign out"
             </button>
         </form>
-        <span class="nav-error" role="alert">{move || error.get().map(|error| error.message())}</span>
+        <span class="nav-error" role="alert">{text(move || error.get().map(|error| error.message()).unwrap_or_default())}</span>
     }
 }

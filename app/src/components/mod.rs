@@ -9,6 +9,7 @@ mod notice_bar;
 mod page_title;
 mod password_field;
 mod protected;
+pub(crate) mod reactive;
 mod theme_switch;
 mod todo_board;
 mod todo_filters;

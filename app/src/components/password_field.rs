@@ -1,9 +1,13 @@
 use super::{
     Icon, IconName,
     form::{FieldProblem, problem_signal},
+    reactive::{handler, state, text, when},
 };
 use crate::model::{AppError, Field, Strength};
-use leptos::prelude::*;
+use leptos::{
+    ev::{Event, MouseEvent},
+    prelude::*,
+};
 
 /// A password with a button to show it and, for a new one, a word on its strength.
 ///
@@ -35,21 +39,21 @@ pub fn PasswordField(
                 <input
                     id=name
                     name=name
-                    type=move || if is_shown.get() { "text" } else { "password" }
+                    type=text(move || if is_shown.get() { "text" } else { "password" }.to_owned())
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
                     required
-                    aria-invalid=move || problem.get().is_some().then_some("true")
+                    aria-invalid=when(move || problem.read().is_some(), "true")
                     aria-describedby=described_by
-                    on:input=move |event| judge(event_target_value(&event))
+                    on:input=handler(move |event: Event| judge(event_target_value(&event)))
                 />
                 <button
                     class="reveal"
                     type="button"
                     aria-label="Show password"
-                    aria-pressed=move || is_shown.get().to_string()
-                    on:click=move |_| is_shown.update(|shown| *shown = !*shown)
+                    aria-pressed=state(move || is_shown.get())
+                    on:click=handler(move |_: MouseEvent| is_shown.update(|shown| *shown = !*shown))
                 >
                     <Icon name=IconName::Eye />
                 </button>
@@ -60,13 +64,13 @@ pub fn PasswordField(
                         <p class="field-hint" id="password-hint">
                             {format!("At least {min} characters. A few unrelated words work well.")}
                         </p>
-                        <p class="strength" role="status" data-level=move || strength.get().map(|strength| strength.level().to_string())>
+                        <p class="strength" role="status" data-level=text(move || strength.get().map(|strength| strength.level().to_string()).unwrap_or_default())>
                             <span class="strength-meter" aria-hidden="true">
                                 <i></i>
                                 <i></i>
                                 <i></i>
                             </span>
-                            <span>{move || strength.get().map(Strength::words)}</span>
+                            <span>{text(move || strength.get().map_or("", Strength::words).to_owned())}</span>
                         </p>
                     }
                 })}

@@ -1,3 +1,4 @@
+use super::reactive::dynamic;
 use crate::{browser, hooks::use_session, model::NextPath};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -26,9 +27,19 @@ pub fn Protected(children: ChildrenFn) -> impl IntoView {
             browser::leave_for(&NextPath::parse(Some(&here)).sign_in_url());
         }
     });
-    view! { <Show when=move || is_signed_in.get()>{children()}</Show> }
+    dynamic(move || {
+        if is_signed_in.get() {
+            children().into_any()
+        } else {
+            ().into_any()
+        }
+    })
 }
 
 fn query_of(search: &str) -> String {
-    if search.is_empty() { String::new() } else { format!("?{}", search.trim_start_matches('?')) }
+    if search.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", search.trim_start_matches('?'))
+    }
 }

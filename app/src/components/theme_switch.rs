@@ -1,3 +1,4 @@
+use super::reactive::{handler, state};
 use crate::{
     hooks::{UseTheme, use_theme},
     model::Theme,
@@ -10,11 +11,11 @@ use leptos::{ev::MouseEvent, prelude::*};
 pub fn ThemeSwitch() -> impl IntoView {
     let UseTheme { theme, choose } = use_theme();
     let button = move |choice: Theme| {
-        let on_click = move |event: MouseEvent| {
+        let on_click = handler(move |event: MouseEvent| {
             event.prevent_default();
             choose.run(choice);
-        };
-        let is_pressed = move || (theme.get() == choice).to_string();
+        });
+        let is_pressed = state(move || theme.get() == choice);
         view! {
             <button type="submit" name="theme" value=choice.as_str() aria-pressed=is_pressed on:click=on_click>
                 {choice.label()}

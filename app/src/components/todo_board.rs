@@ -1,4 +1,7 @@
-use super::{Editing, NoticeBar, TodoFilters, TodoItem};
+use super::{
+    Editing, NoticeBar, TodoFilters, TodoItem,
+    reactive::{flag, handler, state, text, when},
+};
 use crate::{
     browser,
     hooks::{UseTodos, use_todos},
@@ -13,23 +16,37 @@ use leptos::{
 /// The whole list: add, show, edit, filter, count and clear.
 #[component]
 pub fn TodoBoard(
-    initial: TodoPage,
+    /// What the server rendered; without it the list is asked for.
+    initial: Option<TodoPage>,
     filter: Memo<TodoFilter>,
     /// The todo to show in its edit form, from the address or from a refused form.
     editing: Option<Editing>,
-    /// The add form as it came back from the server.
+    /// A form as it came back from the server.
     refused: Option<RefusedForm>,
 ) -> impl IntoView {
-    let UseTodos { page, notice, change, load_earlier } = use_todos(initial, filter);
+    let UseTodos {
+        page,
+        is_pending,
+        notice,
+        change,
+        load_earlier,
+    } = use_todos(initial, filter);
     let has_focus_elsewhere = editing.is_some();
     let editing = RwSignal::new(editing);
     let counts = Memo::new(move |_| page.with(|page| page.counts));
     let visible = Memo::new(move |_| {
         let filter = filter.get();
-        page.with(|page| page.todos.iter().filter(|todo| filter.shows(todo.completed)).map(|todo| todo.id.clone()).collect::<Vec<_>>())
+        page.with(|page| {
+            page.todos
+                .iter()
+                .filter(|todo| filter.shows(todo.completed))
+                .map(|todo| todo.id.clone())
+                .collect::<Vec<_>>()
+        })
     });
     let is_empty = move || counts.get().total() == 0;
-    let action = move || filter.get().path();
+    let action = move || text(move || filter.get().path().to_owned());
+    let hide_when_empty = move || flag(is_empty);
 
     let on_leave = Callback::new(move |id: TodoId| {
         let next = visible.with_untracked(|ids| {
@@ -43,9 +60,9 @@ pub fn TodoBoard(
 
     view! {
         <section class="todoapp card">
-            <NewTodo refused action=Signal::derive(move || action().to_owned()) autofocus=!has_focus_elsewhere on_change=change />
-            <section class="main" hidden=is_empty aria-label="Your todos">
-                <form class="toggle-all-form" method="post" action=action>
+            <NewTodo refused filter autofocus=!has_focus_elsewhere on_change=change />
+            <section class="main" hidden=hide_when_empty() aria-label="Your todos">
+                <form class="toggle-all-form" method="post" action=action()>
                     <ToggleAll counts on_change=change />
                 </form>
                 <EarlierLink page filter load_earlier />
@@ -62,28 +79,29 @@ pub fn TodoBoard(
                         }
                     />
                 </ul>
-                <p class="nothing-here" hidden=move || !visible.read().is_empty()>
-                    {move || match filter.get() {
+                <p class="nothing-here" hidden=flag(move || !visible.read().is_empty())>
+                    {text(move || match filter.get() {
                         TodoFilter::Completed => "Nothing completed yet.",
                         _ => "Nothing left to do. Well done.",
-                    }}
+                    }.to_owned())}
                 </p>
             </section>
-            <footer class="footer" hidden=is_empty>
+            <footer class="footer" hidden=hide_when_empty()>
                 <span class="todo-count" data-testid="todo-count" role="status">
-                    <strong>{move || counts.get().active}</strong>
-                    {move || if counts.get().active == 1 { " item left" } else { " items left" }}
+                    <strong>{text(move || counts.get().active.to_string())}</strong>
+                    {text(move || if counts.get().active == 1 { " item left" } else { " items left" }.to_owned())}
                 </span>
                 <TodoFilters filter />
-                <form method="post" action=action>
+                <form method="post" action=action()>
                     <ClearCompleted counts on_change=change />
                 </form>
             </footer>
-            <p class="first-run" hidden=move || !is_empty()>
+            <p class="loading" role="status" hidden=flag(move || !is_pending.get())>"Loading your todos…"</p>
+            <p class="first-run" hidden=flag(move || !is_empty() || is_pending.get())>
                 "Nothing here yet. What is the first thing on your mind?"
             </p>
         </section>
-        <p class="keys" hidden=is_empty>
+        <p class="keys" hidden=hide_when_empty()>
             "Double-click or press "<kbd>"F2"</kbd>" to edit, "<kbd>"Enter"</kbd>" to save, "<kbd>"Esc"</kbd>" to cancel."
         </p>
         <NoticeBar notice on_retry=change />
@@ -91,15 +109,23 @@ pub fn TodoBoard(
 }
 
 #[component]
-fn NewTodo(refused: Option<RefusedForm>, action: Signal<String>, autofocus: bool, on_change: Callback<TodoChange>) -> impl IntoView {
+fn NewTodo(
+    refused: Option<RefusedForm>,
+    filter: Memo<TodoFilter>,
+    autofocus: bool,
+    on_change: Callback<TodoChange>,
+) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let initial_problem = refused.as_ref().map(|form| match form.error.problem_with(Field::Title) {
-        Some(problem) => problem.message(),
-        None => form.error.message(),
-    });
+    let initial_problem = refused
+        .as_ref()
+        .map(|form| match form.error.problem_with(Field::Title) {
+            Some(problem) => problem.message(),
+            None => form.error.message(),
+        });
     let problem = RwSignal::new(initial_problem);
-    let typed = refused.as_ref().and_then(|form| form.value("title").map(str::to_owned));
-    let on_submit = move |event: SubmitEvent| {
+    let typed = refused.filter(|form| form.value("intent") == Some("add"));
+    let typed = typed.as_ref().and_then(|form| form.value("title").map(str::to_owned));
+    let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else { return };
         let text = input.value();
@@ -115,9 +141,9 @@ fn NewTodo(refused: Option<RefusedForm>, action: Signal<String>, autofocus: bool
             }
             Err(error) => problem.set(Some(error.message())),
         }
-    };
+    });
     view! {
-        <form class="new-todo-form" method="post" action=action on:submit=on_submit>
+        <form class="new-todo-form" method="post" action=text(move || filter.get().path().to_owned()) on:submit=on_submit>
             <input type="hidden" name="intent" value="add" />
             <input
                 class="new-todo"
@@ -127,7 +153,7 @@ fn NewTodo(refused: Option<RefusedForm>, action: Signal<String>, autofocus: bool
                 placeholder="What needs to be done?"
                 aria-label="New todo"
                 aria-describedby="title-error"
-                aria-invalid=move || problem.get().is_some().then_some("true")
+                aria-invalid=when(move || problem.read().is_some(), "true")
                 autocomplete="off"
                 autofocus=autofocus
                 enterkeyhint="done"
@@ -135,7 +161,7 @@ fn NewTodo(refused: Option<RefusedForm>, action: Signal<String>, autofocus: bool
                 node_ref=input
             />
             <button class="button button-primary" type="submit">"Add"</button>
-            <p class="field-error" id="title-error">{problem}</p>
+            <p class="field-error" id="title-error">{text(move || problem.get().unwrap_or_default())}</p>
         </form>
     }
 }
@@ -143,10 +169,12 @@ fn NewTodo(refused: Option<RefusedForm>, action: Signal<String>, autofocus: bool
 #[component]
 fn ToggleAll(counts: Memo<crate::model::TodoCounts>, on_change: Callback<TodoChange>) -> impl IntoView {
     let all_completed = Memo::new(move |_| counts.get().active == 0 && counts.get().completed > 0);
-    let on_click = move |event: MouseEvent| {
+    let on_click = handler(move |event: MouseEvent| {
         event.prevent_default();
-        on_change.run(TodoChange::SetAll { completed: !all_completed.get_untracked() });
-    };
+        on_change.run(TodoChange::SetAll {
+            completed: !all_completed.get_untracked(),
+        });
+    });
     view! {
         <button
             class="toggle toggle-all"
@@ -154,8 +182,8 @@ fn ToggleAll(counts: Memo<crate::model::TodoCounts>, on_change: Callback<TodoCha
             type="submit"
             role="checkbox"
             name="intent"
-            value=move || if all_completed.get() { "reopen-all" } else { "complete-all" }
-            aria-checked=move || all_completed.get().to_string()
+            value=text(move || if all_completed.get() { "reopen-all" } else { "complete-all" }.to_owned())
+            aria-checked=state(move || all_completed.get())
             aria-label="Mark all as complete"
             on:click=on_click
         >
@@ -166,19 +194,19 @@ fn ToggleAll(counts: Memo<crate::model::TodoCounts>, on_change: Callback<TodoCha
 
 #[component]
 fn ClearCompleted(counts: Memo<crate::model::TodoCounts>, on_change: Callback<TodoChange>) -> impl IntoView {
-    let on_click = move |event: MouseEvent| {
+    let on_click = handler(move |event: MouseEvent| {
         event.prevent_default();
         on_change.run(TodoChange::ClearCompleted);
         // The button is about to disappear; without this the keyboard would be nowhere.
         request_animation_frame(|| browser::focus("new-todo"));
-    };
+    });
     view! {
         <button
             class="clear-completed"
             type="submit"
             name="intent"
             value="clear-completed"
-            hidden=move || counts.get().completed == 0
+            hidden=flag(move || counts.get().completed == 0)
             on:click=on_click
         >
             "Clear completed"
@@ -193,14 +221,16 @@ fn EarlierLink(page: Memo<TodoPage>, filter: Memo<TodoFilter>, load_earlier: Cal
         let before = page.with(|page| page.todos.first().map(|todo| Cursor::at(todo).encode()));
         let path = filter.get().path();
         let separator = if path.contains('?') { '&' } else { '?' };
-        before.map(|before| format!("{path}{separator}before={before}"))
+        before
+            .map(|before| format!("{path}{separator}before={before}"))
+            .unwrap_or_else(|| path.to_owned())
     };
-    let on_click = move |event: MouseEvent| {
+    let on_click = handler(move |event: MouseEvent| {
         event.prevent_default();
         load_earlier.run(());
-    };
+    });
     view! {
-        <a class="earlier" rel="nofollow" href=href hidden=move || !page.read().has_earlier on:click=on_click>
+        <a class="earlier" rel="nofollow" href=text(href) hidden=flag(move || !page.read().has_earlier) on:click=on_click>
             "Show earlier todos"
         </a>
     }

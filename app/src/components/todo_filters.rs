@@ -1,3 +1,4 @@
+use super::reactive::{flag, when};
 use crate::model::TodoFilter;
 use leptos::prelude::*;
 
@@ -9,9 +10,9 @@ pub fn TodoFilters(filter: Memo<TodoFilter>) -> impl IntoView {
         view! {
             <li>
                 <a
-                    class:selected=is_chosen
+                    class:selected=flag(is_chosen)
                     href=choice.path()
-                    aria-current=move || is_chosen().then_some("page")
+                    aria-current=when(is_chosen, "page")
                     data-noscroll=""
                 >
                     {choice.label()}

@@ -1,10 +1,13 @@
-use super::{Icon, IconName};
+use super::{
+    Icon, IconName,
+    reactive::{dynamic, flag, handler, state, text, when},
+};
 use crate::{
     browser,
     model::{Todo, TodoChange, TodoFilter, TodoId, TodoPatch, TodoTitle},
 };
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent, SubmitEvent},
+    ev::{FocusEvent, KeyboardEvent, MouseEvent, SubmitEvent},
     html,
     prelude::*,
 };
@@ -35,21 +38,22 @@ pub fn TodoItem(
 ) -> impl IntoView {
     let id = StoredValue::new(id);
     let is_completed = Memo::new(move |_| todo.with(|todo| todo.as_ref().is_some_and(|todo| todo.completed)));
-    let is_editing = Memo::new(move |_| editing.with(|editing| id.with_value(|id| editing.as_ref().is_some_and(|e| e.id == *id))));
+    let is_editing =
+        Memo::new(move |_| editing.with(|editing| id.with_value(|id| editing.as_ref().is_some_and(|e| e.id == *id))));
     view! {
         <li
             data-testid="todo-item"
             id=id.with_value(|id| format!("todo-{}", id.as_str()))
-            class:completed=is_completed
-            class:editing=is_editing
+            class:completed=flag(move || is_completed.get())
+            class:editing=flag(move || is_editing.get())
         >
-            {move || {
+            {dynamic(move || {
                 if is_editing.get() {
                     view! { <EditRow id todo filter editing on_change on_leave /> }.into_any()
                 } else {
                     view! { <ViewRow id todo is_completed filter editing on_change on_leave /> }.into_any()
                 }
-            }}
+            })}
         </li>
     }
 }
@@ -66,34 +70,46 @@ fn ViewRow(
 ) -> impl IntoView {
     let key = id.with_value(|id| id.as_str().to_owned());
     let title = move || title_of(todo);
-    let toggle = move |event: MouseEvent| {
+    let toggle = handler(move |event: MouseEvent| {
         event.prevent_default();
-        let patch = TodoPatch { title: None, completed: Some(!is_completed.get_untracked()) };
-        on_change.run(TodoChange::Edit { id: id.get_value(), patch });
-    };
-    let remove = move |event: MouseEvent| {
+        let patch = TodoPatch {
+            title: None,
+            completed: Some(!is_completed.get_untracked()),
+        };
+        on_change.run(TodoChange::Edit {
+            id: id.get_value(),
+            patch,
+        });
+    });
+    let remove = handler(move |event: MouseEvent| {
         event.prevent_default();
         on_leave.run(id.get_value());
         on_change.run(TodoChange::Remove { id: id.get_value() });
+    });
+    let start = move || {
+        editing.set(Some(Editing {
+            id: id.get_value(),
+            typed: None,
+            problem: None,
+        }))
     };
-    let start = move || editing.set(Some(Editing { id: id.get_value(), typed: None, problem: None }));
-    let edit = move |event: MouseEvent| {
+    let edit = handler(move |event: MouseEvent| {
         event.prevent_default();
         start();
-    };
-    let edit_by_key = move |event: KeyboardEvent| {
+    });
+    let edit_by_key = handler(move |event: KeyboardEvent| {
         if event.key() == "F2" {
             event.prevent_default();
             start();
         }
-    };
+    });
     let edit_url = {
         let key = key.clone();
         move || with_parameter(filter.get().path(), "edit", &key)
     };
     let label_id = format!("title-{key}");
     view! {
-        <form class="view" method="post" action=move || filter.get().path() on:keydown=edit_by_key>
+        <form class="view" method="post" action=text(move || filter.get().path().to_owned()) on:keydown=edit_by_key>
             <input type="hidden" name="id" value=key.clone() />
             <button
                 class="toggle"
@@ -101,17 +117,17 @@ fn ViewRow(
                 role="checkbox"
                 name="intent"
                 id=format!("toggle-{key}")
-                value=move || if is_completed.get() { "reopen" } else { "complete" }
-                aria-checked=move || is_completed.get().to_string()
+                value=text(move || if is_completed.get() { "reopen" } else { "complete" }.to_owned())
+                aria-checked=state(move || is_completed.get())
                 aria-labelledby=label_id.clone()
                 on:click=toggle
             >
                 <Icon name=IconName::Check />
             </button>
-            <label class="todo-title" data-testid="todo-title" id=label_id dir="auto" on:dblclick=move |_| start()>
-                {title}
+            <label class="todo-title" data-testid="todo-title" id=label_id dir="auto" on:dblclick=handler(move |_: MouseEvent| start())>
+                {text(title)}
             </label>
-            <a class="icon-button edit-link" href=edit_url rel="nofollow" aria-label=move || format!("Edit {}", title()) on:click=edit>
+            <a class="icon-button edit-link" href=text(edit_url) rel="nofollow" aria-label=text(move || "Edit ".to_owned() + &title()) on:click=edit>
                 <Icon name=IconName::Pencil />
             </a>
             <button
@@ -119,7 +135,7 @@ fn ViewRow(
                 type="submit"
                 name="intent"
                 value="remove"
-                aria-label=move || format!("Delete {}", title())
+                aria-label=text(move || "Delete ".to_owned() + &title())
                 on:click=remove
             >
                 <Icon name=IconName::Trash />
@@ -145,7 +161,7 @@ fn EditRow(
         None => (None, None),
     });
     problem.set(refusal);
-    let text = typed.unwrap_or_else(|| untrack(|| title_of(todo)));
+    let shown = typed.unwrap_or_else(|| untrack(|| title_of(todo)));
 
     Effect::new(move || {
         if let Some(input) = input.get() {
@@ -170,7 +186,13 @@ fn EditRow(
             Ok(title) => {
                 close();
                 if title.as_str() != untrack(|| title_of(todo)) {
-                    on_change.run(TodoChange::Edit { id: id.get_value(), patch: TodoPatch { title: Some(title), completed: None } });
+                    on_change.run(TodoChange::Edit {
+                        id: id.get_value(),
+                        patch: TodoPatch {
+                            title: Some(title),
+                            completed: None,
+                        },
+                    });
                 }
                 true
             }
@@ -180,50 +202,55 @@ fn EditRow(
             }
         }
     };
-    let is_open = move || editing.with_untracked(|editing| id.with_value(|id| editing.as_ref().is_some_and(|e| e.id == *id)));
+    let is_open =
+        move || editing.with_untracked(|editing| id.with_value(|id| editing.as_ref().is_some_and(|e| e.id == *id)));
     let save_input = move || is_open() && input.get_untracked().is_some_and(|input| save(input.value()));
-    let on_submit = move |event: SubmitEvent| {
+    let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
         if save_input() {
             return_focus();
         }
-    };
-    let on_keydown = move |event: KeyboardEvent| {
+    });
+    let on_keydown = handler(move |event: KeyboardEvent| {
         if event.key() == "Escape" && !event.is_composing() {
             event.prevent_default();
             close();
             return_focus();
         }
-    };
+    });
     let key = id.with_value(|id| id.as_str().to_owned());
     view! {
-        <form class="edit-form" method="post" action=move || filter.get().path() on:submit=on_submit>
+        <form class="edit-form" method="post" action=text(move || filter.get().path().to_owned()) on:submit=on_submit>
             <input type="hidden" name="id" value=key />
             <input
                 class="edit"
                 name="title"
-                value=text
+                value=shown
                 aria-label="Edit"
                 aria-describedby="edit-error"
-                aria-invalid=move || problem.get().is_some().then_some("true")
+                aria-invalid=when(move || problem.read().is_some(), "true")
                 autocomplete="off"
                 autofocus
                 dir="auto"
                 node_ref=input
                 on:keydown=on_keydown
-                on:blur=move |_| {
+                on:blur=handler(move |_: FocusEvent| {
                     save_input();
-                }
+                })
             />
             <button class="button button-small button-primary without-script" type="submit" name="intent" value="rename">"Save"</button>
-            <a class="button button-small without-script" href=move || filter.get().path()>"Cancel"</a>
-            <p class="field-error" id="edit-error">{problem}</p>
+            <a class="button button-small without-script" href=text(move || filter.get().path().to_owned())>"Cancel"</a>
+            <p class="field-error" id="edit-error">{text(move || problem.get().unwrap_or_default())}</p>
         </form>
     }
 }
 
 fn title_of(todo: Memo<Option<Todo>>) -> String {
-    todo.with(|todo| todo.as_ref().map(|todo| todo.title.as_str().to_owned()).unwrap_or_default())
+    todo.with(|todo| {
+        todo.as_ref()
+            .map(|todo| todo.title.as_str().to_owned())
+            .unwrap_or_default()
+    })
 }
 
 /// Adds `name=value` to an address that may already have a query.

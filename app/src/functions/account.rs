@@ -1,8 +1,9 @@
+use crate::codec::{Answer, Arguments};
 use crate::model::{AppError, SessionData, SignInForm, SignUpForm};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Makes an account and signs in. The answer carries the session's cookies.
-#[server(prefix = "/rpc", endpoint = "sign-up", input = Json)]
+#[server(prefix = "/rpc", endpoint = "sign-up", input = Arguments, output = Answer)]
 pub async fn sign_up(form: SignUpForm) -> Result<SessionData, AppError> {
     use crate::request::{backend, caller, finish};
     let sign_up = form.parse()?;
@@ -10,7 +11,7 @@ pub async fn sign_up(form: SignUpForm) -> Result<SessionData, AppError> {
 }
 
 /// Signs in. The answer carries the session's cookies.
-#[server(prefix = "/rpc", endpoint = "sign-in", input = Json)]
+#[server(prefix = "/rpc", endpoint = "sign-in", input = Arguments, output = Answer)]
 pub async fn sign_in(form: SignInForm) -> Result<SessionData, AppError> {
     use crate::request::{backend, caller, finish};
     let sign_in = form.parse()?;
@@ -18,14 +19,14 @@ pub async fn sign_in(form: SignInForm) -> Result<SessionData, AppError> {
 }
 
 /// Ends the session and removes its cookies.
-#[server(prefix = "/rpc", endpoint = "sign-out", input = Json)]
+#[server(prefix = "/rpc", endpoint = "sign-out", input = Arguments, output = Answer)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::request::{backend, caller, finish};
     backend().accounts.sign_out(&caller()).await.map(finish)
 }
 
 /// Who is signed in right now, or nobody.
-#[server(prefix = "/rpc", endpoint = "current-session", input = Json)]
+#[server(prefix = "/rpc", endpoint = "current-session", input = Arguments, output = Answer)]
 pub async fn current_session() -> Result<Option<SessionData>, AppError> {
     Ok(crate::request::caller().session)
 }

@@ -1,8 +1,9 @@
+use crate::codec::{Answer, Arguments};
 use crate::model::{AppError, Todo, TodoCounts, TodoFilter, TodoPage};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// A part of the list: the last todos under `filter`, or the last ones before the cursor.
-#[server(prefix = "/rpc", endpoint = "todos/list", input = Json)]
+#[server(prefix = "/rpc", endpoint = "todos/list", input = Arguments, output = Answer)]
 pub async fn list_todos(filter: TodoFilter, before: Option<String>) -> Result<TodoPage, AppError> {
     use crate::{
         model::{Cursor, TodoQuery},
@@ -13,18 +14,21 @@ pub async fn list_todos(filter: TodoFilter, before: Option<String>) -> Result<To
 }
 
 /// Adds a todo under an id the page has made, so that sending it again adds nothing.
-#[server(prefix = "/rpc", endpoint = "todos/add", input = Json)]
+#[server(prefix = "/rpc", endpoint = "todos/add", input = Arguments, output = Answer)]
 pub async fn add_todo(id: String, title: String) -> Result<Todo, AppError> {
     use crate::{
         model::{NewTodo, TodoId, TodoTitle},
         request::{backend, caller},
     };
-    let new = NewTodo { id: Some(TodoId::parse(&id)?), title: TodoTitle::parse(&title)? };
+    let new = NewTodo {
+        id: Some(TodoId::parse(&id)?),
+        title: TodoTitle::parse(&title)?,
+    };
     backend().todos.add(&caller(), new).await
 }
 
 /// Changes a todo's title, its state, or both.
-#[server(prefix = "/rpc", endpoint = "todos/edit", input = Json)]
+#[server(prefix = "/rpc", endpoint = "todos/edit", input = Arguments, output = Answer)]
 pub async fn edit_todo(id: String, title: Option<String>, completed: Option<bool>) -> Result<Todo, AppError> {
     use crate::{
         model::{TodoId, TodoPatch, TodoTitle},
@@ -32,11 +36,14 @@ pub async fn edit_todo(id: String, title: Option<String>, completed: Option<bool
     };
     let title = title.as_deref().map(TodoTitle::parse).transpose()?;
     let id = TodoId::parse(&id)?;
-    backend().todos.edit(&caller(), id, TodoPatch { title, completed }).await
+    backend()
+        .todos
+        .edit(&caller(), id, TodoPatch { title, completed })
+        .await
 }
 
 /// Removes a todo.
-#[server(prefix = "/rpc", endpoint = "todos/remove", input = Json)]
+#[server(prefix = "/rpc", endpoint = "todos/remove", input = Arguments, output = Answer)]
 pub async fn remove_todo(id: String) -> Result<(), AppError> {
     use crate::{
         model::TodoId,
@@ -46,14 +53,14 @@ pub async fn remove_todo(id: String) -> Result<(), AppError> {
 }
 
 /// Marks every todo as completed, or every one as active.
-#[server(prefix = "/rpc", endpoint = "todos/set-all", input = Json)]
+#[server(prefix = "/rpc", endpoint = "todos/set-all", input = Arguments, output = Answer)]
 pub async fn set_all_todos(completed: bool) -> Result<TodoCounts, AppError> {
     use crate::request::{backend, caller};
     backend().todos.set_all(&caller(), completed).await
 }
 
 /// Removes all completed todos.
-#[server(prefix = "/rpc", endpoint = "todos/clear-completed", input = Json)]
+#[server(prefix = "/rpc", endpoint = "todos/clear-completed", input = Arguments, output = Answer)]
 pub async fn clear_completed() -> Result<TodoCounts, AppError> {
     use crate::request::{backend, caller};
     backend().todos.clear_completed(&caller()).await

@@ -58,7 +58,12 @@ pub fn provide_session(initial: Option<SessionData>) {
     let refetch = Callback::new(move |()| {
         action.dispatch(());
     });
-    provide_context(UseSession { data: data.into(), is_pending: action.pending().into(), error: error.into(), refetch });
+    provide_context(UseSession {
+        data: data.into(),
+        is_pending: action.pending().into(),
+        error: error.into(),
+        refetch,
+    });
 
     Effect::new(move || {
         browser::on_possible_session_change(move || refetch.run(()));

@@ -50,5 +50,9 @@ pub fn use_sign_in(next: NextPath) -> UseSignIn {
             Err(problem) => error.set(Some(problem)),
         }
     });
-    UseSignIn { submit, pending: action.pending().into(), error: error.into() }
+    UseSignIn {
+        submit,
+        pending: action.pending().into(),
+        error: error.into(),
+    }
 }

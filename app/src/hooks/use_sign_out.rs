@@ -30,5 +30,9 @@ pub fn use_sign_out() -> UseSignOut {
     let submit = Callback::new(move |()| {
         action.dispatch(());
     });
-    UseSignOut { submit, pending: action.pending().into(), error: error.into() }
+    UseSignOut {
+        submit,
+        pending: action.pending().into(),
+        error: error.into(),
+    }
 }

@@ -41,7 +41,9 @@ pub fn use_sign_up(password_min_length: usize, next: NextPath) -> UseSignUp {
         }
         match form.clone().parse() {
             Ok(sign_up) if sign_up.password.length() < password_min_length => {
-                let problem = Problem::TooShort { min: password_min_length };
+                let problem = Problem::TooShort {
+                    min: password_min_length,
+                };
                 error.set(Some(AppError::field(Field::Password, problem)));
             }
             Ok(_) => {
@@ -50,5 +52,9 @@ pub fn use_sign_up(password_min_length: usize, next: NextPath) -> UseSignUp {
             Err(problem) => error.set(Some(problem)),
         }
     });
-    UseSignUp { submit, pending: action.pending().into(), error: error.into() }
+    UseSignUp {
+        submit,
+        pending: action.pending().into(),
+        error: error.into(),
+    }
 }

@@ -23,5 +23,8 @@ pub fn provide_theme(initial: Theme) {
         browser::set_preference_cookie(Theme::COOKIE, choice.as_str());
         browser::set_root_attribute("data-theme", choice.as_str());
     });
-    provide_context(UseTheme { theme: theme.into(), choose });
+    provide_context(UseTheme {
+        theme: theme.into(),
+        choose,
+    });
 }

@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 pub struct UseTodos {
     /// What the person sees: the confirmed list with the changes under way applied.
     pub page: Memo<TodoPage>,
+    /// Whether the first part of the list has still to arrive.
+    pub is_pending: Signal<bool>,
     /// The latest thing that went wrong, until it is dismissed.
     pub notice: RwSignal<Option<Notice>>,
     /// Shows a change at once and sends it.
@@ -27,20 +29,27 @@ pub struct Notice {
     pub retry: Option<TodoChange>,
 }
 
-/// The caller's todos, starting with a part the server has rendered under `filter`.
+/// The caller's todos, starting with the part the server has rendered under `filter`, or with
+/// nothing until it has arrived.
 ///
 /// Changes show at once. They travel one after the other, so a todo can be toggled before the
 /// server knows it, and each is taken back exactly if it is refused. Choosing another filter asks
 /// the server only if the list has not been loaded whole.
 ///
 /// ```ignore
-/// let todos = use_todos(first_page, filter);
+/// let todos = use_todos(Some(first_page), filter);
 /// todos.change.run(TodoChange::Remove { id });
 /// ```
 #[must_use]
-pub fn use_todos(initial: TodoPage, filter: Memo<TodoFilter>) -> UseTodos {
+pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodos {
+    let is_pending = RwSignal::new(initial.is_none());
+    let initial = initial.unwrap_or_default();
     let state = State {
-        loaded: RwSignal::new(Loaded { filter: filter.get_untracked(), page: initial }),
+        is_pending,
+        loaded: RwSignal::new(Loaded {
+            filter: filter.get_untracked(),
+            page: initial,
+        }),
         under_way: RwSignal::new(Vec::new()),
         notice: RwSignal::new(None),
         queue: StoredValue::new(VecDeque::new()),
@@ -48,18 +57,28 @@ pub fn use_todos(initial: TodoPage, filter: Memo<TodoFilter>) -> UseTodos {
     };
     Effect::new(move |previous: Option<TodoFilter>| {
         let chosen = filter.get();
-        if previous.is_some_and(|previous| previous != chosen) && !state.loaded.with_untracked(Loaded::is_whole) {
-            state.enqueue(Job::Load { filter: chosen, before: None });
+        let is_other = previous.is_some_and(|previous| previous != chosen);
+        if is_pending.get_untracked() || (is_other && !state.loaded.with_untracked(Loaded::is_whole)) {
+            state.enqueue(Job::Load {
+                filter: chosen,
+                before: None,
+            });
         }
         chosen
     });
     UseTodos {
         page: Memo::new(move |_| state.page()),
+        is_pending: is_pending.into(),
         notice: state.notice,
         change: Callback::new(move |change| state.start(change)),
         load_earlier: Callback::new(move |()| {
-            let before = state.loaded.with_untracked(|loaded| loaded.page.todos.first().map(Cursor::at));
-            state.enqueue(Job::Load { filter: filter.get_untracked(), before });
+            let before = state
+                .loaded
+                .with_untracked(|loaded| loaded.page.todos.first().map(Cursor::at));
+            state.enqueue(Job::Load {
+                filter: filter.get_untracked(),
+                before,
+            });
         }),
     }
 }
@@ -84,6 +103,7 @@ enum Job {
 
 #[derive(Clone, Copy)]
 struct State {
+    is_pending: RwSignal<bool>,
     loaded: RwSignal<Loaded>,
     under_way: RwSignal<Vec<TodoChange>>,
     notice: RwSignal<Option<Notice>>,
@@ -94,7 +114,8 @@ struct State {
 impl State {
     fn page(self) -> TodoPage {
         let mut page = self.loaded.with(|loaded| loaded.page.clone());
-        self.under_way.with(|changes| changes.iter().for_each(|change| change.apply(&mut page)));
+        self.under_way
+            .with(|changes| changes.iter().for_each(|change| change.apply(&mut page)));
         page
     }
 
@@ -145,14 +166,17 @@ impl State {
             Some(AppError::NotFound) => {
                 self.report(AppError::NotFound.message(), None);
                 let filter = self.loaded.with_untracked(|loaded| loaded.filter);
-                self.queue.update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
+                self.queue
+                    .update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
             }
             Some(error) => self.report(error.message(), Some(change)),
         }
     }
 
     async fn load(self, filter: TodoFilter, before: Option<Cursor>) {
-        match list_todos(filter, before.as_ref().map(Cursor::encode)).await {
+        let answer = list_todos(filter, before.as_ref().map(Cursor::encode)).await;
+        let _ = self.is_pending.try_set(false);
+        match answer {
             Ok(page) => {
                 let _ = self.loaded.try_update(|loaded| match before {
                     Some(_) if loaded.filter == filter => loaded.prepend(page),

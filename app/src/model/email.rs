@@ -88,10 +88,28 @@ mod tests {
     fn malformed_and_look_alike_addresses_are_refused() {
         let long = format!("{}@example.com", "a".repeat(65));
         for raw in [
-            "", " ", "ada", "@example.com", "ada@", "ada@localhost", "ada@@example.com", "a b@example.com",
-            "ada@example..com", "ada@-example.com", ".ada@example.com", "ada.@example.com", "a..b@example.com",
-            "ada＠example.com", "ａda@example.com", "ada@exämple.com", "\"ada\"@example.com", "ada@[127.0.0.1]",
-            "ada@example.com\r\nBcc: eve@example.com", "ada@example.com,eve@example.com", "ada@example.com.", "a\0@example.com",
+            "",
+            " ",
+            "ada",
+            "@example.com",
+            "ada@",
+            "ada@localhost",
+            "ada@@example.com",
+            "a b@example.com",
+            "ada@example..com",
+            "ada@-example.com",
+            ".ada@example.com",
+            "ada.@example.com",
+            "a..b@example.com",
+            "ada＠example.com",
+            "ａda@example.com",
+            "ada@exämple.com",
+            "\"ada\"@example.com",
+            "ada@[127.0.0.1]",
+            "ada@example.com\r\nBcc: eve@example.com",
+            "ada@example.com,eve@example.com",
+            "ada@example.com.",
+            "a\0@example.com",
             long.as_str(),
         ] {
             assert!(EmailAddress::parse(raw).is_err(), "{raw:?} was accepted");

@@ -76,7 +76,11 @@ impl SignInForm {
         let password = keep(Password::parse(self.password), &mut errors);
         let remember = self.remember.is_some();
         match (email, password) {
-            (Some(email), Some(password)) => Ok(SignIn { email, password, remember }),
+            (Some(email), Some(password)) => Ok(SignIn {
+                email,
+                password,
+                remember,
+            }),
             _ => Err(AppError::Invalid(errors)),
         }
     }
@@ -106,7 +110,10 @@ impl RefusedForm {
     /// What was typed into the field with this name.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -117,14 +124,20 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_reported_at_once() {
-        let Err(AppError::Invalid(errors)) = SignUpForm::default().parse() else { panic!("an empty form was accepted") };
-        let expected = [Field::Name, Field::Email, Field::Password].map(|field| FieldError::new(field, Problem::Missing));
+        let Err(AppError::Invalid(errors)) = SignUpForm::default().parse() else {
+            panic!("an empty form was accepted")
+        };
+        let expected =
+            [Field::Name, Field::Email, Field::Password].map(|field| FieldError::new(field, Problem::Missing));
         assert_eq!(errors, expected);
     }
 
     #[test]
     fn a_refused_form_keeps_values_but_no_password() {
-        let fields = vec![("email".into(), "ada@example.com".into()), ("password".into(), "secret".into())];
+        let fields = vec![
+            ("email".into(), "ada@example.com".into()),
+            ("password".into(), "secret".into()),
+        ];
         let refused = RefusedForm::new(AppError::WrongCredentials, fields);
         assert_eq!(refused.value("email"), Some("ada@example.com"));
         assert_eq!(refused.value("password"), None);

@@ -47,7 +47,12 @@ impl NextPath {
         if self.is_default() {
             return path.to_owned();
         }
-        let encoded = self.0.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace('?', "%3F");
+        let encoded = self
+            .0
+            .replace('%', "%25")
+            .replace('&', "%26")
+            .replace('+', "%2B")
+            .replace('?', "%3F");
         format!("{path}?next={encoded}")
     }
 }
@@ -58,7 +63,8 @@ fn is_own_page(raw: &str) -> bool {
 }
 
 fn is_known_path(path: &str) -> bool {
-    let is_plain = |segment: &str| !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_plain =
+        |segment: &str| !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     PAGES.iter().any(|page| match path.strip_prefix(page) {
         Some("") => true,
         Some(rest) => rest.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_plain)),
@@ -76,7 +82,12 @@ mod tests {
 
     #[test]
     fn own_pages_are_kept() {
-        for path in ["/todos", "/todos?filter=active", "/todos?filter=completed&before=12-ab", "/settings/password"] {
+        for path in [
+            "/todos",
+            "/todos?filter=active",
+            "/todos?filter=completed&before=12-ab",
+            "/settings/password",
+        ] {
             assert_eq!(NextPath::parse(Some(path)).as_str(), path);
         }
     }
@@ -86,11 +97,39 @@ mod tests {
     fn nothing_leads_off_the_site() {
         let long = format!("/todos?x={}", "a".repeat(10_000));
         for path in [
-            "", "/", "//evil.test", "///evil.test", "/\\evil.test", "\\/evil.test", "/%09/evil.test", "/\t/evil.test",
-            "/%0d%0aLocation:https://evil.test", "/todos\r\nLocation: https://evil.test", "https:evil.test", "https://app.test@evil.test",
-            "https://app.test.evil.test", "http://app.test", "javascript:alert(1)", "data:text/html,x", "//app.test\\@evil.test",
-            "/..//evil.test", "/%2f%2fevil.test", "/%5cevil.test", "/。evil.test", "//％65vil", "/sign-out", "/rpc/sign-out", "/sign-in?next=/todos",
-            "/todosevil", "/todos//evil.test", "/todos/../sign-out", "/todos/%2e%2e/sign-out", "/todos#x", "/todos?a=\"><script>", "/todos?x=\\", "/todos@evil.test",
+            "",
+            "/",
+            "//evil.test",
+            "///evil.test",
+            "/\\evil.test",
+            "\\/evil.test",
+            "/%09/evil.test",
+            "/\t/evil.test",
+            "/%0d%0aLocation:https://evil.test",
+            "/todos\r\nLocation: https://evil.test",
+            "https:evil.test",
+            "https://app.test@evil.test",
+            "https://app.test.evil.test",
+            "http://app.test",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//app.test\\@evil.test",
+            "/..//evil.test",
+            "/%2f%2fevil.test",
+            "/%5cevil.test",
+            "/。evil.test",
+            "//％65vil",
+            "/sign-out",
+            "/rpc/sign-out",
+            "/sign-in?next=/todos",
+            "/todosevil",
+            "/todos//evil.test",
+            "/todos/../sign-out",
+            "/todos/%2e%2e/sign-out",
+            "/todos#x",
+            "/todos?a=\"><script>",
+            "/todos?x=\\",
+            "/todos@evil.test",
             long.as_str(),
         ] {
             assert_eq!(NextPath::parse(Some(path)).as_str(), "/todos", "{path:?} was kept");

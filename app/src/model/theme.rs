@@ -18,7 +18,10 @@ impl Theme {
     /// Reads a cookie or form value; anything unknown is `System`.
     #[must_use]
     pub fn parse(raw: &str) -> Self {
-        Self::ALL.into_iter().find(|theme| theme.as_str() == raw).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|theme| theme.as_str() == raw)
+            .unwrap_or_default()
     }
 
     #[must_use]

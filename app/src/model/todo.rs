@@ -60,7 +60,13 @@ mod tests {
 
     #[test]
     fn titles_are_trimmed_and_may_be_any_unicode() {
-        for raw in ["  buy milk ", "买牛奶", "👩‍👩‍👧", "<script>alert(1)</script>", "\u{202e}right to left"] {
+        for raw in [
+            "  buy milk ",
+            "买牛奶",
+            "👩‍👩‍👧",
+            "<script>alert(1)</script>",
+            "\u{202e}right to left",
+        ] {
             assert_eq!(TodoTitle::parse(raw).unwrap().as_str(), raw.trim());
         }
         assert!(TodoTitle::parse(&"😀".repeat(500)).is_ok());

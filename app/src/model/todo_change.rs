@@ -41,8 +41,14 @@ impl TodoChange {
                 page.todos.iter_mut().for_each(|todo| todo.completed = *completed);
                 let total = page.counts.total();
                 page.counts = match completed {
-                    true => TodoCounts { active: 0, completed: total },
-                    false => TodoCounts { active: total, completed: 0 },
+                    true => TodoCounts {
+                        active: 0,
+                        completed: total,
+                    },
+                    false => TodoCounts {
+                        active: total,
+                        completed: 0,
+                    },
                 };
             }
             Self::ClearCompleted => {
@@ -77,7 +83,11 @@ impl TodoPage {
 
 impl TodoCounts {
     fn of(&mut self, completed: bool) -> &mut i64 {
-        if completed { &mut self.completed } else { &mut self.active }
+        if completed {
+            &mut self.completed
+        } else {
+            &mut self.active
+        }
     }
 }
 
@@ -92,16 +102,36 @@ mod tests {
     fn page() -> TodoPage {
         let mut page = TodoPage::default();
         for n in 1..=3 {
-            TodoChange::Add { id: id(n), title: TodoTitle::parse("a thing").unwrap() }.apply(&mut page);
+            TodoChange::Add {
+                id: id(n),
+                title: TodoTitle::parse("a thing").unwrap(),
+            }
+            .apply(&mut page);
         }
-        TodoChange::Edit { id: id(2), patch: TodoPatch { completed: Some(true), title: None } }.apply(&mut page);
+        TodoChange::Edit {
+            id: id(2),
+            patch: TodoPatch {
+                completed: Some(true),
+                title: None,
+            },
+        }
+        .apply(&mut page);
         page
     }
 
     fn changes() -> [TodoChange; 6] {
         [
-            TodoChange::Add { id: id(9), title: TodoTitle::parse("new").unwrap() },
-            TodoChange::Edit { id: id(1), patch: TodoPatch { completed: Some(true), title: TodoTitle::parse("renamed").ok() } },
+            TodoChange::Add {
+                id: id(9),
+                title: TodoTitle::parse("new").unwrap(),
+            },
+            TodoChange::Edit {
+                id: id(1),
+                patch: TodoPatch {
+                    completed: Some(true),
+                    title: TodoTitle::parse("renamed").ok(),
+                },
+            },
             TodoChange::Remove { id: id(2) },
             TodoChange::SetAll { completed: true },
             TodoChange::SetAll { completed: false },
@@ -111,7 +141,13 @@ mod tests {
 
     #[test]
     fn counts_follow_every_change() {
-        assert_eq!(page().counts, TodoCounts { active: 2, completed: 1 });
+        assert_eq!(
+            page().counts,
+            TodoCounts {
+                active: 2,
+                completed: 1
+            }
+        );
         for change in changes() {
             let mut page = page();
             change.apply(&mut page);
@@ -136,7 +172,14 @@ mod tests {
     fn changing_what_is_not_there_changes_nothing() {
         let mut changed = page();
         TodoChange::Remove { id: id(8) }.apply(&mut changed);
-        TodoChange::Edit { id: id(8), patch: TodoPatch { completed: Some(true), title: None } }.apply(&mut changed);
+        TodoChange::Edit {
+            id: id(8),
+            patch: TodoPatch {
+                completed: Some(true),
+                title: None,
+            },
+        }
+        .apply(&mut changed);
         assert_eq!(changed, page());
     }
 }

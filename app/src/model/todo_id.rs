@@ -61,7 +61,13 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused() {
-        for raw in ["", "1", "FFFFFFFF-ffff-4fff-bfff-ffffffffffff", "ffffffffffff4fffbfffffffffffffff", "'; drop table todos; --"] {
+        for raw in [
+            "",
+            "1",
+            "FFFFFFFF-ffff-4fff-bfff-ffffffffffff",
+            "ffffffffffff4fffbfffffffffffffff",
+            "'; drop table todos; --",
+        ] {
             assert!(TodoId::parse(raw).is_err(), "{raw:?} was accepted");
         }
     }

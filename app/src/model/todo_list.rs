@@ -78,7 +78,10 @@ impl Cursor {
     /// The place of `todo`.
     #[must_use]
     pub fn at(todo: &Todo) -> Self {
-        Self { position: todo.position, id: todo.id.clone() }
+        Self {
+            position: todo.position,
+            id: todo.id.clone(),
+        }
     }
 
     /// Reads what [`Cursor::encode`] wrote.
@@ -131,7 +134,10 @@ mod tests {
 
     #[test]
     fn cursors_survive_an_address() {
-        let cursor = Cursor { position: 42, id: TodoId::from_random([7; 16]) };
+        let cursor = Cursor {
+            position: 42,
+            id: TodoId::from_random([7; 16]),
+        };
         assert_eq!(Cursor::parse(&cursor.encode()), Ok(cursor));
         for raw in ["", "-", "42", "x-y", "42-"] {
             assert!(Cursor::parse(raw).is_err(), "{raw:?} was accepted");

@@ -1,37 +1,32 @@
 use crate::{
-    components::{Icon, IconName, PageTitle},
+    components::{
+        Icon, IconName, PageTitle,
+        reactive::{dynamic, handler},
+    },
     hooks::use_session,
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
-/// `/`: what this is, a list to try, and the way in.
-pub struct HomePage;
-
-#[lazy_route]
-impl LazyRoute for HomePage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <Home /> }.into_any()
-    }
+lazy_page! {
+    /// `/`: what this is, a list to try, and the way in.
+    HomePage => Home
 }
 
 #[component]
 fn Home() -> impl IntoView {
     let session = use_session();
-    let way_in = move || match session.data.read().is_some() {
-        true => view! { <a class="button button-primary button-large" href="/todos">"Open your todos"</a> }.into_any(),
-        false => {
+    let way_in = dynamic(move || {
+        if session.data.read().is_some() {
+            view! { <a class="button button-primary button-large" href="/todos">"Open your todos"</a> }.into_any()
+        } else {
             view! {
                 <a class="button button-primary button-large" href="/sign-up">"Get started"</a>
                 <a class="button button-large" href="/sign-in">"Sign in"</a>
             }
-                .into_any()
+            .into_any()
         }
-    };
+    });
     view! {
         <PageTitle text="A todo list that keeps up with you".to_owned() />
         <div class="landing">
@@ -46,7 +41,7 @@ fn Home() -> impl IntoView {
             <section class="proofs" aria-label="What you can count on">
                 <article class="card">
                     <h2>"Works without JavaScript"</h2>
-                    <p>"Every button here is a real form. Scripts make it quicker, never possible."</p>
+                    <p>"Every button here is a real form. Scripts make it quicker; nothing depends on them."</p>
                 </article>
                 <article class="card">
                     <h2>"Signed out means out"</h2>
@@ -61,19 +56,33 @@ fn Home() -> impl IntoView {
     }
 }
 
-const SAMPLES: [(&str, bool); 3] = [("Try me: tick this off", false), ("Water the plants", true), ("Call grandma back", false)];
+const SAMPLES: [(&str, bool); 3] = [
+    ("Try me: tick this off", false),
+    ("Water the plants", true),
+    ("Call grandma back", false),
+];
 
 /// A list to play with that nobody keeps. Without JavaScript the boxes still tick, and adding
 /// comes back from the server with the new line in the address.
 #[component]
 fn DemoList() -> impl IntoView {
-    let added = use_query_map().read_untracked().get("add").map(|text| text.trim().chars().take(100).collect::<String>());
-    let mut items: Vec<(usize, String, bool)> =
-        SAMPLES.into_iter().enumerate().map(|(key, (title, done))| (key, title.to_owned(), done)).collect();
-    items.extend(added.filter(|text| !text.is_empty()).map(|text| (SAMPLES.len(), text, false)));
+    let added = use_query_map()
+        .read_untracked()
+        .get("add")
+        .map(|text| text.trim().chars().take(100).collect::<String>());
+    let mut items: Vec<(usize, String, bool)> = SAMPLES
+        .into_iter()
+        .enumerate()
+        .map(|(key, (title, done))| (key, title.to_owned(), done))
+        .collect();
+    items.extend(
+        added
+            .filter(|text| !text.is_empty())
+            .map(|text| (SAMPLES.len(), text, false)),
+    );
     let items = RwSignal::new(items);
     let input = NodeRef::<html::Input>::new();
-    let on_submit = move |event: SubmitEvent| {
+    let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else { return };
         let text = input.value().trim().to_owned();
@@ -81,7 +90,7 @@ fn DemoList() -> impl IntoView {
             items.update(|items| items.push((items.len(), text, false)));
             input.set_value("");
         }
-    };
+    });
     view! {
         <section class="demo card" aria-labelledby="demo-heading">
             <h2 id="demo-heading">"Try it right here"</h2>

@@ -1,5 +1,39 @@
 //! One page a file. Each is a route of its own whose code the browser loads when it is needed.
 
+/// Makes a component the page of a route: `lazy_page!(SignInPage => SignIn)`.
+///
+/// A release build cuts the WASM at these places, so that each page is loaded when it is needed.
+/// `cargo leptos watch` does not, so there everything comes in one piece and `--split` is not needed.
+macro_rules! lazy_page {
+    ($(#[$doc:meta])* $page:ident => $component:ident) => {
+        $(#[$doc])*
+        pub struct $page;
+
+        #[cfg(feature = "split")]
+        #[leptos_router::lazy_route]
+        impl leptos_router::LazyRoute for $page {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(_this: Self) -> AnyView {
+                view! { <$component /> }.into_any()
+            }
+        }
+
+        #[cfg(not(feature = "split"))]
+        impl leptos_router::LazyRoute for $page {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_this: Self) -> AnyView {
+                view! { <$component /> }.into_any()
+            }
+        }
+    };
+}
+
 mod home;
 mod not_found;
 mod sign_in;

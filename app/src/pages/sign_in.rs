@@ -1,48 +1,48 @@
 use crate::{
-    app::PageState,
+    app::InitialState,
     browser,
-    components::{CheckboxField, FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
+    components::{
+        CheckboxField, FormAlert, PageTitle, PasswordField, SubmitButton, TextField,
+        reactive::{handler, state},
+    },
     hooks::{UseSignIn, use_sign_in},
     model::{Field, NextPath, SignInForm},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
-/// `/sign-in?next=…`
-pub struct SignInPage;
-
-#[lazy_route]
-impl LazyRoute for SignInPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <SignIn /> }.into_any()
-    }
+lazy_page! {
+    /// `/sign-in?next=…`
+    SignInPage => SignIn
 }
 
 #[component]
 fn SignIn() -> impl IntoView {
     let next = NextPath::parse(use_query_map().read_untracked().get_str("next"));
-    let refused = expect_context::<PageState>().refused;
+    let refused = expect_context::<InitialState>().take_refused();
     let UseSignIn { submit, pending, error } = use_sign_in(next.clone());
     let refusal = refused.as_ref().map(|form| form.error.clone());
     let error = Signal::derive(move || error.get().or_else(|| refusal.clone()));
     let value = |name| refused.as_ref().and_then(|form| form.value(name)).map(str::to_owned);
     let is_refused = refused.is_some();
-    let on_submit = move |event: SubmitEvent| {
+    let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(form) = browser::submitted_form(&event) else { return };
+        let Some(form) = browser::submitted_form(&event) else {
+            return;
+        };
         let text = |name| browser::field(&form, name).unwrap_or_default();
-        submit.run(SignInForm { email: text("email"), password: text("password"), remember: browser::field(&form, "remember") });
-    };
+        submit.run(SignInForm {
+            email: text("email"),
+            password: text("password"),
+            remember: browser::field(&form, "remember"),
+        });
+    });
     view! {
         <PageTitle text=Signal::derive(move || if error.read().is_some() { "Error: Sign in" } else { "Sign in" }.to_owned()) />
         <section class="auth-card card">
             <h1>"Sign in"</h1>
             <FormAlert error />
-            <form method="post" action=next.append_to("/sign-in") novalidate aria-busy=move || pending.get().to_string() on:submit=on_submit>
+            <form method="post" action=next.append_to("/sign-in") novalidate aria-busy=state(move || pending.get()) on:submit=on_submit>
                 <TextField
                     field=Field::Email
                     label="E-mail"

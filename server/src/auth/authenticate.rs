@@ -33,7 +33,10 @@ pub enum Authentication {
 /// When the database fails. Nobody is let in then.
 pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authentication, Error> {
     let now = auth.clock.now();
-    let verified = presented.jwt.as_deref().map(|token| jwt::verify(&auth.keys, &auth.settings, token, now));
+    let verified = presented
+        .jwt
+        .as_deref()
+        .map(|token| jwt::verify(&auth.keys, &auth.settings, token, now));
     match (verified, &presented.refresh_token) {
         (Some(Ok(claims)), _) => {
             let live = find_live_session(&auth.database, &claims.sid, now).await?;
@@ -42,10 +45,12 @@ pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authenti
                 None => Ok(Authentication::SignedOut),
             }
         }
-        (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => Ok(match refresh(auth, token).await? {
-            Some(open) => Authentication::Renewed(Box::new(open)),
-            None => Authentication::SignedOut,
-        }),
+        (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
+            Ok(match refresh(auth, token).await? {
+                Some(open) => Authentication::Renewed(Box::new(open)),
+                None => Authentication::SignedOut,
+            })
+        }
         (None | Some(Err(_)), None) => Ok(Authentication::SignedOut),
     }
 }

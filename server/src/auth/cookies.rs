@@ -20,8 +20,16 @@ impl CookieNames {
     #[must_use]
     pub fn for_origin(is_https: bool) -> Self {
         match is_https {
-            true => Self { session: "__Host-session", refresh: "__Host-refresh", is_secure: true },
-            false => Self { session: "session", refresh: "refresh", is_secure: false },
+            true => Self {
+                session: "__Host-session",
+                refresh: "__Host-refresh",
+                is_secure: true,
+            },
+            false => Self {
+                session: "session",
+                refresh: "refresh",
+                is_secure: false,
+            },
         }
     }
 }
@@ -30,21 +38,33 @@ impl CookieNames {
 /// person did not want to be remembered; the JWT inside runs out much earlier and is renewed.
 #[must_use]
 pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec<Cookie<'static>> {
-    let max_age = open.is_remembered.then(|| Duration::milliseconds(open.expires_at.saturating_sub(now).max(0)));
-    [(names.session, open.jwt.clone()), (names.refresh, open.refresh_token.reveal().to_owned())]
-        .into_iter()
-        .map(|(name, value)| cookie(name, value, names, max_age))
-        .collect()
+    let max_age = open
+        .is_remembered
+        .then(|| Duration::milliseconds(open.expires_at.saturating_sub(now).max(0)));
+    [
+        (names.session, open.jwt.clone()),
+        (names.refresh, open.refresh_token.reveal().to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| cookie(name, value, names, max_age))
+    .collect()
 }
 
 /// What makes a browser forget them.
 #[must_use]
 pub fn removal_cookies(names: &CookieNames) -> Vec<Cookie<'static>> {
-    [names.session, names.refresh].map(|name| cookie(name, String::new(), names, Some(Duration::ZERO))).into()
+    [names.session, names.refresh]
+        .map(|name| cookie(name, String::new(), names, Some(Duration::ZERO)))
+        .into()
 }
 
 fn cookie(name: &'static str, value: String, names: &CookieNames, max_age: Option<Duration>) -> Cookie<'static> {
-    let mut cookie = Cookie::build((name, value)).path("/").http_only(true).secure(names.is_secure).same_site(SameSite::Lax).build();
+    let mut cookie = Cookie::build((name, value))
+        .path("/")
+        .http_only(true)
+        .secure(names.is_secure)
+        .same_site(SameSite::Lax)
+        .build();
     cookie.set_max_age(max_age);
     cookie
 }
@@ -61,7 +81,11 @@ pub struct CookieHeader {
 /// site, has set one of them: then none is believed.
 pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames) -> CookieHeader {
     let (mut sessions, mut refreshes) = (Vec::new(), Vec::new());
-    for (name, value) in headers.into_iter().flat_map(|header| header.split(';')).filter_map(|pair| pair.split_once('=')) {
+    for (name, value) in headers
+        .into_iter()
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.split_once('='))
+    {
         match name.trim() {
             name if name == names.session => sessions.push(value.trim()),
             name if name == names.refresh => refreshes.push(value.trim()),

@@ -40,7 +40,9 @@ impl Error {
             Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
             Self::WrongCredentials => Some(AppError::WrongCredentials),
             Self::AccountDisabled => Some(AppError::AccountDisabled),
-            Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy { retry_after: BUSY_RETRY_AFTER }),
+            Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
+                retry_after: BUSY_RETRY_AFTER,
+            }),
             Self::Database(_) | Self::Signing(_) | Self::Hashing(_) | Self::Task(_) => None,
         }
     }

@@ -5,7 +5,12 @@
 //! everybody. A configuration has exactly one algorithm, so none can be confused with another.
 
 use super::{Secret, secret::sha256};
-use crate::{clock::Clock, database::{self, Database}, random, store::signing_keys::{self, SigningKeyRow}};
+use crate::{
+    clock::Clock,
+    database::{self, Database},
+    random,
+    store::signing_keys::{self, SigningKeyRow},
+};
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     signature::{Ed25519KeyPair, KeyPair},
@@ -53,10 +58,17 @@ impl KeyRing {
         let current = secrets.first().expect("the configuration always has a secret");
         Self {
             algorithm: Algorithm::HS256,
-            signer: Signer { id: id_of_secret(current), key: EncodingKey::from_secret(current.signing_bytes()) },
+            signer: Signer {
+                id: id_of_secret(current),
+                key: EncodingKey::from_secret(current.signing_bytes()),
+            },
             verifiers: secrets
                 .iter()
-                .map(|secret| Verifier { id: id_of_secret(secret), key: DecodingKey::from_secret(secret.signing_bytes()), public_key: None })
+                .map(|secret| Verifier {
+                    id: id_of_secret(secret),
+                    key: DecodingKey::from_secret(secret.signing_bytes()),
+                    public_key: None,
+                })
                 .collect(),
         }
     }
@@ -72,14 +84,24 @@ impl KeyRing {
             signing_keys::insert_signing_key(database, &row).await?;
             rows.insert(0, row);
         }
-        let active = rows.iter().find(|row| row.retired_at.is_none()).ok_or(Error::Generate)?;
+        let active = rows
+            .iter()
+            .find(|row| row.retired_at.is_none())
+            .ok_or(Error::Generate)?;
         let private_key = open(active, secrets).ok_or_else(|| Error::Sealed(active.id.clone()))?;
         Ok(Self {
             algorithm: Algorithm::EdDSA,
-            signer: Signer { id: active.id.clone(), key: EncodingKey::from_ed_der(&private_key) },
+            signer: Signer {
+                id: active.id.clone(),
+                key: EncodingKey::from_ed_der(&private_key),
+            },
             verifiers: rows
                 .iter()
-                .map(|row| Verifier { id: row.id.clone(), key: DecodingKey::from_ed_der(&row.public_key), public_key: Some(row.public_key.clone()) })
+                .map(|row| Verifier {
+                    id: row.id.clone(),
+                    key: DecodingKey::from_ed_der(&row.public_key),
+                    public_key: Some(row.public_key.clone()),
+                })
                 .collect(),
         })
     }
@@ -99,20 +121,33 @@ fn id_of_secret(secret: &Secret) -> String {
 const SEALING: &str = "signing keys at rest";
 
 fn generate(secrets: &[Secret], now: i64) -> Result<SigningKeyRow, Error> {
-    let document = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|_| Error::Generate)?;
+    let document =
+        Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|_| Error::Generate)?;
     let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).map_err(|_| Error::Generate)?;
     let public_key = pair.public_key().as_ref().to_vec();
     let id = URL_SAFE_NO_PAD.encode(&sha256(&public_key)[..9]);
     let secret = secrets.first().ok_or(Error::Generate)?;
     let sealed_private_key = seal(secret, &id, document.as_ref()).ok_or(Error::Generate)?;
-    Ok(SigningKeyRow { id, public_key, sealed_private_key, created_at: now, retired_at: None })
+    Ok(SigningKeyRow {
+        id,
+        public_key,
+        sealed_private_key,
+        created_at: now,
+        retired_at: None,
+    })
 }
 
 /// AES-256-GCM under a random nonce, which stands in front; the key's name is authenticated with it.
 fn seal(secret: &Secret, id: &str, plain: &[u8]) -> Option<Vec<u8>> {
     let nonce = random::bytes::<NONCE_LEN>();
     let mut sealed = plain.to_vec();
-    sealing_key(secret)?.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(id.as_bytes()), &mut sealed).ok()?;
+    sealing_key(secret)?
+        .seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(id.as_bytes()),
+            &mut sealed,
+        )
+        .ok()?;
     Some([&nonce[..], &sealed].concat())
 }
 
@@ -121,11 +156,15 @@ fn open(row: &SigningKeyRow, secrets: &[Secret]) -> Option<Vec<u8>> {
     secrets.iter().find_map(|secret| {
         let mut plain = sealed.to_vec();
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let opened = sealing_key(secret)?.open_in_place(nonce, Aad::from(row.id.as_bytes()), &mut plain).ok()?;
+        let opened = sealing_key(secret)?
+            .open_in_place(nonce, Aad::from(row.id.as_bytes()), &mut plain)
+            .ok()?;
         Some(opened.to_vec())
     })
 }
 
 fn sealing_key(secret: &Secret) -> Option<LessSafeKey> {
-    Some(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &secret.derive(SEALING)).ok()?))
+    Some(LessSafeKey::new(
+        UnboundKey::new(&AES_256_GCM, &secret.derive(SEALING)).ok()?,
+    ))
 }

@@ -60,7 +60,12 @@ impl PasswordHasher {
     pub fn with(params: Params, at_a_time: usize) -> Result<Self, Error> {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = hash(&argon2, &crate::random::token())?;
-        Ok(Self { argon2, permits: Arc::new(Semaphore::new(at_a_time)), waiting: AtomicUsize::new(0), nobody })
+        Ok(Self {
+            argon2,
+            permits: Arc::new(Semaphore::new(at_a_time)),
+            waiting: AtomicUsize::new(0),
+            nobody,
+        })
     }
 
     /// A hash to store, in PHC string format.
@@ -85,7 +90,11 @@ impl PasswordHasher {
             if !matches(&argon2, &password, &stored) || !is_known {
                 return Ok(Verdict::Wrong);
             }
-            if is_current(&argon2, &stored) { Ok(Verdict::Right) } else { Ok(Verdict::RightButOld(hash(&argon2, &password)?)) }
+            if is_current(&argon2, &stored) {
+                Ok(Verdict::Right)
+            } else {
+                Ok(Verdict::RightButOld(hash(&argon2, &password)?))
+            }
         })
         .await?
     }
@@ -126,7 +135,9 @@ impl Drop for Waiting<'_> {
 }
 
 fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, Error> {
-    Ok(argon2.hash_password_with_salt(password.as_bytes(), &crate::random::bytes::<16>())?.to_string())
+    Ok(argon2
+        .hash_password_with_salt(password.as_bytes(), &crate::random::bytes::<16>())?
+        .to_string())
 }
 
 fn matches(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
@@ -137,7 +148,9 @@ fn matches(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
 }
 
 fn is_current(argon2: &Argon2<'_>, stored: &str) -> bool {
-    let Ok(stored) = PasswordHash::new(stored) else { return false };
+    let Ok(stored) = PasswordHash::new(stored) else {
+        return false;
+    };
     let is_argon2id = stored.algorithm.as_str() == Algorithm::Argon2id.as_str();
     let params = Params::try_from(&stored).map(|params| (params.m_cost(), params.t_cost(), params.p_cost()));
     let ours = argon2.params();
@@ -148,13 +161,20 @@ fn is_current(argon2: &Argon2<'_>, stored: &str) -> bool {
 /// hexadecimal text.
 fn matches_better_auth(password: &str, salt: &str, key: &str) -> bool {
     let Some(expected) = from_hex(key) else { return false };
-    let Ok(params) = scrypt::Params::new(14, 16, 1) else { return false };
+    let Ok(params) = scrypt::Params::new(14, 16, 1) else {
+        return false;
+    };
     let mut actual = vec![0; expected.len()];
-    expected.len() == 64 && scrypt::scrypt(password.as_bytes(), salt.as_bytes(), &params, &mut actual).is_ok() && bool::from(actual.ct_eq(&expected))
+    expected.len() == 64
+        && scrypt::scrypt(password.as_bytes(), salt.as_bytes(), &params, &mut actual).is_ok()
+        && bool::from(actual.ct_eq(&expected))
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits: Option<Vec<u8>> = text
+        .chars()
+        .map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect();
     let digits = digits?;
     (digits.len() % 2 == 0).then(|| digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }

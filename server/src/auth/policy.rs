@@ -23,3 +23,44 @@ const EASILY_GUESSED: f64 = 6.0;
 fn is_common(password: &Password, personal: &[&str]) -> bool {
     zxcvbn::zxcvbn(password.reveal(), personal).guesses_log10() < EASILY_GUESSED
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_refused(raw: &str) -> bool {
+        is_common(
+            &Password::parse(raw.to_owned()).unwrap(),
+            &["Ada Lovelace", "ada@example.com"],
+        )
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_refused() {
+        for raw in [
+            "password",
+            "password1234",
+            "qwertyuiop12",
+            "12345678",
+            "iloveyou1",
+            "ada@example.com",
+            "aaaaaaaaaaaa",
+            "P@ssw0rd",
+        ] {
+            assert!(is_refused(raw), "{raw:?} was accepted");
+        }
+    }
+
+    #[test]
+    fn other_passwords_are_accepted() {
+        for raw in [
+            "plum-harbour-tango-42",
+            "correct horse battery staple",
+            "kX9#mQ2v",
+            "Übergrößenträger",
+            "s3cret-Tulip",
+        ] {
+            assert!(!is_refused(raw), "{raw:?} was refused");
+        }
+    }
+}

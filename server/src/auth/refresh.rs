@@ -42,7 +42,10 @@ impl RefreshToken {
     /// `None` when it cannot be one of ours.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
-        let is_plausible = raw.len() == Self::LENGTH && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let is_plausible = raw.len() == Self::LENGTH
+            && raw
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         is_plausible.then(|| Self(raw.to_owned()))
     }
 
@@ -77,18 +80,29 @@ impl std::fmt::Debug for RefreshToken {
 pub async fn refresh(auth: &Auth, token: &RefreshToken) -> Result<Option<OpenSession>, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
+    // Ending a session deletes it and then its tokens. Taking them in the same order, session first,
+    // keeps PostgreSQL from finding a refresh and a sign-out in a deadlock.
+    sessions::claim_session_of_token(&mut transaction, &token.hash()).await?;
     let rotated = match refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), now).await? {
         Some(session_id) => rotate(auth, &mut transaction, token, &session_id, now).await?,
         None => repeat(auth, &mut transaction, token, now).await?,
     };
     transaction.commit().await?;
-    rotated.map(|(live, successor)| with_credentials(auth, live, successor)).transpose()
+    rotated
+        .map(|(live, successor)| with_credentials(auth, live, successor))
+        .transpose()
 }
 
 type Rotated = Option<(LiveSession, RefreshToken)>;
 
 /// The first use.
-async fn rotate(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken, session_id: &str, now: i64) -> Result<Rotated, Error> {
+async fn rotate(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    token: &RefreshToken,
+    session_id: &str,
+    now: i64,
+) -> Result<Rotated, Error> {
     let Some(mut live) = sessions::find_live_session(&mut *transaction, session_id, now).await? else {
         sessions::delete_session(&mut *transaction, session_id).await?;
         return Ok(None);
@@ -99,7 +113,9 @@ async fn rotate(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken
     let session = &mut live.session;
     if now - session.renewed_at >= millis(RENEWAL_INTERVAL) {
         session.renewed_at = now;
-        session.expires_at = session.absolute_expires_at.min(now + millis(lifetime(&auth.settings, session.is_remembered)));
+        session.expires_at = session
+            .absolute_expires_at
+            .min(now + millis(lifetime(&auth.settings, session.is_remembered)));
         sessions::update_expiry(transaction, session_id, now, session.expires_at).await?;
     }
     Ok(Some((live, successor)))
@@ -116,12 +132,19 @@ async fn repeat(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken
         return Ok(live.map(|live| (live, successor)));
     }
     sessions::delete_session(&mut *transaction, &used.session_id).await?;
-    tracing::warn!(session.id = used.session_id, "a used refresh token was shown again; its session has been ended");
+    tracing::warn!(
+        session.id = used.session_id,
+        "a used refresh token was shown again; its session has been ended"
+    );
     Ok(None)
 }
 
 /// The successor that was given out, which a previous secret may have derived.
-async fn unused_successor(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken) -> Result<Option<RefreshToken>, Error> {
+async fn unused_successor(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    token: &RefreshToken,
+) -> Result<Option<RefreshToken>, Error> {
     for secret in &auth.settings.secrets {
         let successor = token.successor(secret);
         if refresh_tokens::is_unused(transaction, &successor.hash()).await? {

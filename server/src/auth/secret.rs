@@ -37,7 +37,10 @@ impl Secret {
     #[must_use]
     pub fn hmac(&self, purpose: &'static str, message: &[u8]) -> [u8; 32] {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose));
-        hmac::sign(&key, message).as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
+        hmac::sign(&key, message)
+            .as_ref()
+            .try_into()
+            .expect("HMAC-SHA-256 has 32 bytes")
     }
 }
 
@@ -50,5 +53,8 @@ impl std::fmt::Debug for Secret {
 /// The SHA-256 of `bytes`.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    digest::digest(&digest::SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes")
+    digest::digest(&digest::SHA256, bytes)
+        .as_ref()
+        .try_into()
+        .expect("SHA-256 has 32 bytes")
 }

@@ -44,7 +44,13 @@ impl OpenSession {
 }
 
 /// Opens a session for somebody who has proven to be `user`.
-pub(super) async fn open(auth: &Auth, transaction: &mut Transaction, user: UserRow, is_remembered: bool, client: &ClientInfo) -> Result<OpenSession, Error> {
+pub(super) async fn open(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user: UserRow,
+    is_remembered: bool,
+    client: &ClientInfo,
+) -> Result<OpenSession, Error> {
     let now = auth.clock.now();
     let id = random::id(now);
     let absolute_expires_at = now + millis(auth.settings.absolute_lifetime);
@@ -63,22 +69,48 @@ pub(super) async fn open(auth: &Auth, transaction: &mut Transaction, user: UserR
     let refresh_token = RefreshToken::random();
     refresh_tokens::insert_refresh_token(transaction, &refresh_token.hash(), &id, now).await?;
 
-    let session = SessionRow { session_id: id, is_remembered, renewed_at: now, expires_at, absolute_expires_at };
+    let session = SessionRow {
+        session_id: id,
+        is_remembered,
+        renewed_at: now,
+        expires_at,
+        absolute_expires_at,
+    };
     with_credentials(auth, LiveSession { session, user }, refresh_token)
 }
 
 /// Signs a JWT for a live session.
-pub(super) fn with_credentials(auth: &Auth, live: LiveSession, refresh_token: RefreshToken) -> Result<OpenSession, Error> {
+pub(super) fn with_credentials(
+    auth: &Auth,
+    live: LiveSession,
+    refresh_token: RefreshToken,
+) -> Result<OpenSession, Error> {
     let role = role_of(&live.user);
-    let subject = jwt::Subject { user_id: &live.user.id, session_id: &live.session.session_id, email: &live.user.email, name: &live.user.name, role };
+    let subject = jwt::Subject {
+        user_id: &live.user.id,
+        session_id: &live.session.session_id,
+        email: &live.user.email,
+        name: &live.user.name,
+        role,
+    };
     let jwt = jwt::issue(&auth.keys, &auth.settings, &subject, auth.clock.now())?;
     let (is_remembered, expires_at) = (live.session.is_remembered, live.session.expires_at);
-    Ok(OpenSession { data: session_data(live)?, jwt, refresh_token, is_remembered, expires_at })
+    Ok(OpenSession {
+        data: session_data(live)?,
+        jwt,
+        refresh_token,
+        is_remembered,
+        expires_at,
+    })
 }
 
 /// How long a session lives without being used.
 pub(super) fn lifetime(settings: &Settings, is_remembered: bool) -> Duration {
-    if is_remembered { settings.session_lifetime } else { UNREMEMBERED_LIFETIME.min(settings.session_lifetime) }
+    if is_remembered {
+        settings.session_lifetime
+    } else {
+        UNREMEMBERED_LIFETIME.min(settings.session_lifetime)
+    }
 }
 
 /// What a page may know about a session.
@@ -95,10 +127,17 @@ pub(super) fn session_data(live: LiveSession) -> Result<SessionData, Error> {
             created_at: live.user.created_at,
             updated_at: live.user.updated_at,
         },
-        session: SessionInfo { id: live.session.session_id, expires_at: live.session.expires_at },
+        session: SessionInfo {
+            id: live.session.session_id,
+            expires_at: live.session.expires_at,
+        },
     })
 }
 
 fn role_of(user: &UserRow) -> Role {
-    if user.role == Role::Admin.as_str() { Role::Admin } else { Role::User }
+    if user.role == Role::Admin.as_str() {
+        Role::Admin
+    } else {
+        Role::User
+    }
 }

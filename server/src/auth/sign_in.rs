@@ -22,11 +22,22 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Err(Error::AccountDisabled);
     }
     if let Verdict::RightButOld(hash) = verdict {
-        update_hash_if_unchanged(&auth.database, &found.user.id, &found.password_hash, &hash, auth.clock.now()).await?;
+        update_hash_if_unchanged(
+            &auth.database,
+            &found.user.id,
+            &found.password_hash,
+            &hash,
+            auth.clock.now(),
+        )
+        .await?;
     }
     let mut transaction = auth.database.begin().await?;
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
     transaction.commit().await?;
-    tracing::info!(user.id = open.data.user.id, session.id = open.data.session.id, "signed in");
+    tracing::info!(
+        user.id = open.data.user.id,
+        session.id = open.data.session.id,
+        "signed in"
+    );
     Ok(open)
 }

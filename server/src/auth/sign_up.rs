@@ -1,7 +1,10 @@
 use super::{Auth, ClientInfo, Error, OpenSession, policy, session};
 use crate::{
     database, random,
-    store::{credentials::insert_credential, users::{UserRow, insert_user}},
+    store::{
+        credentials::insert_credential,
+        users::{UserRow, insert_user},
+    },
 };
 use app::model::{Field, FieldError, Problem, Role, SignUp};
 
@@ -28,13 +31,19 @@ pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Resul
         updated_at: now,
     };
     let mut transaction = auth.database.begin().await?;
-    insert_user(&mut transaction, &user).await.map_err(|error| match error {
-        database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
-        other => other.into(),
-    })?;
+    insert_user(&mut transaction, &user)
+        .await
+        .map_err(|error| match error {
+            database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
+            other => other.into(),
+        })?;
     insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
     let open = session::open(auth, &mut transaction, user, true, client).await?;
     transaction.commit().await?;
-    tracing::info!(user.id = open.data.user.id, session.id = open.data.session.id, "signed up");
+    tracing::info!(
+        user.id = open.data.user.id,
+        session.id = open.data.session.id,
+        "signed up"
+    );
     Ok(open)
 }

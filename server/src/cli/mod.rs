@@ -49,12 +49,22 @@ fn with_config(flags: Flags, command: impl AsyncFnOnce(Config) -> Result<(), Str
     let config = match flags.into_config() {
         Ok(config) => config,
         Err(faults) => {
-            eprintln!("latchkey cannot start; {} to mend:\n", if faults.len() == 1 { "one setting".into() } else { format!("{} settings", faults.len()) });
+            eprintln!(
+                "latchkey cannot start; {} to mend:\n",
+                if faults.len() == 1 {
+                    "one setting".into()
+                } else {
+                    format!("{} settings", faults.len())
+                }
+            );
             faults.iter().for_each(|fault| eprintln!("  {fault}\n"));
             return ExitCode::from(2);
         }
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(workers()).build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(workers())
+        .build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(command(config)),
         Err(error) => Err(format!("the runtime cannot be started: {error}")),

@@ -7,7 +7,10 @@ pub async fn run(config: Config) -> Result<(), String> {
     let data = config.data_dir.display().to_string();
     let base_url = config.base_url.clone();
     let application = Application::build(config).await.map_err(|error| error.to_string())?;
-    println!("Latchkey is at {base_url} (listening on {}). Its data lies in {data}.", application.address());
+    println!(
+        "Latchkey is at {base_url} (listening on {}). Its data lies in {data}.",
+        application.address()
+    );
     application.run_until_stopped().await;
     Ok(())
 }

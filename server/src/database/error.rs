@@ -22,9 +22,11 @@ impl From<sqlx::Error> for Error {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
             sqlx::Error::Database(database) if is_shutting_down(database.code().as_deref()) => Self::Unavailable(error),
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
-                Self::Unavailable(error)
-            }
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Tls(_) => Self::Unavailable(error),
             _ => Self::Other(error),
         }
     }

@@ -25,7 +25,9 @@ pub(super) async fn check(database: &Database) -> Result<(), Error> {
     struct Newest {
         version: Option<i64>,
     }
-    let newest: Newest = query("select max(version) as version from _sqlx_migrations where success").one(database).await?;
+    let newest: Newest = query("select max(version) as version from _sqlx_migrations where success")
+        .one(database)
+        .await?;
     let needed = STEPS.iter().map(|step| step.version).max();
     if newest.version < needed {
         return Err(Error::Unsupported("its tables are older than this program".into()));
@@ -33,7 +35,8 @@ pub(super) async fn check(database: &Database) -> Result<(), Error> {
     Ok(())
 }
 
-fn lock_beside(database: &std::path::Path) -> Result<File, Error> {
+/// Holds a lock on a file beside an SQLite database until it is dropped; waits for whoever holds it now.
+pub(super) fn lock_beside(database: &std::path::Path) -> Result<File, Error> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
     let file = File::create(path).map_err(Error::Lock)?;

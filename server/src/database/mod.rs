@@ -26,7 +26,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 pub enum Database {
     /// One connection writes, several read: SQLite has one writer at a time anyway, and this way
     /// nobody ever meets "database is locked".
-    Sqlite { writer: sqlx::SqlitePool, readers: sqlx::SqlitePool },
+    Sqlite {
+        writer: sqlx::SqlitePool,
+        readers: sqlx::SqlitePool,
+    },
     Postgres(sqlx::PgPool),
 }
 
@@ -40,7 +43,9 @@ impl Database {
         match url.split_once(':') {
             Some(("sqlite", _)) => sqlite::open(url).await,
             Some(("postgres" | "postgresql", _)) => postgres::open(url).await,
-            _ => Err(Error::Unsupported("a database URL starts with sqlite: or postgres://".into())),
+            _ => Err(Error::Unsupported(
+                "a database URL starts with sqlite: or postgres://".into(),
+            )),
         }
     }
 

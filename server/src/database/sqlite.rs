@@ -1,4 +1,4 @@
-use super::{ACQUIRE_TIMEOUT, Database, Error};
+use super::{ACQUIRE_TIMEOUT, Database, Error, migrate::lock_beside};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::{str::FromStr, time::Duration};
 
@@ -23,11 +23,25 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
         .pragma("temp_store", "memory")
         .pragma("secure_delete", "fast");
     // Connections to a file do not go stale, and the last one to close would remove the WAL.
-    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).idle_timeout(None).max_lifetime(None);
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+    };
 
-    let writer = pool().max_connections(1).min_connections(1).connect_with(options.clone().optimize_on_close(true, 400)).await?;
+    // Two programs that start at once would both turn on the WAL, and one would find the file locked.
+    let _lock = lock_beside(options.get_filename())?;
+    let writer = pool()
+        .max_connections(1)
+        .min_connections(1)
+        .connect_with(options.clone().optimize_on_close(true, 400))
+        .await?;
     check_version(&writer).await?;
-    let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
+    let readers = pool()
+        .max_connections(READERS)
+        .connect_with(options.read_only(true))
+        .await?;
     Ok(Database::Sqlite { writer, readers })
 }
 
@@ -37,7 +51,9 @@ async fn check_version(pool: &sqlx::SqlitePool) -> Result<(), Error> {
     let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST_VERSION {
-        return Err(Error::Unsupported(format!("SQLite {version} can lose data in WAL mode; 3.51.3 or newer is needed")));
+        return Err(Error::Unsupported(format!(
+            "SQLite {version} can lose data in WAL mode; 3.51.3 or newer is needed"
+        )));
     }
     Ok(())
 }

@@ -13,13 +13,21 @@ use sqlx::{FromRow, SqlSafeStr, postgres::PgRow, sqlite::SqliteRow};
 /// Starts a statement that reads. On SQLite it runs beside the writer.
 #[must_use]
 pub fn query(sql: &'static str) -> Statement {
-    Statement { sql, values: Vec::new(), access: Access::Read }
+    Statement {
+        sql,
+        values: Vec::new(),
+        access: Access::Read,
+    }
 }
 
 /// Starts a statement that writes.
 #[must_use]
 pub fn command(sql: &'static str) -> Statement {
-    Statement { sql, values: Vec::new(), access: Access::Write }
+    Statement {
+        sql,
+        values: Vec::new(),
+        access: Access::Write,
+    }
 }
 
 /// A statement on its way to the database.
@@ -83,8 +91,12 @@ macro_rules! run {
                 bound!($new(sql), values).$ending(pool).await?.into()
             }
             Target::Database(Database::Postgres(pool)) => bound!($new(sql), values).$ending(pool).await?.into(),
-            Target::Transaction(Transaction::Sqlite(transaction)) => bound!($new(sql), values).$ending(&mut **transaction).await?.into(),
-            Target::Transaction(Transaction::Postgres(transaction)) => bound!($new(sql), values).$ending(&mut **transaction).await?.into(),
+            Target::Transaction(Transaction::Sqlite(transaction)) => {
+                bound!($new(sql), values).$ending(&mut **transaction).await?.into()
+            }
+            Target::Transaction(Transaction::Postgres(transaction)) => {
+                bound!($new(sql), values).$ending(&mut **transaction).await?.into()
+            }
         }
     }};
 }
@@ -128,13 +140,17 @@ struct Done {
 
 impl From<sqlx::sqlite::SqliteQueryResult> for Done {
     fn from(result: sqlx::sqlite::SqliteQueryResult) -> Self {
-        Self { rows_affected: result.rows_affected() }
+        Self {
+            rows_affected: result.rows_affected(),
+        }
     }
 }
 
 impl From<sqlx::postgres::PgQueryResult> for Done {
     fn from(result: sqlx::postgres::PgQueryResult) -> Self {
-        Self { rows_affected: result.rows_affected() }
+        Self {
+            rows_affected: result.rows_affected(),
+        }
     }
 }
 

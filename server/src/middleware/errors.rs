@@ -1,4 +1,4 @@
-use super::{RequestId, security_headers::is_html};
+use super::{RequestId, rpc, security_headers::is_html};
 use crate::{error_page::error_page, state::AppState};
 use axum::{
     extract::{Request, State},
@@ -8,30 +8,47 @@ use axum::{
 };
 
 /// Turns an error that was answered with bare text into a page that says what happened, for somebody
-/// who asked for a page.
+/// who asked for a page, and into an encoded error for a page that called a server function.
 pub async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or_default();
     let wants_page = accept.contains("text/html");
+    let is_call = rpc::is_call(&request);
     let response = next.run(request).await;
     let status = response.status();
-    let is_error = status.is_client_error() || status.is_server_error();
-    if wants_page && is_error && !is_html(response.headers()) { with_headers_of(&response, error_page(status, &state.assets.stylesheet, &request_id.0)) } else { response }
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    if is_call && !rpc::is_encoded(response.headers()) {
+        with_headers_of(&response, rpc::refusal(status, request_id.0))
+    } else if !is_call && wants_page && !is_html(response.headers()) {
+        with_headers_of(&response, error_page(status, &state.assets.stylesheet, &request_id.0))
+    } else {
+        response
+    }
 }
 
-/// `Allow` and `Retry-After` stay true.
-fn with_headers_of(original: &Response, mut page: Response) -> Response {
-    for name in [header::ALLOW, header::RETRY_AFTER] {
-        if let Some(value) = original.headers().get(&name) {
-            page.headers_mut().insert(name, value.clone());
+/// `Allow` and `Retry-After` stay true, and a session that was renewed on the way keeps its cookies: the
+/// token the browser still has is used up.
+fn with_headers_of(original: &Response, mut other: Response) -> Response {
+    for name in [header::ALLOW, header::RETRY_AFTER, header::SET_COOKIE] {
+        for value in original.headers().get_all(&name) {
+            other.headers_mut().append(name.clone(), value.clone());
         }
     }
-    page
+    other
 }
 
 /// The answer to a panic. Its text goes into the log and nowhere else.
 pub fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text.unwrap_or("of an unknown kind"), "a request panicked");
     let mut response = Response::new(axum::body::Body::empty());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;

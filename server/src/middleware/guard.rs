@@ -1,8 +1,5 @@
-use app::{
-    PROTECTED_PATHS,
-    backend::Caller,
-    model::NextPath,
-};
+use crate::preload::parameters;
+use app::{PROTECTED_PATHS, backend::Caller, model::NextPath};
 use axum::{
     extract::Request,
     http::{HeaderValue, Method, StatusCode, Uri, header},
@@ -15,17 +12,25 @@ use axum::{
 /// protects the data is that every use case asks for a session itself.
 pub async fn protect_pages(request: Request, next: Next) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_signed_in = request.extensions().get::<Caller>().is_some_and(|caller| caller.session.is_some());
+    let is_signed_in = request
+        .extensions()
+        .get::<Caller>()
+        .is_some_and(|caller| caller.session.is_some());
     let path = request.uri().path();
     match (is_reading, is_signed_in) {
-        (true, false) if is_protected(path) => see_other(&NextPath::parse(Some(path_and_query(request.uri()))).sign_in_url()),
+        (true, false) if is_protected(path) => {
+            see_other(&NextPath::parse(Some(path_and_query(request.uri()))).sign_in_url())
+        }
         (true, true) if matches!(path, "/sign-in" | "/sign-up") => see_other(next_of(request.uri()).as_str()),
         _ => next.run(request).await,
     }
 }
 
 fn is_protected(path: &str) -> bool {
-    PROTECTED_PATHS.iter().any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    PROTECTED_PATHS.iter().any(|page| {
+        path.strip_prefix(page)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 fn path_and_query(uri: &Uri) -> &str {
@@ -33,8 +38,13 @@ fn path_and_query(uri: &Uri) -> &str {
 }
 
 fn next_of(uri: &Uri) -> NextPath {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
-    NextPath::parse(pairs.iter().find(|(key, _)| key == "next").map(|(_, value)| value.as_str()))
+    let parameters = parameters(uri);
+    NextPath::parse(
+        parameters
+            .iter()
+            .find(|(key, _)| key == "next")
+            .map(|(_, value)| value.as_str()),
+    )
 }
 
 fn see_other(location: &str) -> Response {

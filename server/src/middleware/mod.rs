@@ -38,15 +38,24 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// last to follow a request.
 pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes
+        // Within the cookies: a session that was renewed before a handler panicked has to keep its new token.
+        .layer(CatchPanicLayer::custom(errors::after_panic))
         .layer(CookieManagerLayer::new())
         // Before anything reads a cookie: what another site sends changes nothing.
         .layer(from_fn_with_state(state.clone(), origin_check::check))
         // Files come compressed already, and nothing but pages is worth the time.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024).and(OnlyPages)))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(SizeAbove::new(1024).and(OnlyPages)),
+        )
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_TIMEOUT,
+        ))
         // A panic and every bare error becomes a page that a person can read.
         .layer(CatchPanicLayer::custom(errors::after_panic))
         .layer(from_fn_with_state(state.clone(), errors::explain))

@@ -17,7 +17,11 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         return next.run(request).await;
     }
     let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
-    tracing::warn!(request.id = request_id.0, path = request.uri().path(), "refused a request from another origin");
+    tracing::warn!(
+        request.id = request_id.0,
+        path = request.uri().path(),
+        "refused a request from another origin"
+    );
     error_page(StatusCode::FORBIDDEN, &state.assets.stylesheet, &request_id.0)
 }
 
@@ -27,8 +31,16 @@ fn is_own(method: &Method, headers: &HeaderMap, base_url: &str) -> bool {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return true;
     }
-    let sites: Vec<&[u8]> = headers.get_all(SEC_FETCH_SITE).iter().map(|value| value.as_bytes()).collect();
-    let origins: Vec<&[u8]> = headers.get_all(header::ORIGIN).iter().map(|value| value.as_bytes()).collect();
+    let sites: Vec<&[u8]> = headers
+        .get_all(SEC_FETCH_SITE)
+        .iter()
+        .map(|value| value.as_bytes())
+        .collect();
+    let origins: Vec<&[u8]> = headers
+        .get_all(header::ORIGIN)
+        .iter()
+        .map(|value| value.as_bytes())
+        .collect();
     match (sites.as_slice(), origins.as_slice()) {
         ([b"same-origin" | b"none"], _) => true,
         ([], [origin]) => *origin == base_url.as_bytes(),
@@ -82,7 +94,10 @@ mod tests {
             vec![("cookie", "a=b")],
         ] {
             for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-                assert!(!is_allowed(method.clone(), &headers), "{method} with {headers:?} was allowed");
+                assert!(
+                    !is_allowed(method.clone(), &headers),
+                    "{method} with {headers:?} was allowed"
+                );
             }
             assert!(is_allowed(Method::GET, &headers));
         }

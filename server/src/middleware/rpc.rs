@@ -1,11 +1,13 @@
-use app::model::AppError;
+use crate::auth::BUSY_RETRY_AFTER;
+use app::{codec::Postcard, model::AppError};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
+use leptos::server_fn::{ContentType, Decodes, Encodes};
 
 /// Marks an answer of `leptos_axum` that carries an encoded error.
 const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
@@ -18,21 +20,61 @@ const MAX_ERROR: usize = 16 * 1024;
 /// in the address and all; forms without JavaScript have addresses of their own here, so that is
 /// turned off. It also answers every error with 500; here each gets the status it has.
 pub async fn plain_answers(mut request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/rpc/") {
+    if !is_call(&request) {
         return next.run(request).await;
     }
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     request.headers_mut().remove(header::REFERER);
     let response = next.run(request).await;
-    if response.headers().contains_key(SERVER_FUNCTION_ERROR) { with_status(response).await } else { response }
+    if response.headers().contains_key(SERVER_FUNCTION_ERROR) {
+        with_status(response).await
+    } else {
+        response
+    }
+}
+
+/// Whether a request is for a server function.
+pub(super) fn is_call(request: &Request) -> bool {
+    request.uri().path().starts_with("/rpc/")
+}
+
+/// Whether an answer is one that the calling page can read.
+pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == Postcard::CONTENT_TYPE)
+}
+
+/// The answer to a call that was refused before its function ran.
+pub(super) fn refusal(status: StatusCode, request_id: String) -> Response {
+    let error = match status {
+        StatusCode::FORBIDDEN => AppError::CrossSite,
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => AppError::Busy {
+            retry_after: BUSY_RETRY_AFTER,
+        },
+        status if status.is_server_error() => AppError::Internal { request_id },
+        _ => AppError::Malformed,
+    };
+    let bytes = <Postcard as Encodes<AppError>>::encode(&error).unwrap_or_default();
+    let mut response = Response::new(Body::from(bytes));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(Postcard::CONTENT_TYPE));
+    response
 }
 
 async fn with_status(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, MAX_ERROR).await.unwrap_or_default();
-    let error = serde_json::from_slice::<AppError>(&bytes).unwrap_or(AppError::Malformed);
+    let error = <Postcard as Decodes<AppError>>::decode(bytes.clone()).unwrap_or(AppError::Malformed);
     parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(Postcard::CONTENT_TYPE));
     if let Some(seconds) = error.retry_after() {
         parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

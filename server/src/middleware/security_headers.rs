@@ -17,10 +17,22 @@ const ALWAYS: [(HeaderName, HeaderValue); 8] = [
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     // Not `no-referrer`: that would also turn the `Origin` of our own forms into `null`.
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-embedder-policy"), HeaderValue::from_static("require-corp")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("origin-agent-cluster"), HeaderValue::from_static("?1")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        HeaderValue::from_static("require-corp"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("origin-agent-cluster"),
+        HeaderValue::from_static("?1"),
+    ),
     (
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
@@ -41,23 +53,35 @@ pub async fn add(State(state): State<AppState>, mut request: Request, next: Next
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
-    let policy = if is_page { page_policy(&nonce, state.assets.reload_script.is_some()) } else { INERT };
+    let policy = if is_page {
+        page_policy(&nonce, state.assets.reload_script.is_some())
+    } else {
+        INERT
+    };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     if state.auth.settings.base_url.starts_with("https:") {
         let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains; preload");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);
     }
     // Files say themselves how long they keep; nothing else may be kept by anybody.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
 pub(super) fn is_html(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 fn page_policy(nonce: &str, is_watched: bool) -> HeaderValue {
-    let live_reload = if is_watched { " ws://localhost:* ws://127.0.0.1:*" } else { "" };
+    let live_reload = if is_watched {
+        " ws://localhost:* ws://127.0.0.1:*"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
          connect-src 'self'{live_reload}; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"

@@ -27,14 +27,23 @@ const MAX_USER_AGENT: usize = 400;
 pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let auth = &state.auth;
     let headers = request.headers();
-    let cookie_headers = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let cookie_headers = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let brought = cookies::read(cookie_headers, &auth.settings.cookies);
     let mut caller = Caller {
         session: None,
-        ip_address: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()),
+        ip_address: request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip().to_string()),
         user_agent: user_agent(headers),
         request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
-        theme: cookies.get(Theme::COOKIE).map(|cookie| Theme::parse(cookie.value())).unwrap_or_default(),
+        theme: cookies
+            .get(Theme::COOKIE)
+            .map(|cookie| Theme::parse(cookie.value()))
+            .unwrap_or_default(),
     };
     match authenticate(auth, &brought.presented).await {
         Ok(Authentication::SignedIn(data)) => caller.session = Some(data),
@@ -43,7 +52,9 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             caller.session = Some(open.data);
         }
         Ok(Authentication::SignedOut) if brought.has_any => {
-            cookies::removal_cookies(&auth.settings.cookies).into_iter().for_each(|cookie| cookies.add(cookie));
+            cookies::removal_cookies(&auth.settings.cookies)
+                .into_iter()
+                .for_each(|cookie| cookies.add(cookie));
         }
         Ok(Authentication::SignedOut) => {}
         // Not knowing who somebody is does not make them a guest, nor a member.

@@ -10,5 +10,11 @@ pub mod todos;
 pub mod users;
 
 /// Every statement of the program.
-pub const STATEMENTS: &[&[&str]] =
-    &[users::STATEMENTS, credentials::STATEMENTS, sessions::STATEMENTS, refresh_tokens::STATEMENTS, signing_keys::STATEMENTS, todos::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[
+    users::STATEMENTS,
+    credentials::STATEMENTS,
+    sessions::STATEMENTS,
+    refresh_tokens::STATEMENTS,
+    signing_keys::STATEMENTS,
+    todos::STATEMENTS,
+];

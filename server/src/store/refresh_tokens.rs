@@ -10,8 +10,19 @@ const INSERT: &str = "
 insert into refresh_tokens (token_hash, session_id, created_at)
 values ($1, $2, $3)";
 
-pub async fn insert_refresh_token(transaction: &mut Transaction, hash: &TokenHash, session_id: &str, now: i64) -> Result<(), Error> {
-    command(INSERT).bind(&hash[..]).bind(session_id).bind(now).execute(transaction).await.map(drop)
+pub async fn insert_refresh_token(
+    transaction: &mut Transaction,
+    hash: &TokenHash,
+    session_id: &str,
+    now: i64,
+) -> Result<(), Error> {
+    command(INSERT)
+        .bind(&hash[..])
+        .bind(session_id)
+        .bind(now)
+        .execute(transaction)
+        .await
+        .map(drop)
 }
 
 #[derive(FromRow)]
@@ -26,7 +37,11 @@ where token_hash = $2 and consumed_at is null
 returning session_id";
 
 /// Uses the token up and names its session. Of any number who try at once, exactly one succeeds.
-pub async fn consume_refresh_token(transaction: &mut Transaction, hash: &TokenHash, now: i64) -> Result<Option<String>, Error> {
+pub async fn consume_refresh_token(
+    transaction: &mut Transaction,
+    hash: &TokenHash,
+    now: i64,
+) -> Result<Option<String>, Error> {
     let consumed: Option<Consumed> = command(CONSUME).bind(now).bind(&hash[..]).optional(transaction).await?;
     Ok(consumed.map(|row| row.session_id))
 }
@@ -43,7 +58,10 @@ select session_id, consumed_at
 from refresh_tokens
 where token_hash = $1";
 
-pub async fn find_refresh_token(transaction: &mut Transaction, hash: &TokenHash) -> Result<Option<RefreshTokenRow>, Error> {
+pub async fn find_refresh_token(
+    transaction: &mut Transaction,
+    hash: &TokenHash,
+) -> Result<Option<RefreshTokenRow>, Error> {
     query(FIND).bind(&hash[..]).optional(transaction).await
 }
 

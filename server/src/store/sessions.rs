@@ -1,8 +1,8 @@
-use super::users::UserRow;
+use super::{refresh_tokens::TokenHash, users::UserRow};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND_LIVE, RENEW, DELETE, DELETE_EXPIRED];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_LIVE, CLAIM, RENEW, DELETE, DELETE_EXPIRED];
 
 /// A row of `sessions`.
 #[derive(Clone, Debug, FromRow)]
@@ -63,8 +63,22 @@ join users u on u.id = s.user_id
 where s.id = $1 and s.expires_at > $2 and u.is_active";
 
 /// The session, if it has not ended or expired and its owner may still come in.
-pub async fn find_live_session<'a>(target: impl Into<Target<'a>>, id: &str, now: i64) -> Result<Option<LiveSession>, Error> {
+pub async fn find_live_session<'a>(
+    target: impl Into<Target<'a>>,
+    id: &str,
+    now: i64,
+) -> Result<Option<LiveSession>, Error> {
     query(FIND_LIVE).bind(id).bind(now).optional(target).await
+}
+
+const CLAIM: &str = "
+update sessions
+set renewed_at = renewed_at
+where id = (select session_id from refresh_tokens where token_hash = $1)";
+
+/// Keeps everybody else away from the session of a refresh token until the transaction ends.
+pub async fn claim_session_of_token(transaction: &mut Transaction, hash: &TokenHash) -> Result<(), Error> {
+    command(CLAIM).bind(&hash[..]).execute(transaction).await.map(drop)
 }
 
 const RENEW: &str = "
@@ -74,7 +88,13 @@ where id = $3";
 
 /// Moves the end of a session.
 pub async fn update_expiry(transaction: &mut Transaction, id: &str, now: i64, expires_at: i64) -> Result<(), Error> {
-    command(RENEW).bind(now).bind(expires_at).bind(id).execute(transaction).await.map(drop)
+    command(RENEW)
+        .bind(now)
+        .bind(expires_at)
+        .bind(id)
+        .execute(transaction)
+        .await
+        .map(drop)
 }
 
 const DELETE: &str = "

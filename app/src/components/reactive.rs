@@ -1,0 +1,45 @@
+//! The parts of a page that change, under few types.
+//!
+//! Leptos compiles its whole machinery (build, hydrate, rebuild) once for every closure in a view. Behind
+//! a pointer all closures of a kind are one type, and the machinery is in the WASM once. That, more than
+//! anything else, decides how much a page weighs.
+
+use leptos::prelude::{AnyView, IntoAny};
+use std::sync::Arc;
+
+/// A piece of a page that is drawn anew when what it reads changes.
+pub type Dynamic = Box<dyn FnMut() -> AnyView + Send>;
+/// A text or attribute that changes.
+pub type Text = Arc<dyn Fn() -> String + Send + Sync>;
+/// An attribute that is there with this value, or not at all.
+pub type MaybeText = Arc<dyn Fn() -> Option<&'static str> + Send + Sync>;
+/// A class or attribute that is there, or not.
+pub type Flag = Arc<dyn Fn() -> bool + Send + Sync>;
+/// What happens on an event.
+pub type Handler<E> = Box<dyn FnMut(E)>;
+
+pub fn dynamic<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> Dynamic {
+    Box::new(move || view().into_any())
+}
+
+pub fn text(text: impl Fn() -> String + Send + Sync + 'static) -> Text {
+    Arc::new(text)
+}
+
+/// `"true"` or nothing, for `aria-invalid` and its like.
+pub fn when(is_so: impl Fn() -> bool + Send + Sync + 'static, value: &'static str) -> MaybeText {
+    Arc::new(move || is_so().then_some(value))
+}
+
+/// `"true"` or `"false"`, as ARIA states want it.
+pub fn state(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Text {
+    Arc::new(move || if is_so() { "true" } else { "false" }.to_owned())
+}
+
+pub fn flag(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Flag {
+    Arc::new(is_so)
+}
+
+pub fn handler<E>(react: impl FnMut(E) + 'static) -> Handler<E> {
+    Box::new(react)
+}

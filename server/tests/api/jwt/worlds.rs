@@ -1,0 +1,231 @@
+//! J43, J49–J63: genuine tokens at the wrong time, at the wrong place, or of somebody who is gone.
+
+use super::forge::{Forge, with_each_algorithm};
+use crate::support::{PASSWORD, SECRET, on_each_database, seconds, secret};
+use app::model::{Role, SessionData};
+use server::{auth::jwt::Refusal, clock::Clock};
+
+async fn is_let_in(forge: &Forge<'_>, token: &str) -> bool {
+    let browser = forge.app.guest();
+    browser.set_cookie("session", token);
+    browser.is_signed_in().await
+}
+
+#[tokio::test]
+async fn a_token_is_in_force_until_thirty_seconds_after_its_end() {
+    with_each_algorithm(async |forge| {
+        forge.app.clock.advance(forge.app.config.jwt_lifetime + seconds(30));
+        assert!(forge.verify(&forge.genuine).is_ok());
+        assert!(is_let_in(forge, &forge.genuine).await);
+        forge.app.clock.advance(seconds(1));
+        assert_eq!(forge.verify(&forge.genuine), Err(Refusal::Expired));
+        assert!(!is_let_in(forge, &forge.genuine).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_a_correctly_signed_token_is_told_to_be_expired() {
+    with_each_algorithm(async |forge| {
+        forge.app.let_the_jwt_expire();
+        assert_eq!(forge.verify(&forge.genuine), Err(Refusal::Expired));
+        assert_eq!(forge.verify(&forge.with_signature("AAAA")), Err(Refusal::Invalid));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_session_must_be_that_of_the_person() {
+    with_each_algorithm(async |forge| {
+        let bob = forge.app.member("Bob").await;
+        let bobs = Forge {
+            genuine: bob.cookie("session").unwrap(),
+            ..Forge {
+                app: forge.app,
+                browser: bob.clone(),
+                genuine: String::new(),
+                header: forge.header.clone(),
+                claims: forge.claims.clone(),
+            }
+        };
+        let payload = bobs.genuine.split('.').nth(1).unwrap();
+        let claims: serde_json::Value = serde_json::from_slice(
+            &base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, payload).unwrap(),
+        )
+        .unwrap();
+        for (claim, value) in [("sub", &claims["sub"]), ("sid", &claims["sid"])] {
+            let mixed = forge.with_claims(|own| own[claim] = value.clone());
+            assert!(forge.verify(&mixed).is_ok(), "the token itself is well formed");
+            assert!(!is_let_in(forge, &mixed).await, "with the {claim} of somebody else");
+        }
+        assert!(is_let_in(forge, &forge.genuine).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_or_session_that_never_was_opens_nothing() {
+    with_each_algorithm(async |forge| {
+        for value in [
+            "",
+            "x",
+            "' or 1=1 --",
+            "../",
+            "%",
+            "\u{0}",
+            "00000000-0000-7000-8000-000000000000",
+            &"x".repeat(2000),
+        ] {
+            for claim in ["sub", "sid"] {
+                let token = forge.with_claims(|claims| claims[claim] = value.into());
+                assert!(!is_let_in(forge, &token).await, "with the {claim} {value:?}");
+            }
+        }
+    })
+    .await;
+}
+
+/// What the token says about a person is for other services; we look them up.
+#[tokio::test]
+async fn a_role_in_the_token_gives_no_rights_here() {
+    with_each_algorithm(async |forge| {
+        let token = forge.with_claims(|claims| claims["role"] = "admin".into());
+        forge.browser.set_cookie("session", &token);
+        let session: Option<SessionData> = forge
+            .browser
+            .rpc("current-session", serde_json::json!({}))
+            .await
+            .value();
+        assert_eq!(session.unwrap().user.role, Role::User);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_breaks_nothing() {
+    with_each_algorithm(async |forge| {
+        let now = forge.app.clock.now();
+        for time in [now - 3_600_000, now + 3_600_000, 0, -1, i64::MIN / 4] {
+            let elsewhere = forge.app.with_clock(Clock::manual(time)).await;
+            assert!(
+                !forge.browser.stolen_copy().at(&elsewhere).is_signed_in().await,
+                "at {time}"
+            );
+            assert!(is_let_in(forge, &forge.genuine).await);
+        }
+        let end_of_time = forge.app.with_clock(Clock::manual(i64::MAX / 4)).await;
+        assert!(!forge.browser.stolen_copy().at(&end_of_time).is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_no_jwt_and_a_jwt_no_refresh_token() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let cookies = ada.cookies();
+        for header in [
+            format!("session={}", cookies["refresh"]),
+            format!("refresh={}", cookies["session"]),
+        ] {
+            let answer = ada.stolen_copy().get("/todos").header("cookie", &header).await;
+            assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "with {header}");
+        }
+        assert!(ada.is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_in_the_address_or_in_a_header_opens_nothing() {
+    with_each_algorithm(async |forge| {
+        let guest = forge.app.guest();
+        for name in ["access_token", "token", "session", "jwt"] {
+            let answer = guest.get(&format!("/todos?{name}={}", forge.genuine)).await;
+            assert_eq!(answer.status, 303);
+            assert!(answer.location().starts_with("/sign-in"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_of_staging_is_refused() {
+    with_each_algorithm(async |forge| {
+        let staging = forge
+            .app
+            .another(|config| config.base_url = "http://staging.test".into(), |_| {})
+            .await;
+        assert!(!forge.browser.stolen_copy().at(&staging).is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_of_the_other_algorithm_is_refused() {
+    with_each_algorithm(async |forge| {
+        let other = forge.app.another(
+            |config| {
+                config.jwt_algorithm = match forge.is_eddsa() {
+                    true => server::config::JwtAlgorithm::Hs256,
+                    false => server::config::JwtAlgorithm::EdDsa,
+                };
+            },
+            |_| {},
+        );
+        assert!(!forge.browser.stolen_copy().at(&other.await).is_signed_in().await);
+    })
+    .await;
+}
+
+const NEXT_SECRET: &str = "the secret that comes after this one, longer";
+
+#[tokio::test]
+async fn a_token_of_the_previous_secret_is_valid_until_it_expires() {
+    on_each_database(async |app| {
+        let forge = Forge::new(app).await;
+        let rotated = app
+            .another(
+                |config| config.secrets = vec![secret(NEXT_SECRET), secret(SECRET)],
+                |_| {},
+            )
+            .await;
+        assert!(forge.browser.stolen_copy().at(&rotated).is_signed_in().await);
+        app.let_the_jwt_expire();
+        assert!(!forge.browser.stolen_copy().at(&rotated).is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_of_a_secret_that_is_gone_is_refused() {
+    on_each_database(async |app| {
+        let forge = Forge::new(app).await;
+        let replaced = app
+            .another(|config| config.secrets = vec![secret(NEXT_SECRET)], |_| {})
+            .await;
+        assert!(!forge.browser.stolen_copy().at(&replaced).is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_who_comes_back_under_the_same_address_is_another_person() {
+    with_each_algorithm(async |forge| {
+        forge.app.run("delete from users").await;
+        forge.app.guest().sign_up("Ada", "ada@example.com", PASSWORD).await;
+        assert!(!is_let_in(forge, &forge.genuine).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_public_key_is_all_that_a_database_gives_away() {
+    super::super::support::on_each_database_with(crate::support::eddsa, async |app| {
+        app.member("Ada").await;
+        assert_eq!(app.count("select count(*) as rows from signing_keys where length(public_key) = 32 and length(sealed_private_key) > 80").await, 1);
+        let again = app.another(|_| {}, |_| {}).await;
+        assert_eq!(again.state.auth.keys.signer.id, app.state.auth.keys.signer.id, "a restart makes no new key");
+    })
+    .await;
+}

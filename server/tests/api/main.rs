@@ -1,0 +1,21 @@
+//! The whole program over HTTP, on SQLite and on PostgreSQL. Each module tests what its name says.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod cookies;
+mod headers;
+mod health;
+mod jwt;
+mod limits;
+mod origin;
+mod pages;
+mod pages_at_once;
+mod refresh;
+mod rpc;
+mod sessions;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+mod static_files;
+mod support;
+mod todos;

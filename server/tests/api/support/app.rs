@@ -1,0 +1,201 @@
+//! The very program, on port 0 of a fresh database, with a clock that stands still until it is moved.
+
+use super::{
+    client::Browser,
+    database::{Place, in_each_place},
+};
+use argon2::Params;
+use server::{
+    app_backend,
+    auth::{Secret, password::PasswordHasher},
+    clock::Clock,
+    config::{Config, DatabaseUrl, JwtAlgorithm},
+    database::{command, query},
+    startup::{Application, state},
+    state::AppState,
+    todos::Todos,
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinHandle,
+};
+
+/// When every test begins: 2026-01-01, in milliseconds.
+const BEGINNING: i64 = 1_767_225_600_000;
+
+/// The password of everybody, where a test does not care.
+pub const PASSWORD: &str = "violet otter signs paper";
+
+pub const SECRET: &str = "the secret of the installation under test";
+
+/// A running program and what a test may look into.
+pub struct App {
+    pub state: AppState,
+    pub clock: Clock,
+    pub config: Config,
+    pub address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+/// Runs `test` against the program on each database.
+pub async fn on_each_database(test: impl AsyncFn(&App)) {
+    on_each_database_with(|_| {}, test).await;
+}
+
+/// The same with other settings.
+pub async fn on_each_database_with(change: impl Fn(&mut Config), test: impl AsyncFn(&App)) {
+    in_each_place(async |place| {
+        let mut config = config(place);
+        change(&mut config);
+        let app = App::start(config, Clock::manual(BEGINNING), |_| {}).await;
+        test(&app).await;
+    })
+    .await;
+}
+
+fn config(place: &Place) -> Config {
+    Config {
+        base_url: "http://localhost:3000".into(),
+        is_https: false,
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        data_dir: place.folder.clone(),
+        database_url: DatabaseUrl(place.database_url.clone()),
+        secrets: vec![secret(SECRET)],
+        jwt_algorithm: JwtAlgorithm::Hs256,
+        jwt_audience: None,
+        jwt_lifetime: Duration::from_secs(15 * 60),
+        session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
+        absolute_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
+        password_min_length: 8,
+        remarks: Vec::new(),
+    }
+}
+
+/// As behind a proxy that speaks TLS.
+pub fn https(config: &mut Config) {
+    config.base_url = "https://app.test".into();
+    config.is_https = true;
+}
+
+/// Tokens signed with key pairs, for an audience.
+pub fn eddsa(config: &mut Config) {
+    config.jwt_algorithm = JwtAlgorithm::EdDsa;
+    config.jwt_audience = Some(config.base_url.clone());
+}
+
+pub fn secret(raw: &str) -> Secret {
+    Secret::new(raw.to_owned()).unwrap()
+}
+
+/// The smallest parameters Argon2 allows: these tests are not about how long a hash takes.
+pub fn quick_passwords() -> PasswordHasher {
+    PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 4).unwrap()
+}
+
+impl App {
+    async fn start(config: Config, clock: Clock, change: impl FnOnce(&mut AppState)) -> Self {
+        let mut state = state(config.clone(), clock.clone(), quick_passwords()).await.unwrap();
+        change(&mut state);
+        let application = Application::around(state.clone(), config.listen).await.unwrap();
+        let address = application.address();
+        let server = tokio::spawn(application.run_until(std::future::pending()));
+        Self {
+            state,
+            clock,
+            config,
+            address,
+            server,
+        }
+    }
+
+    /// One more instance of the program on the same database and clock.
+    pub async fn another(&self, settings: impl FnOnce(&mut Config), state: impl FnOnce(&mut AppState)) -> Self {
+        let mut config = self.config.clone();
+        settings(&mut config);
+        Self::start(config, self.clock.clone(), state).await
+    }
+
+    /// One more instance with a password hasher of the test's own.
+    pub async fn with_passwords(&self, passwords: PasswordHasher) -> Self {
+        self.another(
+            |_| {},
+            |state| {
+                state.auth.passwords = Arc::new(passwords);
+                let todos = Todos {
+                    database: state.database.clone(),
+                    clock: self.clock.clone(),
+                };
+                state.backend = app_backend::backend(state.auth.clone(), todos);
+            },
+        )
+        .await
+    }
+
+    /// One more instance whose machine has another idea of the time.
+    pub async fn with_clock(&self, clock: Clock) -> Self {
+        Self::start(self.config.clone(), clock, |_| {}).await
+    }
+
+    /// A browser nobody has signed in with.
+    pub fn guest(&self) -> Browser {
+        Browser::new(self.address, &self.config.base_url)
+    }
+
+    /// A browser of somebody who has just signed up as `name`, with `name@example.com` and [`PASSWORD`].
+    pub async fn member(&self, name: &str) -> Browser {
+        let browser = self.guest();
+        let answer = browser.sign_up(name, &format!("{name}@example.com"), PASSWORD).await;
+        assert_eq!(answer.status, 200, "{name} could not sign up: {}", answer.text());
+        browser
+    }
+
+    /// Sends bytes as they are and reads until the program closes the connection.
+    pub async fn raw(&self, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        // The program may close before it has read everything.
+        let _ = stream.write_all(request).await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Lets time pass until a session JWT has run out, and nothing else has.
+    pub fn let_the_jwt_expire(&self) {
+        self.clock.advance(self.config.jwt_lifetime + Duration::from_secs(60));
+    }
+
+    /// How many rows a `select count(*) as rows …` finds.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        #[derive(sqlx::FromRow)]
+        struct Count {
+            rows: i64,
+        }
+        let count: Count = query(sql).one(&self.state.database).await.unwrap();
+        count.rows
+    }
+
+    /// Changes the world behind the program's back.
+    pub async fn run(&self, sql: &'static str) {
+        command(sql).execute(&self.state.database).await.unwrap();
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+pub const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub const fn hours(hours: u64) -> Duration {
+    Duration::from_secs(hours * 60 * 60)
+}
+
+pub const fn days(days: u64) -> Duration {
+    hours(24 * days)
+}

@@ -1,0 +1,17 @@
+//! The world the tests live in.
+
+mod answer;
+mod app;
+mod client;
+mod database;
+pub mod html;
+mod panicking;
+pub mod promises;
+
+pub use answer::Answer;
+pub use app::{
+    App, PASSWORD, SECRET, days, eddsa, hours, https, on_each_database, on_each_database_with, quick_passwords,
+    seconds, secret,
+};
+pub use client::Browser;
+pub use panicking::Panicking;

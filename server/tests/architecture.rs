@@ -1,0 +1,284 @@
+//! The arrows of `docs/ARCHITECTURE.md`: who may name whom. Cargo keeps the crates apart; this keeps
+//! the modules within them apart.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Each module of the server with the modules it may name.
+const SERVER: [(&str, &[&str]); 22] = [
+    ("main", &["cli"]),
+    ("lib", &[]),
+    ("cli", &["config", "startup", "telemetry", "database"]),
+    (
+        "startup",
+        &[
+            "app_backend",
+            "auth",
+            "clock",
+            "config",
+            "database",
+            "jobs",
+            "router",
+            "site",
+            "state",
+            "todos",
+        ],
+    ),
+    ("router", &["api", "forms", "middleware", "preload", "state"]),
+    ("api", &["state"]),
+    ("forms", &["error_page", "middleware", "preload", "router", "state"]),
+    ("preload", &["error_page", "state"]),
+    (
+        "middleware",
+        &["app_backend", "auth", "error_page", "preload", "random", "state"],
+    ),
+    ("error_page", &["auth"]),
+    ("state", &["auth", "database", "site"]),
+    ("jobs", &["auth", "store"]),
+    ("config", &["auth", "random"]),
+    ("app_backend", &["auth", "todos"]),
+    ("auth", &["clock", "database", "random", "store"]),
+    ("todos", &["auth", "clock", "database", "random", "store"]),
+    ("store", &["database"]),
+    ("database", &[]),
+    ("site", &[]),
+    ("clock", &[]),
+    ("random", &[]),
+    ("telemetry", &[]),
+];
+
+/// Each module of the interface with the modules it may name. `app` puts the pages together and says
+/// what the server has to know about them.
+const APP: [(&str, &[&str]); 12] = [
+    ("lib", &[]),
+    ("shell", &["App", "PageState", "app"]),
+    ("app", &["codec", "components", "hooks", "model", "pages", "request"]),
+    (
+        "pages",
+        &["app", "browser", "components", "functions", "hooks", "model"],
+    ),
+    ("components", &["app", "browser", "hooks", "model"]),
+    ("hooks", &["app", "browser", "functions", "model"]),
+    ("functions", &["codec", "model", "request"]),
+    ("request", &["app", "backend", "model"]),
+    ("backend", &["model"]),
+    ("model", &[]),
+    ("codec", &[]),
+    ("browser", &[]),
+];
+
+/// Crates that may be named in these places only.
+const CRATES: [(&str, &str, &[&str]); 9] = [
+    ("server", "sqlx", &["database", "store"]),
+    (
+        "server",
+        "axum",
+        &[
+            "startup",
+            "router",
+            "api",
+            "forms",
+            "preload",
+            "middleware",
+            "error_page",
+            "site",
+            "state",
+        ],
+    ),
+    ("server", "leptos", &["startup", "router", "state", "middleware"]),
+    ("server", "leptos_axum", &["router"]),
+    ("server", "clap", &["cli", "config"]),
+    ("server", "jsonwebtoken", &["auth"]),
+    ("server", "argon2", &["auth"]),
+    ("app", "leptos_axum", &["request"]),
+    ("app", "web_sys", &["browser"]),
+];
+
+struct Source {
+    /// The module directly under `src`.
+    module: String,
+    path: PathBuf,
+    /// The code without comments and without its unit tests.
+    code: String,
+}
+
+fn sources(package: &str) -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join(package)
+        .join("src");
+    let mut folders = vec![root.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let relative = path.strip_prefix(&root).unwrap();
+            let module = relative
+                .iter()
+                .next()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .trim_end_matches(".rs")
+                .to_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            let program = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            let code = program
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+                .collect::<Vec<_>>()
+                .join("\n");
+            sources.push(Source { module, path, code });
+        }
+    }
+    assert!(sources.len() > 20, "the sources of {package} are elsewhere");
+    sources
+}
+
+/// The modules named after `crate::`, in braces or not.
+fn named_modules(code: &str) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            Some(list) => named.extend(heads_of(list)),
+            None => named.extend(head_of(rest)),
+        }
+    }
+    named
+}
+
+/// The first names of a list in braces, however its items go on.
+fn heads_of(list: &str) -> Vec<String> {
+    let (mut depth, mut items, mut item) = (0, Vec::new(), String::new());
+    for letter in list.chars() {
+        match letter {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => items.push(std::mem::take(&mut item)),
+            _ => {
+                depth += match letter {
+                    '{' => 1,
+                    '}' => -1,
+                    _ => 0,
+                };
+                item.push(letter);
+            }
+        }
+    }
+    items.push(item);
+    items.iter().filter_map(|item| head_of(item.trim())).collect()
+}
+
+fn head_of(path: &str) -> Option<String> {
+    let head: String = path
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect();
+    (!head.is_empty()).then_some(head)
+}
+
+fn check_arrows(package: &str, allowed: &[(&str, &[&str])]) {
+    let known: BTreeSet<&str> = allowed.iter().map(|(module, _)| *module).collect();
+    for Source { module, path, code } in sources(package) {
+        let (_, arrows) = allowed.iter().find(|(name, _)| *name == module).unwrap_or_else(|| {
+            panic!(
+                "{} is not in the table above: where does {module} belong?",
+                path.display()
+            )
+        });
+        for named in named_modules(&code) {
+            let is_module = known.contains(&*named) || named.chars().next().is_some_and(char::is_uppercase);
+            let is_allowed = named == module || arrows.contains(&&*named) || (!is_module && module == "lib");
+            assert!(
+                is_allowed,
+                "{} names `{named}`, and `{module}` may name only {arrows:?}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn modules_of_the_server_name_only_what_lies_below_them() {
+    check_arrows("server", &SERVER);
+}
+
+#[test]
+fn modules_of_the_interface_name_only_what_lies_below_them() {
+    check_arrows("app", &APP);
+}
+
+fn names_crate(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code[..at].chars().next_back().unwrap_or(' ');
+        let is_whole = !before.is_alphanumeric() && before != '_' && before != '.';
+        is_whole && code[at + name.len()..].starts_with("::")
+    })
+}
+
+#[test]
+fn crates_are_named_only_where_they_belong() {
+    for (package, name, modules) in CRATES {
+        for Source { module, path, code } in sources(package) {
+            assert!(
+                modules.contains(&&*module) || !names_crate(&code, name),
+                "{} names {name}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_interface_never_names_what_the_server_is_made_of() {
+    for Source { path, code, .. } in sources("app") {
+        for name in ["sqlx", "axum", "tokio", "argon2", "jsonwebtoken"] {
+            assert!(!names_crate(&code, name), "{} names {name}", path.display());
+        }
+    }
+}
+
+/// The store derives rows and leaves the asking to `database`.
+#[test]
+fn the_store_uses_only_the_row_derive_of_sqlx() {
+    for Source { path, code, .. } in sources("server").into_iter().filter(|source| source.module == "store") {
+        let uses: Vec<_> = code.lines().filter(|line| line.contains("sqlx::")).collect();
+        assert!(
+            uses.iter().all(|line| line.trim() == "use sqlx::FromRow;"),
+            "{}: {uses:?}",
+            path.display()
+        );
+    }
+}
+
+/// A server function's body is dropped for the browser, so code inside needs no attribute; a wish for
+/// another one usually means that the code belongs to the server.
+#[test]
+fn the_interface_tells_server_from_browser_in_two_files_only() {
+    for Source { path, code, .. } in sources("app") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let may = ["lib.rs", "app.rs"].contains(&name);
+        assert!(
+            may || !code.contains("feature = \"ssr\""),
+            "{} asks which side it is on",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn an_arrow_is_found_however_it_is_written() {
+    let code = "use crate::{a, b::{c, d}, e as f};\nuse crate::g::h;\nlet x = crate::i(crate::j::K);";
+    let expected = ["a", "b", "e", "g", "i", "j"].map(str::to_owned);
+    assert_eq!(named_modules(code), BTreeSet::from(expected));
+}

@@ -1,0 +1,317 @@
+//! Settings: read together, checked together, and all faults told at once.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use clap::{Args, FromArgMatches};
+use server::config::{Config, Fault, Flags, JwtAlgorithm};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
+use tempfile::{TempDir, tempdir};
+
+const SECRET: &str = "thirty-two bytes are the least one";
+
+/// The settings made of these flags, with data in `folder`.
+fn read(folder: &Path, flags: &[&str]) -> Result<Config, Vec<Fault>> {
+    let folder = format!("--data-dir={}", folder.display());
+    let arguments = ["latchkey", &folder].into_iter().chain(flags.iter().copied());
+    // A variable of whoever runs the tests must not count.
+    let command = Flags::augment_args(clap::Command::new("latchkey")).mut_args(|argument| argument.env(None::<&str>));
+    let matches = command.try_get_matches_from(arguments).unwrap();
+    Flags::from_arg_matches(&matches).unwrap().into_config()
+}
+
+fn config(flags: &[&str]) -> Config {
+    let folder = tempdir().unwrap();
+    read(folder.path(), flags).unwrap()
+}
+
+fn faults(flags: &[&str]) -> Vec<Fault> {
+    let folder = tempdir().unwrap();
+    read(folder.path(), flags).unwrap_err()
+}
+
+fn variables(faults: &[Fault]) -> Vec<&'static str> {
+    faults.iter().map(|fault| fault.variable).collect()
+}
+
+#[test]
+fn without_any_flag_it_runs_on_this_machine() {
+    let folder = tempdir().unwrap();
+    let config = read(folder.path(), &[]).unwrap();
+    assert_eq!((&*config.base_url, config.is_https), ("http://localhost:3000", false));
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert!(config.database_url.0.starts_with("sqlite:") && config.database_url.0.ends_with("latchkey.db"));
+    assert_eq!((config.jwt_algorithm, config.jwt_audience), (JwtAlgorithm::Hs256, None));
+    let day = Duration::from_secs(24 * 60 * 60);
+    assert_eq!(
+        (config.jwt_lifetime, config.session_lifetime, config.absolute_lifetime),
+        (day / 96, day * 7, day * 30)
+    );
+    assert_eq!(config.password_min_length, 8);
+}
+
+#[test]
+fn every_fault_is_told_at_once_each_with_what_would_mend_it() {
+    let faults = faults(&[
+        "--environment=staging",
+        "--base-url=ftp://example.com",
+        "--listen=nowhere",
+        "--jwt-algorithm=none",
+        "--session-jwt-ttl=soon",
+        "--session-ttl=0s",
+        "--session-absolute-ttl=never",
+        "--password-min-length=4",
+        "--auth-secret=short",
+        "--auth-secret-previous=shorter",
+        "--database-url=mysql://localhost",
+    ]);
+    let mut named = variables(&faults);
+    named.sort_unstable();
+    assert_eq!(
+        named,
+        [
+            "AUTH_SECRET",
+            "AUTH_SECRET_PREVIOUS",
+            "BASE_URL",
+            "DATABASE_URL",
+            "ENVIRONMENT",
+            "JWT_ALGORITHM",
+            "LISTEN",
+            "PASSWORD_MIN_LENGTH",
+            "SESSION_ABSOLUTE_TTL",
+            "SESSION_JWT_TTL",
+            "SESSION_TTL",
+        ]
+    );
+    for fault in &faults {
+        assert!(fault.fix.starts_with("Use ") && fault.fix.ends_with('.'), "{fault}");
+        assert!(fault.to_string().starts_with(fault.variable));
+    }
+}
+
+#[test]
+fn no_fault_repeats_a_secret_or_a_database_password() {
+    let faults = faults(&["--auth-secret=hunter2", "--database-url=mysql://me:hunter2@localhost/x"]);
+    assert!(
+        faults.iter().all(|fault| !fault.to_string().contains("hunter2")),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn printing_the_settings_shows_no_secret() {
+    let config = config(&[
+        &format!("--auth-secret={SECRET}"),
+        "--database-url=postgres://me:hunter2@localhost/x",
+    ]);
+    let printed = format!("{config:?}");
+    assert!(!printed.contains(SECRET) && !printed.contains("hunter2"), "{printed}");
+}
+
+#[test]
+fn production_refuses_what_is_only_good_for_development() {
+    assert_eq!(variables(&faults(&["--environment=production"])), ["AUTH_SECRET"]);
+    let plain = faults(&[
+        "--environment=production",
+        "--base-url=http://todo.example",
+        &format!("--auth-secret={SECRET}"),
+    ]);
+    assert_eq!(variables(&plain), ["BASE_URL"]);
+    assert!(plain[0].to_string().contains("https"));
+    let short = faults(&[
+        "--environment=production",
+        "--base-url=https://todo.example",
+        "--auth-secret=0123456789012345678901234567890",
+    ]);
+    assert_eq!(variables(&short), ["AUTH_SECRET"]);
+    assert!(short[0].problem.contains("31 bytes"));
+}
+
+#[test]
+fn production_may_be_plain_behind_localhost_and_must_be_https_elsewhere() {
+    let flags = |base_url: &str| {
+        [
+            "--environment=production".to_owned(),
+            format!("--base-url={base_url}"),
+            format!("--auth-secret={SECRET}"),
+        ]
+    };
+    let is_accepted = |base_url: &str| {
+        let folder = tempdir().unwrap();
+        let flags = flags(base_url);
+        read(folder.path(), &flags.each_ref().map(String::as_str)).is_ok()
+    };
+    for base_url in [
+        "https://todo.example",
+        "http://localhost:3000",
+        "http://127.0.0.1:8080",
+        "http://[::1]:3000",
+        "http://app.localhost",
+    ] {
+        assert!(is_accepted(base_url), "{base_url} was refused");
+    }
+    for base_url in [
+        "http://todo.example",
+        "http://192.168.0.1",
+        "http://localhost.evil.test",
+        "http://127.0.0.1.evil.test",
+        "http://0.0.0.0",
+    ] {
+        assert!(!is_accepted(base_url), "{base_url} was accepted");
+    }
+}
+
+#[test]
+fn development_makes_a_secret_that_only_its_owner_can_read_and_that_stays() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("new/data");
+    let first = read(&data, &[]).unwrap();
+    assert_eq!(first.remarks.len(), 1);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&data.join("auth-secret")), mode(&data)), (0o600, 0o700));
+    let second = read(&data, &[]).unwrap();
+    assert!(second.secrets == first.secrets && second.remarks.is_empty());
+    assert!(fs::read_to_string(data.join("auth-secret")).unwrap().len() >= 43);
+    let elsewhere = config(&[]);
+    assert!(elsewhere.secrets != first.secrets);
+}
+
+#[test]
+fn a_stored_secret_that_is_too_short_is_not_used() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("auth-secret"), "short").unwrap();
+    assert_eq!(variables(&read(folder.path(), &[]).unwrap_err()), ["AUTH_SECRET"]);
+}
+
+#[test]
+fn a_secret_that_is_given_goes_before_the_stored_one() {
+    let given = config(&[&format!("--auth-secret={SECRET}")]);
+    assert_eq!(given.secrets[0].signing_bytes(), SECRET.as_bytes());
+    let alias = config(&[&format!("--better-auth-secret={SECRET}")]);
+    assert!(alias.secrets == given.secrets);
+    let both = config(&[
+        &format!("--auth-secret={SECRET}"),
+        "--better-auth-secret=another one of enough bytes, surely",
+    ]);
+    assert!(both.secrets == given.secrets);
+    let empty = config(&["--auth-secret=", &format!("--better-auth-secret={SECRET}")]);
+    assert!(empty.secrets == given.secrets);
+}
+
+#[test]
+fn a_previous_secret_comes_second() {
+    let config = config(&[
+        &format!("--auth-secret={SECRET}"),
+        "--auth-secret-previous=the one that was there before, long",
+    ]);
+    assert_eq!(config.secrets.len(), 2);
+    assert_eq!(config.secrets[0].signing_bytes(), SECRET.as_bytes());
+}
+
+#[test]
+fn the_public_origin_is_kept_as_a_browser_writes_it() {
+    for (given, kept, is_https) in [
+        ("https://todo.example", "https://todo.example", true),
+        ("https://todo.example/", "https://todo.example", true),
+        ("https://TODO.Example:443", "https://todo.example", true),
+        ("http://localhost:80/", "http://localhost", false),
+        ("http://localhost:8080", "http://localhost:8080", false),
+        ("https://tödo.example", "https://xn--tdo-sna.example", true),
+        ("HTTPS://todo.example:8443", "https://todo.example:8443", true),
+    ] {
+        let config = config(&[&format!("--base-url={given}")]);
+        assert_eq!((&*config.base_url, config.is_https), (kept, is_https), "for {given}");
+    }
+}
+
+#[test]
+fn what_is_more_or_less_than_an_origin_is_refused() {
+    for wrong in [
+        "",
+        "todo.example",
+        "localhost:3000",
+        "https://",
+        "https://todo.example/app",
+        "https://todo.example?x=1",
+        "https://todo.example#top",
+        "https://me:pw@todo.example",
+        "https://:pw@todo.example",
+        "ftp://todo.example",
+        "javascript:alert(1)",
+        "file:///",
+        "https://todo example",
+        "//todo.example",
+        "null",
+        "*",
+    ] {
+        assert_eq!(
+            variables(&faults(&[&format!("--base-url={wrong}")])),
+            ["BASE_URL"],
+            "{wrong:?} was accepted"
+        );
+    }
+}
+
+#[test]
+fn the_address_of_cargo_leptos_counts_where_no_other_is_given() {
+    assert_eq!(config(&["--leptos-site-addr=127.0.0.1:4000"]).listen.port(), 4000);
+    assert_eq!(
+        config(&["--leptos-site-addr=127.0.0.1:4000", "--listen=[::1]:5000"])
+            .listen
+            .to_string(),
+        "[::1]:5000"
+    );
+    assert_eq!(config(&["--listen=0.0.0.0:0"]).listen.port(), 0);
+}
+
+#[test]
+fn key_pairs_come_with_an_audience() {
+    let eddsa = config(&["--jwt-algorithm=EdDSA", "--base-url=https://todo.example"]);
+    assert_eq!(
+        (eddsa.jwt_algorithm, eddsa.jwt_audience.as_deref()),
+        (JwtAlgorithm::EdDsa, Some("https://todo.example"))
+    );
+    let named = config(&["--jwt-algorithm=eddsa", "--jwt-audience=api"]);
+    assert_eq!(named.jwt_audience.as_deref(), Some("api"));
+    let shared = config(&["--jwt-audience=api"]);
+    assert_eq!(
+        (shared.jwt_algorithm, shared.jwt_audience.as_deref()),
+        (JwtAlgorithm::Hs256, Some("api"))
+    );
+}
+
+#[test]
+fn a_session_cannot_slide_beyond_its_end() {
+    assert_eq!(variables(&faults(&["--session-ttl=31d"])), ["SESSION_ABSOLUTE_TTL"]);
+    assert_eq!(
+        config(&["--session-ttl=30d"]).session_lifetime,
+        config(&[]).absolute_lifetime
+    );
+}
+
+#[test]
+fn the_shortest_password_has_eight_to_sixty_four_characters() {
+    for (length, is_accepted) in [
+        ("8", true),
+        ("64", true),
+        ("7", false),
+        ("65", false),
+        ("-1", false),
+        ("", false),
+        ("eight", false),
+    ] {
+        let folder: TempDir = tempdir().unwrap();
+        assert_eq!(
+            read(folder.path(), &[&format!("--password-min-length={length}")]).is_ok(),
+            is_accepted,
+            "{length:?}"
+        );
+    }
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_is_a_fault() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let faults = read(&folder.path().join("file/data"), &[&format!("--auth-secret={SECRET}")]).unwrap_err();
+    assert_eq!(variables(&faults), ["DATA_DIR"]);
+}
