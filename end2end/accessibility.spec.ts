@@ -116,6 +116,17 @@ const SCREENS = [
   { width: 390, height: 844 },
 ];
 
+test("axe finds what is wrong", async ({ page }) => {
+  await open(page, "/sign-in");
+  await page.evaluate(() => {
+    document.querySelector("label[for=email]")?.remove();
+    document.documentElement.removeAttribute("lang");
+    document.querySelector<HTMLElement>(".auth-switch")?.style.setProperty("color", "#aaa");
+  });
+  const found = (await violations(page)).map((violation) => violation.split(":")[0]);
+  expect(found).toEqual(expect.arrayContaining(["label", "html-has-lang", "color-contrast"]));
+});
+
 test.describe("axe finds nothing", () => {
   for (const state of STATES) {
     for (const colorScheme of ["light", "dark"] as const) {

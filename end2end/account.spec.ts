@@ -361,6 +361,18 @@ test.describe("fields", () => {
     expect(isTaken).toBe(false);
   });
 
+  test("a field without a fault keeps no room for one", async ({ page, member }) => {
+    const visible = () => page.locator(".field-error").evaluateAll((all) => all.filter((element) => element.checkVisibility()).map((element) => element.id));
+    await open(page, "/todos");
+    await expect(page.getByRole("banner")).toContainText(member.name);
+    expect(await visible()).toEqual([]);
+    await page.context().clearCookies();
+    for (const path of ["/sign-in", "/sign-up"]) {
+      await open(page, path);
+      expect(await visible(), path).toEqual([]);
+    }
+  });
+
   test("the first field has the keyboard", async ({ page }) => {
     await open(page, "/sign-in");
     await expect(field(page, "E-mail")).toBeFocused();
@@ -427,15 +439,15 @@ test.describe("session", () => {
   test("signing out from the start page leads to the sign-in page, however slow that is", async ({ page, member }) => {
     await open(page, "/");
     await expect(page.getByRole("banner")).toContainText(member.name);
-    // The page hears its own announcement to the other tabs; that must not overtake the way out.
-    // Two calls after it, whatever the page asked for has been answered.
+    // What tells the other tabs must not reach this one: it would reload, and overtake the way out.
+    const calls = countCalls(page, "current-session");
     await page.route("**/sign-in", async (route) => {
-      const ask = () => fetch("/rpc/current-session", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
-      for (let asked = 0; asked < 2; asked += 1) await page.evaluate(ask).catch(() => "the page has gone");
+      for (let at = 0; at < 10; at += 1) await page.request.get("/readyz");
       await route.continue();
     });
     await page.getByRole("button", { name: "Sign out" }).click();
     await expect(page).toHaveURL("/sign-in");
+    expect(calls(), "this page does not ask what it knows").toBe(0);
   });
 
   test("signing out that fails is told, and the person stays", async ({ page, member, faults }) => {

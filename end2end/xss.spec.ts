@@ -12,6 +12,9 @@ import { add, filterLink, items, seed, titles } from "./support/todos.ts";
 const SIZE = 50;
 const PARTS = Array.from({ length: Math.ceil(PAYLOADS.length / SIZE) }, (_, at) => PAYLOADS.slice(at * SIZE, (at + 1) * SIZE));
 
+// Hundreds of pages would make traces of hundreds of megabytes.
+test.use({ trace: "off" });
+
 test.beforeEach(({ page }) =>
   page.addInitScript(() => {
     // Whoever sets it is caught, also when the page goes away right after.

@@ -5,6 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// Fills an array from the operating system's generator.
 #[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place where the system is asked"
+)]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     SystemRandom::new()

@@ -199,3 +199,74 @@ fn reload_script() -> Option<String> {
          if(change.all)location.reload()}};"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(path: &str, headers: &[(header::HeaderName, &'static str)]) -> Response<Body> {
+        let bytes = |text: &'static str| Cow::Borrowed(text.as_bytes());
+        let asset = Asset {
+            identity: bytes("identity"),
+            brotli: Some(bytes("br")),
+            gzip: Some(bytes("gzip")),
+            etag: "\"hash\"".into(),
+        };
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
+        asset.answer(path, &headers.collect())
+    }
+
+    fn header(response: &Response<Body>, name: header::HeaderName) -> Option<&str> {
+        response.headers().get(name)?.to_str().ok()
+    }
+
+    #[test]
+    fn the_best_accepted_form_is_sent() {
+        for (accepted, sent) in [
+            ("gzip, deflate, br, zstd", Some("br")),
+            ("gzip", Some("gzip")),
+            ("br;q=0, gzip;q=0.5", Some("gzip")),
+            ("BR", Some("br")),
+            ("br;q=0.0,gzip;q=0", None),
+            ("identity", None),
+            ("brotli", None),
+            ("", None),
+        ] {
+            let response = answer("/pkg/x.js", &[(header::ACCEPT_ENCODING, accepted)]);
+            assert_eq!(header(&response, header::CONTENT_ENCODING), sent, "for {accepted:?}");
+            assert_eq!(header(&response, header::VARY), Some("accept-encoding"));
+        }
+    }
+
+    #[test]
+    fn a_known_file_is_not_sent_again() {
+        let first = answer("/pkg/x.js", &[(header::ACCEPT_ENCODING, "br")]);
+        assert_eq!(header(&first, header::ETAG), Some("\"hash-br\""));
+        for (known, status) in [("\"hash-br\"", 304), ("\"hash\"", 200), ("\"old-br\"", 200)] {
+            let again = answer(
+                "/pkg/x.js",
+                &[(header::ACCEPT_ENCODING, "br"), (header::IF_NONE_MATCH, known)],
+            );
+            assert_eq!(again.status(), status, "for {known}");
+            assert_eq!(
+                header(&again, header::CACHE_CONTROL),
+                header(&first, header::CACHE_CONTROL)
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_whose_name_changes_with_it_keeps_for_ever() {
+        let built = answer("/pkg/latchkey.0a1b.wasm", &[]);
+        assert_eq!(
+            header(&built, header::CACHE_CONTROL),
+            Some("public, max-age=31536000, immutable")
+        );
+        assert_eq!(header(&built, header::CONTENT_TYPE), Some("application/wasm"));
+        let named = answer("/favicon.svg", &[]);
+        assert_eq!(header(&named, header::CACHE_CONTROL), Some("public, max-age=3600"));
+        assert_eq!(header(&named, header::CONTENT_TYPE), Some("image/svg+xml"));
+    }
+}

@@ -20,11 +20,26 @@ fn survives<T: Debug + PartialEq + serde::Serialize + serde::de::DeserializeOwne
 
 fn all_errors() -> Vec<AppError> {
     let problems = [
-        Problem::Missing, Problem::TooShort { min: 8 }, Problem::TooLong { max: 500 }, Problem::ControlCharacters, Problem::NotAnEmailAddress, Problem::Taken, Problem::Common,
+        Problem::Missing,
+        Problem::TooShort { min: 8 },
+        Problem::TooLong { max: 500 },
+        Problem::ControlCharacters,
+        Problem::NotAnEmailAddress,
+        Problem::Taken,
+        Problem::Common,
         Problem::Unreadable,
     ];
-    let fields = [Field::Name, Field::Email, Field::Password, Field::Title, Field::Id, Field::Before];
-    let every = fields.into_iter().flat_map(|field| problems.into_iter().map(move |problem| FieldError::new(field, problem)));
+    let fields = [
+        Field::Name,
+        Field::Email,
+        Field::Password,
+        Field::Title,
+        Field::Id,
+        Field::Before,
+    ];
+    let every = fields
+        .into_iter()
+        .flat_map(|field| problems.into_iter().map(move |problem| FieldError::new(field, problem)));
     vec![
         AppError::SignedOut,
         AppError::WrongCredentials,
@@ -37,7 +52,9 @@ fn all_errors() -> Vec<AppError> {
         AppError::Busy { retry_after: 0 },
         AppError::CrossSite,
         AppError::Malformed,
-        AppError::Internal { request_id: "ab-_".into() },
+        AppError::Internal {
+            request_id: "ab-_".into(),
+        },
         AppError::Unreachable,
     ]
 }
@@ -52,7 +69,10 @@ fn every_error_has_a_status_of_its_own_kind_and_a_sentence() {
     for error in all_errors() {
         assert!((400..=599).contains(&error.status()), "{error:?}");
         let message = error.message();
-        assert!(message.ends_with(['.', '!']) && message.len() > 10, "{error:?}: {message}");
+        assert!(
+            message.ends_with(['.', '!']) && message.len() > 10,
+            "{error:?}: {message}"
+        );
     }
 }
 
@@ -61,15 +81,28 @@ fn sessions_and_lists_survive() {
     survives::<Option<SessionData>>(&Some(ada()));
     survives::<Option<SessionData>>(&None);
     let todos = vec![todo(1, "Milk 🥛", false), todo(2, "\"quotes\" & <tags>", true)];
-    survives(&TodoPage { todos, has_earlier: true, counts: TodoCounts { active: i64::MAX, completed: i64::MIN } });
+    survives(&TodoPage {
+        todos,
+        has_earlier: true,
+        counts: TodoCounts {
+            active: i64::MAX,
+            completed: i64::MIN,
+        },
+    });
     survives(&Theme::ALL);
 }
 
 #[test]
 fn bytes_that_are_none_of_ours_are_refused() {
     for bytes in [&b""[..], b"\xff\xff\xff\xff\xff", b"{}", b"\x03\xff\xff\xff\xff\x0f"] {
-        assert!(<Postcard as Decodes<AppError>>::decode(Bytes::from_static(bytes)).is_err(), "{bytes:?}");
-        assert!(<Json as Decodes<AppError>>::decode(Bytes::from_static(bytes)).is_err(), "{bytes:?}");
+        assert!(
+            <Postcard as Decodes<AppError>>::decode(Bytes::from_static(bytes)).is_err(),
+            "{bytes:?}"
+        );
+        assert!(
+            <Json as Decodes<AppError>>::decode(Bytes::from_static(bytes)).is_err(),
+            "{bytes:?}"
+        );
     }
 }
 
@@ -91,6 +124,10 @@ fn a_failure_of_the_transport_keeps_none_of_its_text() {
 
 #[test]
 fn a_form_shows_no_password_when_it_is_printed() {
-    let form = SignInForm { email: "ada@example.com".into(), password: "hunter2".into(), remember: None };
+    let form = SignInForm {
+        email: "ada@example.com".into(),
+        password: "hunter2".into(),
+        remember: None,
+    };
     assert_eq!(format!("{form:?}"), "SignInForm(…)");
 }

@@ -3,8 +3,8 @@
 use app::{
     backend::{Accounts, Backend, Caller, Reply, Todos},
     model::{
-        AppError, EmailAddress, NewTodo, PersonName, Role, SessionData, SessionInfo, SignIn, SignUp, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery,
-        TodoTitle, User,
+        AppError, EmailAddress, NewTodo, PersonName, Role, SessionData, SessionInfo, SignIn, SignUp, Todo, TodoCounts,
+        TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle, User,
     },
 };
 use async_trait::async_trait;
@@ -21,11 +21,18 @@ pub struct Fake {
 
 impl Fake {
     pub fn refusing(refusal: AppError) -> Self {
-        Self { refusal: Some(refusal), ..Self::default() }
+        Self {
+            refusal: Some(refusal),
+            ..Self::default()
+        }
     }
 
     pub fn backend(&self) -> Backend {
-        Backend { accounts: Arc::new(self.clone()), todos: Arc::new(self.clone()), password_min_length: 10 }
+        Backend {
+            accounts: Arc::new(self.clone()),
+            todos: Arc::new(self.clone()),
+            password_min_length: 10,
+        }
     }
 
     /// The calls so far, each as `verb by whom: what`.
@@ -34,7 +41,10 @@ impl Fake {
     }
 
     fn called(&self, verb: &str, caller: &Caller, what: impl std::fmt::Debug) -> Result<(), AppError> {
-        let who = caller.session.as_ref().map_or("nobody", |session| session.user.name.as_str());
+        let who = caller
+            .session
+            .as_ref()
+            .map_or("nobody", |session| session.user.name.as_str());
         self.calls.lock().unwrap().push(format!("{verb} by {who}: {what:?}"));
         self.refusal.clone().map_or(Ok(()), Err)
     }
@@ -53,12 +63,18 @@ pub fn ada() -> SessionData {
             created_at: 0,
             updated_at: 0,
         },
-        session: SessionInfo { id: "session".into(), expires_at: 1 },
+        session: SessionInfo {
+            id: "session".into(),
+            expires_at: 1,
+        },
     }
 }
 
 pub fn signed_in() -> Caller {
-    Caller { session: Some(ada()), ..Caller::default() }
+    Caller {
+        session: Some(ada()),
+        ..Caller::default()
+    }
 }
 
 pub fn id(number: u8) -> TodoId {
@@ -67,24 +83,41 @@ pub fn id(number: u8) -> TodoId {
 
 pub fn todo(number: u8, title: &str, completed: bool) -> Todo {
     let title = TodoTitle::parse(title).unwrap();
-    Todo { id: id(number), title, completed, position: number.into(), version: 1, created_at: 0, updated_at: 0 }
+    Todo {
+        id: id(number),
+        title,
+        completed,
+        position: number.into(),
+        version: 1,
+        created_at: 0,
+        updated_at: 0,
+    }
 }
 
 #[async_trait]
 impl Accounts for Fake {
     async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<SessionData>, AppError> {
         self.called("sign up", caller, sign_up)?;
-        Ok(Reply { value: ada(), cookies: vec![Cookie::new("session", "token")] })
+        Ok(Reply {
+            value: ada(),
+            cookies: vec![Cookie::new("session", "token")],
+        })
     }
 
     async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError> {
         self.called("sign in", caller, sign_in.remember)?;
-        Ok(Reply { value: ada(), cookies: vec![Cookie::new("session", "token")] })
+        Ok(Reply {
+            value: ada(),
+            cookies: vec![Cookie::new("session", "token")],
+        })
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError> {
         self.called("sign out", caller, ())?;
-        Ok(Reply { value: (), cookies: vec![Cookie::new("session", "")] })
+        Ok(Reply {
+            value: (),
+            cookies: vec![Cookie::new("session", "")],
+        })
     }
 }
 
@@ -97,12 +130,20 @@ impl Todos for Fake {
 
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError> {
         self.called("add", caller, new.title.as_str())?;
-        Ok(Todo { id: new.id.unwrap(), title: new.title, ..todo(1, "x", false) })
+        Ok(Todo {
+            id: new.id.unwrap(),
+            title: new.title,
+            ..todo(1, "x", false)
+        })
     }
 
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {
         self.called("edit", caller, &patch)?;
-        Ok(Todo { id, completed: patch.completed.unwrap_or_default(), ..todo(1, "x", false) })
+        Ok(Todo {
+            id,
+            completed: patch.completed.unwrap_or_default(),
+            ..todo(1, "x", false)
+        })
     }
 
     async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError> {

@@ -3,7 +3,10 @@
 use crate::fake::{Fake, ada, id, signed_in};
 use app::{
     backend::Caller,
-    functions::{add_todo, clear_completed, current_session, edit_todo, list_todos, remove_todo, set_all_todos, sign_in, sign_out, sign_up},
+    functions::{
+        add_todo, clear_completed, current_session, edit_todo, list_todos, remove_todo, set_all_todos, sign_in,
+        sign_out, sign_up,
+    },
     model::{AppError, Field, Problem, SignInForm, SignUpForm, TodoFilter},
 };
 use http::{Request, request::Parts};
@@ -28,7 +31,11 @@ fn world(fake: Fake, caller: Option<Caller>) -> World {
     }
     provide_context(parts);
     provide_context(fake.backend());
-    World { fake, cookies, _owner: owner }
+    World {
+        fake,
+        cookies,
+        _owner: owner,
+    }
 }
 
 fn member(fake: Fake) -> World {
@@ -36,7 +43,11 @@ fn member(fake: Fake) -> World {
 }
 
 fn sign_in_form() -> SignInForm {
-    SignInForm { email: "ada@example.com".into(), password: "x".into(), remember: Some("on".into()) }
+    SignInForm {
+        email: "ada@example.com".into(),
+        password: "x".into(),
+        remember: Some("on".into()),
+    }
 }
 
 #[tokio::test]
@@ -50,10 +61,17 @@ async fn signing_in_asks_the_port_and_sets_its_cookies() {
 #[tokio::test]
 async fn signing_up_asks_the_port_and_tells_nobody_the_password() {
     let world = world(Fake::default(), None);
-    let form = SignUpForm { name: "Ada".into(), email: "ada@example.com".into(), password: "hunter2hunter2".into() };
+    let form = SignUpForm {
+        name: "Ada".into(),
+        email: "ada@example.com".into(),
+        password: "hunter2hunter2".into(),
+    };
     assert_eq!(sign_up(form).await, Ok(ada()));
     let calls = world.fake.calls();
-    assert!(calls[0].contains("Password(…)") && !calls[0].contains("hunter2"), "{calls:?}");
+    assert!(
+        calls[0].contains("Password(…)") && !calls[0].contains("hunter2"),
+        "{calls:?}"
+    );
     assert!(world.cookies.get("session").is_some());
 }
 
@@ -102,7 +120,9 @@ async fn every_todo_function_asks_its_verb_for_the_caller() {
     set_all_todos(true).await.unwrap();
     clear_completed().await.unwrap();
     let expected = [
-        format!("list by Ada: TodoQuery {{ filter: Active, before: Some(Cursor {{ position: 5, id: TodoId(\"{key}\") }}) }}"),
+        format!(
+            "list by Ada: TodoQuery {{ filter: Active, before: Some(Cursor {{ position: 5, id: TodoId(\"{key}\") }}) }}"
+        ),
         "add by Ada: \"Milk\"".into(),
         "edit by Ada: TodoPatch { title: Some(TodoTitle(\"Bread\")), completed: None }".into(),
         "edit by Ada: TodoPatch { title: None, completed: Some(true) }".into(),
@@ -118,18 +138,41 @@ async fn arguments_that_cannot_be_right_never_reach_the_port() {
     let world = member(Fake::default());
     let key = id(7).as_str().to_owned();
     let field = AppError::field;
-    assert_eq!(add_todo("x".into(), "Milk".into()).await, Err(field(Field::Id, Problem::Unreadable)));
-    assert_eq!(add_todo(key.clone(), " ".into()).await, Err(field(Field::Title, Problem::Missing)));
-    assert_eq!(edit_todo(key.clone(), Some("a\nb".into()), None).await, Err(field(Field::Title, Problem::ControlCharacters)));
-    assert_eq!(edit_todo("x".into(), None, Some(true)).await, Err(field(Field::Id, Problem::Unreadable)));
-    assert_eq!(remove_todo(key.to_uppercase() + "x").await, Err(field(Field::Id, Problem::Unreadable)));
-    assert_eq!(list_todos(TodoFilter::All, Some("x".into())).await, Err(field(Field::Before, Problem::Unreadable)));
+    assert_eq!(
+        add_todo("x".into(), "Milk".into()).await,
+        Err(field(Field::Id, Problem::Unreadable))
+    );
+    assert_eq!(
+        add_todo(key.clone(), " ".into()).await,
+        Err(field(Field::Title, Problem::Missing))
+    );
+    assert_eq!(
+        edit_todo(key.clone(), Some("a\nb".into()), None).await,
+        Err(field(Field::Title, Problem::ControlCharacters))
+    );
+    assert_eq!(
+        edit_todo("x".into(), None, Some(true)).await,
+        Err(field(Field::Id, Problem::Unreadable))
+    );
+    assert_eq!(
+        remove_todo(key.to_uppercase() + "x").await,
+        Err(field(Field::Id, Problem::Unreadable))
+    );
+    assert_eq!(
+        list_todos(TodoFilter::All, Some("x".into())).await,
+        Err(field(Field::Before, Problem::Unreadable))
+    );
     assert_eq!(world.fake.calls(), [""; 0]);
 }
 
 #[tokio::test]
 async fn what_the_port_refuses_is_answered_as_it_is() {
-    for refusal in [AppError::SignedOut, AppError::WrongCredentials, AppError::NotFound, AppError::Busy { retry_after: 2 }] {
+    for refusal in [
+        AppError::SignedOut,
+        AppError::WrongCredentials,
+        AppError::NotFound,
+        AppError::Busy { retry_after: 2 },
+    ] {
         let world = member(Fake::refusing(refusal.clone()));
         assert_eq!(sign_in(sign_in_form()).await, Err(refusal.clone()));
         assert_eq!(sign_out().await, Err(refusal.clone()));

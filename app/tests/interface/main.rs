@@ -2,6 +2,8 @@
 //!
 //! Run with `cargo test -p app --features ssr`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod codec;
 mod fake;
 mod functions;

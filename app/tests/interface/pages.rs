@@ -2,7 +2,7 @@
 
 use crate::fake::{Fake, id, signed_in, todo};
 use app::{
-    SiteAssets,
+    App, SiteAssets,
     backend::{Caller, FirstTodos, Refused},
     model::{AppError, Field, Problem, RefusedForm, Theme, TodoCounts, TodoPage},
     shell,
@@ -10,7 +10,10 @@ use app::{
 use axum::body::{Body, to_bytes};
 use http::Request;
 use leptos::prelude::provide_context;
-use leptos_axum::render_app_async_with_context;
+use leptos_axum::{generate_route_list, render_app_async_with_context};
+use std::sync::Once;
+
+static START: Once = Once::new();
 
 /// A page and its status.
 struct Page {
@@ -22,11 +25,28 @@ impl Page {
     fn shows(&self, text: &str) -> bool {
         self.html.contains(text)
     }
+
+    /// The tag that holds this piece of text.
+    fn tag(&self, piece: &str) -> &str {
+        let at = self
+            .html
+            .find(piece)
+            .unwrap_or_else(|| panic!("no {piece} in {}", self.html));
+        let start = self.html[..at].rfind('<').unwrap();
+        self.html[start..].split_once('>').unwrap().0
+    }
 }
 
 async fn render(path: &str, caller: Caller, extend: impl FnOnce(&mut http::Extensions)) -> Page {
+    // As the server does when it starts; it also tells Leptos that tokio runs it.
+    START.call_once(|| drop(generate_route_list(App)));
     let backend = Fake::default().backend();
-    let assets = SiteAssets { stylesheet: "/pkg/x.css".into(), script: "/pkg/x.js".into(), wasm: "/pkg/x.wasm".into(), ..SiteAssets::default() };
+    let assets = SiteAssets {
+        stylesheet: "/pkg/x.css".into(),
+        script: "/pkg/x.js".into(),
+        wasm: "/pkg/x.wasm".into(),
+        ..SiteAssets::default()
+    };
     let context = move || {
         provide_context(backend.clone());
         provide_context(assets.clone());
@@ -37,7 +57,10 @@ async fn render(path: &str, caller: Caller, extend: impl FnOnce(&mut http::Exten
     let response = render_app_async_with_context(context, shell)(request).await;
     let status = response.status().as_u16();
     let html = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    Page { status, html: String::from_utf8(html.to_vec()).unwrap() }
+    Page {
+        status,
+        html: String::from_utf8(html.to_vec()).unwrap(),
+    }
 }
 
 async fn for_guest(path: &str) -> Page {
@@ -52,7 +75,10 @@ async fn with_todos(path: &str, page: TodoPage) -> Page {
 }
 
 async fn refused(path: &str, caller: Caller, error: AppError, fields: &[(&str, &str)]) -> Page {
-    let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let fields = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     render(path, caller, |extensions| {
         extensions.insert(Refused(RefusedForm::new(error, fields)));
         extensions.insert(FirstTodos(some_todos()));
@@ -62,7 +88,14 @@ async fn refused(path: &str, caller: Caller, error: AppError, fields: &[(&str, &
 
 fn some_todos() -> TodoPage {
     let todos = vec![todo(1, "Milk", false), todo(2, "Bread", true)];
-    TodoPage { todos, has_earlier: false, counts: TodoCounts { active: 1, completed: 1 } }
+    TodoPage {
+        todos,
+        has_earlier: false,
+        counts: TodoCounts {
+            active: 1,
+            completed: 1,
+        },
+    }
 }
 
 #[tokio::test]
@@ -82,7 +115,11 @@ async fn a_member_is_greeted_by_name_and_offered_the_way_out() {
 #[tokio::test]
 async fn the_sign_in_form_works_without_javascript_and_keeps_the_way_on() {
     let page = for_guest("/sign-in?next=/todos%3Ffilter=active").await;
-    assert!(page.shows("method=\"post\" action=\"/sign-in?next=/todos%3Ffilter=active\""), "{}", page.html);
+    assert!(
+        page.shows("method=\"post\" action=\"/sign-in?next=/todos%3Ffilter=active\""),
+        "{}",
+        page.html
+    );
     assert!(page.shows("name=\"email\"") && page.shows("name=\"password\"") && page.shows("name=\"remember\""));
     assert!(page.shows("autocomplete=\"username\"") && page.shows("autocomplete=\"current-password\""));
     assert!(page.shows("href=\"/sign-up?next=/todos%3Ffilter=active\""));
@@ -97,7 +134,13 @@ async fn the_sign_up_form_says_how_long_a_password_must_be() {
 
 #[tokio::test]
 async fn a_refused_sign_in_says_why_and_keeps_the_address() {
-    let page = refused("/sign-in", Caller::default(), AppError::WrongCredentials, &[("email", "ada@example.com"), ("password", "hunter2")]).await;
+    let page = refused(
+        "/sign-in",
+        Caller::default(),
+        AppError::WrongCredentials,
+        &[("email", "ada@example.com"), ("password", "hunter2")],
+    )
+    .await;
     assert!(page.shows("role=\"alert\"") && page.shows("That e-mail and password don’t match."));
     assert!(page.shows("value=\"ada@example.com\"") && !page.shows("hunter2"));
     assert!(page.shows("<title>Error: Sign in · Latchkey</title>"));
@@ -105,10 +148,18 @@ async fn a_refused_sign_in_says_why_and_keeps_the_address() {
 
 #[tokio::test]
 async fn a_wrong_field_is_marked_and_described() {
-    let page = refused("/sign-up", Caller::default(), AppError::field(Field::Email, Problem::Taken), &[("email", "ada@example.com")]).await;
-    let (_, field) = page.html.split_once("id=\"email\"").unwrap();
-    let field = field.split_once('>').unwrap().0;
-    assert!(field.contains("aria-invalid=\"true\"") && field.contains("aria-describedby=\"email-error\""), "{field}");
+    let page = refused(
+        "/sign-up",
+        Caller::default(),
+        AppError::field(Field::Email, Problem::Taken),
+        &[("email", "ada@example.com")],
+    )
+    .await;
+    let field = page.tag("id=\"email\"");
+    assert!(
+        field.contains("aria-invalid=\"true\"") && field.contains("aria-describedby=\"email-error\""),
+        "{field}"
+    );
     assert!(page.shows("href=\"#email\"") && page.shows("id=\"email-error\""));
 }
 
@@ -119,31 +170,44 @@ async fn the_list_shows_todos_counts_and_forms() {
     assert_eq!(page.html.matches("data-testid=\"todo-item\"").count(), 2);
     assert!(page.shows("Milk") && page.shows("Bread") && page.shows("<strong>1</strong>"));
     assert!(page.shows("value=\"complete\"") && page.shows("value=\"reopen\"") && page.shows("value=\"remove\""));
-    assert!(page.shows(&format!("href=\"/todos?edit={}\"", id(1).as_str())), "{}", page.html);
+    assert!(
+        page.shows(&format!("href=\"/todos?edit={}\"", id(1).as_str())),
+        "{}",
+        page.html
+    );
     assert!(page.shows("<title>Todos · Latchkey</title>"));
 }
 
 #[tokio::test]
 async fn an_empty_list_asks_for_the_first_todo() {
     let page = with_todos("/todos", TodoPage::default()).await;
-    let (_, first_run) = page.html.split_once("class=\"first-run\"").unwrap();
-    assert!(!first_run.split_once('>').unwrap().0.contains("hidden"));
+    assert!(!page.tag("class=\"first-run\"").contains("hidden"));
 }
 
 #[tokio::test]
 async fn a_filter_is_in_the_title_the_links_and_the_forms() {
     let page = with_todos("/todos?filter=active", some_todos()).await;
     assert!(page.shows("<title>Active todos · Latchkey</title>") && page.shows("action=\"/todos?filter=active\""));
-    let (before, _) = page.html.split_once("aria-current=\"page\"").unwrap();
-    assert!(before.rsplit_once("<a").unwrap().1.contains("/todos?filter=active"), "{}", page.html);
+    assert!(
+        page.tag("aria-current=\"page\"").contains("/todos?filter=active"),
+        "{}",
+        page.html
+    );
 }
 
 #[tokio::test]
 async fn an_earlier_part_is_linked_only_where_there_is_one() {
-    let link = |page: &Page| page.html.split_once("class=\"earlier\"").unwrap().1.split_once('>').unwrap().0.contains("hidden");
-    assert!(link(&with_todos("/todos", some_todos()).await));
-    let page = with_todos("/todos", TodoPage { has_earlier: true, ..some_todos() }).await;
-    assert!(!link(&page) && page.shows(&format!("/todos?before=1-{}", id(1).as_str())));
+    let is_hidden = |page: &Page| page.tag("class=\"earlier\"").contains("hidden");
+    assert!(is_hidden(&with_todos("/todos", some_todos()).await));
+    let page = with_todos(
+        "/todos",
+        TodoPage {
+            has_earlier: true,
+            ..some_todos()
+        },
+    )
+    .await;
+    assert!(!is_hidden(&page) && page.shows(&format!("/todos?before=1-{}", id(1).as_str())));
 }
 
 #[tokio::test]
@@ -155,10 +219,24 @@ async fn the_address_opens_the_edit_form() {
 #[tokio::test]
 async fn a_refused_todo_comes_back_into_the_form_it_was_in() {
     let error = || AppError::field(Field::Title, Problem::TooLong { max: 500 });
-    let page = refused("/todos", signed_in(), error(), &[("intent", "add"), ("title", "too long")]).await;
-    assert!(page.shows("Use at most 500 characters.") && page.shows("value=\"too long\"") && !page.shows("class=\"edit\""));
+    let page = refused(
+        "/todos",
+        signed_in(),
+        error(),
+        &[("intent", "add"), ("title", "too long")],
+    )
+    .await;
+    assert!(
+        page.shows("Use at most 500 characters.") && page.shows("value=\"too long\"") && !page.shows("class=\"edit\"")
+    );
     let key = id(1).as_str().to_owned();
-    let page = refused("/todos", signed_in(), error(), &[("intent", "rename"), ("id", &key), ("title", "too long")]).await;
+    let page = refused(
+        "/todos",
+        signed_in(),
+        error(),
+        &[("intent", "rename"), ("id", &key), ("title", "too long")],
+    )
+    .await;
     assert!(page.shows("class=\"edit\"") && page.shows("value=\"too long\""));
 }
 
@@ -182,16 +260,33 @@ async fn an_address_that_leads_nowhere_is_a_404() {
 #[tokio::test]
 async fn the_theme_is_rendered_into_the_document() {
     for theme in Theme::ALL {
-        let page = render("/", Caller { theme, ..Caller::default() }, |_| {}).await;
+        let page = render(
+            "/",
+            Caller {
+                theme,
+                ..Caller::default()
+            },
+            |_| {},
+        )
+        .await;
         assert!(page.shows(&format!("<html lang=\"en\" data-theme=\"{}\"", theme.as_str())));
-        let (_, button) = page.html.split_once(&format!("value=\"{}\"", theme.as_str())).unwrap();
-        assert!(button.split_once('>').unwrap().0.contains("aria-pressed=\"true\""));
+        assert!(
+            page.tag(&format!("value=\"{}\"", theme.as_str()))
+                .contains("aria-pressed=\"true\"")
+        );
     }
 }
 
 #[tokio::test]
 async fn what_a_person_typed_is_text() {
-    let page = with_todos("/todos", TodoPage { todos: vec![todo(1, "</title><script>alert(1)</script>\"x", false)], ..some_todos() }).await;
+    let page = with_todos(
+        "/todos",
+        TodoPage {
+            todos: vec![todo(1, "</title><script>alert(1)</script>\"x", false)],
+            ..some_todos()
+        },
+    )
+    .await;
     assert!(!page.shows("<script>alert"), "{}", page.html);
     assert!(page.shows("&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
@@ -199,5 +294,7 @@ async fn what_a_person_typed_is_text() {
 #[tokio::test]
 async fn the_page_names_the_files_it_needs() {
     let page = for_guest("/").await;
-    assert!(page.shows("href=\"/pkg/x.css\"") && page.shows("href=\"/pkg/x.js\"") && page.shows("href=\"/pkg/x.wasm\""));
+    assert!(
+        page.shows("href=\"/pkg/x.css\"") && page.shows("href=\"/pkg/x.js\"") && page.shows("href=\"/pkg/x.wasm\"")
+    );
 }

@@ -120,6 +120,10 @@ fn id_of_secret(secret: &Secret) -> String {
 
 const SEALING: &str = "signing keys at rest";
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "aws-lc makes key pairs only with a generator of its own"
+)]
 fn generate(secrets: &[Secret], now: i64) -> Result<SigningKeyRow, Error> {
     let document =
         Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|_| Error::Generate)?;

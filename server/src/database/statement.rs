@@ -11,7 +11,6 @@ use super::{Database, Error, Transaction, Value};
 use sqlx::{FromRow, SqlSafeStr, postgres::PgRow, sqlite::SqliteRow};
 
 /// Starts a statement that reads. On SQLite it runs beside the writer.
-#[must_use]
 pub fn query(sql: &'static str) -> Statement {
     Statement {
         sql,
@@ -21,7 +20,6 @@ pub fn query(sql: &'static str) -> Statement {
 }
 
 /// Starts a statement that writes.
-#[must_use]
 pub fn command(sql: &'static str) -> Statement {
     Statement {
         sql,

@@ -90,7 +90,7 @@ pub fn secret(raw: &str) -> Secret {
 }
 
 /// The smallest parameters Argon2 allows: these tests are not about how long a hash takes.
-pub fn quick_passwords() -> PasswordHasher {
+fn quick_passwords() -> PasswordHasher {
     PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 4).unwrap()
 }
 

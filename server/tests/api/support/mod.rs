@@ -10,8 +10,7 @@ pub mod promises;
 
 pub use answer::Answer;
 pub use app::{
-    App, PASSWORD, SECRET, days, eddsa, hours, https, on_each_database, on_each_database_with, quick_passwords,
-    seconds, secret,
+    App, PASSWORD, SECRET, days, eddsa, hours, https, on_each_database, on_each_database_with, seconds, secret,
 };
 pub use client::Browser;
 pub use panicking::Panicking;

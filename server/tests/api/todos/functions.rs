@@ -319,7 +319,7 @@ async fn changes_at_once_break_nothing() {
             add(&ada, number, "x").await;
         }
         let changes = (0..40).map(async |at: u32| {
-            let (id, completed) = (id(at % 10), at % 3 == 0);
+            let (id, completed) = (id(at % 10), at.is_multiple_of(3));
             match at % 4 {
                 0 => ada.rpc("todos/set-all", json!({ "completed": completed })).await.status,
                 1 => ada.rpc("todos/clear-completed", json!({})).await.status,
