@@ -198,6 +198,23 @@ test.describe("before the WASM has arrived", () => {
     await expect(field(page, "E-mail")).toHaveValue("");
   });
 
+  test("the page does not call itself interactive before its own part of the WASM is there", async ({ page }) => {
+    // Each page has a part of its own beside the one that all share.
+    const part = await hold(page, /\/pkg\/(?!latchkey\.)[^/]+\.wasm$/);
+    await page.goto("/sign-up", { waitUntil: "commit" });
+    await part.caught();
+    // Time for everything that does not wait for it.
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 10; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    });
+    await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
+    await expect(page.getByRole("button", { name: "Show password" })).toHaveCount(0);
+    await part.release();
+    await hydrated(page);
+    await page.getByRole("button", { name: "Show password" }).click();
+    await expect(field(page, "Password")).toHaveAttribute("type", "text");
+  });
+
   test("nothing moves when the page becomes interactive", async ({ page, member }) => {
     expect(member.name).toBeTruthy();
     await seed(page.request, [CHEESE, CAT, DOCTOR], (at) => at === 1);

@@ -9,6 +9,8 @@ import { PAYLOADS, payloadsUpTo } from "./support/payloads.ts";
 import { expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
 import { add, filterLink, items, seed, titles } from "./support/todos.ts";
 
+/** `Node.TEXT_NODE`, which only a browser knows by name. */
+const TEXT_NODE = 3;
 const SIZE = 50;
 const PARTS = Array.from({ length: Math.ceil(PAYLOADS.length / SIZE) }, (_, at) => PAYLOADS.slice(at * SIZE, (at + 1) * SIZE));
 
@@ -36,10 +38,8 @@ async function expectOnlyText(page: Page, what: string) {
     ).length,
     handlers: [...document.querySelectorAll("*")].filter((element) => [...element.attributes].some(({ name }) => name.startsWith("on"))).length,
   }));
-  expect(found, what).toEqual({ titles: 1, titleNodes: [Node_TEXT], foreign: 0, handlers: 0 });
+  expect(found, what).toEqual({ titles: 1, titleNodes: [TEXT_NODE], foreign: 0, handlers: 0 });
 }
-
-const Node_TEXT = 3;
 
 test("there are enough payloads, and no two are the same", () => {
   expect(PAYLOADS.filter((payload, at) => PAYLOADS.indexOf(payload) !== at)).toEqual([]);

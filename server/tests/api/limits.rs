@@ -160,7 +160,7 @@ async fn requests_that_are_none_close_the_connection_and_break_nothing() {
     on_each_database(async |app| {
         let guest = app.guest();
         for request in [
-            &b"\r\n\r\n\r\n"[..],
+            &b"GET \r\n\r\n"[..],
             b"GET\r\n\r\n",
             b"GET / HTTP/9.9\r\n\r\n",
             b"\x16\x03\x01\x02\x00\x01\x00\x01",
