@@ -30,6 +30,9 @@ pub struct PageState {
     pub password_min_length: usize,
     /// What the todo page shows first.
     pub todos: Option<TodoPage>,
+    /// What was typed into the demo list without JavaScript. The router of Leptos 0.8 decodes a query
+    /// twice, so it is not read from there.
+    pub demo_line: Option<String>,
 }
 
 /// The state the server rendered a page with, for the page it was rendered for: each part is taken
@@ -44,6 +47,10 @@ impl InitialState {
 
     pub(crate) fn take_todos(self) -> Option<TodoPage> {
         self.0.try_update_value(|state| state.todos.take()).flatten()
+    }
+
+    pub(crate) fn take_demo_line(self) -> Option<String> {
+        self.0.try_update_value(|state| state.demo_line.take()).flatten()
     }
 
     pub(crate) fn password_min_length(self) -> usize {

@@ -78,6 +78,10 @@ pub struct Reply<T> {
 #[derive(Clone)]
 pub struct FirstTodos(pub TodoPage);
 
+/// What was typed into the demo list of the start page; a request extension.
+#[derive(Clone)]
+pub struct DemoLine(pub String);
+
 /// A refused form on its way into the page that shows it again; a request extension.
 #[derive(Clone)]
 pub struct Refused(pub RefusedForm);

@@ -7,7 +7,7 @@
 
 use crate::{
     app::PageState,
-    backend::{Backend, Caller, FirstTodos, Refused, Reply},
+    backend::{Backend, Caller, DemoLine, FirstTodos, Refused, Reply},
     model::AppError,
 };
 use http::{StatusCode, request::Parts};
@@ -40,6 +40,7 @@ pub fn page_state() -> PageState {
         refused: extension::<Refused>().map(|refused| refused.0),
         theme: caller.theme,
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
+        demo_line: extension::<DemoLine>().map(|line| line.0),
         todos: extension::<FirstTodos>().map(|first| first.0),
         session: caller.session,
     }

@@ -13,7 +13,7 @@ use crate::{
 use app::{
     backend::{Caller, Refused, Reply},
     model::{
-        AppError, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoFilter, TodoId, TodoPatch,
+        AppError, Cursor, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoFilter, TodoId, TodoPatch,
         TodoTitle,
     },
 };
@@ -167,12 +167,22 @@ pub async fn todos(
     Extension(caller): Extension<Caller>,
     form: Submission,
 ) -> Response<Body> {
-    let filter = TodoFilter::parse(query_parameter(form.request.uri(), "filter").as_deref());
+    let list = list_address(form.request.uri());
     match change(&state, &caller, &form.fields).await {
-        Ok(Changed::Row(id)) => see_other(&format!("{}#todo-{}", filter.path(), id.as_str())),
-        Ok(Changed::List) => see_other(filter.path()),
-        Err(AppError::SignedOut) => see_other(&NextPath::parse(Some(filter.path())).sign_in_url()),
+        Ok(Changed::Row(id)) => see_other(&format!("{list}#todo-{}", id.as_str())),
+        Ok(Changed::List) => see_other(&list),
+        Err(AppError::SignedOut) => see_other(&NextPath::parse(Some(&list)).sign_in_url()),
         Err(error) => show_again(&state, error, form).await,
+    }
+}
+
+/// The part of the list that the form was on.
+fn list_address(uri: &Uri) -> String {
+    let path = TodoFilter::parse(query_parameter(uri, "filter").as_deref()).path();
+    let separator = if path.contains('?') { '&' } else { '?' };
+    match query_parameter(uri, "before").and_then(|raw| Cursor::parse(&raw).ok()) {
+        Some(before) => format!("{path}{separator}before={}", before.encode()),
+        None => path.to_owned(),
     }
 }
 

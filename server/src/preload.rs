@@ -5,7 +5,7 @@
 
 use crate::{error_page::error_page, state::AppState};
 use app::{
-    backend::{Caller, FirstTodos},
+    backend::{Caller, DemoLine, FirstTodos},
     model::{AppError, Cursor, TodoFilter, TodoQuery},
 };
 use axum::{
@@ -34,6 +34,13 @@ pub async fn before_pages(State(state): State<AppState>, mut request: Request, n
 /// # Errors
 /// When it cannot be fetched.
 pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(), AppError> {
+    if request.uri().path() == "/" {
+        let line = parameters(request.uri()).into_iter().find(|(name, _)| name == "add");
+        if let Some((_, line)) = line {
+            let line = line.trim().chars().take(100).collect();
+            request.extensions_mut().insert(DemoLine(line));
+        }
+    }
     let caller = request
         .extensions()
         .get::<Caller>()

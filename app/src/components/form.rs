@@ -1,6 +1,6 @@
 use super::{
     Icon, IconName,
-    reactive::{dynamic, state, text, when},
+    reactive::{dynamic, flag, state, text, when},
 };
 use crate::model::{AppError, Field, FieldError};
 use leptos::{html, prelude::*};
@@ -59,7 +59,7 @@ pub fn CheckboxField(name: &'static str, label: &'static str, checked: bool) -> 
 /// description can point to it.
 #[component]
 pub fn FieldProblem(field: Field, problem: Signal<Option<String>>) -> impl IntoView {
-    view! { <p class="field-error" id=format!("{}-error", field.attribute())>{text(move || problem.get().unwrap_or_default())}</p> }
+    view! { <p class="field-error" id=format!("{}-error", field.attribute()) hidden=flag(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p> }
 }
 
 /// The problem with one field, in words.

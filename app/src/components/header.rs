@@ -1,6 +1,6 @@
 use super::{
     Icon, IconName,
-    reactive::{dynamic, handler, state, text},
+    reactive::{dynamic, flag, handler, state, text},
 };
 use crate::hooks::{UseSignOut, use_session, use_sign_out};
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -54,6 +54,6 @@ fn Member(name: String) -> impl IntoView {
                 "Sign out"
             </button>
         </form>
-        <span class="nav-error" role="alert">{text(move || error.get().map(|error| error.message()).unwrap_or_default())}</span>
+        <span class="nav-error" role="alert" hidden=flag(move || error.read().is_none())>{text(move || error.get().map(|error| error.message()).unwrap_or_default())}</span>
     }
 }

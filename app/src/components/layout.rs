@@ -5,7 +5,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Layout(children: Children) -> impl IntoView {
     view! {
-        <a class="skip-link" href="#main">"Skip to content"</a>
+        <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
         <Header />
         <main id="main" class="page" tabindex="-1">{children()}</main>
         <Footer />

@@ -22,11 +22,10 @@ pub fn NoticeBar(notice: RwSignal<Option<Notice>>, #[prop(into)] on_retry: Callb
 #[component]
 fn Shown(notice: RwSignal<Option<Notice>>, shown: Notice, on_retry: Callback<TodoChange>) -> impl IntoView {
     let Notice { message, retry } = shown;
-    let has_nothing_to_retry = retry.is_none();
+    let has_nothing_to_retry = retry.is_empty();
     let on_retry = handler(move |_: MouseEvent| {
-        if let Some(change) = &retry {
-            on_retry.run(change.clone());
-        }
+        notice.set(None);
+        retry.iter().cloned().for_each(|change| on_retry.run(change));
     });
     view! {
         <div class="notice" data-testid="notice">

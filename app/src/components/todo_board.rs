@@ -19,6 +19,8 @@ pub fn TodoBoard(
     /// What the server rendered; without it the list is asked for.
     initial: Option<TodoPage>,
     filter: Memo<TodoFilter>,
+    /// Where this part of the list is, for forms and links.
+    address: Memo<String>,
     /// The todo to show in its edit form, from the address or from a refused form.
     editing: Option<Editing>,
     /// A form as it came back from the server.
@@ -45,7 +47,7 @@ pub fn TodoBoard(
         })
     });
     let is_empty = move || counts.get().total() == 0;
-    let action = move || text(move || filter.get().path().to_owned());
+    let action = move || text(move || address.get());
     let hide_when_empty = move || flag(is_empty);
 
     let on_leave = Callback::new(move |id: TodoId| {
@@ -60,7 +62,7 @@ pub fn TodoBoard(
 
     view! {
         <section class="todoapp card">
-            <NewTodo refused filter autofocus=!has_focus_elsewhere on_change=change />
+            <NewTodo refused address autofocus=!has_focus_elsewhere on_change=change />
             <section class="main" hidden=hide_when_empty() aria-label="Your todos">
                 <form class="toggle-all-form" method="post" action=action()>
                     <ToggleAll counts on_change=change />
@@ -75,11 +77,11 @@ pub fn TodoBoard(
                                 let id = id.clone();
                                 Memo::new(move |_| page.with(|page| page.todos.iter().find(|todo| todo.id == id).cloned()))
                             };
-                            view! { <TodoItem id todo filter editing on_change=change on_leave /> }
+                            view! { <TodoItem id todo address editing on_change=change on_leave /> }
                         }
                     />
                 </ul>
-                <p class="nothing-here" hidden=flag(move || !visible.read().is_empty())>
+                <p class="nothing-here" hidden=flag(move || !visible.read().is_empty() || page.read().has_earlier)>
                     {text(move || match filter.get() {
                         TodoFilter::Completed => "Nothing completed yet.",
                         _ => "Nothing left to do. Well done.",
@@ -111,7 +113,7 @@ pub fn TodoBoard(
 #[component]
 fn NewTodo(
     refused: Option<RefusedForm>,
-    filter: Memo<TodoFilter>,
+    address: Memo<String>,
     autofocus: bool,
     on_change: Callback<TodoChange>,
 ) -> impl IntoView {
@@ -143,7 +145,7 @@ fn NewTodo(
         }
     });
     view! {
-        <form class="new-todo-form" method="post" action=text(move || filter.get().path().to_owned()) on:submit=on_submit>
+        <form class="new-todo-form" method="post" action=text(move || address.get()) on:submit=on_submit>
             <input type="hidden" name="intent" value="add" />
             <input
                 class="new-todo"
@@ -161,7 +163,7 @@ fn NewTodo(
                 node_ref=input
             />
             <button class="button button-primary" type="submit">"Add"</button>
-            <p class="field-error" id="title-error">{text(move || problem.get().unwrap_or_default())}</p>
+            <p class="field-error" id="title-error" hidden=flag(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p>
         </form>
     }
 }

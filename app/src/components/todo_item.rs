@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     browser,
-    model::{Todo, TodoChange, TodoFilter, TodoId, TodoPatch, TodoTitle},
+    model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle},
 };
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, MouseEvent, SubmitEvent},
@@ -29,7 +29,8 @@ pub fn TodoItem(
     id: TodoId,
     /// The todo as it is now; `None` for the moment before its row disappears.
     todo: Memo<Option<Todo>>,
-    filter: Memo<TodoFilter>,
+    /// Where the list is, for forms and links.
+    address: Memo<String>,
     editing: RwSignal<Option<Editing>>,
     #[prop(into)] on_change: Callback<TodoChange>,
     /// Called before the todo is removed, to find the next place for the keyboard.
@@ -49,9 +50,9 @@ pub fn TodoItem(
         >
             {dynamic(move || {
                 if is_editing.get() {
-                    view! { <EditRow id todo filter editing on_change on_leave /> }.into_any()
+                    view! { <EditRow id todo address editing on_change on_leave /> }.into_any()
                 } else {
-                    view! { <ViewRow id todo is_completed filter editing on_change on_leave /> }.into_any()
+                    view! { <ViewRow id todo is_completed address editing on_change on_leave /> }.into_any()
                 }
             })}
         </li>
@@ -63,7 +64,7 @@ fn ViewRow(
     id: StoredValue<TodoId>,
     todo: Memo<Option<Todo>>,
     is_completed: Memo<bool>,
-    filter: Memo<TodoFilter>,
+    address: Memo<String>,
     editing: RwSignal<Option<Editing>>,
     on_change: Callback<TodoChange>,
     on_leave: Callback<TodoId>,
@@ -105,11 +106,11 @@ fn ViewRow(
     });
     let edit_url = {
         let key = key.clone();
-        move || with_parameter(filter.get().path(), "edit", &key)
+        move || with_parameter(&address.get(), "edit", &key)
     };
     let label_id = format!("title-{key}");
     view! {
-        <form class="view" method="post" action=text(move || filter.get().path().to_owned()) on:keydown=edit_by_key>
+        <form class="view" method="post" action=text(move || address.get()) on:keydown=edit_by_key>
             <input type="hidden" name="id" value=key.clone() />
             <button
                 class="toggle"
@@ -148,7 +149,7 @@ fn ViewRow(
 fn EditRow(
     id: StoredValue<TodoId>,
     todo: Memo<Option<Todo>>,
-    filter: Memo<TodoFilter>,
+    address: Memo<String>,
     editing: RwSignal<Option<Editing>>,
     on_change: Callback<TodoChange>,
     on_leave: Callback<TodoId>,
@@ -220,7 +221,7 @@ fn EditRow(
     });
     let key = id.with_value(|id| id.as_str().to_owned());
     view! {
-        <form class="edit-form" method="post" action=text(move || filter.get().path().to_owned()) on:submit=on_submit>
+        <form class="edit-form" method="post" action=text(move || address.get()) on:submit=on_submit>
             <input type="hidden" name="id" value=key />
             <input
                 class="edit"
@@ -239,8 +240,8 @@ fn EditRow(
                 })
             />
             <button class="button button-small button-primary without-script" type="submit" name="intent" value="rename">"Save"</button>
-            <a class="button button-small without-script" href=text(move || filter.get().path().to_owned())>"Cancel"</a>
-            <p class="field-error" id="edit-error">{text(move || problem.get().unwrap_or_default())}</p>
+            <a class="button button-small without-script" href=text(move || address.get())>"Cancel"</a>
+            <p class="field-error" id="edit-error" hidden=flag(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p>
         </form>
     }
 }

@@ -8,6 +8,8 @@ impl FromServerFnError for AppError {
     /// Failures of the transport. Their text may name internals, so none of it is kept.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
+            // In the browser it is the answer that could not be read: something in between gave it.
+            ServerFnErrorErr::Deserialization(_) if cfg!(target_arch = "wasm32") => Self::Unreachable,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 Self::Malformed
             }

@@ -67,7 +67,6 @@ pub fn provide_session(initial: Option<SessionData>) {
 
     Effect::new(move || {
         browser::on_possible_session_change(move || refetch.run(()));
-        browser::mark_as_hydrated();
     });
 }
 

@@ -25,8 +25,8 @@ pub struct UseTodos {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     pub message: String,
-    /// The change that was taken back, to be tried again.
-    pub retry: Option<TodoChange>,
+    /// The changes that were taken back, in order, to be tried again.
+    pub retry: Vec<TodoChange>,
 }
 
 /// The caller's todos, starting with the part the server has rendered under `filter`, or with
@@ -120,7 +120,6 @@ impl State {
     }
 
     fn start(self, change: TodoChange) {
-        self.notice.set(None);
         self.under_way.update(|changes| changes.push(change.clone()));
         self.enqueue(Job::Change(change));
     }
@@ -161,15 +160,19 @@ impl State {
             }
         });
         match refused {
-            None => {}
+            None => self.load_if_empty(),
             Some(AppError::SignedOut) => leave_to_sign_in(),
             Some(AppError::NotFound) => {
-                self.report(AppError::NotFound.message(), None);
+                self.report(AppError::NotFound.message(), Vec::new());
                 let filter = self.loaded.with_untracked(|loaded| loaded.filter);
                 self.queue
                     .update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
             }
-            Some(error) => self.report(error.message(), Some(change)),
+            Some(error) => {
+                let mut refused = vec![change];
+                refused.append(&mut self.take_back_what_follows(&refused[0]));
+                self.report(error.message(), refused);
+            }
         }
     }
 
@@ -184,12 +187,50 @@ impl State {
                 });
             }
             Err(AppError::SignedOut) => leave_to_sign_in(),
-            Err(error) => self.report(error.message(), None),
+            Err(error) => self.report(error.message(), Vec::new()),
         }
     }
 
-    fn report(self, message: String, retry: Option<TodoChange>) {
-        let _ = self.notice.try_set(Some(Notice { message, retry }));
+    /// Changes to a todo that could not be added wait for the same retry; sent on their own they would
+    /// find nothing to change.
+    fn take_back_what_follows(self, refused: &TodoChange) -> Vec<TodoChange> {
+        let TodoChange::Add { id, .. } = refused else {
+            return Vec::new();
+        };
+        let mut followers = Vec::new();
+        let _ = self.queue.try_update_value(|queue| {
+            queue.retain(|job| match job {
+                Job::Change(change) if change.id() == Some(id) => {
+                    followers.push(change.clone());
+                    false
+                }
+                _ => true,
+            });
+        });
+        let _ = self
+            .under_way
+            .try_update(|changes| changes.retain(|change| change.id() != Some(id)));
+        followers
+    }
+
+    /// Says what happened. What an earlier notice still holds stays in it: it may be something typed.
+    fn report(self, message: String, mut refused: Vec<TodoChange>) {
+        let _ = self.notice.try_update(|notice| {
+            let mut retry = notice.take().map(|notice| notice.retry).unwrap_or_default();
+            retry.append(&mut refused);
+            *notice = Some(Notice { message, retry });
+        });
+    }
+
+    /// When everything that was loaded is gone, earlier todos take its place.
+    fn load_if_empty(self) {
+        let (is_empty, filter) = self
+            .loaded
+            .with_untracked(|loaded| (loaded.page.todos.is_empty() && loaded.page.has_earlier, loaded.filter));
+        if is_empty {
+            self.queue
+                .update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
+        }
     }
 }
 

@@ -15,6 +15,15 @@ pub enum TodoChange {
 }
 
 impl TodoChange {
+    /// The todo it is about, if it is about one.
+    #[must_use]
+    pub fn id(&self) -> Option<&TodoId> {
+        match self {
+            Self::Add { id, .. } | Self::Edit { id, .. } | Self::Remove { id } => Some(id),
+            Self::SetAll { .. } | Self::ClearCompleted => None,
+        }
+    }
+
     /// Shows the change on `page`.
     pub fn apply(&self, page: &mut TodoPage) {
         match self {

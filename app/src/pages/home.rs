@@ -1,4 +1,5 @@
 use crate::{
+    app::InitialState,
     components::{
         Icon, IconName, PageTitle,
         reactive::{dynamic, handler},
@@ -6,7 +7,6 @@ use crate::{
     hooks::use_session,
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use leptos_router::hooks::use_query_map;
 
 lazy_page! {
     /// `/`: what this is, a list to try, and the way in.
@@ -66,10 +66,7 @@ const SAMPLES: [(&str, bool); 3] = [
 /// comes back from the server with the new line in the address.
 #[component]
 fn DemoList() -> impl IntoView {
-    let added = use_query_map()
-        .read_untracked()
-        .get("add")
-        .map(|text| text.trim().chars().take(100).collect::<String>());
+    let added = expect_context::<InitialState>().take_demo_line();
     let mut items: Vec<(usize, String, bool)> = SAMPLES
         .into_iter()
         .enumerate()

@@ -17,6 +17,7 @@ macro_rules! lazy_page {
             }
 
             fn view(_this: Self) -> AnyView {
+                $crate::pages::mark_when_alive();
                 view! { <$component /> }.into_any()
             }
         }
@@ -28,6 +29,7 @@ macro_rules! lazy_page {
             }
 
             async fn view(_this: Self) -> AnyView {
+                $crate::pages::mark_when_alive();
                 view! { <$component /> }.into_any()
             }
         }
@@ -45,3 +47,9 @@ pub use not_found::NotFoundPage;
 pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;
 pub use todos::TodosPage;
+
+/// Says so on the document once this page's own part has arrived and works; only then may what is
+/// for pages without JavaScript disappear.
+fn mark_when_alive() {
+    leptos::prelude::Effect::new(crate::browser::mark_as_hydrated);
+}

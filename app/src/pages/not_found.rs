@@ -5,6 +5,7 @@ use leptos::prelude::*;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     set_response_status(&AppError::NotFound);
+    super::mark_when_alive();
     view! {
         <PageTitle text="Page not found".to_owned() />
         <section class="message-page">

@@ -1,7 +1,7 @@
 use crate::{
     app::InitialState,
     components::{Editing, PageTitle, Protected, TodoBoard},
-    model::{Field, RefusedForm, TodoFilter, TodoId},
+    model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId},
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -16,6 +16,14 @@ lazy_page! {
 fn TodosView() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(|query| TodoFilter::parse(query.get_str("filter"))));
+    let address = Memo::new(move |_| {
+        let path = filter.get().path();
+        let separator = if path.contains('?') { '&' } else { '?' };
+        match query.with(|query| query.get_str("before").and_then(|raw| Cursor::parse(raw).ok())) {
+            Some(before) => format!("{path}{separator}before={}", before.encode()),
+            None => path.to_owned(),
+        }
+    });
     let initial = expect_context::<InitialState>();
     let refused = StoredValue::new(initial.take_refused());
     let first_page = StoredValue::new(initial.take_todos());
@@ -34,9 +42,10 @@ fn TodosView() -> impl IntoView {
     let board = move || {
         let refused = refused.get_value();
         let editing = query.with_untracked(|query| editing(query, refused.as_ref()));
-        let refused = refused.filter(|form| form.value("intent") != Some("rename"));
+        // What belongs to no row is said above the list.
+        let refused = refused.filter(|_| editing.is_none());
         let initial = first_page.try_update_value(Option::take).flatten();
-        view! { <TodoBoard initial filter editing refused /> }
+        view! { <TodoBoard initial filter address editing refused /> }
     };
     view! {
         <PageTitle text=Signal::derive(title) />
@@ -51,7 +60,10 @@ fn TodosView() -> impl IntoView {
 
 /// The todo whose edit form to show: one that was sent back, or one the address names.
 fn editing(query: &ParamsMap, refused: Option<&RefusedForm>) -> Option<Editing> {
-    let renamed = refused.filter(|form| form.value("intent") == Some("rename"));
+    let is_there = |form: &&RefusedForm| form.error != AppError::NotFound;
+    let renamed = refused
+        .filter(|form| form.value("intent") == Some("rename"))
+        .filter(is_there);
     if let Some(form) = renamed {
         let problem = form
             .error
@@ -63,6 +75,9 @@ fn editing(query: &ParamsMap, refused: Option<&RefusedForm>) -> Option<Editing> 
             typed,
             problem: Some(problem),
         });
+    }
+    if refused.is_some() {
+        return None;
     }
     let id = TodoId::parse(query.get_str("edit")?).ok()?;
     Some(Editing {
