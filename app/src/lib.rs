@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`model`] holds the values, `backend` the ports, [`functions`] the calls from
 //! the browser to the ports, [`hooks`] what components know, then [`components`] and [`pages`].
-//! The server implements the ports and renders [`shell`]; the browser hydrates [`App`].
+//! The server implements the ports and renders [`fn@shell`]; the browser hydrates [`App`].
 
 #![recursion_limit = "256"]
 
