@@ -352,9 +352,11 @@ test.describe("todos", () => {
     const editing = page.locator("[data-testid=todo-item].editing");
     await editor(editing).fill("todo three");
     await button(page, "Save").click();
-    await expect(page).toHaveURL(/\/todos/);
-    await page.getByRole("link", { name: "Show earlier todos" }).click();
+    await expect(page).toHaveURL(/\/todos\?before=[^&]+#todo-/);
     await expect(titles(page).nth(2)).toHaveText("todo three");
+    await page.getByTestId("todo-item").nth(2).getByRole("checkbox").click();
+    await expect(page).toHaveURL(/\/todos\?before=[^&]+#todo-/);
+    await expect(page.getByTestId("todo-item").nth(2)).toHaveClass("completed");
   });
 
   test("a session that has ended leads to signing in", async ({ page }) => {
