@@ -6,16 +6,13 @@
 use crate::{
     error_page::error_page,
     middleware::RequestId,
-    preload::{parameters, prepare},
+    preload::{parameters, prepare, todo_query},
     router::render,
     state::AppState,
 };
 use app::{
     backend::{Caller, Refused, Reply},
-    model::{
-        AppError, Cursor, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoFilter, TodoId, TodoPatch,
-        TodoTitle,
-    },
+    model::{AppError, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoId, TodoPatch, TodoTitle},
 };
 use axum::{
     Extension,
@@ -167,22 +164,12 @@ pub async fn todos(
     Extension(caller): Extension<Caller>,
     form: Submission,
 ) -> Response<Body> {
-    let list = list_address(form.request.uri());
+    let list = todo_query(form.request.uri()).address();
     match change(&state, &caller, &form.fields).await {
         Ok(Changed::Row(id)) => see_other(&format!("{list}#todo-{}", id.as_str())),
         Ok(Changed::List) => see_other(&list),
         Err(AppError::SignedOut) => see_other(&NextPath::parse(Some(&list)).sign_in_url()),
         Err(error) => show_again(&state, error, form).await,
-    }
-}
-
-/// The part of the list that the form was on.
-fn list_address(uri: &Uri) -> String {
-    let path = TodoFilter::parse(query_parameter(uri, "filter").as_deref()).path();
-    let separator = if path.contains('?') { '&' } else { '?' };
-    match query_parameter(uri, "before").and_then(|raw| Cursor::parse(&raw).ok()) {
-        Some(before) => format!("{path}{separator}before={}", before.encode()),
-        None => path.to_owned(),
     }
 }
 

@@ -52,8 +52,8 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(
     Ok(())
 }
 
-/// A cursor that cannot be read shows the end of the list, as no cursor does.
-fn todo_query(uri: &Uri) -> TodoQuery {
+/// The part of the list an address names. A cursor that cannot be read means the end, as no cursor does.
+pub(crate) fn todo_query(uri: &Uri) -> TodoQuery {
     let parameters = parameters(uri);
     let find = |name: &str| {
         parameters

@@ -112,6 +112,19 @@ pub struct TodoQuery {
     pub before: Option<Cursor>,
 }
 
+impl TodoQuery {
+    /// The address of this part of the list.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let path = self.filter.path();
+        let separator = if path.contains('?') { '&' } else { '?' };
+        match &self.before {
+            Some(before) => format!("{path}{separator}before={}", before.encode()),
+            None => path.to_owned(),
+        }
+    }
+}
+
 /// A part of the list. New todos are at the end, so the newest part comes first and earlier ones
 /// on request; no answer grows with the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

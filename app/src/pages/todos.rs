@@ -1,7 +1,7 @@
 use crate::{
     app::InitialState,
     components::{Editing, PageTitle, Protected, TodoBoard},
-    model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId},
+    model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId, TodoQuery},
 };
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
@@ -17,12 +17,9 @@ fn TodosView() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(|query| TodoFilter::parse(query.get_str("filter"))));
     let address = Memo::new(move |_| {
-        let path = filter.get().path();
-        let separator = if path.contains('?') { '&' } else { '?' };
-        match query.with(|query| query.get_str("before").and_then(|raw| Cursor::parse(raw).ok())) {
-            Some(before) => format!("{path}{separator}before={}", before.encode()),
-            None => path.to_owned(),
-        }
+        let before = query.with(|query| query.get_str("before").and_then(|raw| Cursor::parse(raw).ok()));
+        let filter = filter.get();
+        TodoQuery { filter, before }.address()
     });
     let initial = expect_context::<InitialState>();
     let refused = StoredValue::new(initial.take_refused());
