@@ -1,18 +1,18 @@
 use crate::{
-    codec::Postcard,
+    codec::PagePostcard,
     components::Layout,
-    hooks::{provide_session, provide_theme},
-    model::{AppError, RefusedForm, SessionData, Theme, TodoPage},
+    hooks::{UseSession, UseTheme},
+    model::{AppError, NextPath, RefusedForm, SessionData, Theme, TodoPage},
     pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
 };
 use leptos::{prelude::*, server::SharedValue};
-use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Pages for signed-in people. The server sends everybody else from here, and from below here, to
 /// `/sign-in` with a real 303 before anything is rendered.
@@ -31,41 +31,68 @@ pub struct PageState {
     /// What the todo page shows first.
     pub todos: Option<TodoPage>,
     /// What was typed into the demo list without JavaScript. The router of Leptos 0.8 decodes a query
-    /// twice, so it is not read from there.
+    /// twice, so neither this nor the next one is read from there.
     pub demo_line: Option<String>,
+    /// Where to go after signing in.
+    pub next: Option<NextPath>,
+}
+
+/// What all of a page shares: the hooks' signals, and the state the server rendered it with.
+///
+/// One context for all of it, because each kind of context is compiled anew.
+#[derive(Clone)]
+pub(crate) struct PageContext {
+    pub session: UseSession,
+    pub theme: UseTheme,
+    pub initial: InitialState,
 }
 
 /// The state the server rendered a page with, for the page it was rendered for: each part is taken
 /// once, so that a page one comes back to later does not show what was true before.
-#[derive(Clone, Copy)]
-pub(crate) struct InitialState(StoredValue<PageState>);
+#[derive(Clone)]
+pub(crate) struct InitialState(Arc<Mutex<PageState>>);
 
 impl InitialState {
-    pub(crate) fn take_refused(self) -> Option<RefusedForm> {
-        self.0.try_update_value(|state| state.refused.take()).flatten()
+    pub(crate) fn of_page() -> Self {
+        expect_context::<PageContext>().initial
     }
 
-    pub(crate) fn take_todos(self) -> Option<TodoPage> {
-        self.0.try_update_value(|state| state.todos.take()).flatten()
+    pub(crate) fn take_refused(&self) -> Option<RefusedForm> {
+        self.state().refused.take()
     }
 
-    pub(crate) fn take_demo_line(self) -> Option<String> {
-        self.0.try_update_value(|state| state.demo_line.take()).flatten()
+    pub(crate) fn take_todos(&self) -> Option<TodoPage> {
+        self.state().todos.take()
     }
 
-    pub(crate) fn password_min_length(self) -> usize {
-        self.0.with_value(|state| state.password_min_length)
+    pub(crate) fn take_demo_line(&self) -> Option<String> {
+        self.state().demo_line.take()
+    }
+
+    pub(crate) fn take_next(&self) -> NextPath {
+        self.state().next.take().unwrap_or_default()
+    }
+
+    pub(crate) fn password_min_length(&self) -> usize {
+        self.state().password_min_length
+    }
+
+    fn state(&self) -> MutexGuard<'_, PageState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The whole interface: what all pages share, and the route table.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
-    let state = SharedValue::<PageState, Postcard>::new_with_encoding(PageState::of_this_request).into_inner();
-    provide_session(state.session.clone());
-    provide_theme(state.theme);
-    provide_context(InitialState(StoredValue::new(state)));
+    #[cfg(feature = "ssr")]
+    leptos_meta::provide_meta_context();
+    let state = SharedValue::<PageState, PagePostcard>::new_with_encoding(PageState::of_this_request).into_inner();
+    provide_context(PageContext {
+        session: UseSession::new(state.session.clone()),
+        theme: UseTheme::new(state.theme),
+        initial: InitialState(Arc::new(Mutex::new(state))),
+    });
 
     // Every page is rendered in one piece (`Async`): its status can still be decided while it is
     // rendered, and a small page in one write is faster than a streamed one.
@@ -74,8 +101,8 @@ pub fn App() -> impl IntoView {
             <Layout>
                 <FlatRoutes fallback=NotFoundPage>
                     <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
                     <Route path=path!("/todos") view={Lazy::<TodosPage>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
@@ -89,10 +116,6 @@ impl PageState {
         return crate::request::page_state();
         #[cfg(not(feature = "ssr"))]
         Self::default()
-    }
-
-    pub(crate) fn theme_of_this_request() -> Theme {
-        Self::of_this_request().theme
     }
 }
 

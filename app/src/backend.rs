@@ -4,8 +4,8 @@
 //! tests hand over a fake. Each verb takes the [`Caller`] first and authorises by it.
 
 use crate::model::{
-    AppError, NewTodo, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage, TodoPatch,
-    TodoQuery,
+    AppError, NewTodo, NextPath, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage,
+    TodoPatch, TodoQuery,
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -81,6 +81,10 @@ pub struct FirstTodos(pub TodoPage);
 /// What was typed into the demo list of the start page; a request extension.
 #[derive(Clone)]
 pub struct DemoLine(pub String);
+
+/// Where to go after signing in, from the page's address; a request extension.
+#[derive(Clone)]
+pub struct Next(pub NextPath);
 
 /// A refused form on its way into the page that shows it again; a request extension.
 #[derive(Clone)]

@@ -1,6 +1,7 @@
 //! The few browser interfaces the hooks need, each under the name of what it is for. They are
 //! called from effects and event handlers only, so never while a page is rendered on the server.
 
+use crate::model::NextPath;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     BroadcastChannel, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent,
@@ -16,6 +17,19 @@ pub fn window() -> Window {
 pub fn leave_for(path: &str) {
     // Refused only for a malformed URL, and ours are paths.
     let _ = window().location().assign(path);
+}
+
+/// After signing in: tells the other tabs and leaves for the page one wanted.
+pub fn enter(next: &NextPath) {
+    announce_session_change();
+    leave_for(next.as_str());
+}
+
+/// Leaves for the sign-in page, which leads back here.
+pub fn leave_to_sign_in() {
+    let location = window().location();
+    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    leave_for(&NextPath::parse(Some(&here)).sign_in_url());
 }
 
 /// Loads this page anew, so that the server decides again what it shows and to whom.
@@ -59,6 +73,13 @@ pub fn focus_end(input: &HtmlInputElement) {
     let _ = input.focus();
     let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
     let _ = input.set_selection_range(end, end);
+}
+
+#[cfg(not(feature = "ssr"))]
+pub fn set_title(title: &str) {
+    if let Some(document) = window().document() {
+        document.set_title(title);
+    }
 }
 
 /// Marks the document, so that style sheets and tests see that the page is interactive.

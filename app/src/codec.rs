@@ -67,20 +67,47 @@ impl<T: DeserializeOwned> Decodes<T> for Postcard {
     }
 }
 
-impl<T: Serialize> codee::Encoder<T> for Postcard {
-    type Error = postcard::Error;
-    type Encoded = Vec<u8>;
+/// Postcard inside a page, which can hold text only: base64, which the browser reads by itself.
+pub struct PagePostcard;
 
-    fn encode(value: &T) -> Result<Vec<u8>, Self::Error> {
-        postcard::to_allocvec(value)
+impl<T: Serialize> codee::Encoder<T> for PagePostcard {
+    type Error = postcard::Error;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Self::Error> {
+        postcard::to_allocvec(value).map(|bytes| to_base64(&bytes))
     }
 }
 
-impl<T: DeserializeOwned> codee::Decoder<T> for Postcard {
+impl<T: DeserializeOwned> codee::Decoder<T> for PagePostcard {
     type Error = postcard::Error;
-    type Encoded = [u8];
+    type Encoded = str;
 
-    fn decode(bytes: &[u8]) -> Result<T, Self::Error> {
-        postcard::from_bytes(bytes)
+    fn decode(text: &str) -> Result<T, Self::Error> {
+        postcard::from_bytes(&from_base64(text).ok_or(postcard::Error::DeserializeBadEncoding)?)
     }
+}
+
+#[cfg(feature = "ssr")]
+fn to_base64(bytes: &[u8]) -> String {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    BASE64_STANDARD.encode(bytes)
+}
+
+#[cfg(feature = "ssr")]
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    use base64::prelude::{BASE64_STANDARD, Engine};
+    BASE64_STANDARD.decode(text).ok()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn to_base64(bytes: &[u8]) -> String {
+    let latin1: String = bytes.iter().copied().map(char::from).collect();
+    crate::browser::window().btoa(&latin1).unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let latin1 = crate::browser::window().atob(text).ok()?;
+    latin1.chars().map(|character| u8::try_from(character).ok()).collect()
 }

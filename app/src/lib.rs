@@ -15,12 +15,14 @@ pub mod functions;
 pub mod hooks;
 pub mod model;
 pub mod pages;
-mod shell;
 
 #[cfg(feature = "ssr")]
 pub mod backend;
 #[cfg(feature = "ssr")]
 mod request;
+#[cfg(feature = "ssr")]
+mod shell;
 
 pub use app::{App, PROTECTED_PATHS, PageState};
+#[cfg(feature = "ssr")]
 pub use shell::{SiteAssets, shell};

@@ -7,7 +7,7 @@
 
 use crate::{
     app::PageState,
-    backend::{Backend, Caller, DemoLine, FirstTodos, Refused, Reply},
+    backend::{Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply},
     model::AppError,
 };
 use http::{StatusCode, request::Parts};
@@ -42,6 +42,7 @@ pub fn page_state() -> PageState {
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
         demo_line: extension::<DemoLine>().map(|line| line.0),
         todos: extension::<FirstTodos>().map(|first| first.0),
+        next: extension::<Next>().map(|next| next.0),
         session: caller.session,
     }
 }
@@ -51,6 +52,14 @@ pub fn set_status(error: &AppError) {
     if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(error.status())) {
         options.set_status(status);
     }
+}
+
+/// Gives the page that is being rendered its title.
+///
+/// `leptos_meta` 0.8 reads a title when the page has been rendered and another request may have taken
+/// over the thread, whose signals it would then find in place of ours. So it gets a finished text.
+pub fn set_title(title: String) {
+    let _ = leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {

@@ -1,4 +1,4 @@
-use crate::{App, PageState};
+use crate::{App, request};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -21,7 +21,7 @@ pub struct SiteAssets {
 /// policy into the `crossorigin` attribute, where any style sheet could read it.
 pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
-    let theme = PageState::theme_of_this_request();
+    let theme = request::page_state().theme;
     let nonce = use_nonce();
     // The paths come from the build and hold no quotes.
     let start = format!(

@@ -5,8 +5,8 @@
 
 use crate::{
     error_page::error_page,
-    middleware::RequestId,
-    preload::{parameters, prepare, todo_query},
+    middleware::{RequestId, guard::next_of},
+    preload::{prepare, todo_query},
     router::render,
     state::AppState,
 };
@@ -18,7 +18,7 @@ use axum::{
     Extension,
     body::{Body, Bytes},
     extract::{FromRequest, Request, State},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
 };
 use tower_cookies::{
@@ -75,20 +75,13 @@ impl FromRequest<AppState> for Submission {
             .await
             .map_err(|error| refuse(error.status()))?;
         let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST))?;
-        let next = NextPath::parse(query_parameter(&parts.uri, "next").as_deref());
+        let next = next_of(&parts.uri);
         Ok(Self {
             fields: Fields(fields),
             request: Request::from_parts(parts, Body::empty()),
             next,
         })
     }
-}
-
-fn query_parameter(uri: &Uri, name: &str) -> Option<String> {
-    parameters(uri)
-        .into_iter()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value)
 }
 
 pub async fn sign_up(

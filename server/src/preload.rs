@@ -5,18 +5,19 @@
 
 use crate::{error_page::error_page, state::AppState};
 use app::{
-    backend::{Caller, DemoLine, FirstTodos},
-    model::{AppError, Cursor, TodoFilter, TodoQuery},
+    backend::{Caller, DemoLine, FirstTodos, Next},
+    model::{AppError, Cursor, NextPath, TodoFilter, TodoQuery},
 };
 use axum::{
     extract::{Request, State},
     http::{Method, StatusCode, Uri},
-    middleware::Next,
+    middleware,
     response::Response,
 };
+use url::form_urlencoded;
 
 /// Puts the first todos into a request for the todo page.
-pub async fn before_pages(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn before_pages(State(state): State<AppState>, mut request: Request, next: middleware::Next) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_reading && let Err(error) = prepare(&state, &mut request).await {
         let request_id = request
@@ -34,12 +35,14 @@ pub async fn before_pages(State(state): State<AppState>, mut request: Request, n
 /// # Errors
 /// When it cannot be fetched.
 pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(), AppError> {
-    if request.uri().path() == "/" {
-        let line = parameters(request.uri()).into_iter().find(|(name, _)| name == "add");
-        if let Some((_, line)) = line {
-            let line = line.trim().chars().take(100).collect();
-            request.extensions_mut().insert(DemoLine(line));
-        }
+    if request.uri().path() == "/"
+        && let Some(line) = parameter(request.uri(), "add")
+    {
+        let line = line.trim().chars().take(100).collect();
+        request.extensions_mut().insert(DemoLine(line));
+    }
+    if let Some(next) = parameter(request.uri(), "next") {
+        request.extensions_mut().insert(Next(NextPath::parse(Some(&next))));
     }
     let caller = request
         .extensions()
@@ -54,20 +57,15 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(
 
 /// The part of the list an address names. A cursor that cannot be read means the end, as no cursor does.
 pub(crate) fn todo_query(uri: &Uri) -> TodoQuery {
-    let parameters = parameters(uri);
-    let find = |name: &str| {
-        parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-    };
     TodoQuery {
-        filter: TodoFilter::parse(find("filter")),
-        before: find("before").and_then(|raw| Cursor::parse(raw).ok()),
+        filter: TodoFilter::parse(parameter(uri, "filter").as_deref()),
+        before: parameter(uri, "before").and_then(|raw| Cursor::parse(&raw).ok()),
     }
 }
 
-/// The query of an address as pairs.
-pub(crate) fn parameters(uri: &Uri) -> Vec<(String, String)> {
-    serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default()
+/// The first query parameter of this name.
+pub(crate) fn parameter(uri: &Uri, name: &str) -> Option<String> {
+    form_urlencoded::parse(uri.query()?.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
 }

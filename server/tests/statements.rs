@@ -7,7 +7,7 @@ mod database;
 
 use database::in_each_place;
 use server::{
-    database::{Database, statement::prepare},
+    database::{Database, Error, statement::prepare},
     store::STATEMENTS,
 };
 use std::{collections::BTreeSet, fs, path::Path};
@@ -38,6 +38,24 @@ async fn migrating_twice_changes_nothing() {
             database.close().await;
         }
         assert!(place.folder.is_dir());
+    })
+    .await;
+}
+
+/// Another program may write for longer than we wait. That passes, so it is no failure of ours.
+#[tokio::test]
+async fn a_database_somebody_else_is_writing_to_is_unavailable() {
+    in_each_place(async |place| {
+        let ours = Database::open(&place.database_url).await.unwrap();
+        if let Database::Sqlite { .. } = ours {
+            let theirs = Database::open(&place.database_url).await.unwrap();
+            let writing = theirs.begin().await.unwrap();
+            assert!(matches!(ours.begin().await, Err(Error::Unavailable(_))));
+            writing.commit().await.unwrap();
+            ours.begin().await.unwrap().commit().await.unwrap();
+            theirs.close().await;
+        }
+        ours.close().await;
     })
     .await;
 }

@@ -1,45 +1,50 @@
 use super::{
     Icon, IconName,
-    reactive::{dynamic, flag, state, text, when},
+    reactive::{Word, dynamic, hidden_when, text, when},
 };
-use crate::model::{AppError, Field, FieldError};
-use leptos::{html, prelude::*};
+use crate::{
+    browser,
+    model::{AppError, Field, FieldError},
+};
+use leptos::prelude::*;
+use std::sync::Arc;
 
-/// One line of text with its label, hint and error.
+/// Why a form was refused, if it was; read from a hook.
+pub type Refusal = Arc<dyn Fn() -> Option<AppError> + Send + Sync>;
+
+/// One line of text with its label and error.
 ///
 /// The input is uncontrolled: what somebody typed before the page became interactive stays.
 #[component]
 pub fn TextField(
     field: Field,
     label: &'static str,
-    #[prop(optional)] kind: Option<&'static str>,
+    /// `text`, `email`, ….
+    kind: &'static str,
     autocomplete: &'static str,
     /// What the form was sent with, when it comes back refused.
-    #[prop(optional, into)]
-    value: Option<String>,
-    #[prop(optional)] autofocus: bool,
-    #[prop(into)] error: Signal<Option<AppError>>,
+    value: String,
+    autofocus: bool,
+    error: Refusal,
 ) -> impl IntoView {
     let name = field.attribute();
-    let problem = problem_signal(error, field);
-    let is_email = kind == Some("email");
     view! {
         <div class="field">
             <label for=name>{label}</label>
             <input
                 id=name
                 name=name
-                type=kind.unwrap_or("text")
+                type=kind
                 value=value
                 autocomplete=autocomplete
+                autocapitalize=if kind == "email" { "none" } else { "words" }
                 autofocus=autofocus
                 required
-                spellcheck=is_email.then_some("false")
-                autocapitalize=is_email.then_some("none")
-                aria-invalid=when(move || problem.read().is_some(), "true")
+                spellcheck="false"
+                aria-invalid=invalid(field, error.clone())
                 aria-describedby=format!("{name}-error")
             />
-            <FieldProblem field problem />
+            <FieldProblem field error />
         </div>
     }
 }
@@ -58,61 +63,67 @@ pub fn CheckboxField(name: &'static str, label: &'static str, checked: bool) -> 
 /// What is wrong with one field, beside it. The element is always there, so that the input's
 /// description can point to it.
 #[component]
-pub fn FieldProblem(field: Field, problem: Signal<Option<String>>) -> impl IntoView {
-    view! { <p class="field-error" id=format!("{}-error", field.attribute()) hidden=flag(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p> }
+pub fn FieldProblem(field: Field, error: Refusal) -> impl IntoView {
+    let is_fine = {
+        let error = error.clone();
+        move || problem_with(field, &error).is_none()
+    };
+    view! { <p class="field-error" id=format!("{}-error", field.attribute()) hidden=hidden_when(is_fine)>{text(move || problem_with(field, &error).unwrap_or_default())}</p> }
 }
 
-/// The problem with one field, in words.
-pub fn problem_signal(error: Signal<Option<AppError>>, field: Field) -> Signal<Option<String>> {
-    Signal::derive(move || error.with(|error| error.as_ref()?.problem_with(field).map(|problem| problem.message())))
+/// The value of a field's `aria-invalid`.
+pub fn invalid(field: Field, error: Refusal) -> Word {
+    when(move || problem_with(field, &error).is_some(), "true")
+}
+
+fn problem_with(field: Field, error: &Refusal) -> Option<String> {
+    error()?.problem_with(field).map(|problem| problem.message())
 }
 
 /// What went wrong with the form as a whole, at its top. It takes the keyboard, so that a screen
 /// reader starts there, and leads to each field that needs another value.
 #[component]
-pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
-    let alert = NodeRef::<html::Div>::new();
-    Effect::new(move |was_shown: Option<bool>| {
-        let is_shown = error.read().is_some();
-        if is_shown && was_shown.is_some() {
+pub fn FormAlert(error: Refusal) -> impl IntoView {
+    let shown = error.clone();
+    Effect::new(move |was_there: Option<bool>| {
+        let is_shown = shown().is_some();
+        if is_shown && was_there.is_some() {
             // After the alert below has been put into the page.
-            request_animation_frame(move || {
-                if let Some(alert) = alert.get_untracked() {
-                    let _ = alert.focus();
-                }
-            });
+            request_animation_frame(|| browser::focus(ALERT));
         }
         is_shown
     });
-    dynamic(move || match error.get() {
+    dynamic(move || match error() {
         None => ().into_any(),
-        Some(AppError::Invalid(fields)) => {
-            let link = |field: FieldError| {
-                let href = format!("#{}", field.field.attribute());
-                view! { <li><a href=href rel="external">{field.message()}</a></li> }
-            };
-            let links = fields.into_iter().map(link).collect_view().into_any();
-            view! { <Alert node_ref=alert message=view! { <ul>{links}</ul> }.into_any() /> }.into_any()
+        Some(error) => view! {
+            <div class="form-alert" id=ALERT role="alert" tabindex="-1" autofocus=true>
+                <Icon name=IconName::Alert />
+                <div>{message(error)}</div>
+            </div>
         }
-        Some(error) => view! { <Alert node_ref=alert message=error.message().into_any() /> }.into_any(),
+        .into_any(),
     })
 }
 
-#[component]
-fn Alert(node_ref: NodeRef<html::Div>, message: AnyView) -> impl IntoView {
-    view! {
-        <div class="form-alert" role="alert" tabindex="-1" autofocus node_ref=node_ref>
-            <Icon name=IconName::Alert />
-            <div>{message}</div>
-        </div>
-    }
+const ALERT: &str = "form-alert";
+
+fn message(error: AppError) -> AnyView {
+    let AppError::Invalid(fields) = error else {
+        return error.message().into_any();
+    };
+    let link = |field: FieldError| {
+        let href = format!("#{}", field.field.attribute());
+        view! { <li><a href=href rel="external">{field.message()}</a></li> }.into_any()
+    };
+    let links: Vec<AnyView> = fields.into_iter().map(link).collect();
+    view! { <ul>{links}</ul> }.into_any()
 }
 
 /// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
 #[component]
-pub fn SubmitButton(label: &'static str, #[prop(into)] pending: Signal<bool>) -> impl IntoView {
+pub fn SubmitButton(label: &'static str, is_pending: Word) -> impl IntoView {
     view! {
-        <button class="button button-primary button-wide" type="submit" aria-busy=state(move || pending.get())>
+        <button class="button button-primary button-wide" type="submit" aria-busy=is_pending>
             <span class="spinner" aria-hidden="true"></span>
             {label}
         </button>

@@ -1,16 +1,16 @@
 use super::{
     Icon, IconName,
-    reactive::{dynamic, flag, handler, state, text},
+    reactive::{handler, hidden_when, state, text},
 };
-use crate::hooks::{UseSignOut, use_session, use_sign_out};
+use crate::hooks::{use_session, use_sign_out};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// The name of the product, and the way in or out.
+/// The name of the product, and the way in or out. Who is signed in does not change under a page: when it
+/// does, the page is loaded anew.
 #[component]
 pub fn Header() -> impl IntoView {
-    let session = use_session();
-    let name = move || session.data.get().map(|data| data.user.name.as_str().to_owned());
-    let home = text(move || if session.data.read().is_some() { "/todos" } else { "/" }.to_owned());
+    let session = untrack(|| use_session().data());
+    let home = if session.is_some() { "/todos" } else { "/" };
     view! {
         <header class="site-header">
             <a class="brand" href=home>
@@ -18,10 +18,10 @@ pub fn Header() -> impl IntoView {
                 <span>"Latchkey"</span>
             </a>
             <nav class="site-nav" aria-label="Account">
-                {dynamic(move || match name() {
-                    Some(name) => view! { <Member name /> }.into_any(),
+                {match session {
+                    Some(session) => view! { <Member name=session.user.name.as_str().to_owned() /> }.into_any(),
                     None => view! { <Guest /> }.into_any(),
-                })}
+                }}
             </nav>
         </header>
     }
@@ -37,10 +37,10 @@ fn Guest() -> impl IntoView {
 
 #[component]
 fn Member(name: String) -> impl IntoView {
-    let UseSignOut { submit, pending, error } = use_sign_out();
+    let sign_out = use_sign_out();
     let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
-        submit.run(());
+        sign_out.submit();
     });
     // The style sheet makes it a capital; tables of Unicode cases would weigh more than this header.
     let initial = name.chars().take(1).collect::<String>();
@@ -50,10 +50,10 @@ fn Member(name: String) -> impl IntoView {
             <bdi class="member-name">{name}</bdi>
         </span>
         <form method="post" action="/sign-out" on:submit=on_submit>
-            <button class="button button-quiet button-small" type="submit" aria-busy=state(move || pending.get())>
+            <button class="button button-quiet button-small" type="submit" aria-busy=state(move || sign_out.is_pending())>
                 "Sign out"
             </button>
         </form>
-        <span class="nav-error" role="alert" hidden=flag(move || error.read().is_none())>{text(move || error.get().map(|error| error.message()).unwrap_or_default())}</span>
+        <span class="nav-error" role="alert" hidden=hidden_when(move || sign_out.error().is_none())>{text(move || sign_out.error().map(|error| error.message()).unwrap_or_default())}</span>
     }
 }

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// The pictures we use. They are decoration: the control around them has a name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +29,12 @@ impl IconName {
     }
 }
 
-/// One picture, as large as the text around it and in its colour.
+/// One picture, as large as the text around it and in its colour. It is a child of something, never the
+/// root of a view.
 #[component]
 pub fn Icon(name: IconName) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=name.path()></path>
-        </svg>
-    }
+    let path = name.path();
+    InertElement::new(format!(
+        r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"></path></svg>"#
+    ))
 }

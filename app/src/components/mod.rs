@@ -16,13 +16,13 @@ mod todo_filters;
 mod todo_item;
 
 pub use footer::Footer;
-pub use form::{CheckboxField, FormAlert, SubmitButton, TextField};
+pub use form::{CheckboxField, FormAlert, Refusal, SubmitButton, TextField};
 pub use header::Header;
 pub use icon::{Icon, IconName};
 pub use layout::Layout;
 pub use notice_bar::NoticeBar;
 pub use page_title::PageTitle;
-pub use password_field::PasswordField;
+pub use password_field::{NewPasswordField, PasswordField};
 pub use protected::Protected;
 pub use theme_switch::ThemeSwitch;
 pub use todo_board::TodoBoard;

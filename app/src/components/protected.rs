@@ -1,7 +1,6 @@
 use super::reactive::dynamic;
-use crate::{browser, hooks::use_session, model::NextPath};
+use crate::{browser, hooks::use_session};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// Shows its children to signed-in people only and leads everybody else to `/sign-in` and back.
 ///
@@ -19,27 +18,16 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn Protected(children: ChildrenFn) -> impl IntoView {
     let session = use_session();
-    let is_signed_in = Memo::new(move |_| session.data.read().is_some());
-    let location = use_location();
     Effect::new(move || {
-        if !is_signed_in.get() {
-            let here = location.pathname.get_untracked() + &location.search.with_untracked(|search| query_of(search));
-            browser::leave_for(&NextPath::parse(Some(&here)).sign_in_url());
+        if !session.is_signed_in() {
+            browser::leave_to_sign_in();
         }
     });
     dynamic(move || {
-        if is_signed_in.get() {
+        if session.is_signed_in() {
             children().into_any()
         } else {
             ().into_any()
         }
     })
-}
-
-fn query_of(search: &str) -> String {
-    if search.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", search.trim_start_matches('?'))
-    }
 }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 /// A piece of a page that is drawn anew when what it reads changes.
 pub type Dynamic = Box<dyn FnMut() -> AnyView + Send>;
-/// A text or attribute that changes.
+/// A text that changes.
 pub type Text = Arc<dyn Fn() -> String + Send + Sync>;
-/// An attribute that is there with this value, or not at all.
-pub type MaybeText = Arc<dyn Fn() -> Option<&'static str> + Send + Sync>;
-/// A class or attribute that is there, or not.
+/// An attribute that changes among known words, or is not there at all.
+pub type Word = Arc<dyn Fn() -> Option<&'static str> + Send + Sync>;
+/// A class that is there, or not.
 pub type Flag = Arc<dyn Fn() -> bool + Send + Sync>;
 /// What happens on an event.
 pub type Handler<E> = Box<dyn FnMut(E)>;
@@ -26,14 +26,23 @@ pub fn text(text: impl Fn() -> String + Send + Sync + 'static) -> Text {
     Arc::new(text)
 }
 
-/// `"true"` or nothing, for `aria-invalid` and its like.
-pub fn when(is_so: impl Fn() -> bool + Send + Sync + 'static, value: &'static str) -> MaybeText {
+pub fn word(word: impl Fn() -> &'static str + Send + Sync + 'static) -> Word {
+    Arc::new(move || Some(word()))
+}
+
+/// `value`, or no attribute: for `aria-invalid` and its like.
+pub fn when(is_so: impl Fn() -> bool + Send + Sync + 'static, value: &'static str) -> Word {
     Arc::new(move || is_so().then_some(value))
 }
 
+/// The attribute `hidden`.
+pub fn hidden_when(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Word {
+    when(is_so, "")
+}
+
 /// `"true"` or `"false"`, as ARIA states want it.
-pub fn state(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Text {
-    Arc::new(move || if is_so() { "true" } else { "false" }.to_owned())
+pub fn state(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Word {
+    word(move || if is_so() { "true" } else { "false" })
 }
 
 pub fn flag(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Flag {

@@ -1,11 +1,11 @@
 use super::{
     Editing, NoticeBar, TodoFilters, TodoItem,
-    reactive::{flag, handler, state, text, when},
+    reactive::{handler, hidden_when, state, text, when},
 };
 use crate::{
     browser,
     hooks::{UseTodos, use_todos},
-    model::{Cursor, Field, RefusedForm, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
+    model::{Cursor, Field, RefusedForm, TodoChange, TodoFilter, TodoId, TodoPage, TodoQuery, TodoTitle},
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
@@ -48,7 +48,7 @@ pub fn TodoBoard(
     });
     let is_empty = move || counts.get().total() == 0;
     let action = move || text(move || address.get());
-    let hide_when_empty = move || flag(is_empty);
+    let hide_when_empty = move || hidden_when(is_empty);
 
     let on_leave = Callback::new(move |id: TodoId| {
         let next = visible.with_untracked(|ids| {
@@ -81,7 +81,7 @@ pub fn TodoBoard(
                         }
                     />
                 </ul>
-                <p class="nothing-here" hidden=flag(move || !visible.read().is_empty() || page.read().has_earlier)>
+                <p class="nothing-here" hidden=hidden_when(move || !visible.read().is_empty() || page.read().has_earlier)>
                     {text(move || match filter.get() {
                         TodoFilter::Completed => "Nothing completed yet.",
                         _ => "Nothing left to do. Well done.",
@@ -98,8 +98,8 @@ pub fn TodoBoard(
                     <ClearCompleted counts on_change=change />
                 </form>
             </footer>
-            <p class="loading" role="status" hidden=flag(move || !is_pending.get())>"Loading your todos…"</p>
-            <p class="first-run" hidden=flag(move || !is_empty() || is_pending.get())>
+            <p class="loading" role="status" hidden=hidden_when(move || !is_pending.get())>"Loading your todos…"</p>
+            <p class="first-run" hidden=hidden_when(move || !is_empty() || is_pending.get())>
                 "Nothing here yet. What is the first thing on your mind?"
             </p>
         </section>
@@ -163,7 +163,7 @@ fn NewTodo(
                 node_ref=input
             />
             <button class="button button-primary" type="submit">"Add"</button>
-            <p class="field-error" id="title-error" hidden=flag(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p>
+            <p class="field-error" id="title-error" hidden=hidden_when(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p>
         </form>
     }
 }
@@ -208,7 +208,7 @@ fn ClearCompleted(counts: Memo<crate::model::TodoCounts>, on_change: Callback<To
             type="submit"
             name="intent"
             value="clear-completed"
-            hidden=flag(move || counts.get().completed == 0)
+            hidden=hidden_when(move || counts.get().completed == 0)
             on:click=on_click
         >
             "Clear completed"
@@ -220,19 +220,16 @@ fn ClearCompleted(counts: Memo<crate::model::TodoCounts>, on_change: Callback<To
 #[component]
 fn EarlierLink(page: Memo<TodoPage>, filter: Memo<TodoFilter>, load_earlier: Callback<()>) -> impl IntoView {
     let href = move || {
-        let before = page.with(|page| page.todos.first().map(|todo| Cursor::at(todo).encode()));
-        let path = filter.get().path();
-        let separator = if path.contains('?') { '&' } else { '?' };
-        before
-            .map(|before| format!("{path}{separator}before={before}"))
-            .unwrap_or_else(|| path.to_owned())
+        let before = page.with(|page| page.todos.first().map(Cursor::at));
+        let filter = filter.get();
+        TodoQuery { filter, before }.address()
     };
     let on_click = handler(move |event: MouseEvent| {
         event.prevent_default();
         load_earlier.run(());
     });
     view! {
-        <a class="earlier" rel="nofollow" href=text(href) hidden=flag(move || !page.read().has_earlier) on:click=on_click>
+        <a class="earlier" rel="nofollow" href=text(href) hidden=hidden_when(move || !page.read().has_earlier) on:click=on_click>
             "Show earlier todos"
         </a>
     }

@@ -1,10 +1,10 @@
 use super::{
     Icon, IconName,
-    reactive::{dynamic, flag, handler, state, text, when},
+    reactive::{dynamic, flag, handler, hidden_when, state, text, when},
 };
 use crate::{
     browser,
-    model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle},
+    model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter},
 };
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, MouseEvent, SubmitEvent},
@@ -241,7 +241,7 @@ fn EditRow(
             />
             <button class="button button-small button-primary without-script" type="submit" name="intent" value="rename">"Save"</button>
             <a class="button button-small without-script" href=text(move || address.get())>"Cancel"</a>
-            <p class="field-error" id="edit-error" hidden=flag(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p>
+            <p class="field-error" id="edit-error" hidden=hidden_when(move || problem.read().is_none())>{text(move || problem.get().unwrap_or_default())}</p>
         </form>
     }
 }
@@ -252,10 +252,4 @@ fn title_of(todo: Memo<Option<Todo>>) -> String {
             .map(|todo| todo.title.as_str().to_owned())
             .unwrap_or_default()
     })
-}
-
-/// Adds `name=value` to an address that may already have a query.
-fn with_parameter(path: &str, name: &str, value: &str) -> String {
-    let separator = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{separator}{name}={value}")
 }

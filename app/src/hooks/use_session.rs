@@ -1,4 +1,6 @@
+use super::Mutation;
 use crate::{
+    app::PageContext,
     browser,
     functions::current_session,
     model::{AppError, SessionData},
@@ -8,14 +10,57 @@ use leptos::prelude::*;
 /// The session and how to ask for it again; see [`use_session`].
 #[derive(Clone, Copy)]
 pub struct UseSession {
-    /// Who is signed in, or nobody. Known at the first paint.
-    pub data: Signal<Option<SessionData>>,
-    /// Whether it is being asked for again.
-    pub is_pending: Signal<bool>,
-    /// Why the last time of asking failed.
-    pub error: Signal<Option<AppError>>,
+    data: RwSignal<Option<SessionData>>,
+    query: Mutation,
+}
+
+impl UseSession {
+    /// Starts with what the server knew when it rendered the page.
+    pub(crate) fn new(initial: Option<SessionData>) -> Self {
+        let session = Self {
+            data: RwSignal::new(initial),
+            query: Mutation::new(None),
+        };
+        Effect::new(move || browser::on_possible_session_change(move || session.refetch()));
+        session
+    }
+
+    /// Who is signed in, or nobody. Known at the first paint. Tracks.
+    #[must_use]
+    pub fn data(self) -> Option<SessionData> {
+        self.data.get()
+    }
+
+    /// Whether somebody is signed in. Tracks.
+    #[must_use]
+    pub fn is_signed_in(self) -> bool {
+        self.data.with(Option::is_some)
+    }
+
+    /// Whether it is being asked for again. Tracks.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self.query.is_pending()
+    }
+
+    /// Why the last time of asking failed. Tracks.
+    #[must_use]
+    pub fn error(self) -> Option<AppError> {
+        self.query.error()
+    }
+
     /// Asks the server again.
-    pub refetch: Callback<()>,
+    pub fn refetch(self) {
+        self.query.run(current_session(), move |session| {
+            let has_changed = id_of(&session) != self.data.with_untracked(id_of);
+            self.data.set(session);
+            // Another person, or none: what this page shows is not theirs, and the server
+            // knows where they belong.
+            if has_changed {
+                browser::reload();
+            }
+        });
+    }
 }
 
 /// Who is signed in.
@@ -26,48 +71,14 @@ pub struct UseSession {
 /// ```ignore
 /// let session = use_session();
 /// view! {
-///     <Show when=move || session.data.read().is_some() fallback=|| view! { <a href="/sign-in">"Sign in"</a> }>
+///     <Show when=move || session.is_signed_in() fallback=|| view! { <a href="/sign-in">"Sign in"</a> }>
 ///         "Welcome back"
 ///     </Show>
 /// }
 /// ```
 #[must_use]
 pub fn use_session() -> UseSession {
-    expect_context()
-}
-
-/// Makes [`use_session`] work below this component, starting with what the server knew.
-pub fn provide_session(initial: Option<SessionData>) {
-    let data = RwSignal::new(initial);
-    let error = RwSignal::new(None);
-    let action = Action::new(move |(): &()| async move {
-        match current_session().await {
-            Ok(session) => {
-                error.set(None);
-                let has_changed = id_of(&session) != data.with_untracked(id_of);
-                data.set(session);
-                // Another person, or none: what this page shows is not theirs, and the server
-                // knows where they belong.
-                if has_changed {
-                    browser::reload();
-                }
-            }
-            Err(problem) => error.set(Some(problem)),
-        }
-    });
-    let refetch = Callback::new(move |()| {
-        action.dispatch(());
-    });
-    provide_context(UseSession {
-        data: data.into(),
-        is_pending: action.pending().into(),
-        error: error.into(),
-        refetch,
-    });
-
-    Effect::new(move || {
-        browser::on_possible_session_change(move || refetch.run(()));
-    });
+    expect_context::<PageContext>().session
 }
 
 fn id_of(session: &Option<SessionData>) -> Option<String> {

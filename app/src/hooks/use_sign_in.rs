@@ -1,58 +1,48 @@
+use super::Mutation;
 use crate::{
     browser,
     functions::sign_in,
     model::{AppError, NextPath, SignInForm},
 };
-use leptos::prelude::*;
 
 /// Signing in; see [`use_sign_in`].
 #[derive(Clone, Copy)]
-pub struct UseSignIn {
-    /// Sends the form. A second one while the first is on its way is ignored.
-    pub submit: Callback<SignInForm>,
-    pub pending: Signal<bool>,
-    /// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Invalid`] for fields, and the rest.
-    pub error: Signal<Option<AppError>>,
+pub struct UseSignIn(Mutation);
+
+impl UseSignIn {
+    /// Sends the form and goes on to `next`. A second one while the first is on its way is ignored.
+    pub fn submit(self, form: SignInForm, next: NextPath) {
+        match form.clone().parse() {
+            Ok(_) => self.0.run(sign_in(form), move |_| browser::enter(&next)),
+            Err(problem) => self.0.fail(problem),
+        }
+    }
+
+    /// Whether the answer is on its way. Tracks.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self.0.is_pending()
+    }
+
+    /// [`AppError::WrongCredentials`], [`AppError::TooManyAttempts`], [`AppError::Invalid`] for fields,
+    /// and the rest. Tracks.
+    #[must_use]
+    pub fn error(self) -> Option<AppError> {
+        self.0.error()
+    }
 }
 
-/// Signs in, tells the other tabs, and goes on to `next`.
+/// Signs in, tells the other tabs, and leaves for the page one wanted. `error` is what the form came back
+/// from the server with, if it was sent before this page was alive.
 ///
 /// ```ignore
-/// let UseSignIn { submit, pending, error } = use_sign_in(NextPath::parse(None));
+/// let sign_in = use_sign_in(None);
 /// view! {
-///     <button disabled=pending on:click=move |_| submit.run(form())>"Sign in"</button>
-///     <p role="alert">{move || error.get().map(|error| error.message())}</p>
+///     <button aria-busy=move || sign_in.is_pending() on:click=move |_| sign_in.submit(form(), next())>"Sign in"</button>
+///     <p role="alert">{move || sign_in.error().map(|error| error.message())}</p>
 /// }
 /// ```
 #[must_use]
-pub fn use_sign_in(next: NextPath) -> UseSignIn {
-    let error = RwSignal::new(None);
-    let action = Action::new(move |form: &SignInForm| {
-        let (form, next) = (form.clone(), next.clone());
-        async move {
-            match sign_in(form).await {
-                Ok(_) => {
-                    browser::announce_session_change();
-                    browser::leave_for(next.as_str());
-                }
-                Err(problem) => error.set(Some(problem)),
-            }
-        }
-    });
-    let submit = Callback::new(move |form: SignInForm| {
-        if action.pending().get_untracked() {
-            return;
-        }
-        match form.clone().parse() {
-            Ok(_) => {
-                action.dispatch(form);
-            }
-            Err(problem) => error.set(Some(problem)),
-        }
-    });
-    UseSignIn {
-        submit,
-        pending: action.pending().into(),
-        error: error.into(),
-    }
+pub fn use_sign_in(error: Option<AppError>) -> UseSignIn {
+    UseSignIn(Mutation::new(error))
 }

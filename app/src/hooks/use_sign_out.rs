@@ -1,38 +1,39 @@
+use super::Mutation;
 use crate::{browser, functions::sign_out, model::AppError};
-use leptos::prelude::*;
 
 /// Signing out; see [`use_sign_out`].
 #[derive(Clone, Copy)]
-pub struct UseSignOut {
-    pub submit: Callback<()>,
-    pub pending: Signal<bool>,
-    pub error: Signal<Option<AppError>>,
+pub struct UseSignOut(Mutation);
+
+impl UseSignOut {
+    /// Ends the session.
+    pub fn submit(self) {
+        self.0.run(sign_out(), |()| {
+            browser::announce_session_change();
+            browser::leave_for("/sign-in");
+        });
+    }
+
+    /// Whether the answer is on its way. Tracks.
+    #[must_use]
+    pub fn is_pending(self) -> bool {
+        self.0.is_pending()
+    }
+
+    /// Why it failed: then one is still signed in. Tracks.
+    #[must_use]
+    pub fn error(self) -> Option<AppError> {
+        self.0.error()
+    }
 }
 
 /// Ends the session, tells the other tabs, and goes to the sign-in page.
 ///
 /// ```ignore
-/// let UseSignOut { submit, pending, .. } = use_sign_out();
-/// view! { <button disabled=pending on:click=move |_| submit.run(())>"Sign out"</button> }
+/// let sign_out = use_sign_out();
+/// view! { <button aria-busy=move || sign_out.is_pending() on:click=move |_| sign_out.submit()>"Sign out"</button> }
 /// ```
 #[must_use]
 pub fn use_sign_out() -> UseSignOut {
-    let error = RwSignal::new(None);
-    let action = Action::new(move |(): &()| async move {
-        match sign_out().await {
-            Ok(()) => {
-                browser::announce_session_change();
-                browser::leave_for("/sign-in");
-            }
-            Err(problem) => error.set(Some(problem)),
-        }
-    });
-    let submit = Callback::new(move |()| {
-        action.dispatch(());
-    });
-    UseSignOut {
-        submit,
-        pending: action.pending().into(),
-        error: error.into(),
-    }
+    UseSignOut(Mutation::new(None))
 }

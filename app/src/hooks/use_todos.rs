@@ -1,7 +1,7 @@
 use crate::{
     browser,
     functions::{add_todo, clear_completed, edit_todo, list_todos, remove_todo, set_all_todos},
-    model::{AppError, Cursor, NextPath, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
+    model::{AppError, Cursor, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ pub struct UseTodos {
     /// What the person sees: the confirmed list with the changes under way applied.
     pub page: Memo<TodoPage>,
     /// Whether the first part of the list has still to arrive.
-    pub is_pending: Signal<bool>,
+    pub is_pending: RwSignal<bool>,
     /// The latest thing that went wrong, until it is dismissed.
     pub notice: RwSignal<Option<Notice>>,
     /// Shows a change at once and sends it.
@@ -68,7 +68,7 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
     });
     UseTodos {
         page: Memo::new(move |_| state.page()),
-        is_pending: is_pending.into(),
+        is_pending,
         notice: state.notice,
         change: Callback::new(move |change| state.start(change)),
         load_earlier: Callback::new(move |()| {
@@ -161,7 +161,7 @@ impl State {
         });
         match refused {
             None => self.load_if_empty(),
-            Some(AppError::SignedOut) => leave_to_sign_in(),
+            Some(AppError::SignedOut) => browser::leave_to_sign_in(),
             Some(AppError::NotFound) => {
                 self.report(AppError::NotFound.message(), Vec::new());
                 let filter = self.loaded.with_untracked(|loaded| loaded.filter);
@@ -186,7 +186,7 @@ impl State {
                     _ => *loaded = Loaded { filter, page },
                 });
             }
-            Err(AppError::SignedOut) => leave_to_sign_in(),
+            Err(AppError::SignedOut) => browser::leave_to_sign_in(),
             Err(error) => self.report(error.message(), Vec::new()),
         }
     }
@@ -270,10 +270,4 @@ async fn send(change: &TodoChange) -> Result<Confirmation, AppError> {
             Box::new(move |page| page.counts = counts)
         }
     })
-}
-
-fn leave_to_sign_in() {
-    let location = browser::window().location();
-    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-    browser::leave_for(&NextPath::parse(Some(&here)).sign_in_url());
 }

@@ -28,4 +28,5 @@ pub use theme::Theme;
 pub use todo::{NewTodo, Todo, TodoPatch, TodoTitle};
 pub use todo_change::TodoChange;
 pub use todo_id::TodoId;
+pub(crate) use todo_list::with_parameter;
 pub use todo_list::{Cursor, TodoCounts, TodoFilter, TodoPage, TodoQuery};

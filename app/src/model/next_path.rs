@@ -13,13 +13,19 @@ pub struct NextPath(String);
 const PAGES: [&str; 2] = ["/todos", "/settings"];
 const MAX_LENGTH: usize = 512;
 
+impl Default for NextPath {
+    fn default() -> Self {
+        Self(PAGES[0].to_owned())
+    }
+}
+
 impl NextPath {
     /// Takes the `next` parameter; what is not one of our pages becomes `/todos`.
     #[must_use]
     pub fn parse(raw: Option<&str>) -> Self {
         match raw {
             Some(raw) if is_own_page(raw) => Self(raw.to_owned()),
-            _ => Self(PAGES[0].to_owned()),
+            _ => Self::default(),
         }
     }
 

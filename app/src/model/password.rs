@@ -60,10 +60,14 @@ impl Strength {
     #[must_use]
     pub fn of(password: &str, min_length: usize) -> Self {
         let length = password.chars().count();
-        let mut distinct: Vec<char> = password.chars().collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        match (length, distinct.len()) {
+        // Eight different ones are as good as more.
+        let mut distinct = String::new();
+        for character in password.chars() {
+            if distinct.chars().count() < 8 && !distinct.contains(character) {
+                distinct.push(character);
+            }
+        }
+        match (length, distinct.chars().count()) {
             (length, _) if length < min_length => Self::TooShort,
             (_, 0..=4) | (0..=9, _) => Self::Weak,
             (10..=14, _) | (_, 5..=7) => Self::Fair,

@@ -117,12 +117,17 @@ impl TodoQuery {
     #[must_use]
     pub fn address(&self) -> String {
         let path = self.filter.path();
-        let separator = if path.contains('?') { '&' } else { '?' };
         match &self.before {
-            Some(before) => format!("{path}{separator}before={}", before.encode()),
+            Some(before) => with_parameter(path, "before", &before.encode()),
             None => path.to_owned(),
         }
     }
+}
+
+/// Adds `name=value` to an address that may already have a query. The value holds nothing to encode.
+pub(crate) fn with_parameter(address: &str, name: &str, value: &str) -> String {
+    let separator = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{separator}{name}={value}")
 }
 
 /// A part of the list. New todos are at the end, so the newest part comes first and earlier ones

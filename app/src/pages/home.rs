@@ -2,7 +2,7 @@ use crate::{
     app::InitialState,
     components::{
         Icon, IconName, PageTitle,
-        reactive::{dynamic, handler},
+        reactive::{dynamic, handler, text},
     },
     hooks::use_session,
 };
@@ -17,7 +17,7 @@ lazy_page! {
 fn Home() -> impl IntoView {
     let session = use_session();
     let way_in = dynamic(move || {
-        if session.data.read().is_some() {
+        if session.is_signed_in() {
             view! { <a class="button button-primary button-large" href="/todos">"Open your todos"</a> }.into_any()
         } else {
             view! {
@@ -28,7 +28,7 @@ fn Home() -> impl IntoView {
         }
     });
     view! {
-        <PageTitle text="A todo list that keeps up with you".to_owned() />
+        <PageTitle text=text(|| "A todo list that keeps up with you".to_owned()) />
         <div class="landing">
             <section class="hero">
                 <div class="hero-text">
@@ -66,7 +66,7 @@ const SAMPLES: [(&str, bool); 3] = [
 /// comes back from the server with the new line in the address.
 #[component]
 fn DemoList() -> impl IntoView {
-    let added = expect_context::<InitialState>().take_demo_line();
+    let added = InitialState::of_page().take_demo_line();
     let mut items: Vec<(usize, String, bool)> = SAMPLES
         .into_iter()
         .enumerate()

@@ -1,4 +1,7 @@
-//! One page a file. Each is a route of its own whose code the browser loads when it is needed.
+//! One page a file, each a route of its own.
+//!
+//! Pages that are large, or that not everybody sees, are lazy: their code is a WASM file of its own. The forms
+//! for signing in and up come with the first file, because apart they compress worse than together.
 
 /// Makes a component the page of a route: `lazy_page!(SignInPage => SignIn)`.
 ///

@@ -1,4 +1,8 @@
-use crate::{app::set_response_status, components::PageTitle, model::AppError};
+use crate::{
+    app::set_response_status,
+    components::{PageTitle, reactive::text},
+    model::AppError,
+};
 use leptos::prelude::*;
 
 /// For addresses that lead nowhere.
@@ -7,7 +11,7 @@ pub fn NotFoundPage() -> impl IntoView {
     set_response_status(&AppError::NotFound);
     super::mark_when_alive();
     view! {
-        <PageTitle text="Page not found".to_owned() />
+        <PageTitle text=text(|| "Page not found".to_owned()) />
         <section class="message-page">
             <p class="big-number" aria-hidden="true">"404"</p>
             <h1>"We can’t find that page."</h1>

@@ -2,61 +2,67 @@ use crate::{
     app::InitialState,
     browser,
     components::{
-        CheckboxField, FormAlert, PageTitle, PasswordField, SubmitButton, TextField,
-        reactive::{handler, state},
+        CheckboxField, FormAlert, PageTitle, PasswordField, Refusal, SubmitButton, TextField,
+        reactive::{handler, state, text},
     },
-    hooks::{UseSignIn, use_sign_in},
-    model::{Field, NextPath, SignInForm},
+    hooks::use_sign_in,
+    model::{Field, SignInForm},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
 
-lazy_page! {
-    /// `/sign-in?next=…`
-    SignInPage => SignIn
-}
-
+/// `/sign-in?next=…`
 #[component]
-fn SignIn() -> impl IntoView {
-    let next = NextPath::parse(use_query_map().read_untracked().get_str("next"));
-    let refused = expect_context::<InitialState>().take_refused();
-    let UseSignIn { submit, pending, error } = use_sign_in(next.clone());
-    let refusal = refused.as_ref().map(|form| form.error.clone());
-    let error = Signal::derive(move || error.get().or_else(|| refusal.clone()));
-    let value = |name| refused.as_ref().and_then(|form| form.value(name)).map(str::to_owned);
+pub fn SignInPage() -> impl IntoView {
+    super::mark_when_alive();
+    let initial = InitialState::of_page();
+    let (refused, next) = (initial.take_refused(), initial.take_next());
+    let sign_in = use_sign_in(refused.as_ref().map(|form| form.error.clone()));
+    let error: Refusal = Arc::new(move || sign_in.error());
+    let value = |name| refused.as_ref().and_then(|form| form.value(name));
     let is_refused = refused.is_some();
+    let title = text(move || {
+        if sign_in.error().is_some() {
+            "Error: Sign in"
+        } else {
+            "Sign in"
+        }
+        .to_owned()
+    });
+    let (action, sign_up) = (next.append_to("/sign-in"), next.append_to("/sign-up"));
     let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = browser::submitted_form(&event) else {
             return;
         };
         let text = |name| browser::field(&form, name).unwrap_or_default();
-        submit.run(SignInForm {
+        let form = SignInForm {
             email: text("email"),
             password: text("password"),
             remember: browser::field(&form, "remember"),
-        });
+        };
+        sign_in.submit(form, next.clone());
     });
     view! {
-        <PageTitle text=Signal::derive(move || if error.read().is_some() { "Error: Sign in" } else { "Sign in" }.to_owned()) />
+        <PageTitle text=title />
         <section class="auth-card card">
             <h1>"Sign in"</h1>
-            <FormAlert error />
-            <form method="post" action=next.append_to("/sign-in") novalidate aria-busy=state(move || pending.get()) on:submit=on_submit>
+            <FormAlert error=error.clone() />
+            <form method="post" action=action novalidate aria-busy=state(move || sign_in.is_pending()) on:submit=on_submit>
                 <TextField
                     field=Field::Email
                     label="E-mail"
                     kind="email"
                     autocomplete="username"
-                    value=value("email").unwrap_or_default()
+                    value=value("email").unwrap_or_default().to_owned()
                     autofocus=!is_refused
-                    error
+                    error=error.clone()
                 />
                 <PasswordField error />
                 <CheckboxField name="remember" label="Keep me signed in on this device" checked=!is_refused || value("remember").is_some() />
-                <SubmitButton label="Sign in" pending />
+                <SubmitButton label="Sign in" is_pending=state(move || sign_in.is_pending()) />
             </form>
-            <p class="auth-switch">"New here? "<a href=next.append_to("/sign-up")>"Create an account"</a></p>
+            <p class="auth-switch">"New here? "<a href=sign_up rel="external">"Create an account"</a></p>
         </section>
     }
 }

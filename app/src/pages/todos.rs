@@ -1,6 +1,6 @@
 use crate::{
     app::InitialState,
-    components::{Editing, PageTitle, Protected, TodoBoard},
+    components::{Editing, PageTitle, Protected, TodoBoard, reactive::text},
     model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId, TodoQuery},
 };
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ fn TodosView() -> impl IntoView {
         let filter = filter.get();
         TodoQuery { filter, before }.address()
     });
-    let initial = expect_context::<InitialState>();
+    let initial = InitialState::of_page();
     let refused = StoredValue::new(initial.take_refused());
     let first_page = StoredValue::new(initial.take_todos());
     let title = move || {
@@ -45,7 +45,7 @@ fn TodosView() -> impl IntoView {
         view! { <TodoBoard initial filter address editing refused /> }
     };
     view! {
-        <PageTitle text=Signal::derive(title) />
+        <PageTitle text=text(title) />
         <Protected>
             <div class="todos-page">
                 <h1>"Todos"</h1>

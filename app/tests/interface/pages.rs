@@ -3,8 +3,8 @@
 use crate::fake::{Fake, id, signed_in, todo};
 use app::{
     App, SiteAssets,
-    backend::{Caller, FirstTodos, Refused},
-    model::{AppError, Field, Problem, RefusedForm, Theme, TodoCounts, TodoPage},
+    backend::{Caller, FirstTodos, Next, Refused},
+    model::{AppError, Field, NextPath, Problem, RefusedForm, Theme, TodoCounts, TodoPage},
     shell,
 };
 use axum::body::{Body, to_bytes};
@@ -114,7 +114,11 @@ async fn a_member_is_greeted_by_name_and_offered_the_way_out() {
 
 #[tokio::test]
 async fn the_sign_in_form_works_without_javascript_and_keeps_the_way_on() {
-    let page = for_guest("/sign-in?next=/todos%3Ffilter=active").await;
+    let next = NextPath::parse(Some("/todos?filter=active"));
+    let page = render("/sign-in", Caller::default(), |extensions| {
+        extensions.insert(Next(next));
+    })
+    .await;
     assert!(
         page.shows("method=\"post\" action=\"/sign-in?next=/todos%3Ffilter=active\""),
         "{}",

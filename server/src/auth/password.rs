@@ -19,6 +19,7 @@ use std::{
 };
 use subtle::ConstantTimeEq;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use unicode_normalization::UnicodeNormalization;
 
 /// How many may wait for a hash, and how long, before they are asked to come back.
 const QUEUE_LENGTH: usize = 64;
@@ -157,13 +158,14 @@ fn is_current(argon2: &Argon2<'_>, stored: &str) -> bool {
     is_argon2id && params.is_ok_and(|params| params == (ours.m_cost(), ours.t_cost(), ours.p_cost()))
 }
 
-/// Better Auth stores `salt:key` in hexadecimal, scrypt with N=16384, r=16, p=1 over the salt's
-/// hexadecimal text.
+/// Better Auth stores `salt:key` in hexadecimal: scrypt with N=16384, r=16, p=1, of the password in
+/// Unicode's NFKC form and the salt's hexadecimal text.
 fn matches_better_auth(password: &str, salt: &str, key: &str) -> bool {
     let Some(expected) = from_hex(key) else { return false };
     let Ok(params) = scrypt::Params::new(14, 16, 1) else {
         return false;
     };
+    let password: String = password.nfkc().collect();
     let mut actual = vec![0; expected.len()];
     expected.len() == 64
         && scrypt::scrypt(password.as_bytes(), salt.as_bytes(), &params, &mut actual).is_ok()

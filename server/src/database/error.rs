@@ -1,3 +1,5 @@
+use sqlx::{error::DatabaseError, sqlite::SqliteError};
+
 /// What a database can answer instead of a result.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -21,6 +23,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
+            sqlx::Error::Database(database) if is_busy(database.as_ref()) => Self::Unavailable(error),
             sqlx::Error::Database(database) if is_shutting_down(database.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
@@ -30,6 +33,14 @@ impl From<sqlx::Error> for Error {
             _ => Self::Other(error),
         }
     }
+}
+
+/// SQLite's `SQLITE_BUSY` (5) and `SQLITE_LOCKED` (6), whose extended codes keep them in the low byte: another
+/// process has held the file for longer than we wait.
+fn is_busy(error: &dyn DatabaseError) -> bool {
+    let code = error.try_downcast_ref::<SqliteError>().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 /// PostgreSQL class 57P (operator intervention: stopping, starting) and 53300 (too many connections).

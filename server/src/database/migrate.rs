@@ -3,6 +3,7 @@
 use super::{Database, Error, query};
 use sqlx::migrate::Migrator;
 use std::fs::File;
+use tokio::task::spawn_blocking;
 
 static STEPS: Migrator = sqlx::migrate!("../migrations");
 
@@ -11,7 +12,7 @@ pub(super) async fn run(database: &Database) -> Result<(), Error> {
         Database::Sqlite { writer, .. } => {
             // PostgreSQL's migrator takes an advisory lock; SQLite's takes none, so two programs
             // started at once would both begin.
-            let _lock = lock_beside(writer.connect_options().get_filename())?;
+            let _lock = lock_beside(writer.connect_options().get_filename()).await?;
             STEPS.run(writer).await?;
         }
         Database::Postgres(pool) => STEPS.run(pool).await?,
@@ -36,10 +37,17 @@ pub(super) async fn check(database: &Database) -> Result<(), Error> {
 }
 
 /// Holds a lock on a file beside an SQLite database until it is dropped; waits for whoever holds it now.
-pub(super) fn lock_beside(database: &std::path::Path) -> Result<File, Error> {
+pub(super) async fn lock_beside(database: &std::path::Path) -> Result<File, Error> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");
-    let file = File::create(path).map_err(Error::Lock)?;
-    file.lock().map_err(Error::Lock)?;
-    Ok(file)
+    let locked = spawn_blocking(move || {
+        let file = File::create(path)?;
+        file.lock()?;
+        Ok(file)
+    });
+    locked
+        .await
+        .map_err(std::io::Error::from)
+        .flatten()
+        .map_err(Error::Lock)
 }

@@ -31,7 +31,7 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
     };
 
     // Two programs that start at once would both turn on the WAL, and one would find the file locked.
-    let _lock = lock_beside(options.get_filename())?;
+    let _lock = lock_beside(options.get_filename()).await?;
     let writer = pool()
         .max_connections(1)
         .min_connections(1)

@@ -1,4 +1,4 @@
-use crate::preload::parameters;
+use crate::preload::parameter;
 use app::{PROTECTED_PATHS, backend::Caller, model::NextPath};
 use axum::{
     extract::Request,
@@ -37,14 +37,9 @@ fn path_and_query(uri: &Uri) -> &str {
     uri.path_and_query().map_or("/", |both| both.as_str())
 }
 
-fn next_of(uri: &Uri) -> NextPath {
-    let parameters = parameters(uri);
-    NextPath::parse(
-        parameters
-            .iter()
-            .find(|(key, _)| key == "next")
-            .map(|(_, value)| value.as_str()),
-    )
+/// Where to go after signing in, as the address of a page says.
+pub fn next_of(uri: &Uri) -> NextPath {
+    NextPath::parse(parameter(uri, "next").as_deref())
 }
 
 fn see_other(location: &str) -> Response {

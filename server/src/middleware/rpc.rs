@@ -1,8 +1,8 @@
 use crate::auth::BUSY_RETRY_AFTER;
 use app::{codec::Postcard, model::AppError};
 use axum::{
-    body::{Body, to_bytes},
-    extract::Request,
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, Request},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
@@ -27,7 +27,13 @@ pub async fn plain_answers(mut request: Request, next: Next) -> Response {
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     request.headers_mut().remove(header::REFERER);
-    let response = next.run(request).await;
+    // Leptos would call a body that breaks off, or never ends, malformed arguments.
+    let (parts, body) = request.into_parts();
+    let body = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(body) => body,
+        Err(rejection) => return refusal(rejection.status(), String::new()),
+    };
+    let response = next.run(Request::from_parts(parts, body.into())).await;
     if response.headers().contains_key(SERVER_FUNCTION_ERROR) {
         with_status(response).await
     } else {

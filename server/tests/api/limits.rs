@@ -119,10 +119,10 @@ async fn a_body_may_have_64_kib_and_not_a_byte_more() {
 async fn a_body_in_pieces_has_the_same_limit() {
     on_each_database(async |app| {
         let piece = format!("2000\r\n{}\r\n", "x".repeat(0x2000));
-        for (path, status) in [("/rpc/sign-in", "400"), ("/sign-in", "413")] {
+        for path in ["/rpc/sign-in", "/sign-in"] {
             let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\ncontent-type: application/x-www-form-urlencoded\r\nconnection: close\r\n\r\n");
             let answer = app.raw(format!("{head}{}0\r\n\r\n", piece.repeat(9)).as_bytes()).await;
-            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
+            assert!(answer.starts_with("HTTP/1.1 413"), "{path}: {answer}");
         }
         assert_eq!(app.guest().get("/").await.status, 200);
     })

@@ -268,6 +268,23 @@ async fn a_password_of_better_auth_opens_its_account_and_is_hashed_anew() {
     .await;
 }
 
+/// Better Auth hashes the compatibility form: full-width letters are plain ones, `Ⅳ` is `IV`.
+#[tokio::test]
+async fn a_password_of_better_auth_is_the_same_however_it_is_typed() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        for typed in ["Ｐａｓｓｗｏｒｔ für die Ⅳ Höhle", "Passwort für die IV Höhle", "Passwort fu\u{308}r die IV Ho\u{308}hle"] {
+            app.run(
+                "update credentials set password_hash = '00112233445566778899aabbccddeeff:\
+                 cc7be3ec03df89dd538492cfb6bad1e0d16ba02b08df1d557eb0e68eaed04f1c11bcfd10d89eb1cbb2f2a4280119f34d4cc18c5d6e5ce477b594659a3c433c04'",
+            )
+            .await;
+            assert_eq!(app.guest().sign_in("ada@example.com", typed).await.status, 200, "{typed}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_hash_of_old_parameters_opens_its_account_and_is_made_anew() {
     on_each_database(async |app| {

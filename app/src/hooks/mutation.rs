@@ -1,0 +1,61 @@
+use crate::model::AppError;
+use leptos::{prelude::*, task::spawn_local};
+use std::future::Future;
+
+/// A call that changes something, at most one at a time, and how the last one ended.
+///
+/// Leptos' own `Action` does more, and is compiled once for every kind of argument and answer.
+#[derive(Clone, Copy)]
+pub(crate) struct Mutation {
+    pending: RwSignal<bool>,
+    error: RwSignal<Option<AppError>>,
+}
+
+impl Mutation {
+    /// One that has not run in this page, but may have failed in the one before: a form that was sent
+    /// without JavaScript comes back with its error.
+    pub fn new(error: Option<AppError>) -> Self {
+        Self {
+            pending: RwSignal::new(false),
+            error: RwSignal::new(error),
+        }
+    }
+
+    /// Whether an answer is on its way. Tracks.
+    pub fn is_pending(self) -> bool {
+        self.pending.get()
+    }
+
+    /// Why the last call failed. Tracks.
+    pub fn error(self) -> Option<AppError> {
+        self.error.get()
+    }
+
+    pub fn fail(self, error: AppError) {
+        self.error.set(Some(error));
+    }
+
+    /// Starts the call, unless one is on its way, and hands its answer to `on_success`.
+    pub fn run<T: 'static>(
+        self,
+        call: impl Future<Output = Result<T, AppError>> + 'static,
+        on_success: impl FnOnce(T) + 'static,
+    ) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        // The page may be left before the answer comes: then nothing is there to be told.
+        spawn_local(async move {
+            let failure = match call.await {
+                Ok(answer) => {
+                    on_success(answer);
+                    None
+                }
+                Err(error) => Some(error),
+            };
+            let _ = self.error.try_set(failure);
+            let _ = self.pending.try_set(false);
+        });
+    }
+}
