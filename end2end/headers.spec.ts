@@ -35,14 +35,15 @@ test("links between the public pages load no page anew", { tag: "@phone" }, asyn
 test("a page's code is loaded when it is needed, and works then", async ({ page }) => {
   const loaded: string[] = [];
   page.on("response", (response) => response.status() === 200 && loaded.push(new URL(response.url()).pathname));
-  await open(page, "/");
+  await open(page, "/sign-in");
   const before = new Set(loaded);
-  await page.getByRole("banner").getByRole("link", { name: "Get started" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Create your account");
+  await page.getByRole("banner").getByRole("link", { name: "Latchkey" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("A todo list that keeps up with you.");
   const later = loaded.filter((path) => path.endsWith(".wasm") && !before.has(path));
-  expect(later.length, "the sign-up page brings its own WASM").toBeGreaterThan(0);
-  await page.getByLabel("Password", { exact: true }).fill("tango");
-  await expect(page.locator(".strength")).toHaveText("Too short");
+  expect(later.length, "the start page brings WASM of its own").toBeGreaterThan(0);
+  await page.getByLabel("Add something to the demo list").fill("Feed the cat");
+  await page.getByRole("button", { name: "Add" }).click();
+  await expect(page.locator(".demo-list")).toContainText("Feed the cat");
 });
 
 test("a link to a page for signed-in people leads through signing in", async ({ page, faults }) => {

@@ -2,13 +2,15 @@ use crate::{
     codec::PagePostcard,
     components::Layout,
     hooks::{UseSession, UseTheme},
-    model::{AppError, NextPath, RefusedForm, SessionData, Theme, TodoPage},
+    model::{NextPath, RefusedForm, SessionData, Theme, TodoPage},
     pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
+    side,
 };
 use leptos::{prelude::*, server::SharedValue};
 use leptos_router::{
     Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
+    hooks::use_query_map,
     path,
 };
 use serde::{Deserialize, Serialize};
@@ -69,8 +71,11 @@ impl InitialState {
         self.state().demo_line.take()
     }
 
+    /// Where to go after signing in: as the server read it from the address, or, for a link followed
+    /// within the page, as the router does.
     pub(crate) fn take_next(&self) -> NextPath {
-        self.state().next.take().unwrap_or_default()
+        let next = self.state().next.take();
+        next.unwrap_or_else(|| NextPath::parse(use_query_map().read_untracked().get_str("next")))
     }
 
     pub(crate) fn password_min_length(&self) -> usize {
@@ -85,9 +90,8 @@ impl InitialState {
 /// The whole interface: what all pages share, and the route table.
 #[component]
 pub fn App() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    leptos_meta::provide_meta_context();
-    let state = SharedValue::<PageState, PagePostcard>::new_with_encoding(PageState::of_this_request).into_inner();
+    side::begin_page();
+    let state = SharedValue::<PageState, PagePostcard>::new_with_encoding(side::page_state).into_inner();
     provide_context(PageContext {
         session: UseSession::new(state.session.clone()),
         theme: UseTheme::new(state.theme),
@@ -108,21 +112,4 @@ pub fn App() -> impl IntoView {
             </Layout>
         </Router>
     }
-}
-
-impl PageState {
-    fn of_this_request() -> Self {
-        #[cfg(feature = "ssr")]
-        return crate::request::page_state();
-        #[cfg(not(feature = "ssr"))]
-        Self::default()
-    }
-}
-
-/// Gives the page being rendered the HTTP status of `error`; in the browser there is nothing to do.
-pub(crate) fn set_response_status(error: &AppError) {
-    #[cfg(feature = "ssr")]
-    crate::request::set_status(error);
-    #[cfg(not(feature = "ssr"))]
-    let _ = error;
 }

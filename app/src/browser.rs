@@ -75,7 +75,18 @@ pub fn focus_end(input: &HtmlInputElement) {
     let _ = input.set_selection_range(end, end);
 }
 
-#[cfg(not(feature = "ssr"))]
+/// Bytes as base64.
+pub fn to_base64(bytes: &[u8]) -> String {
+    let latin1: String = bytes.iter().copied().map(char::from).collect();
+    window().btoa(&latin1).expect("every one of these characters is a byte")
+}
+
+/// The bytes behind base64.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let latin1 = window().atob(text).ok()?;
+    latin1.chars().map(|character| u8::try_from(character).ok()).collect()
+}
+
 pub fn set_title(title: &str) {
     if let Some(document) = window().document() {
         document.set_title(title);

@@ -5,6 +5,7 @@
 //! error texts that weigh more than a page of ours, and what is read here was written by the very
 //! program that made the page.
 
+use crate::side::{from_base64, to_base64};
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -86,28 +87,4 @@ impl<T: DeserializeOwned> codee::Decoder<T> for PagePostcard {
     fn decode(text: &str) -> Result<T, Self::Error> {
         postcard::from_bytes(&from_base64(text).ok_or(postcard::Error::DeserializeBadEncoding)?)
     }
-}
-
-#[cfg(feature = "ssr")]
-fn to_base64(bytes: &[u8]) -> String {
-    use base64::prelude::{BASE64_STANDARD, Engine};
-    BASE64_STANDARD.encode(bytes)
-}
-
-#[cfg(feature = "ssr")]
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    use base64::prelude::{BASE64_STANDARD, Engine};
-    BASE64_STANDARD.decode(text).ok()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn to_base64(bytes: &[u8]) -> String {
-    let latin1: String = bytes.iter().copied().map(char::from).collect();
-    crate::browser::window().btoa(&latin1).unwrap_or_default()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let latin1 = crate::browser::window().atob(text).ok()?;
-    latin1.chars().map(|character| u8::try_from(character).ok()).collect()
 }

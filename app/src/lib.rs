@@ -8,6 +8,10 @@
 #![recursion_limit = "256"]
 
 mod app;
+#[cfg_attr(
+    feature = "ssr",
+    expect(dead_code, reason = "some of it is called where only a browser comes")
+)]
 mod browser;
 pub mod codec;
 pub mod components;
@@ -15,6 +19,7 @@ pub mod functions;
 pub mod hooks;
 pub mod model;
 pub mod pages;
+mod side;
 
 #[cfg(feature = "ssr")]
 pub mod backend;

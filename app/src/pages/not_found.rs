@@ -1,14 +1,14 @@
 use crate::{
-    app::set_response_status,
     components::{PageTitle, reactive::text},
     model::AppError,
+    side,
 };
 use leptos::prelude::*;
 
 /// For addresses that lead nowhere.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    set_response_status(&AppError::NotFound);
+    side::set_response_status(&AppError::NotFound);
     super::mark_when_alive();
     view! {
         <PageTitle text=text(|| "Page not found".to_owned()) />

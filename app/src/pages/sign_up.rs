@@ -60,7 +60,7 @@ pub fn SignUpPage() -> impl IntoView {
                 <NewPasswordField min_length error />
                 <SubmitButton label="Create account" is_pending=state(move || sign_up.is_pending()) />
             </form>
-            <p class="auth-switch">"Already have an account? "<a href=sign_in rel="external">"Sign in"</a></p>
+            <p class="auth-switch">"Already have an account? "<a href=sign_in>"Sign in"</a></p>
         </section>
     }
 }
