@@ -199,20 +199,21 @@ test.describe("before the WASM has arrived", () => {
   });
 
   test("the page does not call itself interactive before its own part of the WASM is there", async ({ page }) => {
-    // Each page has a part of its own beside the one that all share.
+    // The start page has a part of its own beside the one that all share.
     const part = await hold(page, /\/pkg\/(?!latchkey\.)[^/]+\.wasm$/);
-    await page.goto("/sign-up", { waitUntil: "commit" });
+    await page.goto("/", { waitUntil: "commit" });
     await part.caught();
     // Time for everything that does not wait for it.
     await page.evaluate(async () => {
       for (let frame = 0; frame < 10; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     });
     await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
-    await expect(page.getByRole("button", { name: "Show password" })).toHaveCount(0);
     await part.release();
     await hydrated(page);
-    await page.getByRole("button", { name: "Show password" }).click();
-    await expect(field(page, "Password")).toHaveAttribute("type", "text");
+    await page.getByLabel("Add something to the demo list").fill("Feed the cat");
+    await page.getByRole("button", { name: "Add" }).click();
+    await expect(page.locator(".demo-list")).toContainText("Feed the cat");
+    await expect(page).toHaveURL("/");
   });
 
   test("nothing moves when the page becomes interactive", async ({ page, member }) => {

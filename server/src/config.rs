@@ -30,6 +30,24 @@ pub struct Flags {
     /// What `cargo leptos` names; LISTEN goes first
     #[arg(long, env = "LEPTOS_SITE_ADDR", hide = true)]
     leptos_site_addr: Option<String>,
+    /// Origins whose pages may use the API with cookies and be a way on, separated by commas
+    #[arg(
+        long,
+        env = "TRUSTED_ORIGINS",
+        value_name = "ORIGINS",
+        default_value = "",
+        help_heading = "Server"
+    )]
+    trusted_origins: String,
+    /// Origins whose pages may read the API's answers (CORS, with credentials), separated by commas
+    #[arg(
+        long,
+        env = "CORS_ORIGINS",
+        value_name = "ORIGINS",
+        default_value = "",
+        help_heading = "Server"
+    )]
+    cors_origins: String,
     /// `production` refuses what is only good for development
     #[arg(
         long,
@@ -141,6 +159,10 @@ pub struct Config {
     pub base_url: String,
     pub is_https: bool,
     pub listen: SocketAddr,
+    /// Other origins whose pages may use the API with cookies; those of `cors_origins` are among them.
+    pub trusted_origins: Vec<String>,
+    /// Other origins whose pages may read the API's answers.
+    pub cors_origins: Vec<String>,
     pub data_dir: PathBuf,
     /// May hold a password.
     pub database_url: DatabaseUrl,
@@ -222,6 +244,9 @@ impl Flags {
         };
         let base_url = base_url(&self.base_url, is_production, &mut faults);
         let listen = self.listen_address(&mut faults);
+        let cors_origins = origins("CORS_ORIGINS", &self.cors_origins, &mut faults);
+        let trusted_origins = origins("TRUSTED_ORIGINS", &self.trusted_origins, &mut faults);
+        let trusted_origins = [cors_origins.clone(), trusted_origins].concat();
         let jwt_algorithm = match self.jwt_algorithm.to_ascii_lowercase().as_str() {
             "hs256" => Some(JwtAlgorithm::Hs256),
             "eddsa" => Some(JwtAlgorithm::EdDsa),
@@ -287,6 +312,8 @@ impl Flags {
                 }),
                 base_url,
                 listen,
+                trusted_origins,
+                cors_origins,
                 data_dir,
                 database_url,
                 secrets,
@@ -404,6 +431,23 @@ fn base_url(raw: &str, is_production: bool, faults: &mut Faults) -> Option<Strin
         );
     }
     Some(url.origin().ascii_serialization())
+}
+
+/// A list of origins, each a scheme, a host and perhaps a port.
+fn origins(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
+    let mut origins = Vec::new();
+    for item in raw.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        match Url::parse(item) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == item => {
+                origins.push(item.to_owned());
+            }
+            _ => {
+                let fix = "Use origins alone, such as https://app.example,https://admin.example:8443.";
+                faults.add::<()>(variable, format!("{item:?} is not an origin"), fix);
+            }
+        }
+    }
+    origins
 }
 
 fn duration(variable: &'static str, raw: &str, example: &'static str, faults: &mut Faults) -> Option<Duration> {

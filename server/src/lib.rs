@@ -19,6 +19,7 @@ mod forms;
 mod jobs;
 pub mod middleware;
 mod preload;
+pub mod problem;
 mod random;
 pub mod router;
 pub mod site;

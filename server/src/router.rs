@@ -4,7 +4,7 @@
 //! front; what needs no session does not pay for one.
 
 use crate::{
-    api::health,
+    api::{self, health},
     forms,
     middleware::{self, CspNonce, guard, rpc, session},
     preload,
@@ -46,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready));
 
     let all = open_parts
+        .merge(api::router(&state))
         .merge(signed_in_parts)
         .layer(from_fn_with_state(state.clone(), site_files));
     middleware::around(all, &state).with_state(state)

@@ -164,6 +164,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         session_lifetime: config.session_lifetime,
         absolute_lifetime: config.absolute_lifetime,
         password_min_length: config.password_min_length,
+        trusted_origins: config.trusted_origins,
         secrets: config.secrets,
     };
     let auth = Auth {
@@ -173,18 +174,18 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         keys: Arc::new(keys),
         settings: Arc::new(settings),
     };
+    let todos = Todos {
+        database: database.clone(),
+        clock,
+    };
     let site = Arc::new(Site::load());
     Ok(AppState {
-        backend: app_backend::backend(
-            auth.clone(),
-            Todos {
-                database: database.clone(),
-                clock,
-            },
-        ),
+        backend: app_backend::backend(auth.clone(), todos.clone()),
         assets: site.assets(),
         leptos_options: LeptosOptions::builder().output_name("latchkey").build(),
         auth,
+        todos,
+        cors_origins: config.cors_origins.into(),
         database,
         site,
     })

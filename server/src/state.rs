@@ -1,6 +1,6 @@
 //! What a handler may borrow from the running program.
 
-use crate::{auth::Auth, database::Database, site::Site};
+use crate::{auth::Auth, database::Database, site::Site, todos::Todos};
 use app::{SiteAssets, backend::Backend};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -10,7 +10,10 @@ use std::sync::Arc;
 #[derive(Clone, FromRef)]
 pub struct AppState {
     pub auth: Auth,
+    pub todos: Todos,
     pub backend: Backend,
+    /// Other origins whose pages may read the API's answers.
+    pub cors_origins: Arc<[String]>,
     pub database: Database,
     pub site: Arc<Site>,
     pub assets: SiteAssets,

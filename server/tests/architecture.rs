@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 22] = [
+const SERVER: [(&str, &[&str]); 23] = [
     ("main", &["cli"]),
     ("lib", &[]),
     ("cli", &["config", "startup", "telemetry", "database"]),
@@ -30,15 +30,24 @@ const SERVER: [(&str, &[&str]); 22] = [
         ],
     ),
     ("router", &["api", "forms", "middleware", "preload", "state"]),
-    ("api", &["state"]),
+    ("api", &["auth", "middleware", "problem", "state", "todos"]),
     ("forms", &["error_page", "middleware", "preload", "router", "state"]),
     ("preload", &["error_page", "state"]),
     (
         "middleware",
-        &["app_backend", "auth", "error_page", "preload", "random", "state"],
+        &[
+            "app_backend",
+            "auth",
+            "error_page",
+            "preload",
+            "problem",
+            "random",
+            "state",
+        ],
     ),
     ("error_page", &["auth"]),
-    ("state", &["auth", "database", "site"]),
+    ("problem", &["auth"]),
+    ("state", &["auth", "database", "site", "todos"]),
     ("jobs", &["auth", "store"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
@@ -87,6 +96,7 @@ const CRATES: [(&str, &str, &[&str]); 9] = [
             "preload",
             "middleware",
             "error_page",
+            "problem",
             "site",
             "state",
         ],

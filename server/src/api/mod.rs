@@ -1,3 +1,69 @@
-//! What other programs ask.
+//! What other programs ask: three groups of routes, and the document that describes them.
+//!
+//! A handler here reads the request, calls a use case of `auth` or `todos`, and words the answer. It
+//! decides nothing that a page would decide otherwise.
 
+mod better_auth;
+pub mod body;
 pub mod health;
+mod identity;
+mod openapi;
+mod todos;
+mod token;
+
+use crate::{middleware::session::identify_program, problem::Problem, state::AppState};
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::from_fn_with_state,
+    routing::any,
+};
+use std::time::Duration;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa_axum::router::OpenApiRouter;
+
+/// Everything under `/api`.
+pub fn router(state: &AppState) -> Router<AppState> {
+    let (routes, document) = OpenApiRouter::with_openapi(openapi::document())
+        .merge(better_auth::routes())
+        .merge(token::routes())
+        .merge(todos::routes())
+        .split_for_parts();
+    let document = openapi::complete(document, &state.auth.settings);
+    routes
+        .layer(from_fn_with_state(state.clone(), identify_program))
+        .route("/api/openapi.json", openapi::serve(&document))
+        .route("/api/{*path}", any(async || Problem::of_status(StatusCode::NOT_FOUND)))
+        .layer(cors(&state.cors_origins))
+}
+
+/// Cross-origin reading for the origins on the list, and for nobody else: an origin is compared, never
+/// repeated.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins: Vec<HeaderValue> = origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin).ok())
+        .collect();
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            header::WWW_AUTHENTICATE,
+            HeaderName::from_static("set-auth-jwt"),
+            HeaderName::from_static("set-auth-token"),
+            HeaderName::from_static("x-request-id"),
+            HeaderName::from_static("x-retry-after"),
+        ])
+        .max_age(Duration::from_secs(600))
+}

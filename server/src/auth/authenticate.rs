@@ -1,11 +1,10 @@
 use super::{
-    Auth, Error, OpenSession,
+    Auth, Error, OpenSession, bearer,
     jwt::{self, Refusal},
     refresh::{RefreshToken, refresh},
-    session::session_data,
+    session::slide,
 };
-use crate::store::sessions::find_live_session;
-use app::model::SessionData;
+use crate::store::sessions::{LiveSession, find_live_session};
 
 /// The credentials a browser brought.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +18,7 @@ pub enum Authentication {
     /// Nobody.
     SignedOut,
     /// Somebody, by a JWT still in force.
-    SignedIn(SessionData),
+    SignedIn(Box<LiveSession>),
     /// Somebody whose JWT had run out; here are new credentials.
     Renewed(Box<OpenSession>),
 }
@@ -38,13 +37,10 @@ pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authenti
         .as_deref()
         .map(|token| jwt::verify(&auth.keys, &auth.settings, token, now));
     match (verified, &presented.refresh_token) {
-        (Some(Ok(claims)), _) => {
-            let live = find_live_session(&auth.database, &claims.sid, now).await?;
-            match live.filter(|live| live.user.id == claims.sub) {
-                Some(live) => Ok(Authentication::SignedIn(session_data(live)?)),
-                None => Ok(Authentication::SignedOut),
-            }
-        }
+        (Some(Ok(claims)), _) => Ok(match find_owner(auth, &claims, now).await? {
+            Some(live) => Authentication::SignedIn(Box::new(live)),
+            None => Authentication::SignedOut,
+        }),
         (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
             Ok(match refresh(auth, token).await? {
                 Some(open) => Authentication::Renewed(Box::new(open)),
@@ -53,4 +49,27 @@ pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authenti
         }
         (None | Some(Err(_)), None) => Ok(Authentication::SignedOut),
     }
+}
+
+/// Who a program is, by what stands behind `Authorization: Bearer`: a session JWT or a bearer session
+/// token. Using the latter moves the end of its session as using a browser does.
+///
+/// # Errors
+/// [`Error::Token`] when it opens nothing, and when the database fails.
+pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<LiveSession, Error> {
+    let now = auth.clock.now();
+    let ended = Error::Token(Refusal::Invalid);
+    if let Some(session_id) = bearer::session_of(&auth.settings, token) {
+        let mut live = find_live_session(&auth.database, session_id, now).await?.ok_or(ended)?;
+        slide(auth, &auth.database, &mut live.session, now).await?;
+        return Ok(live);
+    }
+    let claims = jwt::verify(&auth.keys, &auth.settings, token, now).map_err(Error::Token)?;
+    find_owner(auth, &claims, now).await?.ok_or(ended)
+}
+
+/// The session behind claims, as far as it is alive and theirs.
+async fn find_owner(auth: &Auth, claims: &jwt::Claims, now: i64) -> Result<Option<LiveSession>, Error> {
+    let live = find_live_session(&auth.database, &claims.sid, now).await?;
+    Ok(live.filter(|live| live.user.id == claims.sub))
 }

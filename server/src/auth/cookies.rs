@@ -38,9 +38,10 @@ impl CookieNames {
 /// person did not want to be remembered; the JWT inside runs out much earlier and is renewed.
 #[must_use]
 pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec<Cookie<'static>> {
-    let max_age = open
+    let session = &open.live.session;
+    let max_age = session
         .is_remembered
-        .then(|| Duration::milliseconds(open.expires_at.saturating_sub(now).max(0)));
+        .then(|| Duration::milliseconds(session.expires_at.saturating_sub(now).max(0)));
     [
         (names.session, open.jwt.clone()),
         (names.refresh, open.refresh_token.reveal().to_owned()),

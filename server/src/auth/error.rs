@@ -1,3 +1,4 @@
+use super::jwt::Refusal;
 use crate::database;
 use app::model::{AppError, FieldError};
 
@@ -13,6 +14,12 @@ pub enum Error {
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// A bearer token that opens nothing.
+    #[error(transparent)]
+    Token(#[from] Refusal),
     #[error(transparent)]
     Database(#[from] database::Error),
     #[error("a token could not be signed: {0}")]
@@ -40,6 +47,7 @@ impl Error {
             Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
             Self::WrongCredentials => Some(AppError::WrongCredentials),
             Self::AccountDisabled => Some(AppError::AccountDisabled),
+            Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
             }),

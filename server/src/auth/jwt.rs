@@ -113,6 +113,12 @@ pub fn verify(keys: &KeyRing, settings: &Settings, token: &str, now: i64) -> Res
     Ok(claims)
 }
 
+/// Whether a token has the shape of a JWT in compact form (RFC 7515 §7.1).
+#[must_use]
+pub fn is_jwt(token: &str) -> bool {
+    token.matches('.').count() == 2
+}
+
 /// The whole header we write, and the only one we read: an unknown member (`jwk`, `jku`, `x5u`,
 /// `crit`, `zip` …) or one given twice is refused before any key is looked at.
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@
 //! the very next request. This folder names neither axum nor Leptos.
 
 mod authenticate;
+pub mod bearer;
 pub mod cookies;
 mod error;
 pub mod jwt;
@@ -19,10 +20,11 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 
-pub use authenticate::{Authentication, Presented, authenticate};
+pub use crate::store::sessions::LiveSession;
+pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use secret::Secret;
-pub use session::{ClientInfo, OpenSession};
+pub use session::{ClientInfo, OpenSession, issue_jwt, role_of, session_data};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 pub use sign_up::sign_up;
@@ -57,6 +59,8 @@ pub struct Settings {
     /// How long a session lives at most.
     pub absolute_lifetime: Duration,
     pub password_min_length: usize,
+    /// Other origins whose pages may use the API with cookies, and which may be named as a way on.
+    pub trusted_origins: Vec<String>,
     pub cookies: CookieNames,
     /// The secret of the installation first, then a previous one that is still honoured.
     pub secrets: Vec<Secret>,

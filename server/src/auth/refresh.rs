@@ -9,7 +9,7 @@
 use super::{
     Auth, Error, OpenSession, Secret,
     secret::sha256,
-    session::{lifetime, with_credentials},
+    session::{slide, with_credentials},
 };
 use crate::{
     clock::millis,
@@ -25,8 +25,6 @@ use std::time::Duration;
 
 /// How long after its first use a token still yields its successor.
 pub const REUSE_WINDOW: Duration = Duration::from_secs(10);
-/// A session's end is moved at most this often.
-pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// 256 bits in base64url that open a session once.
 #[derive(Clone, PartialEq, Eq)]
@@ -110,14 +108,7 @@ async fn rotate(
     let successor = token.successor(auth.settings.secret());
     refresh_tokens::insert_refresh_token(transaction, &successor.hash(), session_id, now).await?;
 
-    let session = &mut live.session;
-    if now - session.renewed_at >= millis(RENEWAL_INTERVAL) {
-        session.renewed_at = now;
-        session.expires_at = session
-            .absolute_expires_at
-            .min(now + millis(lifetime(&auth.settings, session.is_remembered)));
-        sessions::update_expiry(transaction, session_id, now, session.expires_at).await?;
-    }
+    slide(auth, transaction, &mut live.session, now).await?;
     Ok(Some((live, successor)))
 }
 

@@ -3,7 +3,7 @@
 use super::{Auth, Error, Settings, cookies, jwt, refresh::RefreshToken};
 use crate::{
     clock::millis,
-    database::Transaction,
+    database::{Transaction, statement::Target},
     random,
     store::{
         refresh_tokens,
@@ -18,6 +18,9 @@ use tower_cookies::Cookie;
 /// How long a session lives that was not meant to be remembered.
 const UNREMEMBERED_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A session's end is moved at most this often.
+pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What is noted about the device that signs in, so that its owner can tell sessions apart.
 #[derive(Clone, Debug, Default)]
 pub struct ClientInfo {
@@ -28,11 +31,10 @@ pub struct ClientInfo {
 /// A session and the credentials for it.
 pub struct OpenSession {
     pub data: SessionData,
+    /// The same with all that is stored.
+    pub live: LiveSession,
     pub jwt: String,
     pub refresh_token: RefreshToken,
-    pub is_remembered: bool,
-    /// When it ends unless it is used, in milliseconds since the Unix epoch.
-    pub expires_at: i64,
 }
 
 impl OpenSession {
@@ -72,6 +74,9 @@ pub(super) async fn open(
     let session = SessionRow {
         session_id: id,
         is_remembered,
+        ip_address: client.ip_address.clone(),
+        user_agent: client.user_agent.clone(),
+        opened_at: now,
         renewed_at: now,
         expires_at,
         absolute_expires_at,
@@ -80,32 +85,54 @@ pub(super) async fn open(
 }
 
 /// Signs a JWT for a live session.
-pub(super) fn with_credentials(
-    auth: &Auth,
-    live: LiveSession,
-    refresh_token: RefreshToken,
-) -> Result<OpenSession, Error> {
-    let role = role_of(&live.user);
+///
+/// # Errors
+/// When the key cannot sign.
+pub fn issue_jwt(auth: &Auth, live: &LiveSession, now: i64) -> Result<String, Error> {
     let subject = jwt::Subject {
         user_id: &live.user.id,
         session_id: &live.session.session_id,
         email: &live.user.email,
         name: &live.user.name,
-        role,
+        role: role_of(&live.user),
     };
-    let jwt = jwt::issue(&auth.keys, &auth.settings, &subject, auth.clock.now())?;
-    let (is_remembered, expires_at) = (live.session.is_remembered, live.session.expires_at);
+    Ok(jwt::issue(&auth.keys, &auth.settings, &subject, now)?)
+}
+
+/// The credentials for a live session.
+pub(super) fn with_credentials(
+    auth: &Auth,
+    live: LiveSession,
+    refresh_token: RefreshToken,
+) -> Result<OpenSession, Error> {
     Ok(OpenSession {
-        data: session_data(live)?,
-        jwt,
+        jwt: issue_jwt(auth, &live, auth.clock.now())?,
+        data: session_data(live.clone())?,
+        live,
         refresh_token,
-        is_remembered,
-        expires_at,
     })
 }
 
+/// Moves the end of a session that is in use, at most once in [`RENEWAL_INTERVAL`] and never beyond its
+/// absolute end.
+pub(super) async fn slide<'a>(
+    auth: &Auth,
+    target: impl Into<Target<'a>>,
+    session: &mut SessionRow,
+    now: i64,
+) -> Result<(), Error> {
+    if now - session.renewed_at < millis(RENEWAL_INTERVAL) {
+        return Ok(());
+    }
+    session.renewed_at = now;
+    session.expires_at = session
+        .absolute_expires_at
+        .min(now + millis(lifetime(&auth.settings, session.is_remembered)));
+    Ok(sessions::update_expiry(target, &session.session_id, now, session.expires_at).await?)
+}
+
 /// How long a session lives without being used.
-pub(super) fn lifetime(settings: &Settings, is_remembered: bool) -> Duration {
+fn lifetime(settings: &Settings, is_remembered: bool) -> Duration {
     if is_remembered {
         settings.session_lifetime
     } else {
@@ -114,7 +141,10 @@ pub(super) fn lifetime(settings: &Settings, is_remembered: bool) -> Duration {
 }
 
 /// What a page may know about a session.
-pub(super) fn session_data(live: LiveSession) -> Result<SessionData, Error> {
+///
+/// # Errors
+/// When what is stored is not well formed.
+pub fn session_data(live: LiveSession) -> Result<SessionData, Error> {
     let role = role_of(&live.user);
     Ok(SessionData {
         user: User {
@@ -134,7 +164,9 @@ pub(super) fn session_data(live: LiveSession) -> Result<SessionData, Error> {
     })
 }
 
-fn role_of(user: &UserRow) -> Role {
+/// What somebody may do.
+#[must_use]
+pub fn role_of(user: &UserRow) -> Role {
     if user.role == Role::Admin.as_str() {
         Role::Admin
     } else {

@@ -1,5 +1,5 @@
 use super::{RequestId, rpc, security_headers::is_html};
-use crate::{error_page::error_page, state::AppState};
+use crate::{error_page::error_page, problem, state::AppState};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, header},
@@ -18,10 +18,18 @@ pub async fn explain(State(state): State<AppState>, request: Request, next: Next
         .unwrap_or_default();
     let wants_page = accept.contains("text/html");
     let is_call = rpc::is_call(&request);
+    let dialect = Dialect::of(request.uri().path());
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
+    }
+    match dialect {
+        Some(Dialect::Problem) if is_json(&response) => return response,
+        Some(Dialect::Problem) => return problem::render(response, &request_id.0),
+        Some(Dialect::BetterAuth) if is_json(&response) => return response,
+        Some(Dialect::BetterAuth) => return problem::render_for_better_auth(response),
+        None => {}
     }
     if is_call && !rpc::is_encoded(response.headers()) {
         with_headers_of(&response, rpc::refusal(status, request_id.0))
@@ -30,6 +38,34 @@ pub async fn explain(State(state): State<AppState>, request: Request, next: Next
     } else {
         response
     }
+}
+
+/// How a part of the API words its errors.
+enum Dialect {
+    Problem,
+    /// `{"message", "code"}`, which Better Auth's client reads.
+    BetterAuth,
+}
+
+impl Dialect {
+    fn of(path: &str) -> Option<Self> {
+        match path {
+            path if path.starts_with("/api/auth/") => Some(Self::BetterAuth),
+            path if is_api(path) => Some(Self::Problem),
+            _ => None,
+        }
+    }
+}
+
+/// Whether an address belongs to programs.
+pub(super) fn is_api(path: &str) -> bool {
+    path.starts_with("/api/")
+}
+
+/// Whether an error has been put into words already.
+fn is_json(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/") && kind.as_bytes().ends_with(b"json"))
 }
 
 /// `Allow` and `Retry-After` stay true, and a session that was renewed on the way keeps its cookies: the

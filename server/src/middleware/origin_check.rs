@@ -1,9 +1,10 @@
+use super::{errors::is_api, session::bearer_token};
 use crate::{error_page::error_page, middleware::RequestId, state::AppState};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, Method, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -12,8 +13,16 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 ///
 /// `tower_http::csrf` (0.7) is the same idea with other answers: it compares hosts but not schemes,
 /// and lets a request with cookies and without any origin pass. Both matter here.
+///
+/// Programs that ask the API with a bearer token are not concerned, for no browser sends one by itself. Pages
+/// of trusted origins may use the API too.
 pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if is_own(request.method(), request.headers(), &state.auth.settings.base_url) {
+    let is_api = is_api(request.uri().path());
+    let settings = &state.auth.settings;
+    if is_own(request.method(), request.headers(), &settings.base_url)
+        || is_api && bearer_token(request.headers()).is_some()
+        || is_api && comes_from(request.headers(), &settings.trusted_origins)
+    {
         return next.run(request).await;
     }
     let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
@@ -22,7 +31,18 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         path = request.uri().path(),
         "refused a request from another origin"
     );
+    if is_api {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     error_page(StatusCode::FORBIDDEN, &state.assets.stylesheet, &request_id.0)
+}
+
+fn comes_from(headers: &HeaderMap, origins: &[String]) -> bool {
+    let mut named = headers.get_all(header::ORIGIN).iter();
+    match (named.next(), named.next()) {
+        (Some(origin), None) => origins.iter().any(|trusted| trusted.as_bytes() == origin.as_bytes()),
+        _ => false,
+    }
 }
 
 /// Fetch Metadata decides where the browser sends it (<https://www.w3.org/TR/fetch-metadata/>),

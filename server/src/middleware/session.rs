@@ -1,8 +1,13 @@
 use super::RequestId;
 use crate::{
     app_backend::answer,
-    auth::{Authentication, authenticate, cookies},
+    auth::{
+        self, Auth, Authentication, ClientInfo, LiveSession, authenticate, authenticate_bearer, cookies,
+        jwt::{self, Refusal},
+        session_data,
+    },
     error_page::error_page,
+    problem::Problem,
     state::AppState,
 };
 use app::{
@@ -13,9 +18,9 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 use tower_cookies::Cookies;
 
 /// Most of a `User-Agent` header that is kept, in characters.
@@ -27,17 +32,10 @@ const MAX_USER_AGENT: usize = 400;
 pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let auth = &state.auth;
     let headers = request.headers();
-    let cookie_headers = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let brought = cookies::read(cookie_headers, &auth.settings.cookies);
+    let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
     let mut caller = Caller {
         session: None,
-        ip_address: request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip().to_string()),
+        ip_address: ip_address(&request),
         user_agent: user_agent(headers),
         request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
         theme: cookies
@@ -46,7 +44,10 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             .unwrap_or_default(),
     };
     match authenticate(auth, &brought.presented).await {
-        Ok(Authentication::SignedIn(data)) => caller.session = Some(data),
+        Ok(Authentication::SignedIn(live)) => match session_data(*live) {
+            Ok(data) => caller.session = Some(data),
+            Err(error) => return failure(&state, &error, &caller),
+        },
         Ok(Authentication::Renewed(open)) => {
             open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
             caller.session = Some(open.data);
@@ -58,16 +59,121 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         }
         Ok(Authentication::SignedOut) => {}
         // Not knowing who somebody is does not make them a guest, nor a member.
-        Err(error) => {
-            let status = match answer(&error, error.for_client(), &caller) {
-                AppError::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
-                _ => StatusCode::INTERNAL_SERVER_ERROR,
-            };
-            return error_page(status, &state.assets.stylesheet, &caller.request_id);
-        }
+        Err(error) => return failure(&state, &error, &caller),
     }
     request.extensions_mut().insert(caller);
     next.run(request).await
+}
+
+/// Who asks the API, found out once by [`identify_program`].
+#[derive(Clone, Debug)]
+pub enum Visitor {
+    /// Nobody we know; with the reason, if there was a token that opens nothing.
+    Nobody(Option<Refusal>),
+    Known(Arc<Identity>),
+}
+
+/// Somebody with a live session.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub live: LiveSession,
+    /// The session JWT they came with, or got on the way in.
+    pub jwt: Option<String>,
+}
+
+/// Finds out who asks the API. `Authorization: Bearer` (RFC 6750) goes first, and then cookies are not even
+/// looked at: a program says itself who it is, and nobody else can say it for it. Without it the cookies
+/// count, as on pages.
+pub async fn identify_program(
+    State(state): State<AppState>,
+    cookies: Cookies,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let auth = &state.auth;
+    let headers = request.headers();
+    let visitor = match bearer_token(headers) {
+        Some(token) => authenticate_bearer(auth, token).await.map(|live| Identity {
+            live,
+            jwt: jwt::is_jwt(token).then(|| token.to_owned()),
+        }),
+        None => by_cookies(auth, headers, &cookies).await,
+    };
+    let visitor = match visitor {
+        Ok(identity) => Visitor::Known(Arc::new(identity)),
+        Err(auth::Error::SignedOut) => Visitor::Nobody(None),
+        Err(auth::Error::Token(refusal)) => Visitor::Nobody(Some(refusal)),
+        Err(error) => {
+            let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default().0;
+            let caller = Caller {
+                request_id,
+                ..Caller::default()
+            };
+            return Problem::from(answer(&error, error.for_client(), &caller)).into_response();
+        }
+    };
+    let client = ClientInfo {
+        ip_address: ip_address(&request),
+        user_agent: user_agent(headers),
+    };
+    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+async fn by_cookies(auth: &Auth, headers: &HeaderMap, jar: &Cookies) -> Result<Identity, auth::Error> {
+    let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
+    match authenticate(auth, &brought.presented).await? {
+        Authentication::SignedIn(live) => Ok(Identity {
+            live: *live,
+            jwt: brought.presented.jwt,
+        }),
+        Authentication::Renewed(open) => {
+            open.cookies(auth).into_iter().for_each(|cookie| jar.add(cookie));
+            Ok(Identity {
+                live: open.live,
+                jwt: Some(open.jwt),
+            })
+        }
+        Authentication::SignedOut => {
+            if brought.has_any {
+                let removal = cookies::removal_cookies(&auth.settings.cookies);
+                removal.into_iter().for_each(|cookie| jar.add(cookie));
+            }
+            Err(auth::Error::SignedOut)
+        }
+    }
+}
+
+/// What stands behind `Authorization: Bearer`; another scheme is none of ours, and more than one header is
+/// nobody's.
+pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return headers.contains_key(header::AUTHORIZATION).then_some("");
+    };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn cookie_headers(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+}
+
+fn ip_address(request: &Request) -> Option<String> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
+    Some(peer.0.ip().to_string())
+}
+
+fn failure(state: &AppState, error: &auth::Error, caller: &Caller) -> Response {
+    let status = match answer(error, error.for_client(), caller) {
+        AppError::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    error_page(status, &state.assets.stylesheet, &caller.request_id)
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<String> {

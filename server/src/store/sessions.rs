@@ -9,6 +9,9 @@ pub const STATEMENTS: &[&str] = &[INSERT, FIND_LIVE, CLAIM, RENEW, DELETE, DELET
 pub struct SessionRow {
     pub session_id: String,
     pub is_remembered: bool,
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+    pub opened_at: i64,
     pub renewed_at: i64,
     pub expires_at: i64,
     pub absolute_expires_at: i64,
@@ -56,7 +59,7 @@ pub struct LiveSession {
 }
 
 const FIND_LIVE: &str = "
-select s.id as session_id, s.is_remembered, s.renewed_at, s.expires_at, s.absolute_expires_at,
+select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at,
     u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.created_at, u.updated_at
 from sessions s
 join users u on u.id = s.user_id
@@ -87,12 +90,17 @@ set renewed_at = $1, expires_at = $2
 where id = $3";
 
 /// Moves the end of a session.
-pub async fn update_expiry(transaction: &mut Transaction, id: &str, now: i64, expires_at: i64) -> Result<(), Error> {
+pub async fn update_expiry<'a>(
+    target: impl Into<Target<'a>>,
+    id: &str,
+    now: i64,
+    expires_at: i64,
+) -> Result<(), Error> {
     command(RENEW)
         .bind(now)
         .bind(expires_at)
         .bind(id)
-        .execute(transaction)
+        .execute(target)
         .await
         .map(drop)
 }

@@ -60,6 +60,8 @@ fn config(place: &Place) -> Config {
         base_url: "http://localhost:3000".into(),
         is_https: false,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        trusted_origins: Vec::new(),
+        cors_origins: Vec::new(),
         data_dir: place.folder.clone(),
         database_url: DatabaseUrl(place.database_url.clone()),
         secrets: vec![secret(SECRET)],
