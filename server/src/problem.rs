@@ -3,7 +3,7 @@
 //! A handler answers with a [`Problem`]; the request's id is written into it on the way out, by
 //! [`render`], and bare errors of the layers (404, 405, 413, …) become problems there too.
 
-use crate::auth::jwt::Refusal;
+use crate::auth::{self, jwt::Refusal};
 use app::model::{AppError, FieldError, Problem as FieldFault};
 use axum::{
     body::Body,
@@ -134,7 +134,7 @@ impl Problem {
         };
         let problem = Self::new(status, code, detail);
         match status {
-            StatusCode::SERVICE_UNAVAILABLE => problem.retry_after(crate::auth::BUSY_RETRY_AFTER),
+            StatusCode::SERVICE_UNAVAILABLE => problem.retry_after(auth::BUSY_RETRY_AFTER),
             _ => problem,
         }
     }
@@ -198,6 +198,20 @@ impl From<AppError> for Problem {
             AppError::Internal { .. } | AppError::Unreachable => Self::of_status(status),
         };
         Self { retry_after, ..problem }
+    }
+}
+
+/// What is none of a client's business is logged here, once; the request's id is in the same span of the log.
+impl From<auth::Error> for Problem {
+    fn from(error: auth::Error) -> Self {
+        match (&error, error.for_client()) {
+            (auth::Error::Token(refusal), _) => Self::unauthorized(Some(*refusal)),
+            (_, Some(answer)) => answer.into(),
+            (_, None) => {
+                tracing::error!(%error, "a request failed");
+                Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod body;
 pub mod health;
 mod identity;
 mod openapi;
+mod time;
 mod todos;
 mod token;
 

@@ -152,7 +152,8 @@ pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let (Some(value), None) = (values.next(), values.next()) else {
         return headers.contains_key(header::AUTHORIZATION).then_some("");
     };
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    let Ok(value) = value.to_str() else { return Some("") };
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 

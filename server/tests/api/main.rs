@@ -19,3 +19,4 @@ mod sign_up;
 mod static_files;
 mod support;
 mod todos;
+mod token_api;
