@@ -153,8 +153,10 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     let database = Database::open(&config.database_url.0).await?;
     database.migrate().await?;
     let keys = match config.jwt_algorithm {
-        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets),
-        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &clock, &config.secrets).await?,
+        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets, config.jwt_lifetime),
+        JwtAlgorithm::EdDsa => {
+            KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, clock.now()).await?
+        }
     };
     let settings = auth::Settings {
         cookies: CookieNames::for_origin(config.is_https),

@@ -13,7 +13,7 @@ use std::{
 const SERVER: [(&str, &[&str]); 23] = [
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["config", "startup", "telemetry", "database"]),
+    ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
     (
         "startup",
         &[

@@ -82,12 +82,13 @@ pub fn issue(
         iss: settings.base_url.clone(),
         aud: settings.audience.clone(),
     };
+    let signer = keys.signer(now);
     let header = Header {
         typ: Some(TYPE.to_owned()),
-        kid: Some(keys.signer.id.clone()),
+        kid: Some(signer.id.clone()),
         ..Header::new(keys.algorithm)
     };
-    encode(&header, &claims, &keys.signer.key)
+    encode(&header, &claims, &signer.signing)
 }
 
 /// Reads a token and tells what it says, if it is one of ours and in force at `now` (milliseconds).
@@ -102,8 +103,8 @@ pub fn verify(keys: &KeyRing, settings: &Settings, token: &str, now: i64) -> Res
     if !matches!(header.typ.as_str(), TYPE | "application/at+jwt") {
         return Err(Refusal::Invalid);
     }
-    let verifier = keys.verifier(&header.kid).ok_or(Refusal::Invalid)?;
-    let claims = decode::<Claims>(token, &verifier.key, &validation(keys, settings))
+    let verifier = keys.verifier(&header.kid, now).ok_or(Refusal::Invalid)?;
+    let claims = decode::<Claims>(token, &verifier.verifying, &validation(keys, settings))
         .map_err(|_| Refusal::Invalid)?
         .claims;
     if ![&claims.sub, &claims.sid].into_iter().all(|id| is_id(id)) {

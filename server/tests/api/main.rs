@@ -6,6 +6,7 @@ mod cookies;
 mod headers;
 mod health;
 mod jwt;
+mod keys;
 mod limits;
 mod origin;
 mod pages;
