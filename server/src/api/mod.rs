@@ -5,6 +5,7 @@
 
 mod better_auth;
 pub mod body;
+mod docs;
 pub mod health;
 mod identity;
 mod openapi;
@@ -35,6 +36,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), identify_program))
         .route("/api/openapi.json", openapi::serve(&document))
         .route("/api/{*path}", any(async || Problem::of_status(StatusCode::NOT_FOUND)))
+        .merge(docs::routes())
         .layer(cors(&state.cors_origins))
 }
 

@@ -39,7 +39,7 @@ pub(super) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
     let password = OAuth2::new([Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()))]);
     let cookie = ApiKey::Cookie(ApiKeyValue::new(settings.cookies.session));
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    components.add_security_scheme("password", SecurityScheme::OAuth2(password));
+    components.add_security_scheme("account", SecurityScheme::OAuth2(password));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
     document
 }

@@ -315,8 +315,10 @@ struct Renewal {
     refresh_token: String,
 }
 
-/// Exchange a refresh token for new tokens. Shown a second time, a token ends its session, unless that is
-/// within ten seconds: then the same successor is given again, for an answer that was lost on its way.
+/// Exchange a refresh token for new tokens.
+///
+/// Shown a second time, a token ends its session, unless that is within ten seconds: then the same successor
+/// is given again, for an answer that was lost on its way.
 #[utoipa::path(
     post,
     path = "/api/v1/auth/refresh",
@@ -350,19 +352,21 @@ async fn refresh(State(state): State<AppState>, mut fields: Fields) -> Result<Re
     get,
     path = "/api/v1/auth/me",
     tag = "Tokens",
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     responses((status = 200, description = "The person.", body = User))
 )]
 async fn me(known: Known) -> Response {
     uncached(StatusCode::OK, User::from(&known.0.live))
 }
 
-/// End the session of the token. Its access and refresh tokens open nothing from then on.
+/// End the session of the token.
+///
+/// Its access and refresh tokens open nothing from then on.
 #[utoipa::path(
     post,
     path = "/api/v1/auth/logout",
     tag = "Tokens",
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     responses((status = 204, description = "The session has ended."))
 )]
 async fn logout(State(state): State<AppState>, known: Known) -> Result<StatusCode, Problem> {
