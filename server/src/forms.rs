@@ -186,6 +186,7 @@ async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Ch
                     NewTodo {
                         id: None,
                         title: title()?,
+                        completed: false,
                     },
                 )
                 .await?;

@@ -89,7 +89,10 @@ impl Application {
             .await
             .map_err(|error| Error::Listen(listen, error))?;
         let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
-        let (database, jobs) = (state.database.clone(), jobs::start(state.auth.clone()));
+        let (database, jobs) = (
+            state.database.clone(),
+            jobs::start(state.auth.clone(), state.todos.clone()),
+        );
         let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
         Ok(Self {
             listener,

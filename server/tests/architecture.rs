@@ -48,7 +48,7 @@ const SERVER: [(&str, &[&str]); 23] = [
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
     ("state", &["auth", "database", "site", "todos"]),
-    ("jobs", &["auth", "store"]),
+    ("jobs", &["auth", "store", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
     ("auth", &["clock", "database", "random", "store"]),

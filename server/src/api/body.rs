@@ -98,6 +98,19 @@ impl Fields {
         }
     }
 
+    /// The parameters of a query, to be read as strictly; each value is a text.
+    #[must_use]
+    pub fn of_query(query: &str) -> Self {
+        let parameters = url::form_urlencoded::parse(query.as_bytes());
+        Self {
+            members: parameters
+                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+                .collect(),
+            known: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
     /// The value of a member, which must not be there twice.
     fn take(&mut self, name: &'static str) -> Option<Value> {
         self.known.push(name);

@@ -63,6 +63,7 @@ fn cors(origins: &[String]) -> CorsLayer {
             header::LOCATION,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
+            HeaderName::from_static("idempotency-replayed"),
             HeaderName::from_static("set-auth-jwt"),
             HeaderName::from_static("set-auth-token"),
             HeaderName::from_static("x-request-id"),

@@ -94,7 +94,11 @@ async fn nobody_gets_in_without_a_session() {
         let id = todo_of_bob(app).await;
         for route in guarded_routes(app, &id).await {
             assert_refused(&ask(&app.guest(), &route, None).await, &route, "signed_out");
-            assert_refused(&ask(&app.guest(), &route, Some("nonsense")).await, &route, "invalid_token");
+            assert_refused(
+                &ask(&app.guest(), &route, Some("nonsense")).await,
+                &route,
+                "invalid_token",
+            );
         }
     })
     .await;
@@ -166,7 +170,11 @@ async fn somebody_elses_things_are_not_there() {
             let answer = ask_valid(app, route, &ada).await;
             assert_eq!(answer.status, 404, "{} {}: {answer:?}", route.method, route.path);
         }
-        assert_eq!(app.count("select count(*) as rows from todos where title = 'Bob''s'").await, 1);
+        assert_eq!(
+            app.count("select count(*) as rows from todos where title = 'Bob''s'")
+                .await,
+            1
+        );
     })
     .await;
 }
