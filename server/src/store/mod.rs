@@ -2,6 +2,7 @@
 //! `delete_…` or `consume_…`; it decides nothing. Every statement is listed in [`STATEMENTS`], and a
 //! test prepares each on both databases.
 
+pub mod attempts;
 pub mod credentials;
 pub mod refresh_tokens;
 pub mod sessions;
@@ -17,4 +18,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     refresh_tokens::STATEMENTS,
     signing_keys::STATEMENTS,
     todos::STATEMENTS,
+    attempts::STATEMENTS,
 ];
