@@ -90,8 +90,8 @@ pub enum Action<'a> {
 #[must_use = "an attempt that did not fail has to be told so"]
 pub struct Attempt<'a> {
     auth: &'a Auth,
-    /// Where failures on the account are counted, and how many there are in a row with this one.
-    failures: Option<(Bucket, i64)>,
+    /// Where failures on the account are counted.
+    failures: Option<Bucket>,
     /// Says that the client's network is known to the account.
     known_network: Option<Bucket>,
 }
@@ -118,8 +118,8 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
             let own = keys.device_or_network("sign-in", email);
             take(auth, &mut transaction, &own, limits.sign_in).await?;
             let failures = find_failures(&mut transaction, &keys, email).await?;
-            let taken = take_failure(auth, &mut transaction, &failures, limits.account).await?;
-            attempt.failures = Some((failures, taken));
+            take_failure(auth, &mut transaction, &failures, limits.account).await?;
+            attempt.failures = Some(failures);
             attempt.known_network = Some(keys.known_network(email));
         }
         Action::SignUp(email) => {
@@ -142,7 +142,7 @@ impl Attempt<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn succeeded(self, transaction: &mut Transaction) -> Result<(), Error> {
-        if let Some((failures, _)) = self.failures {
+        if let Some(failures) = self.failures {
             attempts::delete_attempts(transaction, &failures).await?;
         }
         if let Some(network) = self.known_network {
@@ -158,9 +158,9 @@ impl Attempt<'_> {
     /// # Errors
     /// The one of `outcome`.
     pub async fn unless_failed<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
-        if let (Err(_), Some((failures, taken))) = (&outcome, &self.failures) {
+        if let (Err(_), Some(failures)) = (&outcome, &self.failures) {
             let expires_at = self.auth.clock.now() + millis(MEMORY);
-            let given_back = attempts::give_back(&self.auth.database, failures, *taken, expires_at).await;
+            let given_back = attempts::give_back(&self.auth.database, failures, expires_at).await;
             if let Err(error) = given_back {
                 tracing::warn!(%error, "an attempt could not be taken back");
             }
@@ -193,7 +193,7 @@ async fn take(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, rate:
 
 /// Counts an attempt on an account and makes the next one wait. A row that lives longer than [`MEMORY`] is
 /// one whose wait is not over.
-async fn take_failure(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, free: u32) -> Result<i64, Error> {
+async fn take_failure(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, free: u32) -> Result<(), Error> {
     let now = auth.clock.now();
     let memory = millis(MEMORY);
     let Some(taken) = attempts::take_unless_waiting(transaction, bucket, now, now + memory).await? else {
@@ -201,8 +201,7 @@ async fn take_failure(auth: &Auth, transaction: &mut Transaction, bucket: &Bucke
         return Err(refusal(expires_at.unwrap_or(now) - memory - now));
     };
     let expires_at = now + millis(wait_after(taken, free)) + memory;
-    attempts::update_expiry(transaction, bucket, expires_at).await?;
-    Ok(taken)
+    Ok(attempts::update_expiry(transaction, bucket, expires_at).await?)
 }
 
 /// None for the first failures, then a second and always twice as long.

@@ -96,14 +96,13 @@ pub async fn update_expiry(transaction: &mut Transaction, bucket: &Bucket, expir
 const GIVE_BACK: &str = "
 update attempts
 set taken = taken - 1, expires_at = $1
-where bucket = $2 and taken = $3";
+where bucket = $2 and taken > 0";
 
-/// Takes the latest attempt back, if it was the one that made it `taken`.
-pub async fn give_back(database: &Database, bucket: &Bucket, taken: i64, expires_at: i64) -> Result<(), Error> {
+/// Takes one attempt back.
+pub async fn give_back(database: &Database, bucket: &Bucket, expires_at: i64) -> Result<(), Error> {
     command(GIVE_BACK)
         .bind(expires_at)
         .bind(&bucket[..])
-        .bind(taken)
         .execute(database)
         .await
         .map(drop)

@@ -10,6 +10,7 @@ mod limits;
 mod origin;
 mod pages;
 mod pages_at_once;
+mod rate_limits;
 mod refresh;
 mod rpc;
 mod sessions;
