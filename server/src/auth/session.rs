@@ -38,7 +38,7 @@ pub struct OpenSession {
     pub live: LiveSession,
     pub jwt: String,
     pub refresh_token: RefreshToken,
-    /// What the browser is known by from now on; `None` where nobody has signed in just now.
+    /// What the browser is known by from now on; `None` where that does not change.
     pub device: Option<Device>,
 }
 
@@ -90,11 +90,10 @@ pub(super) async fn open(
         absolute_expires_at,
     };
     let open = with_credentials(auth, LiveSession { session, user }, refresh_token)?;
-    let device = Device::after_sign_in(client.device.as_ref(), &auth.settings, &open.data.user.email);
-    Ok(OpenSession {
-        device: Some(device),
-        ..open
-    })
+    // Who does not want to be remembered leaves nothing behind.
+    let device =
+        is_remembered.then(|| Device::after_sign_in(client.device.as_ref(), &auth.settings, &open.data.user.email));
+    Ok(OpenSession { device, ..open })
 }
 
 /// Signs a JWT for a live session.

@@ -162,6 +162,20 @@ async fn the_device_cookie_opens_nothing_and_names_nobody() {
     .await;
 }
 
+#[tokio::test]
+async fn who_does_not_want_to_be_remembered_leaves_nothing_behind() {
+    on_each_database_with(limited, async |app| {
+        let ada = app.member("Ada").await;
+        let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+        let elsewhere = app.guest();
+        assert_eq!(elsewhere.post_form("/sign-in", &form).await.cookie("device"), None);
+        let (before, again) = (ada.cookie("device"), ada.post_form("/sign-in", &form).await);
+        assert_eq!((again.status, again.cookie("device")), (303, None));
+        assert_eq!(ada.cookie("device"), before, "what was known stays known");
+    })
+    .await;
+}
+
 /// An office behind one address: whoever uses its share up does not keep the others' own devices out.
 #[tokio::test]
 async fn a_known_device_is_not_held_up_by_its_neighbours() {
