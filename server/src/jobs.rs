@@ -2,7 +2,7 @@
 
 use crate::{
     auth::{Auth, keys::RELOAD_INTERVAL},
-    store::sessions::delete_expired_sessions,
+    store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     todos::{Todos, forget_old_keys},
 };
 use std::{fmt::Display, time::Duration};
@@ -35,6 +35,8 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         ticks.tick().await;
         let sessions = delete_expired_sessions(&auth.database, auth.clock.now()).await;
         report("expired sessions", sessions);
+        let attempts = delete_expired_attempts(&auth.database, auth.clock.now()).await;
+        report("expired attempts", attempts);
         report("old idempotency keys", forget_old_keys(todos).await);
     }
 }

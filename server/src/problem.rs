@@ -7,7 +7,7 @@ use crate::auth::{self, jwt::Refusal};
 use app::model::{AppError, FieldError, Problem as FieldFault};
 use axum::{
     body::Body,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -240,14 +240,18 @@ pub fn render(mut response: Response, request_id: &str) -> Response {
             .headers
             .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
-    if let Some(seconds) = problem.retry_after {
-        parts.headers.insert(header::RETRY_AFTER, seconds.into());
-        parts
-            .headers
-            .insert(HeaderName::from_static("x-retry-after"), seconds.into());
-    }
+    set_retry_after(&mut parts.headers, problem.retry_after);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Says when to try again, also by the name that Better Auth's client reads.
+pub fn set_retry_after(headers: &mut HeaderMap, seconds: Option<u32>) {
+    for name in [header::RETRY_AFTER, HeaderName::from_static("x-retry-after")] {
+        if let Some(seconds) = seconds {
+            headers.insert(name, seconds.into());
+        }
+    }
 }
 
 /// The same in the words of Better Auth: `message` and `code`, and nothing at all for an address it does not
@@ -258,12 +262,7 @@ pub fn render_for_better_auth(mut response: Response) -> Response {
     let problem = problem.unwrap_or_else(|| Problem::of_status(response.status()));
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    if let Some(seconds) = problem.retry_after {
-        parts.headers.insert(header::RETRY_AFTER, seconds.into());
-        parts
-            .headers
-            .insert(HeaderName::from_static("x-retry-after"), seconds.into());
-    }
+    set_retry_after(&mut parts.headers, problem.retry_after);
     if matches!(parts.status, StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR) {
         parts.headers.remove(header::CONTENT_TYPE);
         return Response::from_parts(parts, Body::empty());

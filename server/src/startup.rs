@@ -171,6 +171,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         password_min_length: config.password_min_length,
         trusted_origins: config.trusted_origins,
         secrets: config.secrets,
+        limits: config.rate_limits,
     };
     let auth = Auth {
         database: database.clone(),
@@ -191,6 +192,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         auth,
         todos,
         cors_origins: config.cors_origins.into(),
+        trusted_proxies: config.trusted_proxies.into(),
         database,
         site,
     })

@@ -31,7 +31,10 @@ const SERVER: [(&str, &[&str]); 23] = [
     ),
     ("router", &["api", "forms", "middleware", "preload", "state"]),
     ("api", &["auth", "middleware", "problem", "state", "todos"]),
-    ("forms", &["error_page", "middleware", "preload", "router", "state"]),
+    (
+        "forms",
+        &["error_page", "middleware", "preload", "problem", "router", "state"],
+    ),
     ("preload", &["error_page", "state"]),
     (
         "middleware",

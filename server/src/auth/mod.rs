@@ -8,9 +8,11 @@
 mod authenticate;
 pub mod bearer;
 pub mod cookies;
+pub mod device;
 mod error;
 pub mod jwt;
 pub mod keys;
+pub mod limits;
 pub mod password;
 mod policy;
 pub mod refresh;
@@ -32,6 +34,7 @@ pub use sign_up::sign_up;
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;
 use keys::KeyRing;
+use limits::Limits;
 use password::PasswordHasher;
 use std::{sync::Arc, time::Duration};
 
@@ -62,6 +65,8 @@ pub struct Settings {
     /// Other origins whose pages may use the API with cookies, and which may be named as a way on.
     pub trusted_origins: Vec<String>,
     pub cookies: CookieNames,
+    /// How often something may be tried; without them, as often as one likes.
+    pub limits: Option<Limits>,
     /// The secret of the installation first, then a previous one that is still honoured.
     pub secrets: Vec<Secret>,
 }

@@ -1,4 +1,8 @@
-use super::{Auth, ClientInfo, Error, OpenSession, policy, session};
+use super::{
+    Auth, ClientInfo, Error, OpenSession,
+    limits::{self, Action},
+    policy, session,
+};
 use crate::{
     database, random,
     store::{
@@ -13,9 +17,11 @@ use app::model::{Field, FieldError, Problem, Role, SignUp};
 /// The database decides whether the address is free, so of many who try it at once one succeeds.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::Busy`].
+/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::TooManyAttempts`];
+/// [`Error::Busy`].
 pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Result<OpenSession, Error> {
     policy::check_new_password(&sign_up, auth.settings.password_min_length)?;
+    let attempt = limits::before(auth, Action::SignUp(&sign_up.email), client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = auth.passwords.hash(&sign_up.password).await?;
     let now = auth.clock.now();
@@ -39,6 +45,7 @@ pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Resul
         })?;
     insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
     let open = session::open(auth, &mut transaction, user, true, client).await?;
+    attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!(
         user.id = open.data.user.id,

@@ -2,6 +2,7 @@
 //! `delete_…` or `consume_…`; it decides nothing. Every statement is listed in [`STATEMENTS`], and a
 //! test prepares each on both databases.
 
+pub mod attempts;
 pub mod credentials;
 pub mod idempotency_keys;
 pub mod refresh_tokens;
@@ -21,4 +22,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     todos::STATEMENTS,
     todo_lists::STATEMENTS,
     idempotency_keys::STATEMENTS,
+    attempts::STATEMENTS,
 ];

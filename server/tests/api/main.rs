@@ -13,6 +13,7 @@ mod openapi;
 mod origin;
 mod pages;
 mod pages_at_once;
+mod rate_limits;
 mod refresh;
 mod rpc;
 mod sessions;
