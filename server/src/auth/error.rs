@@ -11,6 +11,12 @@ pub enum Error {
     WrongCredentials,
     #[error("the account has been disabled")]
     AccountDisabled,
+    /// Somebody signed in did not prove to know the password.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The session was opened too long ago for what was asked, and no password was given.
+    #[error("the session is not fresh")]
+    StaleSession,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -45,9 +51,9 @@ impl Error {
     pub fn for_client(&self) -> Option<AppError> {
         match self {
             Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
-            Self::WrongCredentials => Some(AppError::WrongCredentials),
+            Self::WrongCredentials | Self::WrongPassword => Some(AppError::WrongCredentials),
             Self::AccountDisabled => Some(AppError::AccountDisabled),
-            Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
+            Self::SignedOut | Self::StaleSession | Self::Token(_) => Some(AppError::SignedOut),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
             }),
