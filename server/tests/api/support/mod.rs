@@ -12,5 +12,5 @@ pub use answer::Answer;
 pub use app::{
     App, PASSWORD, SECRET, days, eddsa, hours, https, on_each_database, on_each_database_with, seconds, secret,
 };
-pub use client::Browser;
+pub use client::{Ask, Browser};
 pub use panicking::Panicking;
