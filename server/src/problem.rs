@@ -263,6 +263,11 @@ pub fn render_for_better_auth(mut response: Response) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     set_retry_after(&mut parts.headers, problem.retry_after);
+    // It knows no wrong method: each is an address of its own.
+    if parts.status == StatusCode::METHOD_NOT_ALLOWED {
+        parts.headers.remove(header::ALLOW);
+        parts.status = StatusCode::NOT_FOUND;
+    }
     if matches!(parts.status, StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR) {
         parts.headers.remove(header::CONTENT_TYPE);
         return Response::from_parts(parts, Body::empty());
@@ -270,13 +275,22 @@ pub fn render_for_better_auth(mut response: Response) -> Response {
     let (code, message) = match problem.code {
         "signed_out" | "invalid_token" | "token_expired" => ("UNAUTHORIZED", "Unauthorized".to_owned()),
         "cross_site" => ("INVALID_ORIGIN", "Invalid origin".to_owned()),
+        "missing_origin" => ("MISSING_OR_NULL_ORIGIN", "Missing or null Origin".to_owned()),
+        "cross_site_navigation" => (
+            "CROSS_SITE_NAVIGATION_LOGIN_BLOCKED",
+            "Cross-site navigation login blocked. This request appears to be a CSRF attack.".to_owned(),
+        ),
         "malformed_json" => ("BAD_REQUEST", "Invalid JSON in request body".to_owned()),
-        "too_many_attempts" => ("TOO_MANY_REQUESTS", problem.detail),
+        // The one error of its own that has no code.
+        "too_many_attempts" => ("", "Too many requests. Please try again later.".to_owned()),
         "too_large" => ("PAYLOAD_TOO_LARGE", problem.detail),
         "busy" => ("SERVICE_UNAVAILABLE", problem.detail),
         _ => ("BAD_REQUEST", problem.detail),
     };
-    let body = serde_json::json!({ "message": message, "code": code }).to_string();
+    let body = match code {
+        "" => serde_json::json!({ "message": message }).to_string(),
+        code => serde_json::json!({ "message": message, "code": code }).to_string(),
+    };
     parts
         .headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -1,7 +1,7 @@
 //! The two session cookies and the one a device is known by: their names, their flags, how long they live,
 //! and how they are read.
 
-use super::{OpenSession, authenticate::Presented, device::Device, refresh::RefreshToken};
+use super::{OpenSession, SessionRow, authenticate::Presented, device::Device, refresh::RefreshToken};
 use tower_cookies::{
     Cookie,
     cookie::{SameSite, time::Duration},
@@ -45,10 +45,7 @@ impl CookieNames {
 /// person did not want to be remembered; the JWT inside runs out much earlier and is renewed.
 #[must_use]
 pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec<Cookie<'static>> {
-    let session = &open.live.session;
-    let max_age = session
-        .is_remembered
-        .then(|| Duration::milliseconds(session.expires_at.saturating_sub(now).max(0)));
+    let max_age = max_age(&open.live.session, now);
     [
         (names.session, open.jwt.clone()),
         (names.refresh, open.refresh_token.reveal().to_owned()),
@@ -63,6 +60,18 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
 #[must_use]
 pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
     cookie(names.device, device.to_cookie(), names, Some(DEVICE_LIFETIME))
+}
+
+/// The cookie of a new JWT alone, for a session that goes on.
+#[must_use]
+pub fn jwt_cookie(jwt: String, session: &SessionRow, names: &CookieNames, now: i64) -> Cookie<'static> {
+    cookie(names.session, jwt, names, max_age(session, now))
+}
+
+fn max_age(session: &SessionRow, now: i64) -> Option<Duration> {
+    session
+        .is_remembered
+        .then(|| Duration::milliseconds(session.expires_at.saturating_sub(now).max(0)))
 }
 
 /// What makes a browser forget the session.

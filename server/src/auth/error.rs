@@ -14,6 +14,12 @@ pub enum Error {
     /// Too many attempts; the next one is welcome after so many seconds.
     #[error("too many attempts")]
     TooManyAttempts { retry_after: u32 },
+    /// Somebody signed in did not prove to know the password.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The session was opened too long ago for what was asked, and no password was given.
+    #[error("the session is not fresh")]
+    StaleSession,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -48,12 +54,12 @@ impl Error {
     pub fn for_client(&self) -> Option<AppError> {
         match self {
             Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
-            Self::WrongCredentials => Some(AppError::WrongCredentials),
+            Self::WrongCredentials | Self::WrongPassword => Some(AppError::WrongCredentials),
             Self::AccountDisabled => Some(AppError::AccountDisabled),
             Self::TooManyAttempts { retry_after } => Some(AppError::TooManyAttempts {
                 retry_after: *retry_after,
             }),
-            Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
+            Self::SignedOut | Self::StaleSession | Self::Token(_) => Some(AppError::SignedOut),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
             }),

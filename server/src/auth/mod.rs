@@ -5,11 +5,16 @@
 //! our own door a valid signature is not enough, the session must be alive, so ending it works at
 //! the very next request. This folder names neither axum nor Leptos.
 
+mod accounts;
 mod authenticate;
 pub mod bearer;
+mod change_password;
+mod check_password;
 pub mod cookies;
+mod delete_user;
 pub mod device;
 mod error;
+mod image;
 pub mod jwt;
 pub mod keys;
 pub mod limits;
@@ -18,18 +23,30 @@ mod policy;
 pub mod refresh;
 mod secret;
 mod session;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod update_user;
 
-pub use crate::store::sessions::LiveSession;
+pub use crate::store::{
+    sessions::{LiveSession, SessionRow},
+    users::UserRow,
+};
+pub use accounts::password_set_at;
 pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
+pub use change_password::{OtherSessions, change_password};
+pub use check_password::check_password;
+pub use delete_user::{FRESH_FOR, delete_user};
 pub use error::{BUSY_RETRY_AFTER, Error};
+pub use image::ImageUrl;
 pub use secret::Secret;
 pub use session::{ClientInfo, OpenSession, issue_jwt, role_of, session_data};
+pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
-pub use sign_up::sign_up;
+pub use sign_up::{NewAccount, sign_up};
+pub use update_user::{ProfileChange, update_user};
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;

@@ -1,16 +1,17 @@
-use app::model::{Field, FieldError, Password, Problem, SignUp};
+use app::model::{Field, FieldError, Password, Problem};
 
 /// Whether a *new* password is good enough: long enough, and not one of those that are guessed
-/// first. There are no rules about kinds of characters (NIST SP 800-63B §5.1.1.2).
+/// first, also not by those who know what is `personal`. There are no rules about kinds of characters
+/// (NIST SP 800-63B §5.1.1.2).
 ///
 /// # Errors
 /// A [`FieldError`] for the password.
-pub fn check_new_password(sign_up: &SignUp, min_length: usize) -> Result<(), FieldError> {
+pub fn check_new_password(password: &Password, personal: &[&str], min_length: usize) -> Result<(), FieldError> {
     let refuse = |problem| Err(FieldError::new(Field::Password, problem));
-    if sign_up.password.length() < min_length {
+    if password.length() < min_length {
         return refuse(Problem::TooShort { min: min_length });
     }
-    if is_common(&sign_up.password, &[sign_up.name.as_str(), sign_up.email.as_str()]) {
+    if is_common(password, personal) {
         return refuse(Problem::Common);
     }
     Ok(())

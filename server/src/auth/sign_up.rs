@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, OpenSession,
+    Auth, ClientInfo, Error, ImageUrl, OpenSession,
     limits::{self, Action},
     policy, session,
 };
@@ -12,6 +12,25 @@ use crate::{
 };
 use app::model::{Field, FieldError, Problem, Role, SignUp};
 
+/// An account to be made.
+pub struct NewAccount {
+    pub sign_up: SignUp,
+    pub image: Option<ImageUrl>,
+    /// Whether the first session outlives the browser.
+    pub is_remembered: bool,
+}
+
+/// What somebody gets who says no more than that.
+impl From<SignUp> for NewAccount {
+    fn from(sign_up: SignUp) -> Self {
+        Self {
+            sign_up,
+            image: None,
+            is_remembered: true,
+        }
+    }
+}
+
 /// Makes an account and opens its first session.
 ///
 /// The database decides whether the address is free, so of many who try it at once one succeeds.
@@ -19,8 +38,14 @@ use app::model::{Field, FieldError, Problem, Role, SignUp};
 /// # Errors
 /// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::TooManyAttempts`];
 /// [`Error::Busy`].
-pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Result<OpenSession, Error> {
-    policy::check_new_password(&sign_up, auth.settings.password_min_length)?;
+pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &ClientInfo) -> Result<OpenSession, Error> {
+    let NewAccount {
+        sign_up,
+        image,
+        is_remembered,
+    } = account.into();
+    let personal = [sign_up.name.as_str(), sign_up.email.as_str()];
+    policy::check_new_password(&sign_up.password, &personal, auth.settings.password_min_length)?;
     let attempt = limits::before(auth, Action::SignUp(&sign_up.email), client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = auth.passwords.hash(&sign_up.password).await?;
@@ -30,7 +55,7 @@ pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Resul
         email: sign_up.email.as_str().to_owned(),
         email_verified: false,
         name: sign_up.name.as_str().to_owned(),
-        image: None,
+        image: image.map(ImageUrl::into_string),
         role: Role::User.as_str().to_owned(),
         is_active: true,
         created_at: now,
@@ -44,7 +69,7 @@ pub async fn sign_up(auth: &Auth, sign_up: SignUp, client: &ClientInfo) -> Resul
             other => other.into(),
         })?;
     insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
-    let open = session::open(auth, &mut transaction, user, true, client).await?;
+    let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
     attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!(

@@ -50,7 +50,7 @@ enum Dialect {
 impl Dialect {
     fn of(path: &str) -> Option<Self> {
         match path {
-            path if path.starts_with("/api/auth/") => Some(Self::BetterAuth),
+            path if is_better_auth(path) => Some(Self::BetterAuth),
             path if is_api(path) => Some(Self::Problem),
             _ => None,
         }
@@ -60,6 +60,11 @@ impl Dialect {
 /// Whether an address belongs to programs.
 pub(super) fn is_api(path: &str) -> bool {
     path.starts_with("/api/")
+}
+
+/// Whether an address belongs to Better Auth's API.
+pub(super) fn is_better_auth(path: &str) -> bool {
+    path.starts_with("/api/auth/")
 }
 
 /// Whether an error has been put into words already.

@@ -1,5 +1,8 @@
-use super::{errors::is_api, session::bearer_token};
-use crate::{error_page::error_page, middleware::RequestId, state::AppState};
+use super::{
+    errors::{is_api, is_better_auth},
+    session::bearer_token,
+};
+use crate::{error_page::error_page, middleware::RequestId, problem::Problem, state::AppState};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, Method, StatusCode, header},
@@ -8,6 +11,7 @@ use axum::{
 };
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Refuses whatever would change something and does not come from our own pages.
 ///
@@ -31,10 +35,29 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         path = request.uri().path(),
         "refused a request from another origin"
     );
+    if is_better_auth(request.uri().path()) {
+        let code = reason(request.uri().path(), request.headers());
+        return Problem::new(StatusCode::FORBIDDEN, code, "This request came from another site.").into_response();
+    }
     if is_api {
         return StatusCode::FORBIDDEN.into_response();
     }
     error_page(StatusCode::FORBIDDEN, &state.assets.stylesheet, &request_id.0)
+}
+
+/// Why Better Auth would refuse it: a sign-in by another site's form, a request that does not say where it comes
+/// from, or one that says so.
+fn reason(path: &str, headers: &HeaderMap) -> &'static str {
+    let is = |name: &HeaderName, value: &str| headers.get(name).is_some_and(|found| found == value);
+    let opens_session = matches!(path, "/api/auth/sign-in/email" | "/api/auth/sign-up/email");
+    if opens_session && is(&SEC_FETCH_SITE, "cross-site") && is(&SEC_FETCH_MODE, "navigate") {
+        return "cross_site_navigation";
+    }
+    let origin = headers.get(header::ORIGIN).or_else(|| headers.get(header::REFERER));
+    match origin.is_none_or(|origin| origin.is_empty() || origin == "null") {
+        true => "missing_origin",
+        false => "cross_site",
+    }
 }
 
 fn comes_from(headers: &HeaderMap, origins: &[String]) -> bool {

@@ -1,6 +1,7 @@
-use crate::database::{Database, Error, Transaction, command};
+use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, UPDATE_IF_UNCHANGED];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE_IF_UNCHANGED];
 
 const INSERT: &str = "
 insert into credentials (user_id, password_hash, updated_at)
@@ -22,25 +23,41 @@ pub async fn insert_credential(
         .map(drop)
 }
 
+/// The password of somebody, as far as anybody may know it.
+#[derive(FromRow)]
+pub struct CredentialRow {
+    pub password_hash: String,
+    pub updated_at: i64,
+}
+
+const FIND: &str = "
+select password_hash, updated_at
+from credentials
+where user_id = $1";
+
+pub async fn find_credential(database: &Database, user_id: &str) -> Result<Option<CredentialRow>, Error> {
+    query(FIND).bind(user_id).optional(database).await
+}
+
 const UPDATE_IF_UNCHANGED: &str = "
 update credentials
 set password_hash = $1, updated_at = $2
 where user_id = $3 and password_hash = $4";
 
-/// Replaces a hash by a stronger one of the same password, unless the password was changed meanwhile.
-pub async fn update_hash_if_unchanged(
-    database: &Database,
+/// Replaces a hash, unless another one was stored meanwhile. Of any number who try at once, exactly one succeeds.
+pub async fn update_hash_if_unchanged<'a>(
+    target: impl Into<Target<'a>>,
     user_id: &str,
     old: &str,
     new: &str,
     now: i64,
-) -> Result<(), Error> {
-    command(UPDATE_IF_UNCHANGED)
+) -> Result<bool, Error> {
+    let updated = command(UPDATE_IF_UNCHANGED)
         .bind(new)
         .bind(now)
         .bind(user_id)
         .bind(old)
-        .execute(database)
-        .await
-        .map(drop)
+        .execute(target)
+        .await?;
+    Ok(updated > 0)
 }

@@ -2,7 +2,18 @@ use super::{refresh_tokens::TokenHash, users::UserRow};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND_LIVE, CLAIM, RENEW, DELETE, DELETE_EXPIRED];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND_LIVE,
+    FIND_OF_USER,
+    CLAIM,
+    RENEW,
+    DELETE,
+    DELETE_OWN,
+    DELETE_OTHERS,
+    DELETE_ALL,
+    DELETE_EXPIRED,
+];
 
 /// A row of `sessions`.
 #[derive(Clone, Debug, FromRow)]
@@ -74,6 +85,17 @@ pub async fn find_live_session<'a>(
     query(FIND_LIVE).bind(id).bind(now).optional(target).await
 }
 
+const FIND_OF_USER: &str = "
+select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at
+from sessions
+where user_id = $1 and expires_at > $2
+order by created_at desc, id desc";
+
+/// The live sessions of somebody, the newest first.
+pub async fn find_sessions_of_user(database: &Database, user_id: &str, now: i64) -> Result<Vec<SessionRow>, Error> {
+    query(FIND_OF_USER).bind(user_id).bind(now).all(database).await
+}
+
 const CLAIM: &str = "
 update sessions
 set renewed_at = renewed_at
@@ -112,6 +134,42 @@ where id = $1";
 /// Ends a session; its refresh tokens go with it.
 pub async fn delete_session<'a>(target: impl Into<Target<'a>>, id: &str) -> Result<(), Error> {
     command(DELETE).bind(id).execute(target).await.map(drop)
+}
+
+const DELETE_OWN: &str = "
+delete from sessions
+where id = $1 and user_id = $2";
+
+/// Ends a session if it is theirs.
+pub async fn delete_own_session(database: &Database, user_id: &str, id: &str) -> Result<(), Error> {
+    command(DELETE_OWN)
+        .bind(id)
+        .bind(user_id)
+        .execute(database)
+        .await
+        .map(drop)
+}
+
+const DELETE_OTHERS: &str = "
+delete from sessions
+where user_id = $1 and id <> $2";
+
+/// Ends all sessions of somebody but one and tells how many there were.
+pub async fn delete_other_sessions(database: &Database, user_id: &str, kept_id: &str) -> Result<u64, Error> {
+    command(DELETE_OTHERS)
+        .bind(user_id)
+        .bind(kept_id)
+        .execute(database)
+        .await
+}
+
+const DELETE_ALL: &str = "
+delete from sessions
+where user_id = $1";
+
+/// Ends all sessions of somebody and tells how many there were.
+pub async fn delete_sessions_of_user<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<u64, Error> {
+    command(DELETE_ALL).bind(user_id).execute(target).await
 }
 
 const DELETE_EXPIRED: &str = "

@@ -1,7 +1,7 @@
 use crate::database::{Database, Error, Transaction, command, query};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND_WITH_PASSWORD];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_WITH_PASSWORD, UPDATE_PROFILE, DELETE];
 
 /// A row of `users`.
 #[derive(Clone, Debug, FromRow)]
@@ -55,4 +55,38 @@ where u.email = $1";
 /// Looks somebody up by the normalised address.
 pub async fn find_user_with_password(database: &Database, email: &str) -> Result<Option<UserWithPassword>, Error> {
     query(FIND_WITH_PASSWORD).bind(email).optional(database).await
+}
+
+const UPDATE_PROFILE: &str = "
+update users
+set name = coalesce($1, name), image = case when $2 then $3 else image end, updated_at = $4
+where id = $5
+returning id, email, email_verified, name, image, role, is_active, created_at, updated_at";
+
+/// Changes the name and the picture as far as they are given, and tells the new state; a picture can be taken
+/// away. `None` when there is no such person.
+pub async fn update_profile(
+    database: &Database,
+    id: &str,
+    name: Option<&str>,
+    image: Option<Option<&str>>,
+    now: i64,
+) -> Result<Option<UserRow>, Error> {
+    command(UPDATE_PROFILE)
+        .bind(name)
+        .bind(image.is_some())
+        .bind(image.flatten())
+        .bind(now)
+        .bind(id)
+        .optional(database)
+        .await
+}
+
+const DELETE: &str = "
+delete from users
+where id = $1";
+
+/// Removes a person with everything that is theirs.
+pub async fn delete_user(database: &Database, id: &str) -> Result<(), Error> {
+    command(DELETE).bind(id).execute(database).await.map(drop)
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod authorisation;
+mod better_auth;
 mod cookies;
 mod headers;
 mod health;

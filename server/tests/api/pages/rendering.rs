@@ -48,7 +48,6 @@ async fn a_page_there_is_not_is_a_404_for_everybody() {
                 "/pkg/nothing.js",
                 "/rpc",
                 "/rpc/",
-                "/api/auth/get-session",
                 "/.well-known/x",
                 "/wp-login.php",
             ] {

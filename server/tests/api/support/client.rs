@@ -213,7 +213,7 @@ impl Ask<'_> {
             headers: parts.headers,
             body,
         };
-        promises::check(&answer, &browser.origin, &cookies);
+        promises::check(&answer, &self.path, &browser.origin, &cookies);
         browser.keep_cookies(&answer);
         answer
     }

@@ -1,0 +1,154 @@
+//! Errors in the words of Better Auth: a message and, nearly always, a code. This is the one table from error to
+//! status and code.
+
+use crate::{auth, middleware::RequestId, problem::Problem};
+use app::model::{Field, FieldError, Problem as FieldFault};
+use axum::{
+    Json,
+    extract::Request,
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// What a client is told when something is wrong.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = BetterAuthError)]
+pub struct BetterAuthError {
+    #[serde(skip)]
+    status: StatusCode,
+    /// What happened, for people.
+    #[schema(example = "Invalid email or password")]
+    message: String,
+    /// What happened, for programs; a few errors have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "INVALID_EMAIL_OR_PASSWORD")]
+    code: Option<&'static str>,
+    /// What is none of the client's business, on its way to the log.
+    #[serde(skip)]
+    fault: Option<Fault>,
+}
+
+#[derive(Clone, Debug)]
+struct Fault(Arc<auth::Error>);
+
+impl BetterAuthError {
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code: Some(code),
+            ..Self::without_code(status, message)
+        }
+    }
+
+    pub fn without_code(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            code: None,
+            fault: None,
+        }
+    }
+
+    pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// Members that are not what they should be, in the words of Better Auth's schemas.
+    pub fn validation(issues: &[String]) -> Self {
+        Self::bad_request("VALIDATION_ERROR", issues.join("; "))
+    }
+
+    pub fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Unauthorized")
+    }
+
+    pub fn wrong_credentials() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "INVALID_EMAIL_OR_PASSWORD",
+            "Invalid email or password",
+        )
+    }
+
+    pub fn password_too_short() -> Self {
+        Self::bad_request("PASSWORD_TOO_SHORT", "Password too short")
+    }
+
+    pub fn wrong_password() -> Self {
+        Self::bad_request("INVALID_PASSWORD", "Invalid password")
+    }
+
+    /// A one-time token that opens nothing.
+    pub fn bad_token(status: StatusCode) -> Self {
+        Self::new(status, "INVALID_TOKEN", "Invalid token")
+    }
+}
+
+impl From<FieldError> for BetterAuthError {
+    fn from(error: FieldError) -> Self {
+        match (error.field, error.problem) {
+            (Field::Email, FieldFault::Taken) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL",
+                "User already exists. Use another email.",
+            ),
+            (Field::Email, _) => Self::bad_request("INVALID_EMAIL", "Invalid email"),
+            (Field::Password, FieldFault::Missing | FieldFault::TooShort { .. }) => Self::password_too_short(),
+            (Field::Password, FieldFault::TooLong { .. }) => {
+                Self::bad_request("PASSWORD_TOO_LONG", "Password too long")
+            }
+            (Field::Password, _) => Self::bad_request("PASSWORD_COMPROMISED", error.message()),
+            (field, _) => Self::validation(&[format!("[body.{}] {}", field.attribute(), error.message())]),
+        }
+    }
+}
+
+impl From<auth::Error> for BetterAuthError {
+    fn from(error: auth::Error) -> Self {
+        match error {
+            auth::Error::Invalid(error) => error.into(),
+            auth::Error::WrongCredentials => Self::wrong_credentials(),
+            auth::Error::WrongPassword => Self::wrong_password(),
+            auth::Error::StaleSession => Self::bad_request(
+                "SESSION_EXPIRED",
+                "Session expired. Re-authenticate to perform this action.",
+            ),
+            auth::Error::AccountDisabled => Self::new(StatusCode::FORBIDDEN, "BANNED_USER", "User account is disabled"),
+            auth::Error::SignedOut | auth::Error::Token(_) => Self::unauthorized(),
+            other => Self {
+                fault: Some(Fault(Arc::new(other))),
+                ..Self::without_code(StatusCode::INTERNAL_SERVER_ERROR, "")
+            },
+        }
+    }
+}
+
+impl IntoResponse for BetterAuthError {
+    fn into_response(self) -> Response {
+        let Some(fault) = self.fault else {
+            return (self.status, Json(self)).into_response();
+        };
+        let mut response = match fault.0.for_client() {
+            Some(busy) => Problem::from(busy).into_response(),
+            None => Problem::of_status(self.status).into_response(),
+        };
+        response.extensions_mut().insert(fault);
+        response
+    }
+}
+
+/// Writes what a client is not told into the log, once, with the request's id.
+pub async fn log_faults(request: Request, next: Next) -> Response {
+    let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default().0;
+    let response = next.run(request).await;
+    if let Some(Fault(error)) = response.extensions().get() {
+        match error.for_client() {
+            Some(_) => tracing::warn!(request.id = request_id, %error, "too busy for a request"),
+            None => tracing::error!(request.id = request_id, %error, "a request failed"),
+        }
+    }
+    response
+}

@@ -1,0 +1,66 @@
+use super::{
+    TAG,
+    asker::{Asker, fresh_jwt, token_of},
+    error::BetterAuthError,
+    objects::{SessionObject, UserObject},
+};
+use crate::auth::Auth;
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Who is signed in, and in which session.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthCurrentSession)]
+pub struct CurrentSession {
+    session: SessionObject,
+    user: UserObject,
+}
+
+const UNCACHED: AppendHeaders<[(HeaderName, &str); 2]> =
+    AppendHeaders([(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")]);
+
+/// Who is signed in; `null` when nobody is, which is no error.
+#[utoipa::path(
+    get,
+    path = "/get-session",
+    tag = TAG,
+    security((), ("cookie" = []), ("bearer" = [])),
+    responses(
+        (status = 200, description = "The session with its owner, or `null`. `set-auth-jwt` carries a new session JWT.", body = Option<CurrentSession>),
+        (status = 503, description = "The database is not available; see `Retry-After`.", body = BetterAuthError),
+    ),
+)]
+pub async fn get_session(State(auth): State<Auth>, asker: Asker) -> Result<Response, BetterAuthError> {
+    let Some(identity) = asker.identity() else {
+        return Ok((UNCACHED, Json(())).into_response());
+    };
+    let (live, token) = (&identity.live, token_of(&auth, identity)?);
+    let current = CurrentSession {
+        session: SessionObject::new(live.session.clone(), &live.user.id, token),
+        user: UserObject::from(&live.user),
+    };
+    let jwt = [("set-auth-jwt", fresh_jwt(&auth, identity)?)];
+    Ok((UNCACHED, jwt, Json(current)).into_response())
+}
+
+/// There is nothing to send: a session is renewed by reading it.
+#[utoipa::path(
+    post,
+    path = "/get-session",
+    tag = TAG,
+    operation_id = "refuse_post_session",
+    responses((status = 405, description = "`METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED`.", body = BetterAuthError)),
+)]
+pub async fn refuse_post() -> BetterAuthError {
+    BetterAuthError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED",
+        "POST method requires deferSessionRefresh to be enabled in session config",
+    )
+}

@@ -1,0 +1,39 @@
+use super::objects::UserObject;
+use crate::auth::{Auth, OpenSession, bearer};
+use axum::response::{IntoResponseParts, ResponseParts};
+use std::convert::Infallible;
+use tower_cookies::Cookies;
+
+/// A session that has just been opened, as far as the header goes: `set-auth-token` for programs without cookies.
+pub struct Opened {
+    pub user: UserObject,
+    pub token: String,
+    pub header: BearerToken,
+}
+
+impl Opened {
+    /// Sets the session's cookies, in place of those of another session the browser may have had; that one stays
+    /// alive.
+    pub fn new(auth: &Auth, cookies: &Cookies, open: OpenSession) -> Self {
+        open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
+        Self {
+            user: UserObject::from(&open.live.user),
+            header: BearerToken(bearer::token_of(&auth.settings, &open.live.session.session_id)),
+            token: open.jwt,
+        }
+    }
+}
+
+/// The bearer session token on its way into the header.
+pub struct BearerToken(String);
+
+impl IntoResponseParts for BearerToken {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        if let Ok(value) = self.0.parse() {
+            parts.headers_mut().insert("set-auth-token", value);
+        }
+        Ok(parts)
+    }
+}

@@ -1,0 +1,147 @@
+//! The sessions of the person who asks: the list, and ending one, the others or all of them.
+
+use super::{
+    TAG,
+    asker::{Asker, token_of},
+    body::Body,
+    error::BetterAuthError,
+    objects::{Done, SessionObject},
+    sign_out::forget_session,
+};
+use crate::{
+    api::identity::Known,
+    auth::{self, Auth},
+};
+use axum::{Json, extract::State};
+use tower_cookies::Cookies;
+use utoipa::ToSchema;
+
+/// All sessions of the person who asks, the newest first. The one that asks is the one whose `token` is that of
+/// `get-session`.
+#[utoipa::path(
+    get,
+    path = "/list-sessions",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    responses(
+        (status = 200, description = "The live sessions.", body = Vec<SessionObject>),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+    ),
+)]
+pub async fn list_sessions(
+    State(auth): State<Auth>,
+    caller: Known,
+) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
+    let (user_id, current_id) = (caller.user_id(), &caller.0.live.session.session_id);
+    let own_token = token_of(&auth, &caller.0)?;
+    let sessions = auth::list_sessions(&auth, user_id).await?;
+    let objects = sessions.into_iter().map(|session| {
+        let token = match session.session_id == *current_id {
+            true => own_token.clone(),
+            false => session.session_id.clone(),
+        };
+        SessionObject::new(session, user_id, token)
+    });
+    Ok(Json(objects.collect()))
+}
+
+/// Which session to end.
+#[derive(ToSchema)]
+#[schema(as = BetterAuthRevokeSession)]
+pub struct RevokeSessionBody {
+    /// The `token` or the `id` of a session in the list, any JWT that was ever issued for it, or its bearer session
+    /// token.
+    #[schema(example = "019b7671-4400-7000-8000-000000000001")]
+    token: String,
+}
+
+impl RevokeSessionBody {
+    fn read(body: Body) -> Result<Self, BetterAuthError> {
+        let mut members = body.members()?;
+        let token = members.text("token");
+        members.finish()?;
+        Ok(Self { token })
+    }
+}
+
+/// Ends one session. Whether there was one is not told, and somebody else's is left alone.
+#[utoipa::path(
+    post,
+    path = "/revoke-session",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    request_body = RevokeSessionBody,
+    responses(
+        (status = 200, description = "There is no such session any more.", body = Done),
+        (status = 400, description = "`VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+    ),
+)]
+pub async fn revoke_session(
+    State(auth): State<Auth>,
+    asker: Asker,
+    cookies: Cookies,
+    body: Body,
+) -> Result<Json<Done>, BetterAuthError> {
+    let body = RevokeSessionBody::read(body)?;
+    let live = &asker.known()?.live;
+    if let Some(session_id) = auth::named_session(&auth, &body.token) {
+        auth::end_session(&auth, &live.user.id, &session_id).await?;
+        if session_id == live.session.session_id {
+            forget_session(&auth, &cookies);
+        }
+    }
+    Ok(Json(Done::TRUE))
+}
+
+/// Ends all sessions, also the one that asks.
+#[utoipa::path(
+    post,
+    path = "/revoke-sessions",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    responses(
+        (status = 200, description = "There is no session any more; the cookies are removed.", body = Done),
+        (status = 400, description = "`BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+    ),
+)]
+pub async fn revoke_sessions(
+    State(auth): State<Auth>,
+    asker: Asker,
+    cookies: Cookies,
+    _body: Body,
+) -> Result<Json<Done>, BetterAuthError> {
+    let identity = asker.known()?;
+    auth::end_all_sessions(&auth, &identity.live.user.id).await?;
+    forget_session(&auth, &cookies);
+    Ok(Json(Done::TRUE))
+}
+
+/// Ends all sessions but the one that asks.
+#[utoipa::path(
+    post,
+    path = "/revoke-other-sessions",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    responses(
+        (status = 200, description = "There is no other session any more.", body = Done),
+        (status = 400, description = "`BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+    ),
+)]
+pub async fn revoke_other_sessions(
+    State(auth): State<Auth>,
+    asker: Asker,
+    _body: Body,
+) -> Result<Json<Done>, BetterAuthError> {
+    let live = &asker.known()?.live;
+    auth::end_other_sessions(&auth, &live.user.id, &live.session.session_id).await?;
+    Ok(Json(Done::TRUE))
+}
