@@ -19,7 +19,8 @@ async fn guarded_routes(app: &App, id: &str) -> Vec<Route> {
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
             let is_guarded = operation["security"].as_array().is_some_and(|needs| !needs.is_empty());
-            if !is_guarded {
+            // A link out of a mail, which Better Auth answers with 404 for everybody it does not know.
+            if !is_guarded || path == "/api/auth/delete-user/callback" {
                 continue;
             }
             routes.push(Route {
@@ -41,12 +42,14 @@ fn json_of(answer: &Answer) -> Value {
 /// A body that every route with a body can read at least as JSON.
 async fn ask(browser: &Browser, route: &Route, token: Option<&str>) -> Answer {
     let authorization = token.map(|token| format!("Bearer {token}"));
-    let mut ask = browser.ask(route.method.clone(), &route.path);
+    let mut ask = browser
+        .ask(route.method.clone(), &route.path)
+        .header("origin", "http://localhost:3000");
     if route.method != Method::GET {
         // What is asked for is acceptable, so that only the asker can be what is wrong.
         let body = json!({
             "title": "Milk", "completed": true, "password": PASSWORD, "currentPassword": PASSWORD,
-            "newPassword": "another horse battery", "name": "Ada", "token": "x",
+            "newPassword": "another horse battery", "newEmail": "new@example.com", "name": "Ada", "token": "x",
         });
         ask = ask.header("content-type", "application/json").body(body.to_string());
     }
@@ -83,6 +86,11 @@ async fn todo_of_bob(app: &App) -> String {
 
 fn assert_refused(answer: &Answer, route: &Route, code: &str) {
     let Route { method, path, .. } = route;
+    if path == "/api/auth/get-session" {
+        // Nobody is an answer there, and not an error.
+        assert_eq!((answer.status, answer.text()), (200, "null"), "{answer:?}");
+        return;
+    }
     assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
     let expected = if route.is_better_auth { "UNAUTHORIZED" } else { code };
     assert_eq!(json_of(answer)["code"], expected, "{method} {path}");
@@ -128,9 +136,7 @@ async fn somebody_whose_account_is_disabled_gets_in_nowhere() {
         for route in guarded_routes(app, &id).await {
             assert_refused(&ask(&app.guest(), &route, Some(&ada)).await, &route, "invalid_token");
             // Without a token the cookies count; they are removed with the first answer.
-            let cookies = browser.stolen_copy();
-            let answer = ask_from(&cookies, &route, "http://localhost:3000").await;
-            assert_eq!(answer.status, 401, "{} {}: {answer:?}", route.method, route.path);
+            assert_refused(&ask(&browser.stolen_copy(), &route, None).await, &route, "signed_out");
         }
     })
     .await;

@@ -27,6 +27,16 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
         .collect()
 }
 
+/// Better Auth's routes that can do nothing: until mails can be sent, and one that only says so.
+const NEVER_END_WELL: [&str; 6] = [
+    "POST /api/auth/get-session",
+    "/change-email",
+    "/delete-user/callback",
+    "/request-password-reset",
+    "/reset-password",
+    "/send-verification-email",
+];
+
 #[tokio::test]
 async fn every_operation_says_how_it_ends_well_and_how_it_may_not() {
     on_each_database(async |app| {
@@ -35,8 +45,9 @@ async fn every_operation_says_how_it_ends_well_and_how_it_may_not() {
         assert!(operations.len() >= 8, "{operations:?}");
         for (name, operation) in operations {
             let responses = operation["responses"].as_object().unwrap();
+            let cannot = NEVER_END_WELL.iter().any(|path| name.ends_with(path));
             assert!(
-                responses.keys().any(|status| status.starts_with(['2', '3'])),
+                cannot || responses.keys().any(|status| status.starts_with(['2', '3'])),
                 "{name} never ends well: {responses:?}"
             );
             assert!(responses.contains_key("500"), "{name} does not tell of 500");
@@ -84,7 +95,7 @@ async fn the_document_introduces_itself() {
             .map(|tag| &tag["name"])
             .collect();
         assert_eq!(tags, ["Better Auth", "Tokens", "Todos"]);
-        for scheme in ["bearer", "password", "cookie"] {
+        for scheme in ["bearer", "account", "cookie"] {
             assert!(
                 document["components"]["securitySchemes"][scheme].is_object(),
                 "{scheme}"
