@@ -314,3 +314,45 @@ async fn wrong_requests_have_the_status_that_says_so() {
     })
     .await;
 }
+
+/// J01 to J03 of the security reference.
+#[tokio::test]
+async fn however_the_header_is_written_it_opens_nothing_by_accident() {
+    on_each_database(async |app| {
+        let token = text(&register(app).await, "/access_token");
+        let bob = app.member("Bob").await;
+        let me = |header: &[u8]| bob.ask(Method::GET, "/api/v1/auth/me").also("authorization", header);
+        // RFC 6750 §3.1: without a token there is nothing to call wrong.
+        let nobody = app.guest().ask(Method::GET, "/api/v1/auth/me").await;
+        assert_eq!(
+            (nobody.status, nobody.header("www-authenticate")),
+            (401, Some("Bearer"))
+        );
+
+        for header in [
+            "Bearer",
+            "Bearer ",
+            "bearer tok",
+            "Bearer a b",
+            "Bearer %",
+            "Bearer %00%2e",
+            "Bearer \u{ff}",
+            &format!("Bearer {token} {token}"),
+            &format!("Bearer {token}, Bearer {token}"),
+        ] {
+            let answer = me(header.as_bytes()).await;
+            assert_eq!(answer.status, 401, "{header}: {answer:?}");
+        }
+        let lower = me(format!("bearer {token}").as_bytes()).await;
+        assert_eq!(json_of(&lower)["email"], EMAIL, "the scheme has no case");
+        let twice = me(format!("Bearer {token}").as_bytes())
+            .also("authorization", format!("Bearer {token}").as_bytes())
+            .await;
+        assert_eq!(twice.status, 401);
+        // Another scheme is none of ours, so the cookies count.
+        assert_eq!(json_of(&me(b"Basic YTpi").await)["email"], "bob@example.com");
+        let in_address = format!("/api/v1/auth/me?access_token={token}");
+        assert_eq!(app.guest().ask(Method::GET, &in_address).await.status, 401);
+    })
+    .await;
+}
