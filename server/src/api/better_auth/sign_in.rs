@@ -2,6 +2,7 @@ use super::{
     TAG,
     asker::Asker,
     body::{Body, BodyOrForm, parse_email},
+    callback_url,
     error::BetterAuthError,
     objects::UserObject,
     opened::Opened,
@@ -11,7 +12,7 @@ use app::model::{Password, SignIn};
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -110,6 +111,6 @@ pub async fn sign_in_email(
 }
 
 fn location(url: Option<&str>) -> HeaderMap {
-    let value = url.and_then(|url| HeaderValue::from_bytes(url.as_bytes()).ok());
+    let value = url.and_then(|url| callback_url::in_ascii(url).parse().ok());
     value.map(|value| (header::LOCATION, value)).into_iter().collect()
 }
