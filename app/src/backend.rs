@@ -53,6 +53,8 @@ pub struct Caller {
     pub ip_address: Option<String>,
     /// The `User-Agent` header, shortened.
     pub user_agent: Option<String>,
+    /// The cookie its device is known by. It opens nothing.
+    pub device: Option<String>,
     /// Finds this request in the log.
     pub request_id: String,
     pub theme: Theme,

@@ -2,7 +2,7 @@
 //! translates, and logs what a client must not see.
 
 use crate::{
-    auth::{self, Auth, ClientInfo, OpenSession, cookies},
+    auth::{self, Auth, ClientInfo, OpenSession, cookies, device::Device},
     todos::{self, Todos},
 };
 use app::{
@@ -120,6 +120,7 @@ fn client(caller: &Caller) -> ClientInfo {
     ClientInfo {
         ip_address: caller.ip_address.clone(),
         user_agent: caller.user_agent.clone(),
+        device: caller.device.as_deref().and_then(Device::parse),
     }
 }
 

@@ -1,9 +1,19 @@
 //! The settings: every one a flag and an environment variable. They are read together and checked
 //! together, and all faults are reported at once, each with what would mend it.
 
-use crate::auth::Secret;
+use crate::auth::{
+    Secret,
+    limits::{Limits, Rate},
+};
 use clap::{Args, ValueEnum};
-use std::{fmt, fs, io::Write, net::SocketAddr, path::PathBuf, time::Duration};
+use ipnet::IpNet;
+use std::{
+    fmt, fs,
+    io::Write,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 use url::{Host, Url};
 
 /// The settings as they were given.
@@ -48,6 +58,24 @@ pub struct Flags {
         help_heading = "Server"
     )]
     cors_origins: String,
+    /// Proxies whose word on the client's address counts, separated by commas: addresses, networks, or loopback
+    #[arg(
+        long,
+        env = "TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        default_value = "",
+        help_heading = "Server"
+    )]
+    trusted_proxies: String,
+    /// on, off, or some of sign-in=20/1m,sign-up=20/1h,mail=20/1h (each client) and account=5 (wrong passwords in a row)
+    #[arg(
+        long,
+        env = "RATE_LIMITS",
+        value_name = "LIMITS",
+        default_value = "on",
+        help_heading = "Server"
+    )]
+    rate_limits: String,
     /// `production` refuses what is only good for development
     #[arg(
         long,
@@ -163,6 +191,10 @@ pub struct Config {
     pub trusted_origins: Vec<String>,
     /// Other origins whose pages may read the API's answers.
     pub cors_origins: Vec<String>,
+    /// Whose word on the client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How often something may be tried; without them, as often as one likes.
+    pub rate_limits: Option<Limits>,
     pub data_dir: PathBuf,
     /// May hold a password.
     pub database_url: DatabaseUrl,
@@ -247,6 +279,8 @@ impl Flags {
         let cors_origins = origins("CORS_ORIGINS", &self.cors_origins, &mut faults);
         let trusted_origins = origins("TRUSTED_ORIGINS", &self.trusted_origins, &mut faults);
         let trusted_origins = [cors_origins.clone(), trusted_origins].concat();
+        let trusted_proxies = proxies("TRUSTED_PROXIES", &self.trusted_proxies, &mut faults);
+        let rate_limits = self.rate_limits(is_production, &mut faults);
         let jwt_algorithm = match self.jwt_algorithm.to_ascii_lowercase().as_str() {
             "hs256" => Some(JwtAlgorithm::Hs256),
             "eddsa" => Some(JwtAlgorithm::EdDsa),
@@ -314,6 +348,8 @@ impl Flags {
                 listen,
                 trusted_origins,
                 cors_origins,
+                trusted_proxies,
+                rate_limits,
                 data_dir,
                 database_url,
                 secrets,
@@ -338,6 +374,20 @@ impl Flags {
         raw.parse()
             .ok()
             .or_else(|| faults.add("LISTEN", format!("{raw:?} is not an address with a port"), fix))
+    }
+
+    /// The limits in force; nothing stands for none, which production does not have by accident.
+    fn rate_limits(&self, is_production: bool, faults: &mut Faults) -> Option<Limits> {
+        match self.rate_limits.trim() {
+            "on" => Some(Limits::default()),
+            "off" if is_production => faults.add(
+                "RATE_LIMITS",
+                "is off, so that passwords can be guessed without end",
+                "Use on, or limits such as sign-in=100/1m.",
+            ),
+            "off" => None,
+            list => Some(limits("RATE_LIMITS", list, faults)),
+        }
     }
 
     fn database_url(&self, faults: &mut Faults) -> Option<DatabaseUrl> {
@@ -448,6 +498,93 @@ fn origins(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String
         }
     }
     origins
+}
+
+/// A list of addresses and networks. One that holds everybody is refused: the client's address would be
+/// whatever the client says it is.
+fn proxies(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<IpNet> {
+    let mut proxies = Vec::new();
+    for item in raw.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        let networks = match item {
+            "loopback" => ["127.0.0.0/8", "::1/128"].map(network).into_iter().flatten().collect(),
+            item => Vec::from_iter(network(item).filter(|network| network.prefix_len() > 0)),
+        };
+        if networks.is_empty() {
+            let fix = "Use addresses and networks, such as loopback,10.0.0.0/8,2001:db8::1.";
+            faults.add::<()>(
+                variable,
+                format!("{item:?} is not an address or a part of the network"),
+                fix,
+            );
+        }
+        proxies.extend(networks);
+    }
+    proxies
+}
+
+/// An address or a network. An IPv4 network in the clothes of IPv6 is an IPv4 network.
+fn network(text: &str) -> Option<IpNet> {
+    let network = match text.parse::<IpAddr>() {
+        Ok(address) => IpNet::from(address.to_canonical()),
+        Err(_) => text.parse().ok()?,
+    };
+    match network.addr().to_canonical() {
+        IpAddr::V4(address) if network.addr().is_ipv6() => {
+            IpNet::new(address.into(), network.prefix_len().checked_sub(96)?).ok()
+        }
+        _ => Some(network),
+    }
+}
+
+/// Limits by name, such as `sign-in=20/1m,account=5`; one that is not named stays as it is.
+fn limits(variable: &'static str, raw: &str, faults: &mut Faults) -> Limits {
+    let mut limits = Limits::default();
+    for item in raw.split(',').map(str::trim) {
+        match item
+            .split_once('=')
+            .and_then(|(name, value)| with_limit(limits, name, value))
+        {
+            Some(changed) => limits = changed,
+            None => {
+                let fix = "Use on, off, or some of sign-in=20/1m,sign-up=20/1h,mail=20/1h,account=5 (1 to 100).";
+                faults.add::<()>(variable, format!("{item:?} is not a limit"), fix);
+            }
+        }
+    }
+    limits
+}
+
+fn with_limit(limits: Limits, name: &str, value: &str) -> Option<Limits> {
+    Some(match name {
+        "sign-in" => Limits {
+            sign_in: parse_rate(value)?,
+            ..limits
+        },
+        "sign-up" => Limits {
+            sign_up: parse_rate(value)?,
+            ..limits
+        },
+        "mail" => Limits {
+            mail: parse_rate(value)?,
+            ..limits
+        },
+        "account" => Limits {
+            account: value.parse().ok().filter(|count| (1..=100).contains(count))?,
+            ..limits
+        },
+        _ => return None,
+    })
+}
+
+/// So many in so long, such as `20/1m`; not in less than a second and not in more than a day.
+fn parse_rate(text: &str) -> Option<Rate> {
+    let (count, window) = text.split_once('/')?;
+    let rate = Rate {
+        count: count.parse().ok().filter(|count| *count > 0)?,
+        window: humantime::parse_duration(window).ok()?,
+    };
+    let day = Duration::from_secs(24 * 60 * 60);
+    (Duration::from_secs(1)..=day).contains(&rate.window).then_some(rate)
 }
 
 fn duration(variable: &'static str, raw: &str, example: &'static str, faults: &mut Faults) -> Option<Duration> {

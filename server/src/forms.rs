@@ -7,6 +7,7 @@ use crate::{
     error_page::error_page,
     middleware::{RequestId, guard::next_of},
     preload::{prepare, todo_query},
+    problem::set_retry_after,
     router::render,
     state::AppState,
 };
@@ -186,6 +187,7 @@ async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Ch
                     NewTodo {
                         id: None,
                         title: title()?,
+                        completed: false,
                     },
                 )
                 .await?;
@@ -271,11 +273,7 @@ async fn show_again(state: &AppState, error: AppError, form: Submission) -> Resp
     }
     let mut response = render(state, request).await;
     *response.status_mut() = status;
-    if let Some(seconds) = retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    set_retry_after(response.headers_mut(), retry_after);
     response
 }
 

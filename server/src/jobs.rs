@@ -1,23 +1,50 @@
-//! Work nobody asks for: clearing away what has expired.
+//! Work nobody asks for: clearing away what has expired, and learning of new keys.
 
-use crate::{auth::Auth, store::sessions::delete_expired_sessions};
-use std::time::Duration;
-use tokio::task::JoinHandle;
+use crate::{
+    auth::{Auth, keys::RELOAD_INTERVAL},
+    store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
+    todos::{Todos, forget_old_keys},
+};
+use std::{fmt::Display, time::Duration};
+use tokio::{task::JoinHandle, time::interval};
 
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
 
-/// Clears expired sessions away now and every hour. An expired session opens nothing anyway; this
-/// keeps the tables from growing for ever.
-pub fn start(auth: Auth) -> JoinHandle<()> {
+/// Clears what has expired away now and every hour: it counts for nothing anyway, this keeps the tables
+/// from growing for ever. Every half minute the signing keys are read anew, for another instance or the command
+/// line may have made one.
+pub fn start(auth: Auth, todos: Todos) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut ticks = tokio::time::interval(INTERVAL);
-        loop {
-            ticks.tick().await;
-            match delete_expired_sessions(&auth.database, auth.clock.now()).await {
-                Ok(0) => {}
-                Ok(sessions) => tracing::info!(sessions, "cleared away expired sessions"),
-                Err(error) => tracing::warn!(%error, "expired sessions could not be cleared away"),
-            }
-        }
+        tokio::join!(clear_away(&auth, &todos), reload_keys(&auth));
     })
+}
+
+async fn reload_keys(auth: &Auth) {
+    let mut ticks = interval(RELOAD_INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = auth.keys.reload(&auth.database, &auth.settings.secrets).await {
+            tracing::warn!(%error, "the signing keys could not be read anew");
+        }
+    }
+}
+
+async fn clear_away(auth: &Auth, todos: &Todos) {
+    let mut ticks = interval(INTERVAL);
+    loop {
+        ticks.tick().await;
+        let sessions = delete_expired_sessions(&auth.database, auth.clock.now()).await;
+        report("expired sessions", sessions);
+        let attempts = delete_expired_attempts(&auth.database, auth.clock.now()).await;
+        report("expired attempts", attempts);
+        report("old idempotency keys", forget_old_keys(todos).await);
+    }
+}
+
+fn report<E: Display>(what: &str, cleared: Result<u64, E>) {
+    match cleared {
+        Ok(0) => {}
+        Ok(rows) => tracing::info!(rows, "cleared away {what}"),
+        Err(error) => tracing::warn!(%error, "{what} could not be cleared away"),
+    }
 }

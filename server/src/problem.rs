@@ -3,11 +3,11 @@
 //! A handler answers with a [`Problem`]; the request's id is written into it on the way out, by
 //! [`render`], and bare errors of the layers (404, 405, 413, …) become problems there too.
 
-use crate::auth::jwt::Refusal;
+use crate::auth::{self, jwt::Refusal};
 use app::model::{AppError, FieldError, Problem as FieldFault};
 use axum::{
     body::Body,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -134,7 +134,7 @@ impl Problem {
         };
         let problem = Self::new(status, code, detail);
         match status {
-            StatusCode::SERVICE_UNAVAILABLE => problem.retry_after(crate::auth::BUSY_RETRY_AFTER),
+            StatusCode::SERVICE_UNAVAILABLE => problem.retry_after(auth::BUSY_RETRY_AFTER),
             _ => problem,
         }
     }
@@ -201,6 +201,20 @@ impl From<AppError> for Problem {
     }
 }
 
+/// What is none of a client's business is logged here, once; the request's id is in the same span of the log.
+impl From<auth::Error> for Problem {
+    fn from(error: auth::Error) -> Self {
+        match (&error, error.for_client()) {
+            (auth::Error::Token(refusal), _) => Self::unauthorized(Some(*refusal)),
+            (_, Some(answer)) => answer.into(),
+            (_, None) => {
+                tracing::error!(%error, "a request failed");
+                Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+}
+
 /// Until [`render`] has written it, a problem travels beside an empty body.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
@@ -226,14 +240,18 @@ pub fn render(mut response: Response, request_id: &str) -> Response {
             .headers
             .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
-    if let Some(seconds) = problem.retry_after {
-        parts.headers.insert(header::RETRY_AFTER, seconds.into());
-        parts
-            .headers
-            .insert(HeaderName::from_static("x-retry-after"), seconds.into());
-    }
+    set_retry_after(&mut parts.headers, problem.retry_after);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     Response::from_parts(parts, Body::from(body))
+}
+
+/// Says when to try again, also by the name that Better Auth's client reads.
+pub fn set_retry_after(headers: &mut HeaderMap, seconds: Option<u32>) {
+    for name in [header::RETRY_AFTER, HeaderName::from_static("x-retry-after")] {
+        if let Some(seconds) = seconds {
+            headers.insert(name, seconds.into());
+        }
+    }
 }
 
 /// The same in the words of Better Auth: `message` and `code`, and nothing at all for an address it does not
@@ -244,12 +262,7 @@ pub fn render_for_better_auth(mut response: Response) -> Response {
     let problem = problem.unwrap_or_else(|| Problem::of_status(response.status()));
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    if let Some(seconds) = problem.retry_after {
-        parts.headers.insert(header::RETRY_AFTER, seconds.into());
-        parts
-            .headers
-            .insert(HeaderName::from_static("x-retry-after"), seconds.into());
-    }
+    set_retry_after(&mut parts.headers, problem.retry_after);
     // It knows no wrong method: each is an address of its own.
     if parts.status == StatusCode::METHOD_NOT_ALLOWED {
         parts.status = StatusCode::NOT_FOUND;

@@ -89,7 +89,10 @@ impl Application {
             .await
             .map_err(|error| Error::Listen(listen, error))?;
         let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
-        let (database, jobs) = (state.database.clone(), jobs::start(state.auth.clone()));
+        let (database, jobs) = (
+            state.database.clone(),
+            jobs::start(state.auth.clone(), state.todos.clone()),
+        );
         let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
         Ok(Self {
             listener,
@@ -153,8 +156,10 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     let database = Database::open(&config.database_url.0).await?;
     database.migrate().await?;
     let keys = match config.jwt_algorithm {
-        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets),
-        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &clock, &config.secrets).await?,
+        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets, config.jwt_lifetime),
+        JwtAlgorithm::EdDsa => {
+            KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, clock.now()).await?
+        }
     };
     let settings = auth::Settings {
         cookies: CookieNames::for_origin(config.is_https),
@@ -166,6 +171,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         password_min_length: config.password_min_length,
         trusted_origins: config.trusted_origins,
         secrets: config.secrets,
+        limits: config.rate_limits,
     };
     let auth = Auth {
         database: database.clone(),
@@ -186,6 +192,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         auth,
         todos,
         cors_origins: config.cors_origins.into(),
+        trusted_proxies: config.trusted_proxies.into(),
         database,
         site,
     })

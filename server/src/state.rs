@@ -3,6 +3,7 @@
 use crate::{auth::Auth, database::Database, site::Site, todos::Todos};
 use app::{SiteAssets, backend::Backend};
 use axum::extract::FromRef;
+use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ pub struct AppState {
     pub backend: Backend,
     /// Other origins whose pages may read the API's answers.
     pub cors_origins: Arc<[String]>,
+    /// Whose word on the client's address counts.
+    pub trusted_proxies: Arc<[IpNet]>,
     pub database: Database,
     pub site: Arc<Site>,
     pub assets: SiteAssets,

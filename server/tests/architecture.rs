@@ -13,7 +13,7 @@ use std::{
 const SERVER: [(&str, &[&str]); 23] = [
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["config", "startup", "telemetry", "database"]),
+    ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
     (
         "startup",
         &[
@@ -31,7 +31,10 @@ const SERVER: [(&str, &[&str]); 23] = [
     ),
     ("router", &["api", "forms", "middleware", "preload", "state"]),
     ("api", &["auth", "middleware", "problem", "state", "todos"]),
-    ("forms", &["error_page", "middleware", "preload", "router", "state"]),
+    (
+        "forms",
+        &["error_page", "middleware", "preload", "problem", "router", "state"],
+    ),
     ("preload", &["error_page", "state"]),
     (
         "middleware",
@@ -48,7 +51,7 @@ const SERVER: [(&str, &[&str]); 23] = [
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
     ("state", &["auth", "database", "site", "todos"]),
-    ("jobs", &["auth", "store"]),
+    ("jobs", &["auth", "store", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
     ("auth", &["clock", "database", "random", "store"]),

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use clap::{Args, FromArgMatches};
-use server::config::{Config, Fault, Flags, JwtAlgorithm};
+use server::{
+    auth::limits::{Limits, Rate},
+    config::{Config, Fault, Flags, JwtAlgorithm},
+};
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 use tempfile::{TempDir, tempdir};
 
@@ -47,6 +50,10 @@ fn without_any_flag_it_runs_on_this_machine() {
         (day / 96, day * 7, day * 30)
     );
     assert_eq!(config.password_min_length, 8);
+    assert_eq!(
+        (config.trusted_proxies, config.rate_limits),
+        (Vec::new(), Some(Limits::default()))
+    );
 }
 
 #[test]
@@ -63,6 +70,8 @@ fn every_fault_is_told_at_once_each_with_what_would_mend_it() {
         "--auth-secret=short",
         "--auth-secret-previous=shorter",
         "--database-url=mysql://localhost",
+        "--trusted-proxies=everybody",
+        "--rate-limits=few",
     ]);
     let mut named = variables(&faults);
     named.sort_unstable();
@@ -77,9 +86,11 @@ fn every_fault_is_told_at_once_each_with_what_would_mend_it() {
             "JWT_ALGORITHM",
             "LISTEN",
             "PASSWORD_MIN_LENGTH",
+            "RATE_LIMITS",
             "SESSION_ABSOLUTE_TTL",
             "SESSION_JWT_TTL",
             "SESSION_TTL",
+            "TRUSTED_PROXIES",
         ]
     );
     for fault in &faults {
@@ -314,4 +325,109 @@ fn a_data_folder_that_cannot_be_made_is_a_fault() {
     fs::write(folder.path().join("file"), "").unwrap();
     let faults = read(&folder.path().join("file/data"), &[&format!("--auth-secret={SECRET}")]).unwrap_err();
     assert_eq!(variables(&faults), ["DATA_DIR"]);
+}
+
+#[test]
+fn proxies_are_addresses_networks_and_loopback() {
+    for (given, kept) in [
+        ("", ""),
+        ("192.0.2.1", "192.0.2.1/32"),
+        ("2001:db8::1", "2001:db8::1/128"),
+        ("10.0.0.0/8, fd00::/8", "10.0.0.0/8 fd00::/8"),
+        ("loopback", "127.0.0.0/8 ::1/128"),
+        ("::ffff:192.0.2.1,::ffff:10.0.0.0/104", "192.0.2.1/32 10.0.0.0/8"),
+    ] {
+        let proxies = config(&[&format!("--trusted-proxies={given}")]).trusted_proxies;
+        let proxies: Vec<String> = proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(proxies.join(" "), kept, "for {given:?}");
+    }
+}
+
+#[test]
+fn what_is_no_proxy_or_everybody_is_refused() {
+    for wrong in [
+        "proxy.example",
+        "10.0.0.0/33",
+        "10.0.0",
+        "*",
+        "all",
+        "0.0.0.0/0",
+        "::/0",
+        "::ffff:0.0.0.0/96",
+        "::ffff:10.0.0.0/8",
+        "10.0.0.1:80",
+    ] {
+        let faults = faults(&[&format!("--trusted-proxies=loopback,{wrong}")]);
+        assert_eq!(variables(&faults), ["TRUSTED_PROXIES"], "{wrong:?} was accepted");
+        assert!(faults[0].problem.contains(wrong));
+    }
+}
+
+#[test]
+fn limits_are_on_off_or_some_of_ones_own() {
+    let limits = |given: &str| config(&[&format!("--rate-limits={given}")]).rate_limits;
+    let usual = Limits::default();
+    assert_eq!((limits("on"), limits("off")), (Some(usual), None));
+    assert_eq!(usual.sign_in, Rate::new(20, 60));
+    let account = Limits { account: 3, ..usual };
+    assert_eq!(limits("account=3"), Some(account));
+    let all = Limits {
+        sign_in: Rate::new(30, 60),
+        sign_up: Rate::new(1, 24 * 60 * 60),
+        mail: Rate::new(7, 90),
+        account: 100,
+    };
+    assert_eq!(
+        limits("sign-in=30/1m, sign-up=1/1d,mail=7/1m 30s,account=100"),
+        Some(all)
+    );
+}
+
+#[test]
+fn a_limit_that_makes_no_sense_is_refused() {
+    for wrong in [
+        "",
+        "yes",
+        "sign-in",
+        "sign-in=",
+        "sign-in=20",
+        "sign-in=0/1m",
+        "sign-in=-1/1m",
+        "sign-in=20/0s",
+        "sign-in=20/2d",
+        "sign-in=20/soon",
+        "sign-in=99999999999/1m",
+        "account=0",
+        "account=101",
+        "account=5/1m",
+        "sign-out=5/1m",
+        "account=5,",
+        "on,account=5",
+    ] {
+        let faults = faults(&[&format!("--rate-limits={wrong}")]);
+        assert!(variables(&faults).contains(&"RATE_LIMITS"), "{wrong:?} was accepted");
+    }
+}
+
+#[test]
+fn production_has_limits() {
+    let flags = |limits: &str| {
+        [
+            "--environment=production".to_owned(),
+            "--base-url=https://todo.example".to_owned(),
+            format!("--auth-secret={SECRET}"),
+            format!("--rate-limits={limits}"),
+        ]
+    };
+    assert_eq!(
+        variables(&faults(&flags("off").each_ref().map(String::as_str))),
+        ["RATE_LIMITS"]
+    );
+    for limits in ["on", "sign-in=1000/1s"] {
+        assert!(
+            config(&flags(limits).each_ref().map(String::as_str))
+                .rate_limits
+                .is_some()
+        );
+    }
 }

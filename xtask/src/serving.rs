@@ -57,6 +57,8 @@ impl Serving {
                 .env("LISTEN", format!("127.0.0.1:{port}"))
                 .env("BASE_URL", format!("http://127.0.0.1:{port}"))
                 .env("DATA_DIR", scratch.path().join("data"))
+                // A script is in more of a hurry than any person.
+                .env("RATE_LIMITS", "off")
                 // A database named in the caller's shell, or in the `.env` of the workspace, holds their own data.
                 .env_remove("DATABASE_URL")
                 .current_dir(scratch.path())

@@ -23,6 +23,7 @@ pub async fn add_todo(id: String, title: String) -> Result<Todo, AppError> {
     let new = NewTodo {
         id: Some(TodoId::parse(&id)?),
         title: TodoTitle::parse(&title)?,
+        completed: false,
     };
     backend().todos.add(&caller(), new).await
 }

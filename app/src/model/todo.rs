@@ -45,6 +45,7 @@ impl TodoTitle {
 pub struct NewTodo {
     pub id: Option<TodoId>,
     pub title: TodoTitle,
+    pub completed: bool,
 }
 
 /// What changes; what is `None` stays.

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 
@@ -41,7 +41,7 @@ impl<'de> serde::Deserialize<'de> for Members {
                 Ok(Members(members))
             }
         }
-        deserializer.deserialize_map(Object).map_err(de::Error::custom)
+        deserializer.deserialize_map(Object)
     }
 }
 
@@ -95,6 +95,19 @@ impl Fields {
             )),
             // The text names a line and a column and repeats nothing of the body.
             Err(error) => Err(malformed(format!("The body is not JSON: {error}"))),
+        }
+    }
+
+    /// The parameters of a query, to be read as strictly; each value is a text.
+    #[must_use]
+    pub fn of_query(query: &str) -> Self {
+        let parameters = url::form_urlencoded::parse(query.as_bytes());
+        Self {
+            members: parameters
+                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+                .collect(),
+            known: Vec::new(),
+            problems: Vec::new(),
         }
     }
 

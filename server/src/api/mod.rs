@@ -5,9 +5,11 @@
 
 mod better_auth;
 pub mod body;
+mod docs;
 pub mod health;
 mod identity;
 mod openapi;
+mod time;
 mod todos;
 mod token;
 
@@ -34,6 +36,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), identify_program))
         .route("/api/openapi.json", openapi::serve(&document))
         .route("/api/{*path}", any(async || Problem::of_status(StatusCode::NOT_FOUND)))
+        .merge(docs::routes())
         .layer(cors(&state.cors_origins))
 }
 
@@ -60,6 +63,7 @@ fn cors(origins: &[String]) -> CorsLayer {
             header::LOCATION,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
+            HeaderName::from_static("idempotency-replayed"),
             HeaderName::from_static("set-auth-jwt"),
             HeaderName::from_static("set-auth-token"),
             HeaderName::from_static("x-request-id"),

@@ -1,23 +1,38 @@
 //! The description of the API: OpenAPI 3.1, put together from the handlers themselves.
 
-use crate::{auth::Settings, problem, state::AppState};
+use crate::{
+    auth::Settings,
+    problem::{self, Problem},
+    state::AppState,
+};
 use axum::{
     body::Bytes,
-    http::header,
+    http::{StatusCode, header},
     routing::{MethodRouter, get},
 };
 use utoipa::{
-    OpenApi as _,
+    OpenApi as _, ToSchema as _,
     openapi::{
-        OpenApi, Server,
+        Content, Header, License, ObjectBuilder, OpenApi, PathItem, Ref, Response, ResponseBuilder, Server, Type,
+        path::Operation,
         security::{ApiKey, ApiKeyValue, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme},
+        tag::TagBuilder,
     },
 };
+
+/// The groups of routes, by their tags.
+const TAGS: [(&str, &str); 3] = [
+    (BETTER_AUTH, "Accounts and sessions, for Better Auth's client."),
+    ("Tokens", "Accounts and tokens, for backends and scripts."),
+    ("Todos", "The caller's own list."),
+];
+/// Its errors have a shape of their own, which its handlers describe themselves.
+const BETTER_AUTH: &str = "Better Auth";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "Latchkey", description = "Accounts and todos."),
-    components(schemas(problem::Problem, problem::FieldProblem))
+    components(schemas(Problem, problem::FieldProblem))
 )]
 struct Document;
 
@@ -29,6 +44,9 @@ pub(super) fn document() -> OpenApi {
 /// Adds what no single handler knows: where the API is, how one proves who one is, and the answers that
 /// every route may give.
 pub(super) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
+    env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
+    document.info.license = Some(license());
+    document.tags = Some(TAGS.map(tag).into());
     document.servers = Some(vec![Server::new(settings.base_url.clone())]);
     let components = document.components.get_or_insert_with(Default::default);
     let bearer = HttpBuilder::new()
@@ -39,9 +57,96 @@ pub(super) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
     let password = OAuth2::new([Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()))]);
     let cookie = ApiKey::Cookie(ApiKeyValue::new(settings.cookies.session));
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    components.add_security_scheme("password", SecurityScheme::OAuth2(password));
+    components.add_security_scheme("account", SecurityScheme::OAuth2(password));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+    let paths = document.paths.paths.values_mut();
+    paths.flat_map(operations).for_each(add_common_answers);
     document
+}
+
+fn license() -> License {
+    let mut license = License::new(env!("CARGO_PKG_LICENSE"));
+    license.identifier = Some(env!("CARGO_PKG_LICENSE").to_owned());
+    license
+}
+
+fn tag((name, description): (&str, &str)) -> utoipa::openapi::Tag {
+    TagBuilder::new().name(name).description(Some(description)).build()
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let by_method = [
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+        &mut item.patch,
+    ];
+    by_method.into_iter().flatten()
+}
+
+/// Adds what the layers around a handler may answer. What a handler says itself stays.
+fn add_common_answers(operation: &mut Operation) {
+    let is_of = |name| operation.tags.iter().flatten().any(|tag| tag == name);
+    if is_of(BETTER_AUTH) {
+        return;
+    }
+    let mut statuses = vec![
+        (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something broke on our side; the log knows it by `request_id`.",
+        ),
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too busy right now; see `Retry-After`.",
+        ),
+    ];
+    if operation.request_body.is_some() {
+        statuses.extend([
+            (StatusCode::BAD_REQUEST, "The body could not be read."),
+            (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 64 KiB."),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is of another type."),
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "A field is missing, wrong, unknown or given twice; `errors` names each.",
+            ),
+        ]);
+    }
+    if operation.security.as_ref().is_some_and(|ways| !ways.is_empty()) {
+        statuses.extend([
+            (
+                StatusCode::UNAUTHORIZED,
+                "No token, or one that opens nothing; `WWW-Authenticate` says which.",
+            ),
+            (
+                StatusCode::FORBIDDEN,
+                "A page of another site has sent this with the cookies of the person.",
+            ),
+        ]);
+    }
+    for (status, description) in statuses {
+        let responses = &mut operation.responses.responses;
+        responses
+            .entry(status.as_str().to_owned())
+            .or_insert_with(|| problem_answer(status, description).into());
+    }
+}
+
+fn problem_answer(status: StatusCode, description: &str) -> Response {
+    let schema = Ref::from_schema_name(Problem::name());
+    let answer = ResponseBuilder::new()
+        .description(description)
+        .content(problem::CONTENT_TYPE, Content::new(Some(schema)));
+    let answer = match status {
+        StatusCode::UNAUTHORIZED => answer.header("WWW-Authenticate", Header::new(text())),
+        StatusCode::SERVICE_UNAVAILABLE => answer.header("Retry-After", Header::new(text())),
+        _ => answer,
+    };
+    answer.build()
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
 }
 
 /// The document as it is served; it does not change while the program runs.

@@ -1,8 +1,375 @@
-//! `/api/v1/auth`: tokens for backends and scripts.
+//! `/api/v1/auth`: tokens for backends and scripts, as OAuth2 clients know them. No cookies are set here.
 
-use crate::state::AppState;
-use utoipa_axum::router::OpenApiRouter;
+use super::{body::Fields, identity::Known, time::rfc3339};
+use crate::{
+    auth::{self, ClientInfo, LiveSession, OpenSession, refresh::RefreshToken, role_of},
+    problem::{FieldProblem, Problem},
+    state::AppState,
+};
+use app::model::{EmailAddress, Field, Password, PersonName, Problem as FieldFault, SignIn, SignUp};
+use axum::{
+    Extension, Json,
+    extract::{FromRequest, Request, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(login))
+        .routes(routes!(login_json))
+        .routes(routes!(refresh))
+        .routes(routes!(me))
+        .routes(routes!(logout))
+}
+
+/// A person.
+#[derive(Serialize, ToSchema)]
+struct User {
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d")]
+    id: String,
+    #[schema(example = "ada@example.com")]
+    email: String,
+    email_verified: bool,
+    #[schema(example = "Ada Lovelace")]
+    name: String,
+    image: Option<String>,
+    /// `user` or `admin`; also in the token's claim `role`.
+    #[schema(example = "user")]
+    role: &'static str,
+    #[schema(example = "2026-11-22T08:00:00.000Z")]
+    created_at: String,
+    #[schema(example = "2026-11-22T08:00:00.000Z")]
+    updated_at: String,
+}
+
+impl From<&LiveSession> for User {
+    fn from(live: &LiveSession) -> Self {
+        let user = live.user.clone();
+        Self {
+            role: role_of(&user).as_str(),
+            created_at: rfc3339(user.created_at),
+            updated_at: rfc3339(user.updated_at),
+            id: user.id,
+            email: user.email,
+            email_verified: user.email_verified,
+            name: user.name,
+            image: user.image,
+        }
+    }
+}
+
+/// What opens the API, and what renews it.
+#[derive(Serialize, ToSchema)]
+struct Tokens {
+    /// A session JWT for `Authorization: Bearer`, good for minutes.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IuKApiJ9.eyJzdWIiOiLigKYifQ.signature")]
+    access_token: String,
+    /// Good once, at `/api/v1/auth/refresh`.
+    #[schema(example = "3mJr7AoUXx2Wqd0uB1pKJ8nQ5sT6vYzRkHfLcGhIjKl")]
+    refresh_token: String,
+    #[schema(example = "bearer")]
+    token_type: &'static str,
+}
+
+/// Somebody who has just proven who they are. `access_token` and `token_type` are also at the top, where
+/// OAuth2 clients look for them (RFC 6749 §5.1).
+#[derive(Serialize, ToSchema)]
+struct SignedIn {
+    user: User,
+    tokens: Tokens,
+    access_token: String,
+    #[schema(example = "bearer")]
+    token_type: &'static str,
+}
+
+impl From<OpenSession> for Tokens {
+    fn from(open: OpenSession) -> Self {
+        Self {
+            refresh_token: open.refresh_token.reveal().to_owned(),
+            access_token: open.jwt,
+            token_type: "bearer",
+        }
+    }
+}
+
+impl From<OpenSession> for SignedIn {
+    fn from(open: OpenSession) -> Self {
+        Self {
+            user: User::from(&open.live),
+            access_token: open.jwt.clone(),
+            token_type: "bearer",
+            tokens: open.into(),
+        }
+    }
+}
+
+/// Tokens are for the one who asked, and for no cache on the way (RFC 6749 §5.1).
+fn uncached(status: StatusCode, body: impl Serialize) -> Response {
+    (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+struct Registration {
+    #[schema(example = "ada@example.com", max_length = 254)]
+    email: String,
+    #[schema(example = "correct horse battery", min_length = 8, max_length = 128)]
+    password: String,
+    #[schema(example = "Ada Lovelace", min_length = 1, max_length = 100)]
+    name: String,
+}
+
+/// Make an account and sign in.
+#[utoipa::path(
+    post,
+    path = "/api/v1/auth/register",
+    tag = "Tokens",
+    request_body = Registration,
+    responses(
+        (status = 201, description = "The account and its first tokens.", body = SignedIn),
+        (status = 400, description = "The body is not JSON, or the address has an account: `Email already registered`.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many accounts from this address; see `Retry-After`.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn register(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientInfo>,
+    mut fields: Fields,
+) -> Result<Response, Problem> {
+    let email = fields.text("email", EmailAddress::parse);
+    let password = fields.text("password", |raw| Password::parse(raw.to_owned()));
+    let name = fields.text("name", PersonName::parse);
+    fields.finish()?;
+    let (Some(email), Some(password), Some(name)) = (email, password, name) else {
+        return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    let sign_up = SignUp { name, email, password };
+    match auth::sign_up(&state.auth, sign_up, &client).await {
+        Ok(open) => Ok(uncached(StatusCode::CREATED, SignedIn::from(open))),
+        Err(auth::Error::Invalid(error)) if (error.field, error.problem) == (Field::Email, FieldFault::Taken) => Err(
+            Problem::new(StatusCode::BAD_REQUEST, "email_taken", "Email already registered"),
+        ),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The form of OAuth2's password grant (RFC 6749 §4.3.2); `username` is the e-mail address.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+struct PasswordGrant {
+    /// `password`, or left out.
+    #[schema(example = "password")]
+    grant_type: Option<String>,
+    #[schema(example = "ada@example.com")]
+    username: String,
+    #[schema(example = "correct horse battery", format = Password)]
+    password: String,
+    /// Ignored: a token may do what its role may.
+    scope: Option<String>,
+}
+
+/// A form of `application/x-www-form-urlencoded`.
+struct Form(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let form = axum::extract::RawForm::from_request(request, state).await;
+        let form = form.map_err(|rejection| match rejection.into_response().status() {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "Send application/x-www-form-urlencoded, or use login/json.",
+            ),
+            status => Problem::of_status(status),
+        })?;
+        let pairs = serde_urlencoded::from_bytes(&form.0);
+        pairs.map(Self).map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST))
+    }
+}
+
+impl Form {
+    fn required(&self, name: &'static str, problems: &mut Vec<FieldProblem>) -> String {
+        let mut values = self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value);
+        match (values.next(), values.next()) {
+            (Some(value), None) => value.clone(),
+            (Some(_), Some(_)) => {
+                problems.push(FieldProblem::new(name, "duplicate", "This is given more than once."));
+                String::new()
+            }
+            (None, _) => {
+                problems.push(FieldProblem::new(name, "missing", "This is required."));
+                String::new()
+            }
+        }
+    }
+}
+
+/// Sign in with a form, as OAuth2 clients and the Authorize button of the documentation do.
+#[utoipa::path(
+    post,
+    path = "/api/v1/auth/login",
+    tag = "Tokens",
+    request_body(content = PasswordGrant, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "New tokens.", body = SignedIn),
+        (status = 401, description = "`Incorrect email or password`", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The password was right: `User account is disabled`. Or another site has sent the form.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many attempts; see `Retry-After`.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn login(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientInfo>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let mut problems = Vec::new();
+    let username = form.required("username", &mut problems);
+    let password = form.required("password", &mut problems);
+    if form
+        .0
+        .iter()
+        .any(|(name, value)| name == "grant_type" && value != "password")
+    {
+        problems.push(FieldProblem::new(
+            "grant_type",
+            "unsupported",
+            "Only password is known.",
+        ));
+    }
+    if !problems.is_empty() {
+        return Err(Problem::invalid(problems));
+    }
+    // Nobody has an address or a password that cannot be one.
+    let (Ok(email), Ok(password)) = (EmailAddress::parse(&username), Password::parse(password)) else {
+        return Err(app::model::AppError::WrongCredentials.into());
+    };
+    sign_in(&state, &client, email, password, true).await
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+struct Credentials {
+    #[schema(example = "ada@example.com")]
+    email: String,
+    #[schema(example = "correct horse battery", format = Password)]
+    password: String,
+    /// Whether the session may slide for as long as it is used; otherwise it ends after a day. True when left out.
+    remember: Option<bool>,
+}
+
+/// Sign in with JSON.
+#[utoipa::path(
+    post,
+    path = "/api/v1/auth/login/json",
+    tag = "Tokens",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "New tokens.", body = SignedIn),
+        (status = 401, description = "`Incorrect email or password`", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The password was right: `User account is disabled`. Or another site has sent it.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many attempts; see `Retry-After`.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn login_json(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientInfo>,
+    mut fields: Fields,
+) -> Result<Response, Problem> {
+    let email = fields.text("email", EmailAddress::parse);
+    let password = fields.text("password", |raw| Password::parse(raw.to_owned()));
+    let remember = fields.optional_bool("remember").unwrap_or(true);
+    fields.finish()?;
+    let (Some(email), Some(password)) = (email, password) else {
+        return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    sign_in(&state, &client, email, password, remember).await
+}
+
+async fn sign_in(
+    state: &AppState,
+    client: &ClientInfo,
+    email: EmailAddress,
+    password: Password,
+    remember: bool,
+) -> Result<Response, Problem> {
+    let sign_in = SignIn {
+        email,
+        password,
+        remember,
+    };
+    let open = auth::sign_in(&state.auth, sign_in, client).await?;
+    Ok(uncached(StatusCode::OK, SignedIn::from(open)))
+}
+
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+struct Renewal {
+    #[schema(example = "3mJr7AoUXx2Wqd0uB1pKJ8nQ5sT6vYzRkHfLcGhIjKl")]
+    refresh_token: String,
+}
+
+/// Exchange a refresh token for new tokens.
+///
+/// Shown a second time, a token ends its session, unless that is within ten seconds: then the same successor
+/// is given again, for an answer that was lost on its way.
+#[utoipa::path(
+    post,
+    path = "/api/v1/auth/refresh",
+    tag = "Tokens",
+    request_body = Renewal,
+    responses(
+        (status = 200, description = "New tokens; the old refresh token is used up.", body = Tokens),
+        (status = 401, description = "`Invalid refresh token`: unknown, expired or used before.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Another site has sent it.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn refresh(State(state): State<AppState>, mut fields: Fields) -> Result<Response, Problem> {
+    let token = fields.text("refresh_token", |raw| Ok(RefreshToken::parse(raw)));
+    fields.finish()?;
+    let opened = match token.flatten() {
+        Some(token) => auth::refresh::refresh(&state.auth, &token).await?,
+        None => None,
+    };
+    match opened {
+        Some(open) => Ok(uncached(StatusCode::OK, Tokens::from(open))),
+        None => Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "invalid_refresh_token",
+            "Invalid refresh token",
+        )),
+    }
+}
+
+/// Who the token belongs to.
+#[utoipa::path(
+    get,
+    path = "/api/v1/auth/me",
+    tag = "Tokens",
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
+    responses((status = 200, description = "The person.", body = User))
+)]
+async fn me(known: Known) -> Response {
+    uncached(StatusCode::OK, User::from(&known.0.live))
+}
+
+/// End the session of the token.
+///
+/// Its access and refresh tokens open nothing from then on.
+#[utoipa::path(
+    post,
+    path = "/api/v1/auth/logout",
+    tag = "Tokens",
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
+    responses((status = 204, description = "The session has ended."))
+)]
+async fn logout(State(state): State<AppState>, known: Known) -> Result<StatusCode, Problem> {
+    auth::sign_out(&state.auth, &known.0.live.session.session_id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

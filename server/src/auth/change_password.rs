@@ -14,7 +14,7 @@ pub enum OtherSessions {
 ///
 /// # Errors
 /// [`Error::Invalid`] when the new password is too weak; [`Error::WrongPassword`], also when the password was
-/// changed by somebody else meanwhile; [`Error::Busy`].
+/// changed by somebody else meanwhile; [`Error::TooManyAttempts`]; [`Error::Busy`].
 pub async fn change_password(
     auth: &Auth,
     live: &LiveSession,
@@ -25,7 +25,7 @@ pub async fn change_password(
 ) -> Result<Option<OpenSession>, Error> {
     let user = &live.user;
     policy::check_new_password(new, &[&user.name, &user.email], auth.settings.password_min_length)?;
-    let (credential, _) = check_password::verify(auth, &user.id, current).await?;
+    let (credential, _) = check_password::verify(auth, live, current, client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let hash = auth.passwords.hash(new).await?;
 

@@ -1,30 +1,50 @@
-use super::{Auth, Error, password::Verdict};
+use super::{
+    Auth, ClientInfo, Error, LiveSession,
+    limits::{self, Action},
+    password::Verdict,
+};
 use crate::store::credentials::{CredentialRow, find_credential, update_hash_if_unchanged};
-use app::model::Password;
+use app::model::{EmailAddress, Password};
 
-/// Whether somebody who is signed in knows the password.
+/// Whether somebody who is signed in knows the password. Guessing is limited as it is at signing in.
 ///
 /// # Errors
-/// [`Error::WrongPassword`], [`Error::Busy`].
-pub async fn check_password(auth: &Auth, user_id: &str, password: &Password) -> Result<(), Error> {
-    let (credential, verdict) = verify(auth, user_id, password).await?;
+/// [`Error::WrongPassword`], [`Error::TooManyAttempts`], [`Error::Busy`].
+pub async fn check_password(
+    auth: &Auth,
+    live: &LiveSession,
+    password: &Password,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let (credential, verdict) = verify(auth, live, password, client).await?;
     if let Verdict::RightButOld(hash) = verdict {
         let now = auth.clock.now();
-        update_hash_if_unchanged(&auth.database, user_id, &credential.password_hash, &hash, now).await?;
+        update_hash_if_unchanged(&auth.database, &live.user.id, &credential.password_hash, &hash, now).await?;
     }
     Ok(())
 }
 
 /// What is stored, if `password` is the one behind it.
-pub(super) async fn verify(auth: &Auth, user_id: &str, password: &Password) -> Result<(CredentialRow, Verdict), Error> {
-    let found = find_credential(&auth.database, user_id).await?;
+pub(super) async fn verify(
+    auth: &Auth,
+    live: &LiveSession,
+    password: &Password,
+    client: &ClientInfo,
+) -> Result<(CredentialRow, Verdict), Error> {
+    let user = &live.user;
+    let email = EmailAddress::parse(&user.email)?;
+    let attempt = limits::before(auth, Action::Password(&email), client).await?;
+    let found = find_credential(&auth.database, &user.id).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
-    let verdict = auth.passwords.verify(password, stored).await?;
-    match found {
-        Some(credential) if verdict != Verdict::Wrong => Ok((credential, verdict)),
-        _ => {
-            tracing::info!(user.id = user_id, "a password was refused");
-            Err(Error::WrongPassword)
-        }
-    }
+    let verdict = attempt
+        .unless_failed(auth.passwords.verify(password, stored).await)
+        .await?;
+    let Some(credential) = found.filter(|_| verdict != Verdict::Wrong) else {
+        tracing::info!(user.id, "a password was refused");
+        return Err(Error::WrongPassword);
+    };
+    let mut transaction = auth.database.begin().await?;
+    attempt.succeeded(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok((credential, verdict))
 }

@@ -1,10 +1,14 @@
-//! The two session cookies: their names, their flags, how long they live, and how they are read.
+//! The two session cookies and the one a device is known by: their names, their flags, how long they live,
+//! and how they are read.
 
-use super::{OpenSession, SessionRow, authenticate::Presented, refresh::RefreshToken};
+use super::{OpenSession, SessionRow, authenticate::Presented, device::Device, refresh::RefreshToken};
 use tower_cookies::{
     Cookie,
     cookie::{SameSite, time::Duration},
 };
+
+/// How long a browser stays known without signing in.
+const DEVICE_LIFETIME: Duration = Duration::days(365);
 
 /// Names and flags by the kind of origin. On https the `__Host-` prefix makes browsers refuse the
 /// cookie from any other host, path or transport. Browsers differ in taking `Secure` cookies on
@@ -13,6 +17,7 @@ use tower_cookies::{
 pub struct CookieNames {
     pub session: &'static str,
     pub refresh: &'static str,
+    pub device: &'static str,
     is_secure: bool,
 }
 
@@ -23,11 +28,13 @@ impl CookieNames {
             true => Self {
                 session: "__Host-session",
                 refresh: "__Host-refresh",
+                device: "__Host-device",
                 is_secure: true,
             },
             false => Self {
                 session: "session",
                 refresh: "refresh",
+                device: "device",
                 is_secure: false,
             },
         }
@@ -48,6 +55,13 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
     .collect()
 }
 
+/// It outlives the session and is not removed with it: it opens nothing, and keeps others from locking its
+/// owner out.
+#[must_use]
+pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
+    cookie(names.device, device.to_cookie(), names, Some(DEVICE_LIFETIME))
+}
+
 /// The cookie of a new JWT alone, for a session that goes on.
 #[must_use]
 pub fn jwt_cookie(jwt: String, session: &SessionRow, names: &CookieNames, now: i64) -> Cookie<'static> {
@@ -60,7 +74,7 @@ fn max_age(session: &SessionRow, now: i64) -> Option<Duration> {
         .then(|| Duration::milliseconds(session.expires_at.saturating_sub(now).max(0)))
 }
 
-/// What makes a browser forget them.
+/// What makes a browser forget the session.
 #[must_use]
 pub fn removal_cookies(names: &CookieNames) -> Vec<Cookie<'static>> {
     [names.session, names.refresh]
@@ -85,12 +99,13 @@ pub struct CookieHeader {
     pub presented: Presented,
     /// Whether there were any session cookies at all, good or bad.
     pub has_any: bool,
+    pub device: Option<String>,
 }
 
 /// Reads the session cookies. A name that comes twice means that somebody else, such as a sibling
 /// site, has set one of them: then none is believed.
 pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames) -> CookieHeader {
-    let (mut sessions, mut refreshes) = (Vec::new(), Vec::new());
+    let (mut sessions, mut refreshes, mut devices) = (Vec::new(), Vec::new(), Vec::new());
     for (name, value) in headers
         .into_iter()
         .flat_map(|header| header.split(';'))
@@ -99,6 +114,7 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames)
         match name.trim() {
             name if name == names.session => sessions.push(value.trim()),
             name if name == names.refresh => refreshes.push(value.trim()),
+            name if name == names.device => devices.push(value.trim()),
             _ => {}
         }
     }
@@ -110,5 +126,13 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames)
             refresh_token: refreshes.first().and_then(|&token| RefreshToken::parse(token)),
         },
     };
-    CookieHeader { presented, has_any }
+    let device = match devices.as_slice() {
+        [only] => Some((*only).to_owned()),
+        _ => None,
+    };
+    CookieHeader {
+        presented,
+        has_any,
+        device,
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Auth, Error, LiveSession, check_password};
+use super::{Auth, ClientInfo, Error, LiveSession, check_password};
 use crate::{clock::millis, store::users};
 use app::model::Password;
 use std::time::Duration;
@@ -9,11 +9,16 @@ pub const FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 /// Deletes an account with its sessions and todos. Renewing a session does not make it any fresher.
 ///
 /// # Errors
-/// [`Error::WrongPassword`]; [`Error::StaleSession`] without a password.
-pub async fn delete_user(auth: &Auth, live: &LiveSession, password: Option<&Password>) -> Result<(), Error> {
+/// [`Error::WrongPassword`]; [`Error::TooManyAttempts`]; [`Error::StaleSession`] without a password.
+pub async fn delete_user(
+    auth: &Auth,
+    live: &LiveSession,
+    password: Option<&Password>,
+    client: &ClientInfo,
+) -> Result<(), Error> {
     let user_id = &live.user.id;
     match password {
-        Some(password) => check_password(auth, user_id, password).await?,
+        Some(password) => check_password(auth, live, password, client).await?,
         None if auth.clock.now() - live.session.opened_at < millis(FRESH_FOR) => {}
         None => return Err(Error::StaleSession),
     }

@@ -11,6 +11,9 @@ pub enum Error {
     WrongCredentials,
     #[error("the account has been disabled")]
     AccountDisabled,
+    /// Too many attempts; the next one is welcome after so many seconds.
+    #[error("too many attempts")]
+    TooManyAttempts { retry_after: u32 },
     /// Somebody signed in did not prove to know the password.
     #[error("the password is wrong")]
     WrongPassword,
@@ -53,6 +56,9 @@ impl Error {
             Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
             Self::WrongCredentials | Self::WrongPassword => Some(AppError::WrongCredentials),
             Self::AccountDisabled => Some(AppError::AccountDisabled),
+            Self::TooManyAttempts { retry_after } => Some(AppError::TooManyAttempts {
+                retry_after: *retry_after,
+            }),
             Self::SignedOut | Self::StaleSession | Self::Token(_) => Some(AppError::SignedOut),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,

@@ -82,12 +82,13 @@ pub fn issue(
         iss: settings.base_url.clone(),
         aud: settings.audience.clone(),
     };
+    let signer = keys.signer(now);
     let header = Header {
         typ: Some(TYPE.to_owned()),
-        kid: Some(keys.signer.id.clone()),
+        kid: Some(signer.id.clone()),
         ..Header::new(keys.algorithm)
     };
-    encode(&header, &claims, &keys.signer.key)
+    encode(&header, &claims, &signer.signing)
 }
 
 /// Reads a token and tells what it says, if it is one of ours and in force at `now` (milliseconds).
@@ -95,7 +96,7 @@ pub fn issue(
 /// # Errors
 /// [`Refusal`]; which check failed is not told.
 pub fn verify(keys: &KeyRing, settings: &Settings, token: &str, now: i64) -> Result<Claims, Refusal> {
-    let claims = read(keys, settings, token)?;
+    let claims = read(keys, settings, token, now)?;
     check_times(&claims, lifetime(settings), now / 1000)?;
     Ok(claims)
 }
@@ -106,15 +107,15 @@ pub fn verify(keys: &KeyRing, settings: &Settings, token: &str, now: i64) -> Res
 /// # Errors
 /// [`Refusal::Invalid`].
 pub fn verify_even_if_expired(keys: &KeyRing, settings: &Settings, token: &str, now: i64) -> Result<Claims, Refusal> {
-    let claims = read(keys, settings, token)?;
+    let claims = read(keys, settings, token, now)?;
     match check_times(&claims, lifetime(settings), now / 1000) {
         Ok(()) | Err(Refusal::Expired) => Ok(claims),
         Err(Refusal::Invalid) => Err(Refusal::Invalid),
     }
 }
 
-/// Everything but the times.
-fn read(keys: &KeyRing, settings: &Settings, token: &str) -> Result<Claims, Refusal> {
+/// Everything but the times in the token; `now` only chooses the keys.
+fn read(keys: &KeyRing, settings: &Settings, token: &str, now: i64) -> Result<Claims, Refusal> {
     if token.len() > MAX_LENGTH {
         return Err(Refusal::Invalid);
     }
@@ -122,8 +123,8 @@ fn read(keys: &KeyRing, settings: &Settings, token: &str) -> Result<Claims, Refu
     if !matches!(header.typ.as_str(), TYPE | "application/at+jwt") {
         return Err(Refusal::Invalid);
     }
-    let verifier = keys.verifier(&header.kid).ok_or(Refusal::Invalid)?;
-    let claims = decode::<Claims>(token, &verifier.key, &validation(keys, settings))
+    let verifier = keys.verifier(&header.kid, now).ok_or(Refusal::Invalid)?;
+    let claims = decode::<Claims>(token, &verifier.verifying, &validation(keys, settings))
         .map_err(|_| Refusal::Invalid)?
         .claims;
     if ![&claims.sub, &claims.sid].into_iter().all(|id| is_id(id)) {

@@ -3,10 +3,14 @@
 //! With HS256 it is the secret of the installation; a previous secret still verifies. With EdDSA
 //! the pairs live in the database, the private part encrypted, and the public part may be shown to
 //! everybody. A configuration has exactly one algorithm, so none can be confused with another.
+//!
+//! A new pair is shown for [`LEAD_TIME`] before it signs, so that everybody who verifies has it by then. The
+//! pair before it verifies for as long as its tokens live and a [`GRACE_PERIOD`] more; then it disappears.
+//! All of that follows from when pairs were made, so no instance has to do anything at a certain moment.
 
 use super::{Secret, secret::sha256};
 use crate::{
-    clock::Clock,
+    clock::millis,
     database::{self, Database},
     random,
     store::signing_keys::{self, SigningKeyRow},
@@ -17,27 +21,38 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
-/// All keys in force.
+/// How long a new pair is shown before it signs. Clients keep the set of public keys for
+/// [`PUBLIC_KEYS_MAX_AGE`], and some ask again at most every half minute.
+pub const LEAD_TIME: Duration = Duration::from_secs(5 * 60);
+/// How long the set of public keys may be kept.
+pub const PUBLIC_KEYS_MAX_AGE: Duration = Duration::from_secs(60);
+/// How long a pair is shown after its last token has run out.
+pub const GRACE_PERIOD: Duration = Duration::from_secs(60 * 60);
+/// How often the ring is read anew; far within the lead time.
+pub const RELOAD_INTERVAL: Duration = Duration::from_secs(30);
+
+/// All keys of the installation.
 pub struct KeyRing {
     pub algorithm: Algorithm,
-    /// Signs new tokens; also the first of `verifiers`.
-    pub signer: Signer,
-    pub verifiers: Vec<Verifier>,
+    jwt_lifetime: Duration,
+    /// The newest first.
+    keys: RwLock<Vec<Arc<Key>>>,
 }
 
-/// Signs, under the name that verifiers look it up by.
-pub struct Signer {
+/// A key under the name that verifiers look it up by.
+pub struct Key {
     pub id: String,
-    pub key: EncodingKey,
-}
-
-/// Verifies what the key of the same name has signed.
-pub struct Verifier {
-    pub id: String,
-    pub key: DecodingKey,
+    pub signing: EncodingKey,
+    pub verifying: DecodingKey,
     /// The public key where there is one to show.
     pub public_key: Option<Vec<u8>>,
+    /// When it was made, in milliseconds since the Unix epoch.
+    created_at: i64,
 }
 
 /// Why there are no keys to work with.
@@ -52,24 +67,22 @@ pub enum Error {
 }
 
 impl KeyRing {
-    /// HS256: the secrets themselves.
+    /// HS256: the secrets themselves, the first of which signs.
     #[must_use]
-    pub fn of_secrets(secrets: &[Secret]) -> Self {
-        let current = secrets.first().expect("the configuration always has a secret");
+    pub fn of_secrets(secrets: &[Secret], jwt_lifetime: Duration) -> Self {
+        let keys = secrets.iter().map(|secret| {
+            Arc::new(Key {
+                id: id_of_secret(secret),
+                signing: EncodingKey::from_secret(secret.signing_bytes()),
+                verifying: DecodingKey::from_secret(secret.signing_bytes()),
+                public_key: None,
+                created_at: i64::MIN,
+            })
+        });
         Self {
             algorithm: Algorithm::HS256,
-            signer: Signer {
-                id: id_of_secret(current),
-                key: EncodingKey::from_secret(current.signing_bytes()),
-            },
-            verifiers: secrets
-                .iter()
-                .map(|secret| Verifier {
-                    id: id_of_secret(secret),
-                    key: DecodingKey::from_secret(secret.signing_bytes()),
-                    public_key: None,
-                })
-                .collect(),
+            jwt_lifetime,
+            keys: RwLock::new(keys.collect()),
         }
     }
 
@@ -77,40 +90,97 @@ impl KeyRing {
     ///
     /// # Errors
     /// When the database fails or a key was encrypted under another secret.
-    pub async fn of_database(database: &Database, clock: &Clock, secrets: &[Secret]) -> Result<Self, Error> {
-        let mut rows = signing_keys::find_signing_keys(database).await?;
-        if !rows.iter().any(|row| row.retired_at.is_none()) {
-            let row = generate(secrets, clock.now())?;
-            signing_keys::insert_signing_key(database, &row).await?;
-            rows.insert(0, row);
-        }
-        let active = rows
-            .iter()
-            .find(|row| row.retired_at.is_none())
-            .ok_or(Error::Generate)?;
-        let private_key = open(active, secrets).ok_or_else(|| Error::Sealed(active.id.clone()))?;
-        Ok(Self {
+    pub async fn of_database(
+        database: &Database,
+        secrets: &[Secret],
+        jwt_lifetime: Duration,
+        now: i64,
+    ) -> Result<Self, Error> {
+        let ring = Self {
             algorithm: Algorithm::EdDSA,
-            signer: Signer {
-                id: active.id.clone(),
-                key: EncodingKey::from_ed_der(&private_key),
-            },
-            verifiers: rows
-                .iter()
-                .map(|row| Verifier {
-                    id: row.id.clone(),
-                    key: DecodingKey::from_ed_der(&row.public_key),
-                    public_key: Some(row.public_key.clone()),
-                })
-                .collect(),
-        })
+            jwt_lifetime,
+            keys: RwLock::default(),
+        };
+        if signing_keys::find_signing_keys(database).await?.is_empty() {
+            rotate(database, secrets, now).await?;
+        }
+        ring.reload(database, secrets).await?;
+        Ok(ring)
     }
 
-    /// The verifier with exactly this name.
-    #[must_use]
-    pub fn verifier(&self, id: &str) -> Option<&Verifier> {
-        self.verifiers.iter().find(|verifier| verifier.id == id)
+    /// Reads the pairs anew, so that this instance learns of what others have made. With HS256 there is
+    /// nothing to read.
+    ///
+    /// # Errors
+    /// As for [`KeyRing::of_database`]; then the ring stays as it was.
+    pub async fn reload(&self, database: &Database, secrets: &[Secret]) -> Result<(), Error> {
+        if self.algorithm != Algorithm::EdDSA {
+            return Ok(());
+        }
+        let rows = signing_keys::find_signing_keys(database).await?;
+        let keys = rows.iter().map(|row| {
+            let private_key = open(row, secrets).ok_or_else(|| Error::Sealed(row.id.clone()))?;
+            Ok(Arc::new(Key {
+                id: row.id.clone(),
+                signing: EncodingKey::from_ed_der(&private_key),
+                verifying: DecodingKey::from_ed_der(&row.public_key),
+                public_key: Some(row.public_key.clone()),
+                created_at: row.created_at,
+            }))
+        });
+        let keys: Vec<Arc<Key>> = keys.collect::<Result<_, Error>>()?;
+        if keys.is_empty() {
+            return Err(Error::Generate);
+        }
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        Ok(())
     }
+
+    /// The key that signs at `now` (milliseconds): the newest that has been shown for long enough, or the
+    /// oldest of an installation that is younger than that.
+    #[must_use]
+    pub fn signer(&self, now: i64) -> Arc<Key> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let ready = keys.iter().find(|key| signs_from(key) <= now);
+        Arc::clone(ready.or(keys.last()).expect("a ring is never empty"))
+    }
+
+    /// The key with exactly this name, if it verifies at `now` (milliseconds).
+    #[must_use]
+    pub fn verifier(&self, id: &str, now: i64) -> Option<Arc<Key>> {
+        self.verifiers(now).into_iter().find(|key| key.id == id)
+    }
+
+    /// All keys that verify at `now` (milliseconds), the newest first.
+    #[must_use]
+    pub fn verifiers(&self, now: i64) -> Vec<Arc<Key>> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let still = millis(self.jwt_lifetime + GRACE_PERIOD);
+        let mut superseded_at = i64::MAX;
+        let mut verifiers = Vec::new();
+        for key in keys.iter() {
+            // With secrets there is no time: the operator takes the previous one away.
+            if key.public_key.is_none() || now < superseded_at.saturating_add(still) {
+                verifiers.push(Arc::clone(key));
+            }
+            superseded_at = signs_from(key);
+        }
+        verifiers
+    }
+}
+
+fn signs_from(key: &Key) -> i64 {
+    key.created_at.saturating_add(millis(LEAD_TIME))
+}
+
+/// Makes a new pair, which signs once it has been shown for [`LEAD_TIME`], and tells its name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rotate(database: &Database, secrets: &[Secret], now: i64) -> Result<String, Error> {
+    let row = generate(secrets, now)?;
+    signing_keys::insert_signing_key(database, &row).await?;
+    Ok(row.id)
 }
 
 /// A name that tells nothing about the secret.
@@ -137,7 +207,6 @@ fn generate(secrets: &[Secret], now: i64) -> Result<SigningKeyRow, Error> {
         public_key,
         sealed_private_key,
         created_at: now,
-        retired_at: None,
     })
 }
 

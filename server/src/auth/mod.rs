@@ -12,10 +12,12 @@ mod change_password;
 mod check_password;
 pub mod cookies;
 mod delete_user;
+pub mod device;
 mod error;
 mod image;
 pub mod jwt;
 pub mod keys;
+pub mod limits;
 pub mod password;
 mod policy;
 pub mod refresh;
@@ -49,6 +51,7 @@ pub use update_user::{ProfileChange, update_user};
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;
 use keys::KeyRing;
+use limits::Limits;
 use password::PasswordHasher;
 use std::{sync::Arc, time::Duration};
 
@@ -79,6 +82,8 @@ pub struct Settings {
     /// Other origins whose pages may use the API with cookies, and which may be named as a way on.
     pub trusted_origins: Vec<String>,
     pub cookies: CookieNames,
+    /// How often something may be tried; without them, as often as one likes.
+    pub limits: Option<Limits>,
     /// The secret of the installation first, then a previous one that is still honoured.
     pub secrets: Vec<Secret>,
 }

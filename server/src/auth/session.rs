@@ -1,6 +1,6 @@
 //! Opening sessions, and what a browser gets for one.
 
-use super::{Auth, Error, Settings, cookies, jwt, refresh::RefreshToken};
+use super::{Auth, Error, Settings, cookies, device::Device, jwt, refresh::RefreshToken};
 use crate::{
     clock::millis,
     database::{Transaction, statement::Target},
@@ -21,11 +21,14 @@ const UNREMEMBERED_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// A session's end is moved at most this often.
 pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What is noted about the device that signs in, so that its owner can tell sessions apart.
+/// What is noted about the device that signs in, so that its owner can tell sessions apart, and attempts can
+/// be counted.
 #[derive(Clone, Debug, Default)]
 pub struct ClientInfo {
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
+    /// By the cookie it brought.
+    pub device: Option<Device>,
 }
 
 /// A session and the credentials for it.
@@ -35,13 +38,18 @@ pub struct OpenSession {
     pub live: LiveSession,
     pub jwt: String,
     pub refresh_token: RefreshToken,
+    /// What the browser is known by from now on; `None` where that does not change.
+    pub device: Option<Device>,
 }
 
 impl OpenSession {
-    /// The cookies that carry the session.
+    /// The cookies that carry the session, and the one by which the browser is known.
     #[must_use]
     pub fn cookies(&self, auth: &Auth) -> Vec<Cookie<'static>> {
-        cookies::session_cookies(self, &auth.settings.cookies, auth.clock.now())
+        let names = &auth.settings.cookies;
+        let mut cookies = cookies::session_cookies(self, names, auth.clock.now());
+        cookies.extend(self.device.as_ref().map(|device| cookies::device_cookie(device, names)));
+        cookies
     }
 }
 
@@ -81,7 +89,11 @@ pub(super) async fn open(
         expires_at,
         absolute_expires_at,
     };
-    with_credentials(auth, LiveSession { session, user }, refresh_token)
+    let open = with_credentials(auth, LiveSession { session, user }, refresh_token)?;
+    // Who does not want to be remembered leaves nothing behind.
+    let device =
+        is_remembered.then(|| Device::after_sign_in(client.device.as_ref(), &auth.settings, &open.data.user.email));
+    Ok(OpenSession { device, ..open })
 }
 
 /// Signs a JWT for a live session.
@@ -110,6 +122,7 @@ pub(super) fn with_credentials(
         data: session_data(live.clone())?,
         live,
         refresh_token,
+        device: None,
     })
 }
 

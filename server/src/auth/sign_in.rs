@@ -1,5 +1,13 @@
-use super::{Auth, ClientInfo, Error, OpenSession, password::Verdict, session};
-use crate::store::{credentials::update_hash_if_unchanged, users::find_user_with_password};
+use super::{
+    Auth, ClientInfo, Error, OpenSession,
+    limits::{self, Action},
+    password::Verdict,
+    session,
+};
+use crate::store::{
+    credentials::update_hash_if_unchanged,
+    users::{UserWithPassword, find_user_with_password},
+};
 use app::model::SignIn;
 
 /// Opens a session for somebody who knows the password.
@@ -8,11 +16,10 @@ use app::model::SignIn;
 /// account is disabled is told only to those who know its password.
 ///
 /// # Errors
-/// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::Busy`].
+/// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::TooManyAttempts`], [`Error::Busy`].
 pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<OpenSession, Error> {
-    let found = find_user_with_password(&auth.database, sign_in.email.as_str()).await?;
-    let stored = found.as_ref().map(|found| found.password_hash.as_str());
-    let verdict = auth.passwords.verify(&sign_in.password, stored).await?;
+    let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
+    let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
     let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
         tracing::info!("a sign-in was refused");
         return Err(Error::WrongCredentials);
@@ -33,6 +40,7 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
     }
     let mut transaction = auth.database.begin().await?;
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
+    attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!(
         user.id = open.data.user.id,
@@ -40,4 +48,11 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         "signed in"
     );
     Ok(open)
+}
+
+async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Option<UserWithPassword>, Verdict), Error> {
+    let found = find_user_with_password(&auth.database, sign_in.email.as_str()).await?;
+    let stored = found.as_ref().map(|found| found.password_hash.as_str());
+    let verdict = auth.passwords.verify(&sign_in.password, stored).await?;
+    Ok((found, verdict))
 }

@@ -1,4 +1,8 @@
-use super::{Auth, ClientInfo, Error, ImageUrl, OpenSession, policy, session};
+use super::{
+    Auth, ClientInfo, Error, ImageUrl, OpenSession,
+    limits::{self, Action},
+    policy, session,
+};
 use crate::{
     database, random,
     store::{
@@ -32,7 +36,8 @@ impl From<SignUp> for NewAccount {
 /// The database decides whether the address is free, so of many who try it at once one succeeds.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::Busy`].
+/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::TooManyAttempts`];
+/// [`Error::Busy`].
 pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &ClientInfo) -> Result<OpenSession, Error> {
     let NewAccount {
         sign_up,
@@ -41,6 +46,7 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     } = account.into();
     let personal = [sign_up.name.as_str(), sign_up.email.as_str()];
     policy::check_new_password(&sign_up.password, &personal, auth.settings.password_min_length)?;
+    let attempt = limits::before(auth, Action::SignUp(&sign_up.email), client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = auth.passwords.hash(&sign_up.password).await?;
     let now = auth.clock.now();
@@ -64,6 +70,7 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
         })?;
     insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
     let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
+    attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!(
         user.id = open.data.user.id,

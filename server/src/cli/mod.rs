@@ -1,5 +1,6 @@
 //! The command line: one tree, every setting a flag and an environment variable.
 
+mod keys;
 mod migrate;
 mod serve;
 
@@ -21,6 +22,9 @@ struct Cli {
 enum Command {
     /// Run the server (the default)
     Serve(Flags),
+    /// The keys that sign session tokens with EdDSA
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Bring the database's tables up to date, and stop
     Migrate(Flags),
 }
@@ -40,6 +44,7 @@ pub fn run() -> ExitCode {
     match cli.command {
         None => with_config(cli.flags, serve::run),
         Some(Command::Serve(flags)) => with_config(flags, serve::run),
+        Some(Command::Keys(command)) => command.run(),
         Some(Command::Migrate(flags)) => with_config(flags, migrate::run),
     }
 }

@@ -1,5 +1,6 @@
 //! The layers around the routes, with the reason for each place.
 
+mod client_address;
 mod errors;
 pub mod guard;
 mod origin_check;
@@ -8,6 +9,7 @@ pub mod rpc;
 mod security_headers;
 pub mod session;
 
+pub use client_address::ClientAddress;
 pub use request_log::RequestId;
 pub use security_headers::CspNonce;
 
@@ -56,6 +58,8 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             StatusCode::SERVICE_UNAVAILABLE,
             ANSWER_TIMEOUT,
         ))
+        // Before anything counts attempts or trusts the transport.
+        .layer(from_fn_with_state(state.clone(), client_address::resolve))
         // A panic and every bare error becomes a page that a person can read.
         .layer(CatchPanicLayer::custom(errors::after_panic))
         .layer(from_fn_with_state(state.clone(), errors::explain))

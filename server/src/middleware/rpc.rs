@@ -1,4 +1,4 @@
-use crate::auth::BUSY_RETRY_AFTER;
+use crate::{auth::BUSY_RETRY_AFTER, problem::set_retry_after};
 use app::{codec::Postcard, model::AppError};
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -81,8 +81,6 @@ async fn with_status(response: Response) -> Response {
     parts
         .headers
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(Postcard::CONTENT_TYPE));
-    if let Some(seconds) = error.retry_after() {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
+    set_retry_after(&mut parts.headers, error.retry_after());
     Response::from_parts(parts, Body::from(bytes))
 }

@@ -58,7 +58,8 @@ pub async fn add(State(state): State<AppState>, mut request: Request, next: Next
     } else {
         INERT
     };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // A page with another need has said so.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     if state.auth.settings.base_url.starts_with("https:") {
         let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains; preload");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);

@@ -1,8 +1,10 @@
-use super::RequestId;
+use super::{ClientAddress, RequestId};
 use crate::{
     app_backend::answer,
     auth::{
-        self, Auth, Authentication, ClientInfo, LiveSession, authenticate, authenticate_bearer, cookies,
+        self, Auth, Authentication, ClientInfo, LiveSession, authenticate, authenticate_bearer,
+        cookies::{self, CookieHeader},
+        device::Device,
         jwt::{self, Refusal},
         session_data,
     },
@@ -15,12 +17,12 @@ use app::{
     model::{AppError, Theme},
 };
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 use tower_cookies::Cookies;
 
 /// Most of a `User-Agent` header that is kept, in characters.
@@ -37,6 +39,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         session: None,
         ip_address: ip_address(&request),
         user_agent: user_agent(headers),
+        device: brought.device,
         request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
         theme: cookies
             .get(Theme::COOKIE)
@@ -81,8 +84,8 @@ pub struct Identity {
     pub jwt: Option<String>,
 }
 
-/// Finds out who asks the API. `Authorization: Bearer` (RFC 6750) goes first, and then cookies are not even
-/// looked at: a program says itself who it is, and nobody else can say it for it. Without it the cookies
+/// Finds out who asks the API. `Authorization: Bearer` (RFC 6750) goes first, and then the session's cookies
+/// count for nothing: a program says itself who it is, and nobody else can say it for it. Without it the cookies
 /// count, as on pages.
 pub async fn identify_program(
     State(state): State<AppState>,
@@ -92,12 +95,13 @@ pub async fn identify_program(
 ) -> Response {
     let auth = &state.auth;
     let headers = request.headers();
+    let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
     let visitor = match bearer_token(headers) {
         Some(token) => authenticate_bearer(auth, token).await.map(|live| Identity {
             live,
             jwt: jwt::is_jwt(token).then(|| token.to_owned()),
         }),
-        None => by_cookies(auth, headers, &cookies).await,
+        None => by_cookies(auth, &brought, &cookies).await,
     };
     let visitor = match visitor {
         Ok(identity) => Visitor::Known(Arc::new(identity)),
@@ -115,18 +119,18 @@ pub async fn identify_program(
     let client = ClientInfo {
         ip_address: ip_address(&request),
         user_agent: user_agent(headers),
+        device: brought.device.as_deref().and_then(Device::parse),
     };
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }
 
-async fn by_cookies(auth: &Auth, headers: &HeaderMap, jar: &Cookies) -> Result<Identity, auth::Error> {
-    let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
+async fn by_cookies(auth: &Auth, brought: &CookieHeader, jar: &Cookies) -> Result<Identity, auth::Error> {
     match authenticate(auth, &brought.presented).await? {
         Authentication::SignedIn(live) => Ok(Identity {
             live: *live,
-            jwt: brought.presented.jwt,
+            jwt: brought.presented.jwt.clone(),
         }),
         Authentication::Renewed(open) => {
             open.cookies(auth).into_iter().for_each(|cookie| jar.add(cookie));
@@ -152,7 +156,8 @@ pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let (Some(value), None) = (values.next(), values.next()) else {
         return headers.contains_key(header::AUTHORIZATION).then_some("");
     };
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    let Ok(value) = value.to_str() else { return Some("") };
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
@@ -164,8 +169,8 @@ fn cookie_headers(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 }
 
 fn ip_address(request: &Request) -> Option<String> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
-    Some(peer.0.ip().to_string())
+    let client = request.extensions().get::<ClientAddress>()?;
+    Some(client.0.to_string())
 }
 
 fn failure(state: &AppState, error: &auth::Error, caller: &Caller) -> Response {

@@ -2,10 +2,13 @@
 //! `delete_…` or `consume_…`; it decides nothing. Every statement is listed in [`STATEMENTS`], and a
 //! test prepares each on both databases.
 
+pub mod attempts;
 pub mod credentials;
+pub mod idempotency_keys;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
+pub mod todo_lists;
 pub mod todos;
 pub mod users;
 
@@ -17,4 +20,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     refresh_tokens::STATEMENTS,
     signing_keys::STATEMENTS,
     todos::STATEMENTS,
+    todo_lists::STATEMENTS,
+    idempotency_keys::STATEMENTS,
+    attempts::STATEMENTS,
 ];

@@ -10,7 +10,6 @@ pub struct SigningKeyRow {
     pub public_key: Vec<u8>,
     pub sealed_private_key: Vec<u8>,
     pub created_at: i64,
-    pub retired_at: Option<i64>,
 }
 
 const INSERT: &str = "
@@ -29,11 +28,12 @@ pub async fn insert_signing_key(database: &Database, key: &SigningKeyRow) -> Res
 }
 
 const FIND_ALL: &str = "
-select id, public_key, sealed_private_key, created_at, retired_at
+select id, public_key, sealed_private_key, created_at
 from signing_keys
+where retired_at is null
 order by created_at desc, id desc";
 
-/// All keys, the newest first.
+/// All keys that have not been retired, the newest first.
 pub async fn find_signing_keys(database: &Database) -> Result<Vec<SigningKeyRow>, Error> {
     query(FIND_ALL).all(database).await
 }

@@ -1,20 +1,8 @@
-use crate::database::{Database, Error, command, query};
-use app::model::{Cursor, TodoFilter, TodoId};
+use crate::database::{Database, Error, command, query, statement::Target};
+use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[
-    INSERT,
-    FIND,
-    PAGE_ALL,
-    PAGE_STATE,
-    PAGE_ALL_BEFORE,
-    PAGE_STATE_BEFORE,
-    COUNT,
-    UPDATE,
-    DELETE,
-    UPDATE_ALL,
-    DELETE_COMPLETED,
-];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
 
 /// A row of `todos`, without its owner: every statement here names the owner already.
 #[derive(Clone, Debug, FromRow)]
@@ -28,26 +16,35 @@ pub struct TodoRow {
     pub updated_at: i64,
 }
 
+/// A todo to be added.
+pub struct NewTodoRow<'a> {
+    pub id: &'a TodoId,
+    pub title: &'a str,
+    pub search_key: &'a str,
+    pub completed: bool,
+    pub now: i64,
+}
+
 const INSERT: &str = "
-insert into todos (id, user_id, title, completed, position, version, created_at, updated_at)
-values ($1, $2, $3, false, (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, $4, $4)
+insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, $6, $6)
 on conflict (id) do nothing
 returning id, title, completed, position, version, created_at, updated_at";
 
 /// Adds a todo at the end of the list; `None` when the id is already in use.
-pub async fn insert_todo(
-    database: &Database,
+pub async fn insert_todo<'a>(
+    target: impl Into<Target<'a>>,
     user_id: &str,
-    id: &TodoId,
-    title: &str,
-    now: i64,
+    new: &NewTodoRow<'_>,
 ) -> Result<Option<TodoRow>, Error> {
     command(INSERT)
-        .bind(id.as_str())
+        .bind(new.id.as_str())
         .bind(user_id)
-        .bind(title)
-        .bind(now)
-        .optional(database)
+        .bind(new.title)
+        .bind(new.search_key)
+        .bind(new.completed)
+        .bind(new.now)
+        .optional(target)
         .await
 }
 
@@ -60,121 +57,51 @@ pub async fn find_todo(database: &Database, user_id: &str, id: &TodoId) -> Resul
     query(FIND).bind(id.as_str()).bind(user_id).optional(database).await
 }
 
-const PAGE_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at
-from todos
-where user_id = $1
-order by position desc, id desc
-limit $2";
-
-const PAGE_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at
-from todos
-where user_id = $1 and completed = $2
-order by position desc, id desc
-limit $3";
-
-const PAGE_ALL_BEFORE: &str = "
-select id, title, completed, position, version, created_at, updated_at
-from todos
-where user_id = $1 and (position, id) < ($2, $3)
-order by position desc, id desc
-limit $4";
-
-const PAGE_STATE_BEFORE: &str = "
-select id, title, completed, position, version, created_at, updated_at
-from todos
-where user_id = $1 and completed = $2 and (position, id) < ($3, $4)
-order by position desc, id desc
-limit $5";
-
-/// The last `limit` todos under `filter`, or the last ones before the cursor, from the end up.
-pub async fn find_last_todos(
-    database: &Database,
-    user_id: &str,
-    filter: TodoFilter,
-    before: Option<&Cursor>,
-    limit: i64,
-) -> Result<Vec<TodoRow>, Error> {
-    let state = match filter {
-        TodoFilter::All => None,
-        TodoFilter::Active => Some(false),
-        TodoFilter::Completed => Some(true),
-    };
-    let statement = match (state, before) {
-        (None, None) => query(PAGE_ALL).bind(user_id),
-        (Some(completed), None) => query(PAGE_STATE).bind(user_id).bind(completed),
-        (None, Some(cursor)) => query(PAGE_ALL_BEFORE)
-            .bind(user_id)
-            .bind(cursor.position)
-            .bind(cursor.id.as_str()),
-        (Some(completed), Some(cursor)) => query(PAGE_STATE_BEFORE)
-            .bind(user_id)
-            .bind(completed)
-            .bind(cursor.position)
-            .bind(cursor.id.as_str()),
-    };
-    statement.bind(limit).all(database).await
-}
-
-#[derive(FromRow)]
-struct StateCount {
-    completed: bool,
-    todos: i64,
-}
-
-const COUNT: &str = "
-select completed, count(*) as todos
-from todos
-where user_id = $1
-group by completed";
-
-/// How many are active and how many are completed.
-pub async fn count_todos(database: &Database, user_id: &str) -> Result<(i64, i64), Error> {
-    let counts: Vec<StateCount> = query(COUNT).bind(user_id).all(database).await?;
-    let of = |completed| {
-        counts
-            .iter()
-            .find(|row| row.completed == completed)
-            .map_or(0, |row| row.todos)
-    };
-    Ok((of(false), of(true)))
+/// What changes about a todo; what is `None` stays.
+pub struct TodoChange<'a> {
+    pub title: Option<&'a str>,
+    pub search_key: Option<&'a str>,
+    pub completed: Option<bool>,
+    pub now: i64,
 }
 
 const UPDATE: &str = "
 update todos
-set title = coalesce($1, title), completed = coalesce($2, completed), version = version + 1, updated_at = $3
-where id = $4 and user_id = $5
+set title = coalesce($1, title), search_key = coalesce($2, search_key), completed = coalesce($3, completed),
+    version = version + 1, updated_at = $4
+where id = $5 and user_id = $6 and version = coalesce($7, version)
 returning id, title, completed, position, version, created_at, updated_at";
 
-/// Changes what is given and tells the new state; `None` when it is not there or not theirs.
+/// Changes a todo and tells the new state; `None` when it is not there, not theirs, or not of this version.
 pub async fn update_todo(
     database: &Database,
     user_id: &str,
     id: &TodoId,
-    title: Option<&str>,
-    completed: Option<bool>,
-    now: i64,
+    version: Option<i64>,
+    change: &TodoChange<'_>,
 ) -> Result<Option<TodoRow>, Error> {
     command(UPDATE)
-        .bind(title)
-        .bind(completed)
-        .bind(now)
+        .bind(change.title)
+        .bind(change.search_key)
+        .bind(change.completed)
+        .bind(change.now)
         .bind(id.as_str())
         .bind(user_id)
+        .bind(version)
         .optional(database)
         .await
 }
 
 const DELETE: &str = "
 delete from todos
-where id = $1 and user_id = $2";
+where id = $1 and user_id = $2 and version = coalesce($3, version)";
 
-/// Whether there was something to remove.
-pub async fn delete_todo(database: &Database, user_id: &str, id: &TodoId) -> Result<bool, Error> {
+/// Whether there was something to remove, of this version if one is named.
+pub async fn delete_todo(database: &Database, user_id: &str, id: &TodoId, version: Option<i64>) -> Result<bool, Error> {
     Ok(command(DELETE)
         .bind(id.as_str())
         .bind(user_id)
+        .bind(version)
         .execute(database)
         .await?
         > 0)

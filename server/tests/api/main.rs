@@ -2,15 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod authorisation;
 mod better_auth;
 mod cookies;
 mod headers;
 mod health;
 mod jwt;
+mod keys;
 mod limits;
+mod openapi;
 mod origin;
 mod pages;
 mod pages_at_once;
+mod rate_limits;
 mod refresh;
 mod rpc;
 mod sessions;
@@ -20,3 +24,5 @@ mod sign_up;
 mod static_files;
 mod support;
 mod todos;
+mod todos_api;
+mod token_api;

@@ -59,7 +59,7 @@ async fn the_cookies_are_remembered_for_a_week() {
             assert_eq!(cookie.max_age().unwrap().whole_days(), 7);
             assert_eq!((cookie.http_only(), cookie.secure()), (Some(true), None));
         }
-        assert_eq!(answer.cookies().len(), 2);
+        assert_eq!(answer.cookies().len(), 3, "the third is the device's");
     })
     .await;
 }
@@ -69,14 +69,14 @@ async fn the_cookies_are_locked_to_the_host_on_https() {
     on_each_database_with(https, async |app| {
         let ada = app.guest();
         let answer = ada.sign_up("Ada", "ada@example.com", PASSWORD).await;
-        for name in ["__Host-session", "__Host-refresh"] {
+        for name in ["__Host-session", "__Host-refresh", "__Host-device"] {
             let cookie = answer.cookie(name).unwrap();
             assert_eq!(
                 (cookie.http_only(), cookie.secure(), cookie.path(), cookie.domain()),
                 (Some(true), Some(true), Some("/"), None)
             );
         }
-        assert_eq!(answer.cookies().len(), 2);
+        assert_eq!(answer.cookies().len(), 3);
         assert!(ada.is_signed_in().await);
     })
     .await;

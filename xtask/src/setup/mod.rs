@@ -7,9 +7,11 @@ use crate::Result;
 use crate::step::say;
 
 mod node_modules;
+mod python;
 mod rust_tools;
 mod system_packages;
 
+pub use python::tool as python_tool;
 pub use rust_tools::cargo_deny;
 
 pub fn setup(tests: bool) -> Result {
@@ -45,6 +47,7 @@ pub fn for_browser() -> Result {
 
 pub fn for_testing() -> Result {
     for_browser()?;
+    python::install()?;
     system_packages::postgresql()
 }
 

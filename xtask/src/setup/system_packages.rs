@@ -24,6 +24,10 @@ pub fn postgresql() -> Result {
     postgres::require_programs().map(drop)
 }
 
+pub fn python_venv() -> Result {
+    apt_install("python3-venv", "install the `venv` module of Python")
+}
+
 fn apt_install(package: &str, otherwise: &str) -> Result {
     if !is_on_path("apt-get") {
         return Err(Failure::new(format!("{package} is missing and there is no apt-get here")).hint(otherwise));

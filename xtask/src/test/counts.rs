@@ -1,4 +1,4 @@
-//! Adds up what `cargo test` and Playwright report, while their output passes through.
+//! Adds up what `cargo test`, Playwright and pytest report, while their output passes through.
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Write, stdout};
@@ -54,8 +54,13 @@ impl Counts {
                 .split(['.', ';'])
                 .map(Self::in_phrase)
                 .fold(Self::default(), Add::add),
-            // 12 passed (3.4s), and under it 1 failed, each on a line of its own
-            None => Self::in_phrase(line.split(" (").next().unwrap_or_default()),
+            // Playwright: 12 passed (3.4s), and under it 1 failed, each on a line of its own
+            // pytest: 1 failed, 12 passed in 3.40s
+            None => {
+                let line = line.split(" (").next().unwrap_or_default();
+                let line = line.split(" in ").next().unwrap_or_default();
+                line.split(", ").map(Self::in_phrase).fold(Self::default(), Add::add)
+            }
         }
     }
 
@@ -73,7 +78,7 @@ impl Counts {
                 passed: number,
                 ..Self::default()
             },
-            "failed" | "interrupted" | "did not run" => Self {
+            "failed" | "error" | "errors" | "interrupted" | "did not run" => Self {
                 failed: number,
                 ..Self::default()
             },
@@ -126,6 +131,16 @@ mod tests {
 
     fn counts(output: &str) -> Counts {
         output.lines().map(Counts::in_line).fold(Counts::default(), Add::add)
+    }
+
+    #[test]
+    fn the_summary_of_pytest_is_one_line() {
+        let expected = Counts {
+            passed: 12,
+            failed: 3,
+            skipped: 1,
+        };
+        assert_eq!(counts("2 failed, 12 passed, 1 skipped, 1 error in 3.40s"), expected);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub enum Part {
     Rust,
     /// The release build in Chromium, driven by Playwright
     E2e,
+    /// The release build asked by other programs: Better Auth's client, Python's and Node's JWT libraries, Schemathesis
+    Clients,
 }
 
 struct Report {
@@ -53,6 +55,7 @@ impl Part {
         let (result, took) = timed(self.title(), || match self {
             Self::Rust => rust(arguments),
             Self::E2e => end_to_end(arguments),
+            Self::Clients => clients(arguments),
         });
         let counts = result.unwrap_or_else(|failure| {
             eprintln!("\nerror: {failure}");
@@ -69,6 +72,7 @@ impl Part {
         match self {
             Self::Rust => "run the Rust tests",
             Self::E2e => "run the end-to-end tests",
+            Self::Clients => "ask as other programs do",
         }
     }
 
@@ -76,6 +80,7 @@ impl Part {
         match self {
             Self::Rust => "rust",
             Self::E2e => "e2e",
+            Self::Clients => "clients",
         }
     }
 }
@@ -117,6 +122,21 @@ fn end_to_end(arguments: &[OsString]) -> Result<Counts> {
     counted_or_failed(&mut playwright)
 }
 
+fn clients(arguments: &[OsString]) -> Result<Counts> {
+    let postgres = Postgres::start()?;
+    release_build::build_if_changed()?;
+
+    let mut pytest = command(setup::python_tool("python"));
+    pytest
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
+        .arg(workspace::root().join("end2end/clients"))
+        .args(arguments)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("LATCHKEY_BIN", workspace::binary())
+        .env("TEST_DATABASE_URL", postgres.url());
+    counted_or_failed(&mut pytest)
+}
+
 /// A run that failed without a failed test, as when something does not compile, must not be counted as good.
 fn counted_or_failed(command: &mut Command) -> Result<Counts> {
     let (counts, status) = run_counted(command)?;
@@ -130,7 +150,7 @@ fn counted_or_failed(command: &mut Command) -> Result<Counts> {
 fn summarize(reports: &[Report]) -> Result {
     say("results");
     for Report { part, counts, took } in reports {
-        eprintln!("    {:<5} {counts}, {}", part.name(), seconds(*took));
+        eprintln!("    {:<7} {counts}, {}", part.name(), seconds(*took));
     }
     let total = reports
         .iter()

@@ -73,11 +73,11 @@ pub async fn delete_user(
     let password = body.password.map(known_password).transpose()?;
     if body.token.is_some() {
         if let Some(password) = &password {
-            auth::check_password(&auth, &live.user.id, password).await?;
+            auth::check_password(&auth, live, password, &asker.client).await?;
         }
         return Err(BetterAuthError::bad_token(StatusCode::NOT_FOUND));
     }
-    auth::delete_user(&auth, live, password.as_ref()).await?;
+    auth::delete_user(&auth, live, password.as_ref(), &asker.client).await?;
     forget_session(&auth, &cookies);
     Ok(Json(DeletedUser {
         success: true,

@@ -1,5 +1,8 @@
 use super::TAG;
-use crate::auth::{Auth, keys::Verifier};
+use crate::auth::{
+    Auth,
+    keys::{Key, PUBLIC_KEYS_MAX_AGE},
+};
 use axum::{
     Json,
     extract::State,
@@ -33,8 +36,8 @@ pub struct JsonWebKey {
     kid: String,
 }
 
-/// The keys that session JWTs are verified with. They may be kept for five minutes; a new key signs under a name
-/// nobody has seen, and whoever meets it asks again.
+/// The keys that session JWTs are verified with. They may be kept for a minute; a new key is here five
+/// minutes before it signs.
 #[utoipa::path(
     get,
     path = "/jwks",
@@ -45,7 +48,12 @@ pub struct JsonWebKey {
     ),
 )]
 pub async fn jwks(State(auth): State<Auth>, headers: HeaderMap) -> Response {
-    let keys: Vec<JsonWebKey> = auth.keys.verifiers.iter().filter_map(public_key).collect();
+    let keys: Vec<JsonWebKey> = auth
+        .keys
+        .verifiers(auth.clock.now())
+        .iter()
+        .filter_map(|key| public_key(key))
+        .collect();
     // A key is named after its content, so the names stand for the whole.
     let names: Vec<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
     let etag = format!("\"{}\"", names.join("."));
@@ -56,7 +64,10 @@ pub async fn jwks(State(auth): State<Auth>, headers: HeaderMap) -> Response {
         .flat_map(|value| value.split(','))
         .any(|known| known.trim().trim_start_matches("W/") == etag);
     let caching = [
-        (header::CACHE_CONTROL, "public, max-age=300".to_owned()),
+        (
+            header::CACHE_CONTROL,
+            format!("public, max-age={}", PUBLIC_KEYS_MAX_AGE.as_secs()),
+        ),
         (header::ETAG, etag),
     ];
     match is_known {
@@ -66,14 +77,14 @@ pub async fn jwks(State(auth): State<Auth>, headers: HeaderMap) -> Response {
 }
 
 /// What everybody may know of a key; nothing of a shared secret.
-fn public_key(verifier: &Verifier) -> Option<JsonWebKey> {
-    let public_key = verifier.public_key.as_ref()?;
+fn public_key(key: &Key) -> Option<JsonWebKey> {
+    let public_key = key.public_key.as_ref()?;
     Some(JsonWebKey {
         alg: "EdDSA",
         crv: "Ed25519",
         x: URL_SAFE_NO_PAD.encode(public_key),
         kty: "OKP",
         r#use: "sig",
-        kid: verifier.id.clone(),
+        kid: key.id.clone(),
     })
 }

@@ -44,6 +44,6 @@ pub async fn verify_password(
     let body = VerifyPasswordBody::read(body)?;
     let identity = asker.known()?;
     let password = known_password(body.password)?;
-    auth::check_password(&auth, &identity.live.user.id, &password).await?;
+    auth::check_password(&auth, &identity.live, &password, &asker.client).await?;
     Ok(Json(Done::TRUE))
 }

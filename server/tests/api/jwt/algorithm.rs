@@ -170,7 +170,8 @@ fn strangers(forge: &Forge<'_>) -> Vec<Token> {
 
 /// The public key, which everybody may know, in the place of a secret.
 fn confusion(forge: &Forge<'_>) -> Vec<Token> {
-    let Some(public_key) = &forge.app.state.auth.keys.verifiers[0].public_key else {
+    let signer = forge.app.state.auth.keys.signer(forge.app.clock.now());
+    let Some(public_key) = &signer.public_key else {
         return Vec::new();
     };
     let x = URL_SAFE_NO_PAD.encode(public_key);

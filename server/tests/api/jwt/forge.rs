@@ -58,7 +58,12 @@ impl<'a> Forge<'a> {
     /// Any two texts, signed with the installation's own key.
     pub fn sign(&self, header: &[u8], claims: &[u8]) -> String {
         let keys = &self.app.state.auth.keys;
-        sign_with(header, claims, &keys.signer.key, keys.algorithm)
+        sign_with(
+            header,
+            claims,
+            &keys.signer(self.app.clock.now()).signing,
+            keys.algorithm,
+        )
     }
 
     /// The genuine claims under a header that names another algorithm, signed by that one.

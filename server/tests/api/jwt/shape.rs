@@ -63,7 +63,8 @@ fn base64_variants(forge: &Forge<'_>) -> Vec<Token> {
     // The claims signed as they are, with an encoding no verifier should take.
     let loose = |text: String| {
         let keys = &forge.app.state.auth.keys;
-        let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &keys.signer.key, keys.algorithm).unwrap();
+        let signer = keys.signer(forge.app.clock.now());
+        let signature = jsonwebtoken::crypto::sign(text.as_bytes(), &signer.signing, keys.algorithm).unwrap();
         format!("{text}.{signature}")
     };
     let padded = URL_SAFE.encode(forge.header.to_string() + " ");

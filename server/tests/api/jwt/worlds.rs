@@ -225,7 +225,7 @@ async fn the_public_key_is_all_that_a_database_gives_away() {
         app.member("Ada").await;
         assert_eq!(app.count("select count(*) as rows from signing_keys where length(public_key) = 32 and length(sealed_private_key) > 80").await, 1);
         let again = app.another(|_| {}, |_| {}).await;
-        assert_eq!(again.state.auth.keys.signer.id, app.state.auth.keys.signer.id, "a restart makes no new key");
+        assert_eq!(again.state.auth.keys.signer(app.clock.now()).id, app.state.auth.keys.signer(app.clock.now()).id, "a restart makes no new key");
     })
     .await;
 }

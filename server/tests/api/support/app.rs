@@ -62,6 +62,9 @@ fn config(place: &Place) -> Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         trusted_origins: Vec::new(),
         cors_origins: Vec::new(),
+        trusted_proxies: Vec::new(),
+        // Most tests are in more of a hurry than any person; `rate_limits` has the others.
+        rate_limits: None,
         data_dir: place.folder.clone(),
         database_url: DatabaseUrl(place.database_url.clone()),
         secrets: vec![secret(SECRET)],

@@ -1,11 +1,24 @@
 //! The rules of a todo list. Every use case takes the owner, and every statement below names the
 //! owner in its `where`: somebody else's todo is simply not there.
 
+mod create;
+mod expected;
+mod listing;
+mod search;
+
+pub use create::{Created, RequestKey, create, forget_old_keys};
+pub use expected::Expected;
+pub use listing::{Listing, Part, list_forward};
+pub use search::Search;
+
 use crate::{
     clock::Clock,
-    database::{self, Database},
+    database::{self, Database, statement::Target},
     random,
-    store::todos::{self as store, TodoRow},
+    store::{
+        todo_lists as lists,
+        todos::{self as store, NewTodoRow, TodoChange, TodoRow},
+    },
 };
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
 
@@ -23,6 +36,10 @@ pub enum Error {
     NotFound,
     #[error("the id is in use")]
     Conflict,
+    #[error("the todo is of version {version} now")]
+    Changed { version: i64 },
+    #[error("the key was used for another request")]
+    KeyReused,
     #[error("a stored todo is not well formed")]
     Corrupt(FieldError),
     #[error(transparent)]
@@ -41,7 +58,8 @@ impl Error {
     pub fn for_client(&self) -> Option<AppError> {
         match self {
             Self::NotFound => Some(AppError::NotFound),
-            Self::Conflict => Some(AppError::Conflict),
+            Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
+            Self::KeyReused => Some(AppError::Malformed),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: crate::auth::BUSY_RETRY_AFTER,
             }),
@@ -54,7 +72,7 @@ impl Error {
 pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoPage, Error> {
     let one_more = i64::try_from(TodoPage::SIZE + 1).unwrap_or(i64::MAX);
     let mut rows =
-        store::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
+        lists::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
     let has_earlier = rows.len() > TodoPage::SIZE;
     rows.truncate(TodoPage::SIZE);
     let todos_in_order = rows.into_iter().rev().map(todo).collect::<Result<_, _>>()?;
@@ -68,12 +86,8 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
 /// Adds a todo at the end. One that comes again under the same id is not added again.
 pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Error> {
     let now = todos.clock.now();
-    let id = match &new.id {
-        Some(id) => id.clone(),
-        None => TodoId::parse(&random::id(now))?,
-    };
-    let inserted = store::insert_todo(&todos.database, owner, &id, new.title.as_str(), now).await?;
-    let row = match inserted {
+    let id = id_of(new, now)?;
+    let row = match insert(&todos.database, owner, &id, new, now).await? {
         Some(row) => row,
         None => store::find_todo(&todos.database, owner, &id)
             .await?
@@ -82,18 +96,75 @@ pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Erro
     todo(row)
 }
 
-/// Changes the title, the state, or both.
-pub async fn edit(todos: &Todos, owner: &str, id: &TodoId, patch: &TodoPatch) -> Result<Todo, Error> {
-    let title = patch.title.as_ref().map(TodoTitle::as_str);
-    let row = store::update_todo(&todos.database, owner, id, title, patch.completed, todos.clock.now()).await?;
+fn id_of(new: &NewTodo, now: i64) -> Result<TodoId, Error> {
+    match &new.id {
+        Some(id) => Ok(id.clone()),
+        None => Ok(TodoId::parse(&random::id(now))?),
+    }
+}
+
+async fn insert<'a>(
+    target: impl Into<Target<'a>>,
+    owner: &str,
+    id: &TodoId,
+    new: &NewTodo,
+    now: i64,
+) -> Result<Option<TodoRow>, Error> {
+    let row = NewTodoRow {
+        id,
+        title: new.title.as_str(),
+        search_key: &search::key_of(new.title.as_str()),
+        completed: new.completed,
+        now,
+    };
+    Ok(store::insert_todo(target, owner, &row).await?)
+}
+
+/// A todo as it is now.
+pub async fn find(todos: &Todos, owner: &str, id: &TodoId) -> Result<Todo, Error> {
+    let row = store::find_todo(&todos.database, owner, id).await?;
     todo(row.ok_or(Error::NotFound)?)
 }
 
-/// Removes a todo.
+/// Changes the title, the state, or both, whatever others have changed meanwhile.
+pub async fn edit(todos: &Todos, owner: &str, id: &TodoId, patch: &TodoPatch) -> Result<Todo, Error> {
+    edit_expected(todos, owner, id, patch, &Expected::Any).await
+}
+
+/// The same, if the todo is still as the caller has seen it.
+pub async fn edit_expected(
+    todos: &Todos,
+    owner: &str,
+    id: &TodoId,
+    patch: &TodoPatch,
+    expected: &Expected,
+) -> Result<Todo, Error> {
+    let version = expected.version_of(todos, owner, id).await?;
+    let title = patch.title.as_ref().map(TodoTitle::as_str);
+    let search_key = title.map(search::key_of);
+    let change = TodoChange {
+        title,
+        search_key: search_key.as_deref(),
+        completed: patch.completed,
+        now: todos.clock.now(),
+    };
+    match store::update_todo(&todos.database, owner, id, version, &change).await? {
+        Some(row) => todo(row),
+        None => Err(expected.disappointment(todos, owner, id).await?),
+    }
+}
+
+/// Removes a todo, whatever others have changed meanwhile.
 pub async fn remove(todos: &Todos, owner: &str, id: &TodoId) -> Result<(), Error> {
-    match store::delete_todo(&todos.database, owner, id).await? {
+    remove_expected(todos, owner, id, &Expected::Any).await
+}
+
+/// Removes a todo, if it is still as the caller has seen it.
+pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: &Expected) -> Result<(), Error> {
+    let version = expected.version_of(todos, owner, id).await?;
+    match store::delete_todo(&todos.database, owner, id, version).await? {
         true => Ok(()),
-        false => Err(Error::NotFound),
+        false => Err(expected.disappointment(todos, owner, id).await?),
     }
 }
 
@@ -110,7 +181,7 @@ pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, E
 }
 
 async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    let (active, completed) = store::count_todos(&todos.database, owner).await?;
+    let (active, completed) = lists::count_todos(&todos.database, owner).await?;
     Ok(TodoCounts { active, completed })
 }
 

@@ -1,0 +1,82 @@
+//! `/docs/api`: the document of the API, readable and to be tried out. Everything it loads is in the program.
+
+use crate::{problem::Problem, state::AppState};
+use axum::{
+    Router,
+    extract::Path,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use std::sync::Arc;
+use utoipa_swagger_ui::{Config, serve};
+
+/// Swagger UI paints with style attributes set by script and with pictures in `data:` addresses. It needs no
+/// inline script and no other origin.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+);
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/docs/api", get(page))
+        .route("/docs/api/start.js", get(start))
+        .route("/docs/api/{file}", get(file))
+}
+
+async fn page() -> Response {
+    let html = r#"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API · Latchkey</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/docs/api/swagger-ui.css">
+<script src="/docs/api/swagger-ui-bundle.js" defer></script>
+<script src="/docs/api/start.js" defer></script>
+</head>
+<body>
+<main id="api"></main>
+<noscript><p>This page needs JavaScript. The same document is at <a href="/api/openapi.json">/api/openapi.json</a>.</p></noscript>
+</body>
+</html>
+"#;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, html).into_response()
+}
+
+async fn start() -> Response {
+    let script = "window.ui=SwaggerUIBundle({url:'/api/openapi.json',dom_id:'#api',deepLinking:true,docExpansion:'list',validatorUrl:null,withCredentials:true});";
+    asset(
+        HeaderValue::from_static("text/javascript; charset=utf-8"),
+        script.as_bytes().to_vec(),
+    )
+}
+
+async fn file(Path(name): Path<String>) -> Result<Response, Problem> {
+    let not_found = || Problem::of_status(StatusCode::NOT_FOUND);
+    // The other files of the distribution are its demo.
+    if !matches!(name.as_str(), "swagger-ui.css" | "swagger-ui-bundle.js") {
+        return Err(not_found());
+    }
+    let file = serve(&name, Arc::new(Config::from("/api/openapi.json")))
+        .ok()
+        .flatten()
+        .ok_or_else(not_found)?;
+    let kind = HeaderValue::from_str(&file.content_type).map_err(|_| not_found())?;
+    Ok(asset(kind, file.bytes.into_owned()))
+}
+
+fn asset(kind: HeaderValue, bytes: Vec<u8>) -> Response {
+    let day = HeaderValue::from_static("public, max-age=86400");
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, day)], bytes).into_response()
+}

@@ -1,0 +1,140 @@
+use super::{TAG, refusal::Refusal, wire::ListBody};
+use crate::{
+    api::{body::Fields, identity::Known},
+    problem::Problem,
+    state::AppState,
+    todos::{self, Listing, Search},
+};
+use app::model::{Cursor, TodoFilter, TodoTitle};
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+/// Most todos in one answer, and how many there are if nobody asks for a number.
+const MAX_LIMIT: usize = 100;
+const DEFAULT_LIMIT: usize = 50;
+
+/// Read the list in parts, in its order. Following `next_cursor` to the end shows every todo once that is
+/// there all the while.
+#[utoipa::path(
+    get,
+    path = "/api/todos",
+    operation_id = "list_todos",
+    tag = TAG,
+    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    params(
+        ("filter" = Option<String>, Query, pattern = "^(all|active|completed)$", description = "`all`, `active` or `completed`.", example = "active"),
+        ("search" = Option<String>, Query, max_length = 500, description = "What the title begins with; upper and lower case are the same.", example = "buy"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many todos, 50 if it is left out.", example = 50),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before."),
+    ),
+    responses(
+        (status = 200, description = "A part of the list.", body = ListBody),
+        (status = 422, description = "A parameter is unknown, wrong or given twice; `errors` names it.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    known: Known,
+    RawQuery(query): RawQuery,
+) -> Result<Json<ListBody>, Refusal> {
+    let listing = read(&query.unwrap_or_default())?;
+    let part = todos::list_forward(&state.todos, known.user_id(), &listing).await?;
+    Ok(Json(part.into()))
+}
+
+fn read(query: &str) -> Result<Listing, Problem> {
+    let mut fields = Fields::of_query(query);
+    let listing = Listing {
+        filter: filter(&mut fields).unwrap_or_default(),
+        search: search(&mut fields).unwrap_or_default(),
+        limit: limit(&mut fields).unwrap_or(DEFAULT_LIMIT),
+        after: cursor(&mut fields),
+    };
+    fields.finish()?;
+    Ok(listing)
+}
+
+fn filter(fields: &mut Fields) -> Option<TodoFilter> {
+    match text(fields, "filter")?.as_str() {
+        "all" => Some(TodoFilter::All),
+        "active" => Some(TodoFilter::Active),
+        "completed" => Some(TodoFilter::Completed),
+        _ => fields.problem("filter", "wrong_value", "Use all, active or completed."),
+    }
+}
+
+fn search(fields: &mut Fields) -> Option<Search> {
+    let text = text(fields, "search")?;
+    if text.chars().count() > TodoTitle::MAX_LENGTH {
+        let message = format!("Use at most {} characters.", TodoTitle::MAX_LENGTH);
+        return fields.problem("search", "too_long", message);
+    }
+    if text.chars().any(char::is_control) {
+        return fields.problem("search", "control_characters", "Remove the control characters.");
+    }
+    // This stands for bytes that were not UTF-8.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return fields.problem("search", "unreadable", "This is not UTF-8.");
+    }
+    Some(Search(text))
+}
+
+fn limit(fields: &mut Fields) -> Option<usize> {
+    let text = text(fields, "limit")?;
+    let number = text
+        .parse()
+        .ok()
+        .filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    match number.filter(|number| (1..=MAX_LIMIT).contains(number)) {
+        Some(number) => Some(number),
+        None => fields.problem("limit", "wrong_value", format!("Use a number from 1 to {MAX_LIMIT}.")),
+    }
+}
+
+fn cursor(fields: &mut Fields) -> Option<Cursor> {
+    let text = text(fields, "cursor")?;
+    let decoded = URL_SAFE_NO_PAD
+        .decode(text)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    match decoded.and_then(|cursor| Cursor::parse(&cursor).ok()) {
+        Some(cursor) => Some(cursor),
+        None => fields.problem("cursor", "unreadable", "Use next_cursor of an earlier answer."),
+    }
+}
+
+fn text(fields: &mut Fields, name: &'static str) -> Option<String> {
+    fields.optional_text(name, |raw| Ok(raw.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_parameter_is_named() {
+        let query = "filter=done&search=a%00b&limit=101&cursor=x&sort=title&limit=5";
+        let problem = read(query).unwrap_err();
+        let found: Vec<_> = problem.errors.iter().map(|error| (&*error.field, error.code)).collect();
+        let expected = [
+            ("filter", "wrong_value"),
+            ("search", "control_characters"),
+            ("limit", "duplicate"),
+            ("cursor", "unreadable"),
+            ("sort", "unknown"),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_limit_is_a_number_in_digits() {
+        for wrong in ["0", "101", "-1", "%2B5", "5.0", "1e1", "", "99999999999999999999"] {
+            assert!(read(&format!("limit={wrong}")).is_err(), "{wrong:?} was accepted");
+        }
+        assert_eq!(read("limit=100").unwrap().limit, 100);
+        assert_eq!(read("").unwrap().limit, 50);
+    }
+}

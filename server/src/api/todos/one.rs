@@ -1,0 +1,170 @@
+//! One todo at its own address.
+
+use super::{
+    TAG,
+    refusal::Refusal,
+    tags::{expected, is_known, not_modified, tagged},
+    wire::{TodoBody, TodoPatchBody, TodoReplacement},
+};
+use crate::{
+    api::{body::Fields, identity::Known},
+    problem::Problem,
+    state::AppState,
+    todos,
+};
+use app::model::{AppError, TodoId, TodoPatch, TodoTitle};
+use axum::{
+    extract::{FromRequestParts, Path, State},
+    http::{HeaderMap, StatusCode, request::Parts},
+    response::Response,
+};
+
+/// The id in the address. One that is none names nothing, so the answer is that of a todo that is not there.
+pub(super) struct Named(TodoId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let raw = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = raw.and_then(|Path(raw)| TodoId::parse(&raw).ok());
+        id.map(Self).ok_or_else(|| AppError::NotFound.into())
+    }
+}
+
+/// Read a todo.
+#[utoipa::path(
+    get,
+    path = "/api/todos/{id}",
+    operation_id = "read_todo",
+    tag = TAG,
+    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
+        ("If-None-Match" = Option<String>, Header, description = "Entity tags the client already has, or `*`.", example = "\"1\""),
+    ),
+    responses(
+        (status = 200, description = "The todo.", body = TodoBody, headers(("ETag" = String, description = "The version in quotes."))),
+        (status = 304, description = "The client already has this version.", headers(("ETag" = String, description = "The version in quotes."))),
+        (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn read(
+    State(state): State<AppState>,
+    known: Known,
+    Named(id): Named,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let todo = todos::find(&state.todos, known.user_id(), &id).await?;
+    match is_known(&headers, todo.version) {
+        true => Ok(not_modified(todo.version)),
+        false => Ok(tagged(todo.into())),
+    }
+}
+
+/// Change the title, the state, or both.
+#[utoipa::path(
+    patch,
+    path = "/api/todos/{id}",
+    operation_id = "edit_todo",
+    tag = TAG,
+    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
+        ("If-Match" = Option<String>, Header, description = "Change it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
+    ),
+    request_body = TodoPatchBody,
+    responses(
+        (status = 200, description = "The todo as it is now.", body = TodoBody, headers(("ETag" = String, description = "The new version in quotes."))),
+        (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
+            headers(("ETag" = String, description = "The version there is, in quotes."))),
+    )
+)]
+pub(super) async fn edit(
+    State(state): State<AppState>,
+    known: Known,
+    Named(id): Named,
+    headers: HeaderMap,
+    mut fields: Fields,
+) -> Result<Response, Refusal> {
+    let title = fields.optional_text("title", TodoTitle::parse);
+    let completed = fields.optional_bool("completed");
+    fields.finish()?;
+    if title.is_none() && completed.is_none() {
+        let detail = "Give a title, a state (completed), or both.";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_change", detail).into());
+    }
+    change(&state, &known, &id, &headers, TodoPatch { title, completed }).await
+}
+
+/// Replace all that can change about a todo.
+#[utoipa::path(
+    put,
+    path = "/api/todos/{id}",
+    operation_id = "replace_todo",
+    tag = TAG,
+    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
+        ("If-Match" = Option<String>, Header, description = "Change it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
+    ),
+    request_body = TodoReplacement,
+    responses(
+        (status = 200, description = "The todo as it is now.", body = TodoBody, headers(("ETag" = String, description = "The new version in quotes."))),
+        (status = 404, description = "There is no such todo, or it is not yours. Todos are added by POST.", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
+            headers(("ETag" = String, description = "The version there is, in quotes."))),
+    )
+)]
+pub(super) async fn replace(
+    State(state): State<AppState>,
+    known: Known,
+    Named(id): Named,
+    headers: HeaderMap,
+    mut fields: Fields,
+) -> Result<Response, Refusal> {
+    let title = fields.text("title", TodoTitle::parse);
+    let completed = fields.bool("completed");
+    fields.finish()?;
+    change(&state, &known, &id, &headers, TodoPatch { title, completed }).await
+}
+
+async fn change(
+    state: &AppState,
+    known: &Known,
+    id: &TodoId,
+    headers: &HeaderMap,
+    patch: TodoPatch,
+) -> Result<Response, Refusal> {
+    let todo = todos::edit_expected(&state.todos, known.user_id(), id, &patch, &expected(headers)).await?;
+    Ok(tagged(todo.into()))
+}
+
+/// Remove a todo.
+#[utoipa::path(
+    delete,
+    path = "/api/todos/{id}",
+    operation_id = "remove_todo",
+    tag = TAG,
+    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
+        ("If-Match" = Option<String>, Header, description = "Remove it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
+    ),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
+            headers(("ETag" = String, description = "The version there is, in quotes."))),
+    )
+)]
+pub(super) async fn remove(
+    State(state): State<AppState>,
+    known: Known,
+    Named(id): Named,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    todos::remove_expected(&state.todos, known.user_id(), &id, &expected(&headers)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,55 @@
+use super::tags::tag;
+use crate::{problem::Problem, todos::Error};
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// Why not. After a change that came too late it tells the tag there is now.
+pub(super) struct Refusal {
+    problem: Problem,
+    version: Option<i64>,
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self { problem, version: None }
+    }
+}
+
+/// What is none of a client's business is logged here, once.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let problem = match (&error, error.for_client()) {
+            (Error::Changed { .. }, _) => Problem::new(
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "The todo has been changed meanwhile. Read it again and decide anew.",
+            ),
+            (Error::KeyReused, _) => Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another request. Use a new one for each request.",
+            ),
+            (_, Some(answer)) => answer.into(),
+            (_, None) => {
+                tracing::error!(%error, "a request failed");
+                Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        };
+        let version = match error {
+            Error::Changed { version } => Some(version),
+            _ => None,
+        };
+        Self { problem, version }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self.version {
+            Some(version) => ([(header::ETAG, tag(version))], self.problem).into_response(),
+            None => self.problem.into_response(),
+        }
+    }
+}

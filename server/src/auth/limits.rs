@@ -1,0 +1,336 @@
+//! How often something may be tried: by one client, and on one account.
+//!
+//! Everything that costs a hash or a mail asks [`before`] first, and its attempt is counted there and then,
+//! as a failure until [`Attempt::succeeded`] says otherwise. So requests at the same moment cannot pass more
+//! than the limit, nor can a client that hangs up before the answer. The counts are in the database, which
+//! all instances share. An account that exists and one that does not are counted alike.
+//!
+//! A wrong password on somebody's account makes the next attempt wait, but only where it came from: devices
+//! and networks that have signed in to the account before have counts of their own. An attacker uses up the
+//! one of everybody else, and the owner still comes in.
+
+use super::{Auth, ClientInfo, Error, secret::Secret};
+use crate::{
+    clock::millis,
+    database::Transaction,
+    store::attempts::{self, Bucket},
+};
+use app::model::EmailAddress;
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::Duration,
+};
+
+/// How long failures on an account are remembered after the last one.
+const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest wait between two attempts on an account.
+const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+/// After so many failures in a row (NIST SP 800-63B §5.2.2) there is one attempt a day, except for devices
+/// and networks that are known.
+const MOST_IN_A_ROW: i64 = 100;
+/// How long the network somebody has signed in from is known to the account.
+const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// Mails to one address in an hour, whoever asks for them.
+const MAILS_TO_ONE: Rate = Rate::new(5, 60 * 60);
+
+/// What the operator allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Passwords that one client may try, on whatever accounts.
+    pub sign_in: Rate,
+    /// Accounts that one client may make.
+    pub sign_up: Rate,
+    /// Mails that one client may cause.
+    pub mail: Rate,
+    /// Wrong passwords in a row on one account before the next has to wait.
+    pub account: u32,
+}
+
+/// Enough for an office behind one address, and useless for trying lists of passwords.
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in: Rate::new(20, 60),
+            sign_up: Rate::new(20, 60 * 60),
+            mail: Rate::new(20, 60 * 60),
+            account: 5,
+        }
+    }
+}
+
+/// So many in so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    pub count: u32,
+    pub window: Duration,
+}
+
+impl Rate {
+    #[must_use]
+    pub const fn new(count: u32, seconds: u64) -> Self {
+        Self {
+            count,
+            window: Duration::from_secs(seconds),
+        }
+    }
+}
+
+/// What somebody is about to do.
+#[derive(Clone, Copy)]
+pub enum Action<'a> {
+    /// Offer a password for this account: to sign in, or to confirm a change.
+    Password(&'a EmailAddress),
+    /// Make an account for this address.
+    SignUp(&'a EmailAddress),
+    /// Have a mail sent to this address.
+    Mail(&'a EmailAddress),
+}
+
+/// An attempt that may go on. It counts as a failure until it has succeeded.
+#[must_use = "an attempt that did not fail has to be told so"]
+pub struct Attempt<'a> {
+    auth: &'a Auth,
+    /// Where failures on the account are counted.
+    failures: Option<Bucket>,
+    /// Says that the client's network is known to the account.
+    known_network: Option<Bucket>,
+}
+
+/// Counts an attempt and lets it go on, or says how long to wait.
+///
+/// # Errors
+/// [`Error::TooManyAttempts`]. When the database fails nothing goes on either.
+pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
+    let mut attempt = Attempt {
+        auth,
+        failures: None,
+        known_network: None,
+    };
+    let Some(limits) = &auth.settings.limits else {
+        return Ok(attempt);
+    };
+    let keys = Keys::of(auth, client);
+    let mut transaction = auth.database.begin().await?;
+    // A client's own count always comes before an account's, so that two transactions never wait for each
+    // other.
+    match action {
+        Action::Password(email) => {
+            let own = keys.device_or_network("sign-in", email);
+            take(auth, &mut transaction, &own, limits.sign_in).await?;
+            let failures = find_failures(&mut transaction, &keys, email).await?;
+            take_failure(auth, &mut transaction, &failures, limits.account).await?;
+            attempt.failures = Some(failures);
+            attempt.known_network = Some(keys.known_network(email));
+        }
+        Action::SignUp(email) => {
+            take(auth, &mut transaction, &keys.network("sign-up"), limits.sign_up).await?;
+            attempt.known_network = Some(keys.known_network(email));
+        }
+        Action::Mail(email) => {
+            let to_one = keys.bucket(&["mail to", email.as_str()]);
+            take(auth, &mut transaction, &keys.network("mail"), limits.mail).await?;
+            take(auth, &mut transaction, &to_one, MAILS_TO_ONE).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(attempt)
+}
+
+impl Attempt<'_> {
+    /// Forgets the failures before it, and knows the client's network from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn succeeded(self, transaction: &mut Transaction) -> Result<(), Error> {
+        if let Some(failures) = self.failures {
+            attempts::delete_attempts(transaction, &failures).await?;
+        }
+        if let Some(network) = self.known_network {
+            let until = self.auth.clock.now() + millis(NETWORK_MEMORY);
+            attempts::remember(transaction, &network, until).await?;
+        }
+        Ok(())
+    }
+
+    /// Passes an outcome on. An error means that the password was never looked at, so nothing was guessed and
+    /// nothing failed.
+    ///
+    /// # Errors
+    /// The one of `outcome`.
+    pub async fn unless_failed<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if let (Err(_), Some(failures)) = (&outcome, &self.failures) {
+            let expires_at = self.auth.clock.now() + millis(MEMORY);
+            let given_back = attempts::give_back(&self.auth.database, failures, expires_at).await;
+            if let Err(error) = given_back {
+                tracing::warn!(%error, "an attempt could not be taken back");
+            }
+        }
+        outcome
+    }
+}
+
+/// Where failures of this client on an account are counted.
+async fn find_failures(transaction: &mut Transaction, keys: &Keys<'_>, email: &EmailAddress) -> Result<Bucket, Error> {
+    let now = keys.auth.clock.now();
+    let known = attempts::find_expiry(transaction, &keys.known_network(email), now).await?;
+    let whose = match (keys.device(email), known) {
+        (Some(name), _) => ["device", name],
+        (None, Some(_)) => ["network", &keys.network],
+        (None, None) => ["anybody", ""],
+    };
+    Ok(keys.bucket(&["account", email.as_str(), whose[0], whose[1]]))
+}
+
+async fn take(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, rate: Rate) -> Result<(), Error> {
+    let now = auth.clock.now();
+    let end = now + millis(rate.window);
+    if attempts::take_from_window(transaction, bucket, now, end, rate.count.into()).await? {
+        return Ok(());
+    }
+    let end = attempts::find_expiry(transaction, bucket, now).await?;
+    Err(refusal(end.unwrap_or(now) - now))
+}
+
+/// Counts an attempt on an account and makes the next one wait. A row that lives longer than [`MEMORY`] is
+/// one whose wait is not over.
+async fn take_failure(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, free: u32) -> Result<(), Error> {
+    let now = auth.clock.now();
+    let memory = millis(MEMORY);
+    let Some(taken) = attempts::take_unless_waiting(transaction, bucket, now, now + memory).await? else {
+        let expires_at = attempts::find_expiry(transaction, bucket, now).await?;
+        return Err(refusal(expires_at.unwrap_or(now) - memory - now));
+    };
+    let expires_at = now + millis(wait_after(taken, free)) + memory;
+    Ok(attempts::update_expiry(transaction, bucket, expires_at).await?)
+}
+
+/// None for the first failures, then a second and always twice as long.
+fn wait_after(failures: i64, free: u32) -> Duration {
+    if failures >= MOST_IN_A_ROW {
+        return MEMORY;
+    }
+    match u32::try_from(failures - i64::from(free)) {
+        Ok(more) => Duration::from_secs(2_u64.saturating_pow(more)).min(LONGEST_WAIT),
+        Err(_) => Duration::ZERO,
+    }
+}
+
+fn refusal(wait: i64) -> Error {
+    tracing::info!(wait_ms = wait, "an attempt was refused; there were too many");
+    // Whole seconds, rounded up: trying again at that moment has to work.
+    let seconds = u32::try_from(wait.max(1).saturating_add(999) / 1000).unwrap_or(u32::MAX);
+    Error::TooManyAttempts { retry_after: seconds }
+}
+
+/// Makes buckets for what one client does.
+struct Keys<'a> {
+    auth: &'a Auth,
+    client: &'a ClientInfo,
+    network: String,
+}
+
+impl<'a> Keys<'a> {
+    fn of(auth: &'a Auth, client: &'a ClientInfo) -> Self {
+        Self {
+            auth,
+            client,
+            network: network_of(client.ip_address.as_deref()),
+        }
+    }
+
+    /// The client's own count of an action.
+    fn network(&self, action: &str) -> Bucket {
+        self.bucket(&[action, "network", &self.network])
+    }
+
+    /// The same, or that of a device which is known to the account: whoever shares its network cannot use
+    /// it up.
+    fn device_or_network(&self, action: &str, email: &EmailAddress) -> Bucket {
+        match self.device(email) {
+            Some(name) => self.bucket(&[action, "device", name]),
+            None => self.network(action),
+        }
+    }
+
+    /// Says that the client's network is known to the account.
+    fn known_network(&self, email: &EmailAddress) -> Bucket {
+        self.bucket(&["known network", email.as_str(), &self.network])
+    }
+
+    /// The name of the client's device, if it is known to the account.
+    fn device(&self, email: &EmailAddress) -> Option<&'a str> {
+        self.client.device.as_ref()?.name_for(&self.auth.settings, email)
+    }
+
+    fn bucket(&self, parts: &[&str]) -> Bucket {
+        bucket(self.auth.settings.secret(), parts)
+    }
+}
+
+/// A keyed hash, of which 128 bits are plenty: two buckets with the same one would only share a count.
+fn bucket(secret: &Secret, parts: &[&str]) -> Bucket {
+    // No part holds a line break, so different parts make different texts.
+    let hash = secret.hmac("attempts", parts.join("\n").as_bytes());
+    let mut bucket = Bucket::default();
+    bucket.copy_from_slice(&hash[..16]);
+    bucket
+}
+
+/// What one client can hardly have more than one of: an IPv4 address, or the 64 bits of an IPv6 address
+/// that are given to a connection as a whole. Clients whose address is not known are one client.
+fn network_of(address: Option<&str>) -> String {
+    match address
+        .and_then(|address| address.parse().ok())
+        .map(|address: IpAddr| address.to_canonical())
+    {
+        None => "unknown".to_owned(),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => {
+            let prefix = address.to_bits() >> 64 << 64;
+            format!("{}/64", Ipv6Addr::from_bits(prefix))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_begin_after_the_free_failures_and_double_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<u64> = (1..=17).map(|failures| wait_after(failures, 5).as_secs()).collect();
+        assert_eq!(
+            waits,
+            [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+        );
+        assert_eq!(wait_after(99, 5), LONGEST_WAIT);
+        assert_eq!(wait_after(100, 5), MEMORY);
+        assert_eq!(wait_after(i64::MAX, 5), MEMORY);
+        assert_eq!(wait_after(100, 100), MEMORY);
+    }
+
+    #[test]
+    fn a_wait_is_told_in_seconds_that_are_long_enough() {
+        for (wait, told) in [(-5, 1), (0, 1), (1, 1), (1000, 1), (1001, 2), (i64::MAX, u32::MAX)] {
+            let Error::TooManyAttempts { retry_after } = refusal(wait) else {
+                panic!("another error")
+            };
+            assert_eq!(retry_after, told, "for {wait} ms");
+        }
+    }
+
+    #[test]
+    fn a_network_is_an_ipv4_address_or_64_bits_of_ipv6() {
+        for (address, network) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("nonsense", "unknown"),
+        ] {
+            assert_eq!(network_of(Some(address)), network, "for {address}");
+        }
+        assert_eq!(network_of(None), "unknown");
+    }
+}

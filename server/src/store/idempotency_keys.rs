@@ -1,0 +1,77 @@
+use crate::database::{Database, Error, Transaction, command, query};
+use app::model::TodoId;
+use sqlx::FromRow;
+
+pub const STATEMENTS: &[&str] = &[DELETE_OLD, INSERT, FIND, DELETE_ALL_OLD];
+
+/// A row of `idempotency_keys`, without its owner and its key.
+#[derive(FromRow)]
+pub struct UsedKeyRow {
+    pub request_hash: Vec<u8>,
+    pub todo_id: String,
+    pub created_at: i64,
+}
+
+const DELETE_OLD: &str = "
+delete from idempotency_keys
+where user_id = $1 and key = $2 and created_at <= $3";
+
+/// Frees a key that was used so long ago.
+pub async fn delete_old_key(
+    transaction: &mut Transaction,
+    user_id: &str,
+    key: &str,
+    used_until: i64,
+) -> Result<(), Error> {
+    command(DELETE_OLD)
+        .bind(user_id)
+        .bind(key)
+        .bind(used_until)
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
+const INSERT: &str = "
+insert into idempotency_keys (user_id, key, request_hash, todo_id, created_at)
+values ($1, $2, $3, $4, $5)
+on conflict (user_id, key) do nothing";
+
+/// Whether the key was free. Of any number who try at once, exactly one finds it so; the others wait for
+/// that one to end.
+pub async fn insert_key(
+    transaction: &mut Transaction,
+    user_id: &str,
+    key: &str,
+    request_hash: &[u8],
+    todo_id: &TodoId,
+    now: i64,
+) -> Result<bool, Error> {
+    let inserted = command(INSERT)
+        .bind(user_id)
+        .bind(key)
+        .bind(request_hash)
+        .bind(todo_id.as_str())
+        .bind(now)
+        .execute(transaction)
+        .await?;
+    Ok(inserted > 0)
+}
+
+const FIND: &str = "
+select request_hash, todo_id, created_at
+from idempotency_keys
+where user_id = $1 and key = $2";
+
+pub async fn find_key(transaction: &mut Transaction, user_id: &str, key: &str) -> Result<Option<UsedKeyRow>, Error> {
+    query(FIND).bind(user_id).bind(key).optional(transaction).await
+}
+
+const DELETE_ALL_OLD: &str = "
+delete from idempotency_keys
+where created_at <= $1";
+
+/// Frees the keys of everybody that were used so long ago, and tells how many.
+pub async fn delete_old_keys(database: &Database, used_until: i64) -> Result<u64, Error> {
+    command(DELETE_ALL_OLD).bind(used_until).execute(database).await
+}

@@ -1,0 +1,111 @@
+//! Adding a todo exactly once, however often the request arrives: the client names the request with a key of
+//! its own, and key and todo are written down together or not at all.
+
+use super::{Error, Todos, id_of, insert};
+use crate::{clock::millis, database::Transaction, store::idempotency_keys as keys};
+use app::model::{NewTodo, TodoId};
+use aws_lc_rs::digest::{SHA256, digest};
+use std::time::Duration;
+
+/// So long a key finds what was added under it.
+const KEY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The client's name for one request: 1 to 255 visible ASCII characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestKey(String);
+
+impl RequestKey {
+    /// Longest key in characters.
+    pub const MAX_LENGTH: usize = 255;
+
+    /// `None` for anything else.
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        let is_key = (1..=Self::MAX_LENGTH).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic());
+        is_key.then(|| Self(raw.to_owned()))
+    }
+}
+
+/// What is not in the request itself about a todo that was added.
+#[derive(Debug)]
+pub struct Created {
+    pub id: TodoId,
+    pub created_at: i64,
+    /// It was added by an earlier request with the same key.
+    pub is_replay: bool,
+}
+
+/// Adds a todo at the end, under an id nobody uses.
+pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&RequestKey>) -> Result<Created, Error> {
+    let now = todos.clock.now();
+    let id = id_of(new, now)?;
+    let mut transaction = todos.database.begin().await?;
+    if let Some(key) = key
+        && let Some(earlier) = use_key(&mut transaction, owner, key, new, &id, now).await?
+    {
+        return Ok(earlier);
+    }
+    insert(&mut transaction, owner, &id, new, now)
+        .await?
+        .ok_or(Error::Conflict)?;
+    transaction.commit().await?;
+    Ok(Created {
+        id,
+        created_at: now,
+        is_replay: false,
+    })
+}
+
+/// Takes the key for this request, or finds what the request has added before.
+async fn use_key(
+    transaction: &mut Transaction,
+    owner: &str,
+    RequestKey(key): &RequestKey,
+    new: &NewTodo,
+    id: &TodoId,
+    now: i64,
+) -> Result<Option<Created>, Error> {
+    let hash = hash(new);
+    keys::delete_old_key(transaction, owner, key, now - millis(KEY_LIFETIME)).await?;
+    if keys::insert_key(transaction, owner, key, &hash, id, now).await? {
+        return Ok(None);
+    }
+    // Whoever holds the key cannot have given it back between the two statements.
+    let used = keys::find_key(transaction, owner, key).await?.ok_or(Error::Conflict)?;
+    if used.request_hash != hash {
+        return Err(Error::KeyReused);
+    }
+    Ok(Some(Created {
+        id: TodoId::parse(&used.todo_id)?,
+        created_at: used.created_at,
+        is_replay: true,
+    }))
+}
+
+/// The SHA-256 of what is asked for. Only the title is free text, and it has no line breaks and comes last.
+fn hash(new: &NewTodo) -> Vec<u8> {
+    let id = new.id.as_ref().map(TodoId::as_str).unwrap_or_default();
+    let request = format!("{id}\n{}\n{}", new.completed, new.title.as_str());
+    digest(&SHA256, request.as_bytes()).as_ref().to_vec()
+}
+
+/// Clears away the keys that have had their day, and tells how many there were.
+pub async fn forget_old_keys(todos: &Todos) -> Result<u64, Error> {
+    let used_until = todos.clock.now() - millis(KEY_LIFETIME);
+    Ok(keys::delete_old_keys(&todos.database, used_until).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_visible_ascii() {
+        for raw in ["a", "8e03978e-40d5-43e8-bc93-6894a57f9324", "~!\"", &"k".repeat(255)] {
+            assert!(RequestKey::parse(raw).is_some(), "{raw:?} was refused");
+        }
+        for raw in ["", " ", "a b", "a\tb", "é", "\u{7f}", &"k".repeat(256)] {
+            assert!(RequestKey::parse(raw).is_none(), "{raw:?} was accepted");
+        }
+    }
+}

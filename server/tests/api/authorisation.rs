@@ -1,0 +1,194 @@
+//! Who is let in where: every route of the API's own document, asked by everybody who should not be.
+
+use crate::support::{Answer, App, Browser, PASSWORD, on_each_database};
+use http::Method;
+use serde_json::{Value, json};
+
+/// One operation of the document that is for somebody signed in.
+struct Route {
+    method: Method,
+    /// With an id in place of each parameter.
+    path: String,
+    is_better_auth: bool,
+    has_id: bool,
+}
+
+async fn guarded_routes(app: &App, id: &str) -> Vec<Route> {
+    let document = json_of(&app.guest().ask(Method::GET, "/api/openapi.json").await);
+    let mut routes = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let is_guarded = operation["security"].as_array().is_some_and(|needs| !needs.is_empty());
+            if !is_guarded {
+                continue;
+            }
+            routes.push(Route {
+                method: method.to_uppercase().parse().unwrap(),
+                has_id: path.contains("{id}"),
+                path: path.replace("{id}", id),
+                is_better_auth: path.starts_with("/api/auth/"),
+            });
+        }
+    }
+    assert!(routes.len() >= 20, "only {} guarded routes", routes.len());
+    routes
+}
+
+fn json_of(answer: &Answer) -> Value {
+    serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("no JSON: {answer:?}"))
+}
+
+/// A body that every route with a body can read at least as JSON.
+async fn ask(browser: &Browser, route: &Route, token: Option<&str>) -> Answer {
+    let authorization = token.map(|token| format!("Bearer {token}"));
+    let mut ask = browser.ask(route.method.clone(), &route.path);
+    if route.method != Method::GET {
+        // What is asked for is acceptable, so that only the asker can be what is wrong.
+        let body = json!({
+            "title": "Milk", "completed": true, "password": PASSWORD, "currentPassword": PASSWORD,
+            "newPassword": "another horse battery", "name": "Ada", "token": "x",
+        });
+        ask = ask.header("content-type", "application/json").body(body.to_string());
+    }
+    match authorization {
+        Some(authorization) => ask.header("authorization", &authorization).await,
+        None => ask.await,
+    }
+}
+
+async fn token(app: &App, email: &str) -> String {
+    let body = json!({ "email": email, "password": PASSWORD });
+    let answer = app
+        .guest()
+        .ask(Method::POST, "/api/v1/auth/login/json")
+        .header("content-type", "application/json")
+        .body(body.to_string())
+        .await;
+    json_of(&answer)["access_token"].as_str().unwrap().to_owned()
+}
+
+async fn todo_of_bob(app: &App) -> String {
+    app.member("Bob").await;
+    let bob = token(app, "bob@example.com").await;
+    let answer = app
+        .guest()
+        .ask(Method::POST, "/api/todos")
+        .header("content-type", "application/json")
+        .header("authorization", &format!("Bearer {bob}"))
+        .body(r#"{"title":"Bob's"}"#)
+        .await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    json_of(&answer)["id"].as_str().unwrap().to_owned()
+}
+
+fn assert_refused(answer: &Answer, route: &Route, code: &str) {
+    let Route { method, path, .. } = route;
+    assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
+    let expected = if route.is_better_auth { "UNAUTHORIZED" } else { code };
+    assert_eq!(json_of(answer)["code"], expected, "{method} {path}");
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_session() {
+    on_each_database(async |app| {
+        let id = todo_of_bob(app).await;
+        for route in guarded_routes(app, &id).await {
+            assert_refused(&ask(&app.guest(), &route, None).await, &route, "signed_out");
+            assert_refused(
+                &ask(&app.guest(), &route, Some("nonsense")).await,
+                &route,
+                "invalid_token",
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_gets_in_with_a_token_that_has_run_out() {
+    on_each_database(async |app| {
+        let id = todo_of_bob(app).await;
+        app.member("Ada").await;
+        let ada = token(app, "ada@example.com").await;
+        app.let_the_jwt_expire();
+        for route in guarded_routes(app, &id).await {
+            assert_refused(&ask(&app.guest(), &route, Some(&ada)).await, &route, "token_expired");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_whose_account_is_disabled_gets_in_nowhere() {
+    on_each_database(async |app| {
+        let id = todo_of_bob(app).await;
+        let browser = app.member("Ada").await;
+        let ada = token(app, "ada@example.com").await;
+        app.run("update users set is_active = false").await;
+        for route in guarded_routes(app, &id).await {
+            assert_refused(&ask(&app.guest(), &route, Some(&ada)).await, &route, "invalid_token");
+            // Without a token the cookies count; they are removed with the first answer.
+            let cookies = browser.stolen_copy();
+            let answer = ask_from(&cookies, &route, "http://localhost:3000").await;
+            assert_eq!(answer.status, 401, "{} {}: {answer:?}", route.method, route.path);
+        }
+    })
+    .await;
+}
+
+async fn ask_from(browser: &Browser, route: &Route, origin: &str) -> Answer {
+    browser
+        .ask(route.method.clone(), &route.path)
+        .header("origin", origin)
+        .header("content-type", "application/json")
+        .body(if route.method == Method::GET { "" } else { "{}" })
+        .await
+}
+
+#[tokio::test]
+async fn another_site_changes_nothing_with_somebodys_cookies() {
+    on_each_database(async |app| {
+        let id = todo_of_bob(app).await;
+        let ada = app.member("Ada").await;
+        let routes = guarded_routes(app, &id).await;
+        for route in routes.iter().filter(|route| route.method != Method::GET) {
+            let answer = ask_from(&ada, route, "https://evil.test").await;
+            assert_eq!(answer.status, 403, "{} {}: {answer:?}", route.method, route.path);
+        }
+        assert!(ada.is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_elses_things_are_not_there() {
+    on_each_database(async |app| {
+        let id = todo_of_bob(app).await;
+        app.member("Ada").await;
+        let ada = token(app, "ada@example.com").await;
+        for route in guarded_routes(app, &id).await.iter().filter(|route| route.has_id) {
+            let answer = ask_valid(app, route, &ada).await;
+            assert_eq!(answer.status, 404, "{} {}: {answer:?}", route.method, route.path);
+        }
+        assert_eq!(
+            app.count("select count(*) as rows from todos where title = 'Bob''s'")
+                .await,
+            1
+        );
+    })
+    .await;
+}
+
+async fn ask_valid(app: &App, route: &Route, token: &str) -> Answer {
+    let guest = app.guest();
+    let ask = guest
+        .ask(route.method.clone(), &route.path)
+        .header("authorization", &format!("Bearer {token}"));
+    match route.method {
+        Method::GET | Method::DELETE => ask.await,
+        _ => {
+            let body = r#"{"title":"Mine","completed":true}"#;
+            ask.header("content-type", "application/json").body(body).await
+        }
+    }
+}

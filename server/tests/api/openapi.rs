@@ -1,0 +1,95 @@
+//! The description of the API says what the API does.
+
+use crate::support::on_each_database;
+use http::Method;
+use serde_json::Value;
+
+async fn document(app: &crate::support::App) -> Value {
+    let answer = app.guest().ask(Method::GET, "/api/openapi.json").await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (200, Some("application/json"))
+    );
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+/// Every operation with its name, such as `GET /api/todos`.
+fn operations(document: &Value) -> Vec<(String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let methods = ["get", "put", "post", "delete", "patch"];
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            methods
+                .iter()
+                .filter_map(move |method| Some((format!("{} {path}", method.to_uppercase()), item.get(method)?)))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_operation_says_how_it_ends_well_and_how_it_may_not() {
+    on_each_database(async |app| {
+        let document = document(app).await;
+        let operations = operations(&document);
+        assert!(operations.len() >= 8, "{operations:?}");
+        for (name, operation) in operations {
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(
+                responses.keys().any(|status| status.starts_with(['2', '3'])),
+                "{name} never ends well: {responses:?}"
+            );
+            assert!(responses.contains_key("500"), "{name} does not tell of 500");
+            assert!(operation["tags"].is_array(), "{name} is in no group");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_answers_of_the_layers_are_problems() {
+    on_each_database(async |app| {
+        let document = document(app).await;
+        let create = &document["paths"]["/api/todos"]["post"]["responses"];
+        for status in ["400", "401", "403", "409", "413", "415", "422", "500", "503"] {
+            let schema = &create[status]["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Problem", "for {status}");
+        }
+        assert!(
+            create["422"]["description"]
+                .as_str()
+                .unwrap()
+                .contains("idempotency_key_reused"),
+            "what a handler says stays"
+        );
+        assert!(create["401"]["headers"]["WWW-Authenticate"].is_object());
+        assert!(create["503"]["headers"]["Retry-After"].is_object());
+        let list = &document["paths"]["/api/todos"]["get"]["responses"];
+        assert!(list["415"].is_null() && list["401"].is_object());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_document_introduces_itself() {
+    on_each_database(async |app| {
+        let document = document(app).await;
+        assert_eq!(document["openapi"].as_str().unwrap().split_once('.').unwrap().0, "3");
+        assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(document["info"]["license"]["identifier"], "MIT OR Apache-2.0");
+        let tags: Vec<_> = document["tags"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|tag| &tag["name"])
+            .collect();
+        assert_eq!(tags, ["Better Auth", "Tokens", "Todos"]);
+        for scheme in ["bearer", "password", "cookie"] {
+            assert!(
+                document["components"]["securitySchemes"][scheme].is_object(),
+                "{scheme}"
+            );
+        }
+    })
+    .await;
+}

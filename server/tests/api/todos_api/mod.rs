@@ -1,0 +1,134 @@
+//! `/api/todos`: what a program does with its todos.
+
+mod bodies;
+mod credentials;
+mod listing;
+mod one;
+mod ownership;
+mod repeating;
+mod searching;
+mod versions;
+
+use crate::support::{Answer, App, Ask, Browser, PASSWORD};
+use http::Method;
+use serde_json::{Value, json};
+
+/// A program of somebody, with their token.
+struct Program {
+    http: Browser,
+    token: String,
+}
+
+impl Program {
+    /// A program of somebody who has just registered.
+    async fn of(app: &App, name: &str) -> Self {
+        let body = json!({ "name": name, "email": format!("{name}@example.com"), "password": PASSWORD });
+        Self::with_token_of(app, "register", body).await
+    }
+
+    /// One more program of somebody.
+    async fn again(app: &App, name: &str) -> Self {
+        let body = json!({ "email": format!("{name}@example.com"), "password": PASSWORD });
+        Self::with_token_of(app, "login/json", body).await
+    }
+
+    async fn with_token_of(app: &App, path: &str, body: Value) -> Self {
+        let http = app.guest();
+        let answer = http
+            .ask(Method::POST, &format!("/api/v1/auth/{path}"))
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .await;
+        let token = json_of(&answer)["access_token"].as_str().unwrap().to_owned();
+        Self { http, token }
+    }
+
+    fn ask(&self, method: Method, path: &str) -> Ask<'_> {
+        self.http
+            .ask(method, &format!("/api/todos{path}"))
+            .header("authorization", &format!("Bearer {}", self.token))
+    }
+
+    fn get(&self, path: &str) -> Ask<'_> {
+        self.ask(Method::GET, path)
+    }
+
+    fn send(&self, method: Method, path: &str, body: Value) -> Ask<'_> {
+        self.ask(method, path)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+    }
+
+    fn post(&self, body: Value) -> Ask<'_> {
+        self.send(Method::POST, "", body)
+    }
+
+    fn patch(&self, id: &str, body: Value) -> Ask<'_> {
+        self.send(Method::PATCH, &format!("/{id}"), body)
+    }
+
+    fn put(&self, id: &str, body: Value) -> Ask<'_> {
+        self.send(Method::PUT, &format!("/{id}"), body)
+    }
+
+    fn delete(&self, id: &str) -> Ask<'_> {
+        self.ask(Method::DELETE, &format!("/{id}"))
+    }
+
+    /// Adds a todo and tells its id.
+    async fn add(&self, title: &str) -> String {
+        let answer = self.post(json!({ "title": title })).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        json_of(&answer)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A part of the list.
+    async fn list(&self, query: &str) -> Value {
+        let answer = self.get(query).await;
+        assert_eq!(answer.status, 200, "for {query}: {answer:?}");
+        json_of(&answer)
+    }
+
+    /// The titles of a part of the list, completed ones with a tick.
+    async fn titles(&self, query: &str) -> Vec<String> {
+        let list = self.list(query).await;
+        let line = |todo: &Value| {
+            let tick = if todo["completed"] == true { " ✓" } else { "" };
+            format!("{}{tick}", todo["title"].as_str().unwrap())
+        };
+        list["items"].as_array().unwrap().iter().map(line).collect()
+    }
+}
+
+fn json_of(answer: &Answer) -> Value {
+    serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("no JSON: {answer:?}"))
+}
+
+/// A problem: its status and code, and that it is one.
+fn problem(answer: &Answer) -> (u16, String) {
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/problem+json"),
+        "{answer:?}"
+    );
+    let body = json_of(answer);
+    assert_eq!(body["status"], answer.status);
+    assert_eq!(body["request_id"].as_str(), answer.header("x-request-id"));
+    (answer.status, body["code"].as_str().unwrap().to_owned())
+}
+
+/// The fields a 422 names, with what is wrong about each.
+fn faults(answer: &Answer) -> Vec<(String, String)> {
+    assert_eq!(problem(answer), (422, "invalid".to_owned()), "{answer:?}");
+    let errors = json_of(answer)["errors"].as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    errors
+        .iter()
+        .map(|error| (text(&error["field"]), text(&error["code"])))
+        .collect()
+}
+
+/// An id as a client makes it.
+fn id(number: u32) -> String {
+    format!("00000000-0000-4000-8000-{number:012x}")
+}

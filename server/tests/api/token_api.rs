@@ -1,0 +1,316 @@
+//! `/api/v1/auth`: what a backend or a script does.
+
+use crate::support::{Answer, App, Ask, Browser, PASSWORD, days, on_each_database, seconds};
+use http::Method;
+use serde_json::{Value, json};
+
+const EMAIL: &str = "ada@example.com";
+
+trait Program {
+    fn send(&self, path: &str, body: Value) -> Ask<'_>;
+    fn with_token(&self, method: Method, path: &str, token: &str) -> Ask<'_>;
+}
+
+impl Program for Browser {
+    fn send(&self, path: &str, body: Value) -> Ask<'_> {
+        self.ask(Method::POST, &format!("/api/v1/auth/{path}"))
+            .header("content-type", "application/json")
+            .body(body.to_string())
+    }
+
+    fn with_token(&self, method: Method, path: &str, token: &str) -> Ask<'_> {
+        self.ask(method, &format!("/api/v1/auth/{path}"))
+            .header("authorization", &format!("Bearer {token}"))
+    }
+}
+
+fn json_of(answer: &Answer) -> Value {
+    serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("no JSON: {answer:?}"))
+}
+
+fn text(value: &Value, path: &str) -> String {
+    value
+        .pointer(path)
+        .and_then(Value::as_str)
+        .unwrap_or_else(|| panic!("no {path} in {value}"))
+        .to_owned()
+}
+
+/// A problem: its status, code and detail, and that it is one.
+fn problem(answer: &Answer) -> (u16, String, String) {
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/problem+json"),
+        "{answer:?}"
+    );
+    let body = json_of(answer);
+    assert_eq!(body["status"], answer.status);
+    assert_eq!(body["type"], "about:blank");
+    assert_eq!(body["request_id"].as_str(), answer.header("x-request-id"));
+    assert_eq!(
+        answer.header("www-authenticate").is_some(),
+        answer.status == 401,
+        "{answer:?}"
+    );
+    (answer.status, text(&body, "/code"), text(&body, "/detail"))
+}
+
+async fn register(app: &App) -> Value {
+    let body = json!({ "email": EMAIL, "password": PASSWORD, "name": "Ada" });
+    let answer = app.guest().send("register", body).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    json_of(&answer)
+}
+
+#[tokio::test]
+async fn registering_answers_with_the_person_and_tokens() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        let body = json!({ "email": " Ada@Example.com ", "password": PASSWORD, "name": "Ada" });
+        let answer = guest.send("register", body.clone()).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert!(answer.cookies().is_empty());
+        let value = json_of(&answer);
+        assert_eq!(value["user"]["email"], EMAIL);
+        assert_eq!(value["user"]["role"], "user");
+        assert_eq!(value["access_token"], value["tokens"]["access_token"]);
+        assert_eq!(
+            (&value["token_type"], &value["tokens"]["token_type"]),
+            (&json!("bearer"), &json!("bearer"))
+        );
+        let created_at = text(&value, "/user/created_at");
+        assert!(
+            created_at.ends_with('Z') && created_at.as_bytes()[19] == b'.' && created_at.len() == 24,
+            "{created_at}"
+        );
+
+        let again = guest.send("register", body).await;
+        assert_eq!(
+            problem(&again),
+            (400, "email_taken".into(), "Email already registered".into())
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_wrong_field_is_named_at_once() {
+    on_each_database(async |app| {
+        let body = json!({ "email": "nobody", "password": "short", "name": 5, "admin": true });
+        let answer = app.guest().send("register", body).await;
+        assert_eq!(problem(&answer).0, 422);
+        let errors = json_of(&answer)["errors"].clone();
+        let named: Vec<_> = errors
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| (text(error, "/field"), text(error, "/code")))
+            .collect();
+        let expected = [
+            ("email", "not_an_email_address"),
+            ("name", "wrong_type"),
+            ("admin", "unknown"),
+        ];
+        assert_eq!(named, expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
+
+        let common = json!({ "email": EMAIL, "password": "password123", "name": "Ada" });
+        let answer = app.guest().send("register", common).await;
+        assert_eq!(json_of(&answer)["errors"][0]["code"], "common");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn both_ways_of_signing_in_open_a_session() {
+    on_each_database(async |app| {
+        register(app).await;
+        let guest = app.guest();
+        let form = |password: &str| {
+            let form = serde_urlencoded::to_string([
+                ("grant_type", "password"),
+                ("username", EMAIL),
+                ("password", password),
+                ("scope", ""),
+            ])
+            .unwrap();
+            guest
+                .ask(Method::POST, "/api/v1/auth/login")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form)
+        };
+        let by_form = form(PASSWORD).await;
+        let by_json = guest
+            .send("login/json", json!({ "email": EMAIL, "password": PASSWORD }))
+            .await;
+        for answer in [by_form, by_json] {
+            assert_eq!(answer.status, 200, "{answer:?}");
+            assert!(answer.cookies().is_empty());
+            let token = text(&json_of(&answer), "/access_token");
+            let me = guest.with_token(Method::GET, "me", &token).await;
+            assert_eq!((me.status, json_of(&me)["email"].clone()), (200, json!(EMAIL)));
+        }
+        let wrong = (
+            401,
+            "wrong_credentials".to_owned(),
+            "Incorrect email or password".to_owned(),
+        );
+        assert_eq!(problem(&form("not the password").await), wrong);
+        let unknown = guest
+            .send(
+                "login/json",
+                json!({ "email": "eve@example.com", "password": PASSWORD }),
+            )
+            .await;
+        assert_eq!(problem(&unknown), wrong);
+        app.run("update users set is_active = false").await;
+        assert_eq!(
+            problem(&form(PASSWORD).await),
+            (403, "account_disabled".into(), "User account is disabled".into())
+        );
+        assert_eq!(problem(&form("not the password").await), wrong);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
+    on_each_database(async |app| {
+        let registered = register(app).await;
+        let guest = app.guest();
+        let first = text(&registered, "/tokens/refresh_token");
+        let refresh = |token: &str| guest.send("refresh", json!({ "refresh_token": token }));
+        let answer = refresh(&first).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let renewed = json_of(&answer);
+        let keys: Vec<_> = renewed.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(keys, ["access_token", "refresh_token", "token_type"]);
+        // An answer that was lost on its way can be had again.
+        assert_eq!(
+            json_of(&refresh(&first).await)["refresh_token"],
+            renewed["refresh_token"]
+        );
+
+        app.clock.advance(seconds(11));
+        let refused = (
+            401,
+            "invalid_refresh_token".to_owned(),
+            "Invalid refresh token".to_owned(),
+        );
+        assert_eq!(problem(&refresh(&first).await), refused);
+        assert_eq!(problem(&refresh(&text(&renewed, "/refresh_token")).await), refused);
+        let me = guest
+            .with_token(Method::GET, "me", &text(&renewed, "/access_token"))
+            .await;
+        assert_eq!(problem(&me).0, 401);
+        for nonsense in ["", "x", &"a".repeat(43), "\u{0}"] {
+            assert_eq!(problem(&refresh(nonsense).await), refused, "{nonsense:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_says_why_it_opens_nothing() {
+    on_each_database(async |app| {
+        let token = text(&register(app).await, "/access_token");
+        let guest = app.guest();
+        let me = |token: &str| guest.with_token(Method::GET, "me", token);
+        assert_eq!(me(&token).await.status, 200);
+        let invalid = (
+            401,
+            "invalid_token".to_owned(),
+            "Could not validate credentials".to_owned(),
+        );
+        for nonsense in ["", "x", "a.b.c", &format!("{token}x"), "\u{7f}"] {
+            if let Ok(header) = http::HeaderValue::from_str(&format!("Bearer {nonsense}")) {
+                let answer = guest
+                    .ask(Method::GET, "/api/v1/auth/me")
+                    .also("authorization", header.as_bytes())
+                    .await;
+                assert_eq!(problem(&answer), invalid, "{nonsense:?}");
+            }
+        }
+        app.let_the_jwt_expire();
+        let expired = me(&token).await;
+        assert_eq!(
+            problem(&expired),
+            (401, "token_expired".into(), "Token has expired".into())
+        );
+        assert!(expired.header("www-authenticate").unwrap().contains("invalid_token"));
+        app.clock.advance(days(40));
+        assert_eq!(
+            problem(&guest.ask(Method::GET, "/api/v1/auth/me").await),
+            (401, "signed_out".into(), "Not authenticated".into())
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_is_asked_before_cookies_and_cookies_are_then_ignored() {
+    on_each_database(async |app| {
+        let token = text(&register(app).await, "/access_token");
+        let bob = app.member("Bob").await;
+        let me = bob.with_token(Method::GET, "me", &token).await;
+        assert_eq!(json_of(&me)["email"], EMAIL);
+        // Another site cannot have put the token there, so where the request comes from does not matter.
+        let logout = bob
+            .with_token(Method::POST, "logout", &token)
+            .header("origin", "https://evil.test")
+            .header("sec-fetch-site", "cross-site")
+            .await;
+        assert_eq!(logout.status, 204, "{logout:?}");
+        assert_eq!(problem(&bob.with_token(Method::GET, "me", &token).await).0, 401);
+        assert_eq!(problem(&bob.with_token(Method::GET, "me", "nonsense").await).0, 401);
+        let by_cookie = bob.ask(Method::GET, "/api/v1/auth/me").await;
+        assert_eq!(json_of(&by_cookie)["email"], "bob@example.com");
+        let forged = bob
+            .ask(Method::POST, "/api/v1/auth/logout")
+            .header("origin", "https://evil.test")
+            .await;
+        assert_eq!(
+            problem(&forged),
+            (403, "cross_site".into(), "This request came from another site.".into())
+        );
+        assert!(bob.is_signed_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wrong_requests_have_the_status_that_says_so() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        let post = |kind: &str, body: &str| {
+            guest
+                .ask(Method::POST, "/api/v1/auth/login/json")
+                .header("content-type", kind)
+                .body(body.to_owned())
+        };
+        let json = "application/json";
+        let large = format!("\"{}\"", "x".repeat(70_000));
+        for (kind, body, status) in [
+            ("text/plain", "{}", 415),
+            ("application/x-www-form-urlencoded", "{}", 415),
+            (json, "", 400),
+            (json, "{", 400),
+            (json, "[]", 422),
+            (json, r#"{"email":"a@b.ch","email":"a@b.ch","password":"x"}"#, 422),
+            (json, r#"{"email":"a\u0000@b.ch","password":"x"}"#, 422),
+            (json, &large, 413),
+        ] {
+            assert_eq!(
+                problem(&post(kind, body).await).0,
+                status,
+                "{kind} {}",
+                &body[..body.len().min(60)]
+            );
+        }
+        let get = guest.ask(Method::GET, "/api/v1/auth/login/json").await;
+        assert_eq!((problem(&get).0, get.header("allow")), (405, Some("POST")));
+        assert_eq!(problem(&guest.ask(Method::GET, "/api/v1/auth/nothing").await).0, 404);
+        assert_eq!(problem(&guest.ask(Method::GET, "/api/nothing").await).0, 404);
+    })
+    .await;
+}
