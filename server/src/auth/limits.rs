@@ -1,9 +1,9 @@
 //! How often something may be tried: by one client, and on one account.
 //!
-//! Everything that costs a hash or a mail asks [`before`] first, and its attempt is counted there and then,
-//! as a failure until [`Attempt::succeeded`] says otherwise. So requests at the same moment cannot pass more
-//! than the limit, nor can a client that hangs up before the answer. The counts are in the database, which
-//! all instances share. An account that exists and one that does not are counted alike.
+//! Everything that costs a hash asks [`before`] first, and its attempt is counted there and then, as a
+//! failure until [`Attempt::succeeded`] says otherwise. So requests at the same moment cannot pass more than
+//! the limit, nor can a client that hangs up before the answer. The counts are in the database, which all
+//! instances share. An account that exists and one that does not are counted alike.
 //!
 //! A wrong password on somebody's account makes the next attempt wait, but only where it came from: devices
 //! and networks that have signed in to the account before have counts of their own. An attacker uses up the
@@ -25,8 +25,7 @@ use std::{
 const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest wait between two attempts on an account.
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
-/// After so many failures in a row (NIST SP 800-63B §5.2.2) there is one attempt a day, except for devices
-/// and networks that are known.
+/// After so many failures in a row (NIST SP 800-63B §5.2.2) there is one attempt a day in this count.
 const MOST_IN_A_ROW: i64 = 100;
 /// How long the network somebody has signed in from is known to the account.
 const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -82,8 +81,6 @@ pub enum Action<'a> {
     Password(&'a EmailAddress),
     /// Make an account for this address.
     SignUp(&'a EmailAddress),
-    /// Have a mail sent to this address.
-    Mail(&'a EmailAddress),
 }
 
 /// An attempt that may go on. It counts as a failure until it has succeeded.
@@ -126,14 +123,25 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
             take(auth, &mut transaction, &keys.network("sign-up"), limits.sign_up).await?;
             attempt.known_network = Some(keys.known_network(email));
         }
-        Action::Mail(email) => {
-            let to_one = keys.bucket(&["mail to", email.as_str()]);
-            take(auth, &mut transaction, &keys.network("mail"), limits.mail).await?;
-            take(auth, &mut transaction, &to_one, MAILS_TO_ONE).await?;
-        }
     }
     transaction.commit().await?;
     Ok(attempt)
+}
+
+/// Counts a mail that somebody wants to have sent to an address, theirs or not, or says how long to wait.
+///
+/// # Errors
+/// As [`before`].
+pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
+    let Some(limits) = &auth.settings.limits else {
+        return Ok(());
+    };
+    let keys = Keys::of(auth, client);
+    let to_one = keys.bucket(&["mail to", to.as_str()]);
+    let mut transaction = auth.database.begin().await?;
+    take(auth, &mut transaction, &keys.network("mail"), limits.mail).await?;
+    take(auth, &mut transaction, &to_one, MAILS_TO_ONE).await?;
+    Ok(transaction.commit().await?)
 }
 
 impl Attempt<'_> {

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use server::{
     auth::{
         ClientInfo, Error,
-        limits::{Action, Limits, Rate, before},
+        limits::{Limits, Rate, before_mail},
     },
     config::Config,
 };
@@ -174,8 +174,8 @@ async fn mails_are_limited_by_who_asks_and_by_who_gets_them() {
                 ip_address: Some(from.to_owned()),
                 ..ClientInfo::default()
             };
-            match before(&app.state.auth, Action::Mail(&email(to)), &client).await {
-                Ok(_) => true,
+            match before_mail(&app.state.auth, &email(to), &client).await {
+                Ok(()) => true,
                 Err(Error::TooManyAttempts { .. }) => false,
                 Err(error) => panic!("{error}"),
             }
