@@ -89,7 +89,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 fn add_common_answers(operation: &mut Operation) {
     let is_of = |name| operation.tags.iter().flatten().any(|tag| tag == name);
     if is_of(BETTER_AUTH) {
-        return;
+        return add_answers_of_better_auth(operation);
     }
     let mut statuses = vec![
         (
@@ -129,6 +129,33 @@ fn add_common_answers(operation: &mut Operation) {
         responses
             .entry(status.as_str().to_owned())
             .or_insert_with(|| problem_answer(status, description).into());
+    }
+}
+
+/// The same in the words of Better Auth, whose handlers tell most of it themselves.
+fn add_answers_of_better_auth(operation: &mut Operation) {
+    let content = || Content::new(Some(Ref::from_schema_name("BetterAuthError")));
+    let in_words = |description: &str| {
+        let answer = ResponseBuilder::new().description(description);
+        answer.content("application/json", content())
+    };
+    let busy = in_words("`SERVICE_UNAVAILABLE`: too busy right now; see `Retry-After`.");
+    let broken = ResponseBuilder::new().description("Something broke on our side; there is no body.");
+    let mut answers = vec![
+        (StatusCode::INTERNAL_SERVER_ERROR, broken),
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            busy.header("Retry-After", Header::new(text())),
+        ),
+    ];
+    if operation.request_body.is_some() {
+        let too_large = in_words("`PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB.");
+        answers.push((StatusCode::PAYLOAD_TOO_LARGE, too_large));
+    }
+    for (status, answer) in answers {
+        let responses = &mut operation.responses.responses;
+        let entry = responses.entry(status.as_str().to_owned());
+        entry.or_insert_with(|| answer.build().into());
     }
 }
 

@@ -27,6 +27,16 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
         .collect()
 }
 
+/// What never ends well: what Better Auth does by mail, which is not sent here, and what it knows only to refuse.
+const REFUSED: [&str; 6] = [
+    "POST /api/auth/change-email",
+    "GET /api/auth/delete-user/callback",
+    "POST /api/auth/get-session",
+    "POST /api/auth/request-password-reset",
+    "POST /api/auth/reset-password",
+    "POST /api/auth/send-verification-email",
+];
+
 #[tokio::test]
 async fn every_operation_says_how_it_ends_well_and_how_it_may_not() {
     on_each_database(async |app| {
@@ -35,8 +45,9 @@ async fn every_operation_says_how_it_ends_well_and_how_it_may_not() {
         assert!(operations.len() >= 8, "{operations:?}");
         for (name, operation) in operations {
             let responses = operation["responses"].as_object().unwrap();
+            let ends_well = responses.keys().any(|status| status.starts_with(['2', '3']));
             assert!(
-                responses.keys().any(|status| status.starts_with(['2', '3'])),
+                ends_well || REFUSED.contains(&name.as_str()),
                 "{name} never ends well: {responses:?}"
             );
             assert!(responses.contains_key("500"), "{name} does not tell of 500");
@@ -84,7 +95,7 @@ async fn the_document_introduces_itself() {
             .map(|tag| &tag["name"])
             .collect();
         assert_eq!(tags, ["Better Auth", "Tokens", "Todos"]);
-        for scheme in ["bearer", "password", "cookie"] {
+        for scheme in ["bearer", "account", "cookie"] {
             assert!(
                 document["components"]["securitySchemes"][scheme].is_object(),
                 "{scheme}"

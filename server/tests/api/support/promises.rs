@@ -57,7 +57,7 @@ fn check_headers(answer: &Answer, path: &str, origin: &str) {
     );
     let caching = answer.header("cache-control").unwrap_or_default();
     let is_file = caching == "no-cache" && !answer.is_page() && answer.cookies().is_empty();
-    let are_keys = path == KEYS && caching == "public, max-age=300" && answer.cookies().is_empty();
+    let are_keys = path == KEYS && caching == "public, max-age=60" && answer.cookies().is_empty();
     assert!(caching == "no-store" || is_file || are_keys, "{answer:?} may be kept");
     for name in ["server", "x-powered-by", "access-control-allow-origin"] {
         assert_eq!(answer.header(name), None, "{name} in {answer:?}");
