@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::{
     body::Bytes,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     routing::{MethodRouter, get},
 };
 use utoipa::{
@@ -60,7 +60,9 @@ pub(super) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
     components.add_security_scheme("account", SecurityScheme::OAuth2(password));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
     let paths = document.paths.paths.values_mut();
-    paths.flat_map(operations).for_each(add_common_answers);
+    paths
+        .flat_map(operations)
+        .for_each(|(method, operation)| add_common_answers(method, operation));
     document
 }
 
@@ -74,22 +76,49 @@ fn tag((name, description): (&str, &str)) -> utoipa::openapi::Tag {
     TagBuilder::new().name(name).description(Some(description)).build()
 }
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
     let by_method = [
-        &mut item.get,
-        &mut item.put,
-        &mut item.post,
-        &mut item.delete,
-        &mut item.patch,
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::DELETE, &mut item.delete),
+        (Method::PATCH, &mut item.patch),
     ];
-    by_method.into_iter().flatten()
+    let present = by_method.into_iter();
+    present.filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// Better Auth's client knows errors of one shape, and a fault of ours by its status alone.
+fn add_answers_for_better_auth(operation: &mut Operation) {
+    let error = |description: &str| {
+        let schema = Ref::from_schema_name("BetterAuthError");
+        let answer = ResponseBuilder::new().description(description);
+        answer.content("application/json", Content::new(Some(schema))).build()
+    };
+    let silent = |description: &str| ResponseBuilder::new().description(description).build();
+    let answers = [
+        ("413", error("`PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB.")),
+        (
+            "429",
+            error("Too many attempts; see `Retry-After` and `X-Retry-After`."),
+        ),
+        (
+            "500",
+            silent("Something broke on our side; the log knows it by `X-Request-Id`."),
+        ),
+        ("503", error("Too busy right now; see `Retry-After`.")),
+    ];
+    for (status, answer) in answers {
+        let responses = &mut operation.responses.responses;
+        responses.entry(status.to_owned()).or_insert(answer.into());
+    }
 }
 
 /// Adds what the layers around a handler may answer. What a handler says itself stays.
-fn add_common_answers(operation: &mut Operation) {
+fn add_common_answers(method: Method, operation: &mut Operation) {
     let is_of = |name| operation.tags.iter().flatten().any(|tag| tag == name);
     if is_of(BETTER_AUTH) {
-        return add_answers_of_better_auth(operation);
+        return add_answers_for_better_auth(operation);
     }
     let mut statuses = vec![
         (
@@ -113,49 +142,22 @@ fn add_common_answers(operation: &mut Operation) {
         ]);
     }
     if operation.security.as_ref().is_some_and(|ways| !ways.is_empty()) {
-        statuses.extend([
-            (
-                StatusCode::UNAUTHORIZED,
-                "No token, or one that opens nothing; `WWW-Authenticate` says which.",
-            ),
-            (
-                StatusCode::FORBIDDEN,
-                "A page of another site has sent this with the cookies of the person.",
-            ),
-        ]);
+        statuses.push((
+            StatusCode::UNAUTHORIZED,
+            "No token, or one that opens nothing; `WWW-Authenticate` says which.",
+        ));
+    }
+    if method != Method::GET {
+        statuses.push((
+            StatusCode::FORBIDDEN,
+            "A page of another site has sent this, perhaps with the cookies of the person.",
+        ));
     }
     for (status, description) in statuses {
         let responses = &mut operation.responses.responses;
         responses
             .entry(status.as_str().to_owned())
             .or_insert_with(|| problem_answer(status, description).into());
-    }
-}
-
-/// The same in the words of Better Auth, whose handlers tell most of it themselves.
-fn add_answers_of_better_auth(operation: &mut Operation) {
-    let content = || Content::new(Some(Ref::from_schema_name("BetterAuthError")));
-    let in_words = |description: &str| {
-        let answer = ResponseBuilder::new().description(description);
-        answer.content("application/json", content())
-    };
-    let busy = in_words("`SERVICE_UNAVAILABLE`: too busy right now; see `Retry-After`.");
-    let broken = ResponseBuilder::new().description("Something broke on our side; there is no body.");
-    let mut answers = vec![
-        (StatusCode::INTERNAL_SERVER_ERROR, broken),
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            busy.header("Retry-After", Header::new(text())),
-        ),
-    ];
-    if operation.request_body.is_some() {
-        let too_large = in_words("`PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB.");
-        answers.push((StatusCode::PAYLOAD_TOO_LARGE, too_large));
-    }
-    for (status, answer) in answers {
-        let responses = &mut operation.responses.responses;
-        let entry = responses.entry(status.as_str().to_owned());
-        entry.or_insert_with(|| answer.build().into());
     }
 }
 

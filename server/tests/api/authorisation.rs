@@ -18,10 +18,9 @@ async fn guarded_routes(app: &App, id: &str) -> Vec<Route> {
     let mut routes = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
-            // An empty way among them means that one may also ask without.
-            let ways = operation["security"].as_array();
-            let is_guarded = ways.is_some_and(|ways| !ways.is_empty() && !ways.contains(&json!({})));
-            if !is_guarded {
+            let is_guarded = operation["security"].as_array().is_some_and(|needs| !needs.is_empty());
+            // A link out of a mail, which Better Auth answers with 404 for everybody it does not know.
+            if !is_guarded || path == "/api/auth/delete-user/callback" {
                 continue;
             }
             routes.push(Route {
@@ -43,23 +42,21 @@ fn json_of(answer: &Answer) -> Value {
 /// A body that every route with a body can read at least as JSON.
 async fn ask(browser: &Browser, route: &Route, token: Option<&str>) -> Answer {
     let authorization = token.map(|token| format!("Bearer {token}"));
-    let mut ask = browser.ask(route.method.clone(), &route.path);
+    let mut ask = browser
+        .ask(route.method.clone(), &route.path)
+        .header("origin", "http://localhost:3000");
     if route.method != Method::GET {
-        ask = ask.header("content-type", "application/json").body(acceptable_body());
+        // What is asked for is acceptable, so that only the asker can be what is wrong.
+        let body = json!({
+            "title": "Milk", "completed": true, "password": PASSWORD, "currentPassword": PASSWORD,
+            "newPassword": "another horse battery", "newEmail": "new@example.com", "name": "Ada", "token": "x",
+        });
+        ask = ask.header("content-type", "application/json").body(body.to_string());
     }
     match authorization {
         Some(authorization) => ask.header("authorization", &authorization).await,
         None => ask.await,
     }
-}
-
-/// What is asked for is acceptable, so that only the asker can be what is wrong.
-fn acceptable_body() -> String {
-    let body = json!({
-        "title": "Milk", "completed": true, "password": PASSWORD, "currentPassword": PASSWORD,
-        "newPassword": "another horse battery", "newEmail": "ada@example.org", "name": "Ada", "token": "x",
-    });
-    body.to_string()
 }
 
 async fn token(app: &App, email: &str) -> String {
@@ -89,6 +86,16 @@ async fn todo_of_bob(app: &App) -> String {
 
 fn assert_refused(answer: &Answer, route: &Route, code: &str) {
     let Route { method, path, .. } = route;
+    // For these two of Better Auth's, to be nobody is an answer and not an error.
+    let to_nobody = match path.as_str() {
+        "/api/auth/get-session" => Some("null"),
+        "/api/auth/sign-out" => Some(r#"{"success":true}"#),
+        _ => None,
+    };
+    if let Some(text) = to_nobody {
+        assert_eq!((answer.status, answer.text()), (200, text), "{method} {path}");
+        return;
+    }
     assert_eq!(answer.status, 401, "{method} {path}: {answer:?}");
     let expected = if route.is_better_auth { "UNAUTHORIZED" } else { code };
     assert_eq!(json_of(answer)["code"], expected, "{method} {path}");
@@ -134,9 +141,7 @@ async fn somebody_whose_account_is_disabled_gets_in_nowhere() {
         for route in guarded_routes(app, &id).await {
             assert_refused(&ask(&app.guest(), &route, Some(&ada)).await, &route, "invalid_token");
             // Without a token the cookies count; they are removed with the first answer.
-            let cookies = browser.stolen_copy();
-            let answer = ask_from(&cookies, &route, "http://localhost:3000").await;
-            assert_eq!(answer.status, 401, "{} {}: {answer:?}", route.method, route.path);
+            assert_refused(&ask(&browser.stolen_copy(), &route, None).await, &route, "signed_out");
         }
     })
     .await;
@@ -147,10 +152,7 @@ async fn ask_from(browser: &Browser, route: &Route, origin: &str) -> Answer {
         .ask(route.method.clone(), &route.path)
         .header("origin", origin)
         .header("content-type", "application/json")
-        .body(match route.method {
-            Method::GET => String::new(),
-            _ => acceptable_body(),
-        })
+        .body(if route.method == Method::GET { "" } else { "{}" })
         .await
 }
 

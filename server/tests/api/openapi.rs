@@ -27,14 +27,14 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
         .collect()
 }
 
-/// What never ends well: what Better Auth does by mail, which is not sent here, and what it knows only to refuse.
-const REFUSED: [&str; 6] = [
-    "POST /api/auth/change-email",
-    "GET /api/auth/delete-user/callback",
+/// Better Auth's routes that can do nothing: until mails can be sent, and one that only says so.
+const NEVER_END_WELL: [&str; 6] = [
     "POST /api/auth/get-session",
-    "POST /api/auth/request-password-reset",
-    "POST /api/auth/reset-password",
-    "POST /api/auth/send-verification-email",
+    "/change-email",
+    "/delete-user/callback",
+    "/request-password-reset",
+    "/reset-password",
+    "/send-verification-email",
 ];
 
 #[tokio::test]
@@ -45,9 +45,9 @@ async fn every_operation_says_how_it_ends_well_and_how_it_may_not() {
         assert!(operations.len() >= 8, "{operations:?}");
         for (name, operation) in operations {
             let responses = operation["responses"].as_object().unwrap();
-            let ends_well = responses.keys().any(|status| status.starts_with(['2', '3']));
+            let cannot = NEVER_END_WELL.iter().any(|path| name.ends_with(path));
             assert!(
-                ends_well || REFUSED.contains(&name.as_str()),
+                cannot || responses.keys().any(|status| status.starts_with(['2', '3'])),
                 "{name} never ends well: {responses:?}"
             );
             assert!(responses.contains_key("500"), "{name} does not tell of 500");

@@ -20,7 +20,7 @@ use axum::{Json, extract::State, http::StatusCode};
     path = "/api/todos/clear-completed",
     operation_id = "clear_completed_todos",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     responses((status = 200, description = "They are gone.", body = ChangedBody))
 )]
 pub(super) async fn clear_completed(State(state): State<AppState>, known: Known) -> Result<Json<ChangedBody>, Refusal> {
@@ -33,7 +33,7 @@ pub(super) async fn clear_completed(State(state): State<AppState>, known: Known)
     path = "/api/todos/set-all",
     operation_id = "set_all_todos",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     request_body = StateOfAll,
     responses((status = 200, description = "All are in this state.", body = ChangedBody))
 )]

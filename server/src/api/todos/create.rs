@@ -27,7 +27,7 @@ const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-re
     path = "/api/todos",
     operation_id = "create_todo",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
         ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$",
             description = "The client's own name for this request: 1 to 255 visible ASCII characters. The same key with the same body gives the same answer for 24 hours.",

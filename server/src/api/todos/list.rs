@@ -23,7 +23,7 @@ const DEFAULT_LIMIT: usize = 50;
     path = "/api/todos",
     operation_id = "list_todos",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
         ("filter" = Option<String>, Query, pattern = "^(all|active|completed)$", description = "`all`, `active` or `completed`.", example = "active"),
         ("search" = Option<String>, Query, max_length = 500, description = "What the title begins with; upper and lower case are the same.", example = "buy"),

@@ -38,7 +38,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
     path = "/api/todos/{id}",
     operation_id = "read_todo",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
         ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
         ("If-None-Match" = Option<String>, Header, description = "Entity tags the client already has, or `*`.", example = "\"1\""),
@@ -68,7 +68,7 @@ pub(super) async fn read(
     path = "/api/todos/{id}",
     operation_id = "edit_todo",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
         ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
         ("If-Match" = Option<String>, Header, description = "Change it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
@@ -104,7 +104,7 @@ pub(super) async fn edit(
     path = "/api/todos/{id}",
     operation_id = "replace_todo",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
         ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
         ("If-Match" = Option<String>, Header, description = "Change it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
@@ -147,7 +147,7 @@ async fn change(
     path = "/api/todos/{id}",
     operation_id = "remove_todo",
     tag = TAG,
-    security(("bearer" = []), ("password" = []), ("cookie" = [])),
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
         ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
         ("If-Match" = Option<String>, Header, description = "Remove it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
