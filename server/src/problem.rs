@@ -265,7 +265,6 @@ pub fn render_for_better_auth(mut response: Response) -> Response {
     set_retry_after(&mut parts.headers, problem.retry_after);
     // It knows no wrong method: each is an address of its own.
     if parts.status == StatusCode::METHOD_NOT_ALLOWED {
-        parts.headers.remove(header::ALLOW);
         parts.status = StatusCode::NOT_FOUND;
     }
     if matches!(parts.status, StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR) {

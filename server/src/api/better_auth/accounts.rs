@@ -1,6 +1,6 @@
-use super::{TAG, error::BetterAuthError, timestamp::timestamp};
+use super::{TAG, error::BetterAuthError};
 use crate::{
-    api::identity::Known,
+    api::{identity::Known, time::rfc3339},
     auth::{self, Auth},
 };
 use axum::{Json, extract::State};
@@ -50,8 +50,8 @@ pub async fn list_accounts(
         account_id: user.id.clone(),
         provider_id: "credential",
         user_id: user.id.clone(),
-        created_at: timestamp(user.created_at),
-        updated_at: timestamp(set_at),
+        created_at: rfc3339(user.created_at),
+        updated_at: rfc3339(set_at),
         id: user.id.clone(),
         scopes: Vec::new(),
     });

@@ -16,6 +16,15 @@ pub fn is_trusted(raw: &str, settings: &Settings) -> bool {
     }
 }
 
+/// The same address in the letters a header may have.
+pub fn in_ascii(raw: &str) -> String {
+    let encode = |byte: u8| match byte.is_ascii_graphic() {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    raw.bytes().map(encode).collect()
+}
+
 /// The address in full, with a parameter that says how it went.
 pub fn with_parameter(raw: &str, name: &str, value: &str, settings: &Settings) -> Option<String> {
     let mut url = Url::parse(&settings.base_url).ok()?.join(raw).ok()?;

@@ -2,7 +2,7 @@
 //! status and code.
 
 use crate::{auth, middleware::RequestId, problem::Problem};
-use app::model::{Field, FieldError, Problem as FieldFault};
+use app::model::{AppError, Field, FieldError, Problem as FieldFault};
 use axum::{
     Json,
     extract::Request,
@@ -132,7 +132,7 @@ impl IntoResponse for BetterAuthError {
             return (self.status, Json(self)).into_response();
         };
         let mut response = match fault.0.for_client() {
-            Some(busy) => Problem::from(busy).into_response(),
+            Some(answer) => Problem::from(answer).into_response(),
             None => Problem::of_status(self.status).into_response(),
         };
         response.extensions_mut().insert(fault);
@@ -146,6 +146,7 @@ pub async fn log_faults(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if let Some(Fault(error)) = response.extensions().get() {
         match error.for_client() {
+            Some(AppError::TooManyAttempts { .. }) => {}
             Some(_) => tracing::warn!(request.id = request_id, %error, "too busy for a request"),
             None => tracing::error!(request.id = request_id, %error, "a request failed"),
         }

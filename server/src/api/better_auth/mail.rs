@@ -219,7 +219,7 @@ pub async fn verify_email(State(auth): State<Auth>, RawQuery(query): RawQuery) -
     get,
     path = "/delete-user/callback",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security((), ("cookie" = []), ("bearer" = [])),
     params(
         ("token" = String, Query, description = "What came by mail."),
         ("callbackURL" = Option<String>, Query, description = "Where to go on to."),

@@ -22,7 +22,6 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod status;
-mod timestamp;
 mod token;
 mod update_user;
 mod verify_password;

@@ -1,7 +1,9 @@
 //! People and sessions on the wire, with the members Better Auth has, in its order.
 
-use super::timestamp::timestamp;
-use crate::auth::{SessionRow, UserRow, role_of};
+use crate::{
+    api::time::rfc3339,
+    auth::{SessionRow, UserRow, role_of},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,8 +38,8 @@ impl From<&UserRow> for UserObject {
             email: user.email.clone(),
             email_verified: user.email_verified,
             image: user.image.clone(),
-            created_at: timestamp(user.created_at),
-            updated_at: timestamp(user.updated_at),
+            created_at: rfc3339(user.created_at),
+            updated_at: rfc3339(user.updated_at),
             id: user.id.clone(),
             role: role_of(user).as_str(),
         }
@@ -76,10 +78,10 @@ pub struct SessionObject {
 impl SessionObject {
     pub fn new(session: SessionRow, user_id: &str, token: String) -> Self {
         Self {
-            expires_at: timestamp(session.expires_at),
+            expires_at: rfc3339(session.expires_at),
             token,
-            created_at: timestamp(session.opened_at),
-            updated_at: timestamp(session.renewed_at),
+            created_at: rfc3339(session.opened_at),
+            updated_at: rfc3339(session.renewed_at),
             ip_address: session.ip_address.unwrap_or_default(),
             user_agent: session.user_agent.unwrap_or_default(),
             user_id: user_id.to_owned(),

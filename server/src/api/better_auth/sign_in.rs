@@ -2,6 +2,7 @@ use super::{
     TAG,
     asker::Asker,
     body::{Body, BodyOrForm, parse_email},
+    callback_url,
     error::BetterAuthError,
     objects::UserObject,
     opened::Opened,
@@ -11,7 +12,7 @@ use app::model::{Password, SignIn};
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -75,6 +76,7 @@ pub struct SignedIn {
         (status = 401, description = "`INVALID_EMAIL_OR_PASSWORD`.", body = BetterAuthError),
         (status = 403, description = "`BANNED_USER`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`, `CROSS_SITE_NAVIGATION_LOGIN_BLOCKED`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
@@ -110,6 +112,6 @@ pub async fn sign_in_email(
 }
 
 fn location(url: Option<&str>) -> HeaderMap {
-    let value = url.and_then(|url| HeaderValue::from_bytes(url.as_bytes()).ok());
+    let value = url.and_then(|url| callback_url::in_ascii(url).parse().ok());
     value.map(|value| (header::LOCATION, value)).into_iter().collect()
 }

@@ -21,6 +21,7 @@ async fn a_way_on_leads_to_ourselves_or_to_those_we_trust() {
         ] {
             let answer = sign_in(json!(good)).await;
             assert_eq!(answer.status, 200, "{good}: {answer:?}");
+            assert_eq!(answer.location(), good.replace('ö', "%C3%B6"));
         }
         for bad in [
             "//evil.test",

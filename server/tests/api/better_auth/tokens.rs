@@ -37,7 +37,7 @@ async fn the_public_keys_verify_the_tokens_and_may_be_kept() {
     on_each_database_with(eddsa, async |app| {
         let ada = app.member("Ada").await;
         let answer = get(&app.guest(), "/jwks").await;
-        assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
         let keys = json_of(&answer)["keys"].as_array().unwrap().clone();
         assert_eq!(keys.len(), 1);
         let mut found: Vec<&String> = keys[0].as_object().unwrap().keys().collect();
