@@ -12,6 +12,11 @@ export class Device {
   /** What was asked, for tests that count. */
   requests = [];
 
+  /** The cookies of its session. The one it is known by outlives them and opens nothing. */
+  get session() {
+    return [...this.cookies].filter(([name]) => name !== "device").map(([, cookie]) => cookie);
+  }
+
   fetch = async (url, init = {}) => {
     const headers = new Headers(init.headers);
     headers.set("origin", BASE_URL);
