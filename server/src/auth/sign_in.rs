@@ -5,7 +5,7 @@ use super::{
     session,
 };
 use crate::store::{
-    credentials::update_hash_if_unchanged,
+    credentials::{claim_hash, update_hash_if_unchanged},
     users::{UserWithPassword, find_user_with_password},
 };
 use app::model::SignIn;
@@ -28,6 +28,7 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         tracing::info!(user.id = found.user.id, "a disabled account tried to sign in");
         return Err(Error::AccountDisabled);
     }
+    let is_current = verdict == Verdict::Right;
     if let Verdict::RightButOld(hash) = verdict {
         update_hash_if_unchanged(
             &auth.database,
@@ -39,6 +40,10 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         .await?;
     }
     let mut transaction = auth.database.begin().await?;
+    // Changing a password ends the sessions opened with the old one; none may be opened with it after that.
+    if is_current && !claim_hash(&mut transaction, &found.user.id, &found.password_hash).await? {
+        return Err(Error::WrongCredentials);
+    }
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
     attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;

@@ -1,7 +1,7 @@
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE_IF_UNCHANGED];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE_IF_UNCHANGED, CLAIM];
 
 const INSERT: &str = "
 insert into credentials (user_id, password_hash, updated_at)
@@ -60,4 +60,15 @@ pub async fn update_hash_if_unchanged<'a>(
         .execute(target)
         .await?;
     Ok(updated > 0)
+}
+
+const CLAIM: &str = "
+update credentials
+set updated_at = updated_at
+where user_id = $1 and password_hash = $2";
+
+/// Keeps everybody else away from a password until the transaction ends; `false` when it is another one by now.
+pub async fn claim_hash(transaction: &mut Transaction, user_id: &str, hash: &str) -> Result<bool, Error> {
+    let claimed = command(CLAIM).bind(user_id).bind(hash).execute(transaction).await?;
+    Ok(claimed > 0)
 }

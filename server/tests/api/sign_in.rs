@@ -330,3 +330,30 @@ async fn a_stored_hash_that_cannot_be_read_opens_nothing() {
     })
     .await;
 }
+
+/// Whatever way they interleave: a session opened with the old password does not outlive its change.
+#[tokio::test]
+async fn no_session_is_opened_with_a_password_that_was_just_changed() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let sign_ins = (0..8).map(|_| async {
+            let guest = app.guest();
+            let answer = guest.sign_in("ada@example.com", PASSWORD).await;
+            assert!([200, 401].contains(&answer.status), "{answer:?}");
+        });
+        let change = async {
+            let body =
+                r#"{"currentPassword":"PASSWORD","newPassword":"another horse battery","revokeOtherSessions":true}"#;
+            let answer = ada
+                .ask(http::Method::POST, "/api/auth/change-password")
+                .header("origin", "http://localhost:3000")
+                .header("content-type", "application/json")
+                .body(body.replace("PASSWORD", PASSWORD))
+                .await;
+            assert_eq!(answer.status, 200, "{answer:?}");
+        };
+        futures_util::future::join(futures_util::future::join_all(sign_ins), change).await;
+        assert_eq!(app.count("select count(*) as rows from sessions").await, 1);
+    })
+    .await;
+}

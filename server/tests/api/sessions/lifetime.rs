@@ -89,14 +89,10 @@ async fn expired_sessions_are_cleared_away_when_the_program_starts() {
         app.member("Ada").await;
         app.clock.advance(days(31));
         let restarted = app.another(|_| {}, |_| {}).await;
-        // The job runs beside the requests; each of these lets it go on.
-        for _ in 0..1000 {
-            if sessions(&restarted).await == 0 {
-                return;
-            }
+        // The job runs beside the requests. Should it never come, the test run is what ends this.
+        while sessions(&restarted).await > 0 {
             tokio::task::yield_now().await;
         }
-        panic!("an expired session is still there");
     })
     .await;
 }
