@@ -5,6 +5,7 @@
 mod authorisation;
 mod better_auth;
 mod cookies;
+mod cors;
 mod headers;
 mod health;
 mod jwt;
