@@ -12,21 +12,25 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 pub struct CspNonce(pub String);
 
 /// The same for every answer, whatever it is.
-const ALWAYS: [(HeaderName, HeaderValue); 8] = [
+const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     // Not `no-referrer`: that would also turn the `Origin` of our own forms into `null`.
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
     (
         HeaderName::from_static("cross-origin-embedder-policy"),
         HeaderValue::from_static("require-corp"),
     ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
+
+/// For whatever could be shown as a page. Built files are never that, and these would be a third of a small one.
+const UNLESS_BUILT: [(HeaderName, HeaderValue); 3] = [
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
     ),
     (
@@ -47,11 +51,17 @@ const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-a
 pub async fn add(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = STANDARD_NO_PAD.encode(random::bytes::<18>());
     request.extensions_mut().insert(CspNonce(nonce.clone()));
+    let is_built = request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;
     let is_page = is_html(response.headers());
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);
+    }
+    if !is_built || is_page {
+        for (name, value) in UNLESS_BUILT {
+            headers.insert(name, value);
+        }
     }
     let policy = if is_page {
         page_policy(&nonce, state.assets.reload_script.is_some())

@@ -4,13 +4,17 @@
 use super::{answer::Answer, html::tags};
 use std::collections::BTreeMap;
 
-const ALWAYS: [(&str, &str); 8] = [
+const ALWAYS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-embedder-policy", "require-corp"),
     ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// What only a page needs; built files go without.
+const UNLESS_BUILT: [(&str, &str); 3] = [
+    ("cross-origin-opener-policy", "same-origin"),
     ("origin-agent-cluster", "?1"),
     (
         "permissions-policy",
@@ -35,6 +39,11 @@ pub fn check(answer: &Answer, path: &str, origin: &str, sent: &BTreeMap<String, 
 fn check_headers(answer: &Answer, path: &str, origin: &str) {
     for (name, value) in ALWAYS {
         assert_eq!(answer.header(name), Some(value), "{} of {answer:?}", name);
+    }
+    if !path.starts_with("/pkg/") || answer.is_page() {
+        for (name, value) in UNLESS_BUILT {
+            assert_eq!(answer.header(name), Some(value), "{} of {answer:?}", name);
+        }
     }
     let transport = origin
         .starts_with("https:")
