@@ -47,6 +47,9 @@ pub struct Problem {
     /// For `WWW-Authenticate`, on 401.
     #[serde(skip)]
     challenge: Option<&'static str>,
+    /// What is none of the client's business, on its way to the log.
+    #[serde(skip)]
+    fault: Option<String>,
 }
 
 /// What is wrong with one field.
@@ -76,6 +79,7 @@ impl Problem {
             request_id: String::new(),
             retry_after: None,
             challenge: (status == StatusCode::UNAUTHORIZED).then_some("Bearer"),
+            fault: None,
         }
     }
 
@@ -136,6 +140,16 @@ impl Problem {
         match status {
             StatusCode::SERVICE_UNAVAILABLE => problem.retry_after(auth::BUSY_RETRY_AFTER),
             _ => problem,
+        }
+    }
+
+    /// A fault of ours. The client learns that there was one; [`render`] writes into the log what it was, beside the
+    /// request's id.
+    #[must_use]
+    pub fn of_fault(fault: &impl std::fmt::Display) -> Self {
+        Self {
+            fault: Some(fault.to_string()),
+            ..Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
         }
     }
 
@@ -201,16 +215,12 @@ impl From<AppError> for Problem {
     }
 }
 
-/// What is none of a client's business is logged here, once; the request's id is in the same span of the log.
 impl From<auth::Error> for Problem {
     fn from(error: auth::Error) -> Self {
         match (&error, error.for_client()) {
             (auth::Error::Token(refusal), _) => Self::unauthorized(Some(*refusal)),
             (_, Some(answer)) => answer.into(),
-            (_, None) => {
-                tracing::error!(%error, "a request failed");
-                Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
-            }
+            (_, None) => Self::of_fault(&error),
         }
     }
 }
@@ -229,6 +239,9 @@ impl IntoResponse for Problem {
 pub fn render(mut response: Response, request_id: &str) -> Response {
     let problem = response.extensions_mut().remove::<Problem>();
     let mut problem = problem.unwrap_or_else(|| Problem::of_status(response.status()));
+    if let Some(fault) = &problem.fault {
+        tracing::error!(request.id = request_id, error = fault, "a request failed");
+    }
     request_id.clone_into(&mut problem.request_id);
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);

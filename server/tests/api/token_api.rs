@@ -356,3 +356,21 @@ async fn however_the_header_is_written_it_opens_nothing_by_accident() {
     })
     .await;
 }
+
+/// What broke is told to the log alone, which finds it by the request's id.
+#[tokio::test]
+async fn a_fault_of_ours_says_nothing_but_where_to_look() {
+    on_each_database(async |app| {
+        let token = text(&register(app).await, "/access_token");
+        app.run("drop table todos").await;
+        let answer = app
+            .guest()
+            .ask(Method::GET, "/api/todos")
+            .header("authorization", &format!("Bearer {token}"))
+            .await;
+        let broke = "Something broke on our side.".to_owned();
+        assert_eq!(problem(&answer), (500, "internal".into(), broke));
+        assert!(!answer.says("table") && !answer.says("no such"), "{answer:?}");
+    })
+    .await;
+}

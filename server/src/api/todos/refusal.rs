@@ -17,7 +17,6 @@ impl From<Problem> for Refusal {
     }
 }
 
-/// What is none of a client's business is logged here, once.
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         let problem = match (&error, error.for_client()) {
@@ -32,10 +31,7 @@ impl From<Error> for Refusal {
                 "This Idempotency-Key was used for another request. Use a new one for each request.",
             ),
             (_, Some(answer)) => answer.into(),
-            (_, None) => {
-                tracing::error!(%error, "a request failed");
-                Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR)
-            }
+            (_, None) => Problem::of_fault(&error),
         };
         let version = match error {
             Error::Changed { version } => Some(version),
