@@ -2,8 +2,8 @@ use crate::{
     codec::PagePostcard,
     components::Layout,
     hooks::{UseSession, UseTheme},
-    model::{NextPath, RefusedForm, SessionData, Theme, TodoPage},
-    pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
+    model::{NextPath, RefusedForm, SessionData, Theme, TodoPage, account::AccountPage},
+    pages::{AccountArea, HomePage, SignInPage, SignUpPage, TodosPage},
     side,
 };
 use leptos::{prelude::*, server::SharedValue};
@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Pages for signed-in people. The server sends everybody else from here, and from below here, to
 /// `/sign-in` with a real 303 before anything is rendered.
-pub const PROTECTED_PATHS: [&str; 1] = ["/todos"];
+pub const PROTECTED_PATHS: [&str; 3] = ["/todos", "/settings", "/admin"];
 
 /// What every page starts with. The server puts it into the HTML, so the first paint already
 /// knows who is signed in.
@@ -32,6 +32,9 @@ pub struct PageState {
     pub password_min_length: usize,
     /// What the todo page shows first.
     pub todos: Option<TodoPage>,
+    /// What a page of the account area shows, in postcard: only that page's own part of the program reads it, so
+    /// only there is the code for it.
+    pub account: Option<Vec<u8>>,
     /// What was typed into the demo list without JavaScript. The router of Leptos 0.8 decodes a query
     /// twice, so neither this nor the next one is read from there.
     pub demo_line: Option<String>,
@@ -65,6 +68,10 @@ impl InitialState {
 
     pub(crate) fn take_todos(&self) -> Option<TodoPage> {
         self.state().todos.take()
+    }
+
+    pub(crate) fn take_account(&self) -> Option<AccountPage> {
+        postcard::from_bytes(&self.state().account.take()?).ok()
     }
 
     pub(crate) fn take_demo_line(&self) -> Option<String> {
@@ -103,11 +110,13 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Layout>
-                <FlatRoutes fallback=NotFoundPage>
+                <FlatRoutes fallback=|| ()>
                     <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
                     <Route path=path!("/todos") view={Lazy::<TodosPage>::new()} ssr=SsrMode::Async />
+                    // All other pages, and what is no page at all. One route, because each is compiled anew.
+                    <Route path=path!("/:area/*rest") view={Lazy::<AccountArea>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>

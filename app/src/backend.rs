@@ -5,7 +5,7 @@
 
 use crate::model::{
     AppError, NewTodo, NextPath, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage,
-    TodoPatch, TodoQuery,
+    TodoPatch, TodoQuery, account::AccountPage,
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -83,6 +83,10 @@ pub struct FirstTodos(pub TodoPage);
 /// What was typed into the demo list of the start page; a request extension.
 #[derive(Clone)]
 pub struct DemoLine(pub String);
+
+/// What a page of the account area shows; a request extension.
+#[derive(Clone)]
+pub struct Account(pub AccountPage);
 
 /// Where to go after signing in, from the page's address; a request extension.
 #[derive(Clone)]

@@ -7,7 +7,7 @@
 
 use crate::{
     app::PageState,
-    backend::{Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply},
+    backend::{Account, Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply},
     model::AppError,
 };
 use http::{StatusCode, request::Parts};
@@ -41,6 +41,7 @@ pub fn page_state() -> PageState {
         theme: caller.theme,
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
         demo_line: extension::<DemoLine>().map(|line| line.0),
+        account: extension::<Account>().and_then(|account| postcard::to_allocvec(&account.0).ok()),
         todos: extension::<FirstTodos>().map(|first| first.0),
         next: extension::<Next>().map(|next| next.0),
         session: caller.session,

@@ -7,6 +7,7 @@ use crate::auth::{
 };
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
+use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use std::{
     fmt, fs,
     io::Write,
@@ -178,6 +179,36 @@ pub struct Flags {
         help_heading = "Sessions"
     )]
     password_min_length: String,
+    /// on: an address is confirmed by mail before anybody signs in with it, and signing up tells nobody who has an account
+    #[arg(
+        long,
+        env = "REQUIRE_EMAIL_VERIFICATION",
+        value_name = "BOOL",
+        default_value = "false",
+        help_heading = "Sessions"
+    )]
+    require_email_verification: String,
+    /// How long the record of sign-ins and changes to accounts is kept, such as 90d
+    #[arg(
+        long,
+        env = "AUDIT_RETENTION",
+        value_name = "TIME",
+        default_value = "90d",
+        help_heading = "Data"
+    )]
+    audit_retention: String,
+    /// Mail server, such as smtps://USER:PASSWORD@mail.example; without it development keeps mail at /dev/mail
+    #[arg(
+        long,
+        env = "SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Mail"
+    )]
+    smtp_url: Option<String>,
+    /// Who letters are from, such as `Latchkey <no-reply@todo.example>`
+    #[arg(long, env = "MAIL_FROM", value_name = "SENDER", help_heading = "Mail")]
+    mail_from: Option<String>,
 }
 
 /// The settings as they are used.
@@ -206,6 +237,11 @@ pub struct Config {
     pub session_lifetime: Duration,
     pub absolute_lifetime: Duration,
     pub password_min_length: usize,
+    /// Whether an address has to be confirmed before anybody signs in with it.
+    pub require_email_verification: bool,
+    /// How long the record of what happened to accounts is kept.
+    pub audit_retention: Duration,
+    pub mail: MailConfig,
     /// What a person at the terminal should know, such as that a secret was made.
     pub remarks: Vec<String>,
 }
@@ -217,6 +253,27 @@ pub struct DatabaseUrl(pub String);
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DatabaseUrl(…)")
+    }
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailConfig {
+    /// By a mail server.
+    Smtp { url: SmtpUrl, from: String },
+    /// It does not: in development it is kept to be read here.
+    Inbox,
+    /// There is none.
+    Off,
+}
+
+/// The address of a mail server, which may hold a password and is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmtpUrl(pub String);
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SmtpUrl(…)")
     }
 }
 
@@ -310,7 +367,10 @@ impl Flags {
                 "Use a number such as 12.",
             ),
         };
+        let audit_retention = duration("AUDIT_RETENTION", &self.audit_retention, "90d", &mut faults);
         let mut remarks = Vec::new();
+        let mail = self.mail(is_production, base_url.as_deref(), &mut remarks, &mut faults);
+        let require_email_verification = self.require_email_verification(&mail, &mut faults);
         let data_dir = prepare_data_dir(&self.data_dir, &mut faults);
         let secrets = self.secrets(is_production, &mut remarks, &mut faults);
         let database_url = self.database_url(&mut faults);
@@ -322,6 +382,7 @@ impl Flags {
             session_lifetime,
             absolute_lifetime,
             password_min_length,
+            audit_retention,
             data_dir,
             secrets,
             database_url,
@@ -334,6 +395,7 @@ impl Flags {
                 Some(session_lifetime),
                 Some(absolute_lifetime),
                 Some(password_min_length),
+                Some(audit_retention),
                 Some(data_dir),
                 Some(secrets),
                 Some(database_url),
@@ -358,6 +420,9 @@ impl Flags {
                 session_lifetime,
                 absolute_lifetime,
                 password_min_length,
+                require_email_verification,
+                audit_retention,
+                mail,
                 remarks,
             }),
             _ => Err(faults.0),
@@ -387,6 +452,58 @@ impl Flags {
             ),
             "off" => None,
             list => Some(limits("RATE_LIMITS", list, faults)),
+        }
+    }
+
+    fn mail(
+        &self,
+        is_production: bool,
+        base_url: Option<&str>,
+        remarks: &mut Vec<String>,
+        faults: &mut Faults,
+    ) -> MailConfig {
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
+        let Some(url) = given(&self.smtp_url) else {
+            if is_production {
+                remarks.push("there is no SMTP_URL: forgotten passwords cannot be reset and no mail is sent".into());
+                return MailConfig::Off;
+            }
+            return MailConfig::Inbox;
+        };
+        // `todo.example` for `https://todo.example:8443`.
+        let host = base_url
+            .and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned))
+            .unwrap_or_else(|| "localhost".to_owned());
+        let from = given(&self.mail_from).unwrap_or_else(|| format!("Latchkey <no-reply@{host}>"));
+        if from.parse::<Mailbox>().is_err() {
+            let fix = "Use a name and an address, such as Latchkey <no-reply@todo.example>.";
+            faults.add::<()>("MAIL_FROM", format!("{from:?} is not a sender"), fix);
+        }
+        let fix = "Use smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST:587?tls=required.";
+        // Its text may hold the password, so nothing of it is repeated.
+        if AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).is_err() {
+            faults.add::<()>("SMTP_URL", "is not the URL of a mail server", fix);
+        }
+        MailConfig::Smtp {
+            url: SmtpUrl(url),
+            from,
+        }
+    }
+
+    fn require_email_verification(&self, mail: &MailConfig, faults: &mut Faults) -> bool {
+        match self.require_email_verification.trim() {
+            "false" | "off" | "" => false,
+            "true" | "on" if *mail == MailConfig::Off => {
+                let fix = "Set SMTP_URL, or leave REQUIRE_EMAIL_VERIFICATION away.";
+                faults.add::<()>("REQUIRE_EMAIL_VERIFICATION", "is on, but there is no mail", fix);
+                false
+            }
+            "true" | "on" => true,
+            other => {
+                let problem = format!("{other:?} is neither true nor false");
+                faults.add::<()>("REQUIRE_EMAIL_VERIFICATION", problem, "Use true or false.");
+                false
+            }
         }
     }
 

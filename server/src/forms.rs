@@ -29,14 +29,14 @@ use tower_cookies::{
 use url::Url;
 
 /// The fields of a form in the order they were sent.
-struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: &str) -> String {
         self.optional(name).unwrap_or_default()
     }
 
-    fn optional(&self, name: &str) -> Option<String> {
+    pub fn optional(&self, name: &str) -> Option<String> {
         self.0
             .iter()
             .find(|(key, _)| key == name)
@@ -46,9 +46,9 @@ impl Fields {
 
 /// A form and the request it came with, for the case that the page has to be shown again.
 pub struct Submission {
-    fields: Fields,
-    request: Request,
-    next: NextPath,
+    pub(crate) fields: Fields,
+    pub(crate) request: Request,
+    pub(crate) next: NextPath,
 }
 
 impl FromRequest<AppState> for Submission {
@@ -258,7 +258,7 @@ fn own_page(referrer: Option<&HeaderValue>) -> Option<String> {
 }
 
 /// The page the form was on, with the reason.
-async fn show_again(state: &AppState, error: AppError, form: Submission) -> Response<Body> {
+pub(crate) async fn show_again(state: &AppState, error: AppError, form: Submission) -> Response<Body> {
     let status = status_of(&error);
     let retry_after = error.retry_after();
     let Submission {
@@ -277,12 +277,12 @@ async fn show_again(state: &AppState, error: AppError, form: Submission) -> Resp
     response
 }
 
-fn status_of(error: &AppError) -> StatusCode {
+pub(crate) fn status_of(error: &AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// 303, so that the browser goes on with `GET` and a reload sends nothing again.
-fn see_other(location: &str) -> Response<Body> {
+pub(crate) fn see_other(location: &str) -> Response<Body> {
     match HeaderValue::from_str(location) {
         Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
         Err(_) => (StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response(),

@@ -1,22 +1,49 @@
 //! Work nobody asks for: clearing away what has expired, and learning of new keys.
 
 use crate::{
-    auth::{Auth, keys::RELOAD_INTERVAL},
+    auth::{Auth, audit, keys::RELOAD_INTERVAL, one_time},
+    mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     todos::{Todos, forget_old_keys},
 };
 use std::{fmt::Display, time::Duration};
-use tokio::{task::JoinHandle, time::interval};
+use tokio::{
+    task::JoinHandle,
+    time::{interval, sleep},
+};
 
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// How often letters are looked for that nobody has announced.
+const MAIL_INTERVAL: Duration = Duration::from_secs(5);
+/// A letter is announced within the transaction that posts it, which needs a moment to end.
+const COMMIT_TIME: Duration = Duration::from_millis(20);
 
 /// Clears what has expired away now and every hour: it counts for nothing anyway, this keeps the tables
 /// from growing for ever. Every half minute the signing keys are read anew, for another instance or the command
 /// line may have made one.
-pub fn start(auth: Auth, todos: Todos) -> JoinHandle<()> {
+pub fn start(auth: Auth, todos: Todos, mail: Transport) -> JoinHandle<()> {
     tokio::spawn(async move {
-        tokio::join!(clear_away(&auth, &todos), reload_keys(&auth));
+        tokio::join!(
+            clear_away(&auth, &todos),
+            reload_keys(&auth),
+            deliver_letters(&auth, &mail)
+        );
     })
+}
+
+/// Sends letters as soon as they are posted, and every few seconds those that other instances have posted or that
+/// have to be tried again.
+async fn deliver_letters(auth: &Auth, mail: &Transport) {
+    let mut ticks = interval(MAIL_INTERVAL);
+    loop {
+        tokio::select! {
+            () = auth.outbox.notified() => sleep(COMMIT_TIME).await,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = mail::deliver_due(auth, mail).await {
+            tracing::warn!(%error, "the letters that wait could not be looked through");
+        }
+    }
 }
 
 async fn reload_keys(auth: &Auth) {
@@ -38,6 +65,9 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         let attempts = delete_expired_attempts(&auth.database, auth.clock.now()).await;
         report("expired attempts", attempts);
         report("old idempotency keys", forget_old_keys(todos).await);
+        report("expired one-time tokens", one_time::forget_expired(auth).await);
+        report("old letters", mail::forget_old_mails(auth).await);
+        report("old audit events", audit::forget_old_events(auth).await);
     }
 }
 

@@ -1,12 +1,13 @@
 //! Latchkey's server: everything but the interface.
 //!
 //! `cli` reads the command and its settings, `startup` builds the program and runs it, `router`
-//! shows every route on one page. Behind it `forms` and `app_backend` translate between the
+//! shows every route on one page. Behind it `forms`, `account_pages` and `app_backend` translate between the
 //! outside and the use cases in `auth` and `todos`; these ask `store`, and `store` asks `database`.
 //! The arrows are drawn in `docs/ARCHITECTURE.md` and checked by a test.
 
 #![recursion_limit = "256"]
 
+mod account_pages;
 pub mod api;
 pub mod app_backend;
 pub mod auth;
@@ -17,6 +18,7 @@ pub mod database;
 mod error_page;
 mod forms;
 mod jobs;
+pub mod mail;
 pub mod middleware;
 mod preload;
 pub mod problem;
@@ -28,3 +30,4 @@ pub mod state;
 pub mod store;
 mod telemetry;
 pub mod todos;
+pub mod words;

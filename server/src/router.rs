@@ -4,6 +4,7 @@
 //! front; what needs no session does not pay for one.
 
 use crate::{
+    account_pages,
     api::{self, health},
     forms,
     middleware::{self, CspNonce, guard, rpc, session},
@@ -24,16 +25,17 @@ use leptos::{
     nonce::Nonce,
     prelude::{provide_context, use_context},
 };
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
 
 /// The whole service, with all its layers.
 pub fn router(state: AppState) -> Router {
     let signed_in_parts = Router::new()
-        .leptos_routes_with_context(&state, generate_route_list(App), page_context(&state), shell)
+        .leptos_routes_with_context(&state, routes(), page_context(&state), shell)
         .route("/sign-up", post(forms::sign_up))
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/todos", post(forms::todos))
+        .merge(account_pages::router())
         .fallback(not_found)
         .layer(from_fn(rpc::plain_answers))
         .layer(from_fn_with_state(state.clone(), preload::before_pages))
@@ -50,6 +52,12 @@ pub fn router(state: AppState) -> Router {
         .merge(signed_in_parts)
         .layer(from_fn_with_state(state.clone(), site_files));
     middleware::around(all, &state).with_state(state)
+}
+
+/// The pages of the interface, but for the one route that stands for all others: which addresses those are is said
+/// in `account_pages`, and what is on no list is not there.
+fn routes() -> Vec<AxumRouteListing> {
+    generate_route_list_with_exclusions(App, Some(vec!["/{area}/{*rest}".to_owned()]))
 }
 
 /// Built files are answered before any route is looked at: they need no session and set no cookies.

@@ -9,6 +9,7 @@ use crate::{
     config::{Config, JwtAlgorithm},
     database::{self, Database},
     jobs,
+    mail::Transport,
     router::router,
     site::Site,
     state::AppState,
@@ -48,6 +49,8 @@ pub enum Error {
     Keys(#[from] auth::keys::Error),
     #[error("{0}")]
     Auth(#[from] auth::Error),
+    #[error("{0}")]
+    Mail(String),
     #[error("cannot listen on {0}: {1}. Is another program there? LISTEN chooses another address")]
     Listen(SocketAddr, #[source] io::Error),
 }
@@ -91,7 +94,7 @@ impl Application {
         let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
         let (database, jobs) = (
             state.database.clone(),
-            jobs::start(state.auth.clone(), state.todos.clone()),
+            jobs::start(state.auth.clone(), state.todos.clone(), state.mail.clone()),
         );
         let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
         Ok(Self {
@@ -161,6 +164,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
             KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, clock.now()).await?
         }
     };
+    let mail = Transport::of(&config.mail).map_err(Error::Mail)?;
     let settings = auth::Settings {
         cookies: CookieNames::for_origin(config.is_https),
         base_url: config.base_url,
@@ -170,6 +174,9 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         absolute_lifetime: config.absolute_lifetime,
         password_min_length: config.password_min_length,
         trusted_origins: config.trusted_origins,
+        is_mail_on: mail.is_on(),
+        requires_verification: config.require_email_verification,
+        audit_retention: config.audit_retention,
         secrets: config.secrets,
         limits: config.rate_limits,
     };
@@ -179,6 +186,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         passwords: Arc::new(passwords),
         keys: Arc::new(keys),
         settings: Arc::new(settings),
+        outbox: Arc::default(),
     };
     let todos = Todos {
         database: database.clone(),
@@ -193,6 +201,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         todos,
         cors_origins: config.cors_origins.into(),
         trusted_proxies: config.trusted_proxies.into(),
+        mail,
         database,
         site,
     })

@@ -1,6 +1,6 @@
 //! What a handler may borrow from the running program.
 
-use crate::{auth::Auth, database::Database, site::Site, todos::Todos};
+use crate::{auth::Auth, database::Database, mail::Transport, site::Site, todos::Todos};
 use app::{SiteAssets, backend::Backend};
 use axum::extract::FromRef;
 use ipnet::IpNet;
@@ -17,6 +17,8 @@ pub struct AppState {
     pub cors_origins: Arc<[String]>,
     /// Whose word on the client's address counts.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// Where letters go.
+    pub mail: Transport,
     pub database: Database,
     pub site: Arc<Site>,
     pub assets: SiteAssets,

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 23] = [
+const SERVER: [(&str, &[&str]); 26] = [
     ("main", &["cli"]),
     ("lib", &[]),
     ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
@@ -23,19 +23,39 @@ const SERVER: [(&str, &[&str]); 23] = [
             "config",
             "database",
             "jobs",
+            "mail",
             "router",
             "site",
             "state",
             "todos",
         ],
     ),
-    ("router", &["api", "forms", "middleware", "preload", "state"]),
+    (
+        "account_pages",
+        &[
+            "app_backend",
+            "auth",
+            "forms",
+            "mail",
+            "middleware",
+            "router",
+            "state",
+            "todos",
+            "words",
+        ],
+    ),
+    ("mail", &["auth", "clock", "config", "database", "store", "words"]),
+    ("words", &["clock"]),
+    (
+        "router",
+        &["account_pages", "api", "forms", "middleware", "preload", "state"],
+    ),
     ("api", &["auth", "middleware", "problem", "state", "todos"]),
     (
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],
     ),
-    ("preload", &["error_page", "state"]),
+    ("preload", &["account_pages", "error_page", "state"]),
     (
         "middleware",
         &[
@@ -50,8 +70,8 @@ const SERVER: [(&str, &[&str]); 23] = [
     ),
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
-    ("state", &["auth", "database", "site", "todos"]),
-    ("jobs", &["auth", "store", "todos"]),
+    ("state", &["auth", "database", "mail", "site", "todos"]),
+    ("jobs", &["auth", "mail", "store", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
     ("auth", &["clock", "database", "random", "store"]),
@@ -86,7 +106,7 @@ const APP: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that may be named in these places only.
-const CRATES: [(&str, &str, &[&str]); 9] = [
+const CRATES: [(&str, &str, &[&str]); 10] = [
     ("server", "sqlx", &["database", "store"]),
     (
         "server",
@@ -94,6 +114,7 @@ const CRATES: [(&str, &str, &[&str]); 9] = [
         &[
             "startup",
             "router",
+            "account_pages",
             "api",
             "forms",
             "preload",
@@ -109,6 +130,7 @@ const CRATES: [(&str, &str, &[&str]); 9] = [
     ("server", "clap", &["cli", "config"]),
     ("server", "jsonwebtoken", &["auth"]),
     ("server", "argon2", &["auth"]),
+    ("server", "lettre", &["config", "mail"]),
     ("app", "leptos_axum", &["request"]),
     ("app", "web_sys", &["browser"]),
 ];

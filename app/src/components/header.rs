@@ -45,10 +45,10 @@ fn Member(name: String) -> impl IntoView {
     // The style sheet makes it a capital; tables of Unicode cases would weigh more than this header.
     let initial = name.chars().take(1).collect::<String>();
     view! {
-        <span class="member">
+        <a class="member" href="/settings/profile" rel="external" title="Settings">
             <span class="avatar" aria-hidden="true">{initial}</span>
             <bdi class="member-name">{name}</bdi>
-        </span>
+        </a>
         <form method="post" action="/sign-out" on:submit=on_submit>
             <button class="button button-quiet button-small" type="submit" aria-busy=state(move || sign_out.is_pending())>
                 "Sign out"

@@ -13,6 +13,12 @@ pub enum AppError {
     WrongCredentials,
     /// The password was right, but the account has been disabled.
     AccountDisabled,
+    /// What was asked needs a fresh proof of who is asking: the password, once more.
+    Unconfirmed,
+    /// The address has to be confirmed before anybody signs in with it.
+    EmailNotVerified,
+    /// A link from a mail has expired or was used before.
+    SpentLink,
     /// One or more fields need another value.
     Invalid(Vec<FieldError>),
     /// It does not exist, or it is not yours.
@@ -45,9 +51,10 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut | Self::WrongCredentials => 401,
-            Self::AccountDisabled | Self::CrossSite => 403,
+            Self::AccountDisabled | Self::Unconfirmed | Self::EmailNotVerified | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::SpentLink => 410,
             Self::Invalid(_) => 422,
             Self::TooManyAttempts { .. } => 429,
             Self::Malformed => 400,
@@ -81,6 +88,9 @@ impl AppError {
             Self::SignedOut => "Your session has ended. Sign in to go on.".into(),
             Self::WrongCredentials => "That e-mail and password don’t match. Try again.".into(),
             Self::AccountDisabled => "This account has been disabled.".into(),
+            Self::Unconfirmed => "Please confirm that it’s you.".into(),
+            Self::EmailNotVerified => "Please confirm your e-mail address first. We’ve sent you a link.".into(),
+            Self::SpentLink => "This link has expired or was already used.".into(),
             Self::Invalid(errors) => match errors.as_slice() {
                 [only] => only.message(),
                 _ => "Please check the marked fields.".into(),
@@ -110,7 +120,7 @@ impl From<FieldError> for AppError {
 
 /// A form field that can be wrong. Its name is the `name` attribute of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Field {
     Name,
     Email,
@@ -118,6 +128,12 @@ pub enum Field {
     Title,
     Id,
     Before,
+    CurrentPassword,
+    Code,
+    Image,
+    TimeZone,
+    WeekStart,
+    File,
 }
 
 impl Field {
@@ -131,6 +147,12 @@ impl Field {
             Self::Title => "title",
             Self::Id => "id",
             Self::Before => "before",
+            Self::CurrentPassword => "current-password",
+            Self::Code => "code",
+            Self::Image => "image",
+            Self::TimeZone => "time-zone",
+            Self::WeekStart => "week-start",
+            Self::File => "file",
         }
     }
 
@@ -142,6 +164,12 @@ impl Field {
             Self::Title => "todo",
             Self::Id => "id",
             Self::Before => "position",
+            Self::CurrentPassword => "current password",
+            Self::Code => "code",
+            Self::Image => "picture",
+            Self::TimeZone => "time zone",
+            Self::WeekStart => "first day of the week",
+            Self::File => "file",
         }
     }
 }
@@ -172,6 +200,7 @@ impl FieldError {
             Problem::NotAnEmailAddress => "That doesn’t look like an e-mail address, such as ada@example.com.".into(),
             Problem::Taken => "There is already an account with this e-mail address. Sign in instead.".into(),
             Problem::Common => "That password is on the lists people guess first. Pick another one.".into(),
+            Problem::Wrong => format!("That {label} is not right."),
             Problem::Unreadable => format!("That {label} can’t be read."),
         }
     }
@@ -181,11 +210,17 @@ impl FieldError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
     Missing,
-    TooShort { min: usize },
-    TooLong { max: usize },
+    TooShort {
+        min: usize,
+    },
+    TooLong {
+        max: usize,
+    },
     ControlCharacters,
     NotAnEmailAddress,
     Taken,
     Common,
+    /// Not the one we know.
+    Wrong,
     Unreadable,
 }

@@ -1,4 +1,4 @@
-use super::{AppError, EmailAddress, FieldError, Password, PersonName};
+use super::{AppError, EmailAddress, Field, FieldError, Password, PersonName};
 use serde::{Deserialize, Serialize};
 
 /// The sign-up form as it is sent. Its `Debug` shows nothing, for it holds a password.
@@ -100,10 +100,14 @@ pub struct RefusedForm {
 }
 
 impl RefusedForm {
-    /// Keeps all fields but the password.
+    /// Keeps all fields but passwords and codes.
     #[must_use]
     pub fn new(error: AppError, fields: Vec<(String, String)>) -> Self {
-        let values = fields.into_iter().filter(|(name, _)| name != "password").collect();
+        let secrets = [Field::Password, Field::CurrentPassword, Field::Code].map(Field::attribute);
+        let values = fields
+            .into_iter()
+            .filter(|(name, _)| !secrets.contains(&&**name))
+            .collect();
         Self { error, values }
     }
 
@@ -120,7 +124,7 @@ impl RefusedForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Field, Problem};
+    use crate::model::Problem;
 
     #[test]
     fn every_wrong_field_is_reported_at_once() {

@@ -3,6 +3,7 @@
 //! Nothing here knows Leptos, HTTP or a database, and nothing here holds a secret that may be
 //! printed or serialised by accident.
 
+pub mod account;
 mod email;
 mod error;
 mod form;

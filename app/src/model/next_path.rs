@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct NextPath(String);
 
 /// Pages one may be sent back to. A path below them with plain segments is one of theirs.
-const PAGES: [&str; 2] = ["/todos", "/settings"];
+const PAGES: [&str; 3] = ["/todos", "/settings", "/admin"];
 const MAX_LENGTH: usize = 512;
 
 impl Default for NextPath {

@@ -39,12 +39,14 @@ macro_rules! lazy_page {
     };
 }
 
+mod account;
 mod home;
 mod not_found;
 mod sign_in;
 mod sign_up;
 mod todos;
 
+pub use account::AccountArea;
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use sign_in::SignInPage;

@@ -4,7 +4,14 @@ use super::{
     refresh::{RefreshToken, refresh},
     session::slide,
 };
-use crate::store::sessions::{LiveSession, find_live_session};
+use crate::{
+    clock::millis,
+    store::sessions::{LiveSession, SessionRow, find_live_session, update_activity},
+};
+use std::time::Duration;
+
+/// How exactly it is known when a session was last used.
+const ACTIVITY_INTERVAL: Duration = Duration::from_secs(5 * 60);
 
 /// The credentials a browser brought.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +45,10 @@ pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authenti
         .map(|token| jwt::verify(&auth.keys, &auth.settings, token, now));
     match (verified, &presented.refresh_token) {
         (Some(Ok(claims)), _) => Ok(match find_owner(auth, &claims, now).await? {
-            Some(live) => Authentication::SignedIn(Box::new(live)),
+            Some(live) => {
+                note_activity(auth, &live.session, now).await?;
+                Authentication::SignedIn(Box::new(live))
+            }
             None => Authentication::SignedOut,
         }),
         (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
@@ -62,10 +72,21 @@ pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<LiveSession
     if let Some(session_id) = bearer::session_of(&auth.settings, token) {
         let mut live = find_live_session(&auth.database, session_id, now).await?.ok_or(ended)?;
         slide(auth, &auth.database, &mut live.session, now).await?;
+        note_activity(auth, &live.session, now).await?;
         return Ok(live);
     }
     let claims = jwt::verify(&auth.keys, &auth.settings, token, now).map_err(Error::Token)?;
-    find_owner(auth, &claims, now).await?.ok_or(ended)
+    let live = find_owner(auth, &claims, now).await?.ok_or(ended)?;
+    note_activity(auth, &live.session, now).await?;
+    Ok(live)
+}
+
+/// Notes now and then that a session is in use; each time would be a write for every page.
+async fn note_activity(auth: &Auth, session: &SessionRow, now: i64) -> Result<(), Error> {
+    if now - session.last_active_at >= millis(ACTIVITY_INTERVAL) {
+        update_activity(&auth.database, &session.session_id, now).await?;
+    }
+    Ok(())
 }
 
 /// The session behind claims, as far as it is alive and theirs.

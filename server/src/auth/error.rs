@@ -20,6 +20,12 @@ pub enum Error {
     /// The session was opened too long ago for what was asked, and no password was given.
     #[error("the session is not fresh")]
     StaleSession,
+    /// What came by mail has expired or was used before.
+    #[error("a one-time token is not good")]
+    SpentToken,
+    /// The address has to be confirmed before anybody can sign in with it.
+    #[error("the e-mail address is not confirmed")]
+    EmailNotVerified,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -35,6 +41,10 @@ pub enum Error {
     Signing(#[from] jsonwebtoken::errors::Error),
     #[error("a password could not be hashed: {0}")]
     Hashing(#[from] argon2::password_hash::Error),
+    #[error("a letter could not be written down or read: {0}")]
+    Letter(serde_json::Error),
+    #[error("something is encrypted under another secret")]
+    Sealed,
     #[error("a background task ended early: {0}")]
     Task(#[from] tokio::task::JoinError),
 }
@@ -59,11 +69,19 @@ impl Error {
             Self::TooManyAttempts { retry_after } => Some(AppError::TooManyAttempts {
                 retry_after: *retry_after,
             }),
-            Self::SignedOut | Self::StaleSession | Self::Token(_) => Some(AppError::SignedOut),
+            Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
+            Self::StaleSession => Some(AppError::Unconfirmed),
+            Self::SpentToken => Some(AppError::SpentLink),
+            Self::EmailNotVerified => Some(AppError::EmailNotVerified),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
             }),
-            Self::Database(_) | Self::Signing(_) | Self::Hashing(_) | Self::Task(_) => None,
+            Self::Database(_)
+            | Self::Signing(_)
+            | Self::Hashing(_)
+            | Self::Letter(_)
+            | Self::Sealed
+            | Self::Task(_) => None,
         }
     }
 }

@@ -8,17 +8,17 @@
 //! pair before it verifies for as long as its tokens live and a [`GRACE_PERIOD`] more; then it disappears.
 //! All of that follows from when pairs were made, so no instance has to do anything at a certain moment.
 
-use super::{Secret, secret::sha256};
+use super::{
+    Secret,
+    sealed::{Purpose, seal, unseal},
+    secret::sha256,
+};
 use crate::{
     clock::millis,
     database::{self, Database},
-    random,
     store::signing_keys::{self, SigningKeyRow},
 };
-use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
-    signature::{Ed25519KeyPair, KeyPair},
-};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use std::{
@@ -119,7 +119,8 @@ impl KeyRing {
         }
         let rows = signing_keys::find_signing_keys(database).await?;
         let keys = rows.iter().map(|row| {
-            let private_key = open(row, secrets).ok_or_else(|| Error::Sealed(row.id.clone()))?;
+            let private_key = unseal(secrets, Purpose::SigningKey, &row.id, &row.sealed_private_key)
+                .ok_or_else(|| Error::Sealed(row.id.clone()))?;
             Ok(Arc::new(Key {
                 id: row.id.clone(),
                 signing: EncodingKey::from_ed_der(&private_key),
@@ -188,8 +189,6 @@ fn id_of_secret(secret: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(&secret.hmac("key id", b"HS256")[..9])
 }
 
-const SEALING: &str = "signing keys at rest";
-
 #[expect(
     clippy::disallowed_methods,
     reason = "aws-lc makes key pairs only with a generator of its own"
@@ -200,44 +199,11 @@ fn generate(secrets: &[Secret], now: i64) -> Result<SigningKeyRow, Error> {
     let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).map_err(|_| Error::Generate)?;
     let public_key = pair.public_key().as_ref().to_vec();
     let id = URL_SAFE_NO_PAD.encode(&sha256(&public_key)[..9]);
-    let secret = secrets.first().ok_or(Error::Generate)?;
-    let sealed_private_key = seal(secret, &id, document.as_ref()).ok_or(Error::Generate)?;
+    let sealed_private_key = seal(secrets, Purpose::SigningKey, &id, document.as_ref()).ok_or(Error::Generate)?;
     Ok(SigningKeyRow {
         id,
         public_key,
         sealed_private_key,
         created_at: now,
     })
-}
-
-/// AES-256-GCM under a random nonce, which stands in front; the key's name is authenticated with it.
-fn seal(secret: &Secret, id: &str, plain: &[u8]) -> Option<Vec<u8>> {
-    let nonce = random::bytes::<NONCE_LEN>();
-    let mut sealed = plain.to_vec();
-    sealing_key(secret)?
-        .seal_in_place_append_tag(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(id.as_bytes()),
-            &mut sealed,
-        )
-        .ok()?;
-    Some([&nonce[..], &sealed].concat())
-}
-
-fn open(row: &SigningKeyRow, secrets: &[Secret]) -> Option<Vec<u8>> {
-    let (nonce, sealed) = row.sealed_private_key.split_at_checked(NONCE_LEN)?;
-    secrets.iter().find_map(|secret| {
-        let mut plain = sealed.to_vec();
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let opened = sealing_key(secret)?
-            .open_in_place(nonce, Aad::from(row.id.as_bytes()), &mut plain)
-            .ok()?;
-        Some(opened.to_vec())
-    })
-}
-
-fn sealing_key(secret: &Secret) -> Option<LessSafeKey> {
-    Some(LessSafeKey::new(
-        UnboundKey::new(&AES_256_GCM, &secret.derive(SEALING)).ok()?,
-    ))
 }

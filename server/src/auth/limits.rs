@@ -91,6 +91,8 @@ pub struct Attempt<'a> {
     failures: Option<Bucket>,
     /// Says that the client's network is known to the account.
     known_network: Option<Bucket>,
+    /// Whether neither the device nor the network has been signed in with before, as far as that is counted.
+    is_from_elsewhere: bool,
 }
 
 /// Counts an attempt and lets it go on, or says how long to wait.
@@ -102,6 +104,7 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
         auth,
         failures: None,
         known_network: None,
+        is_from_elsewhere: false,
     };
     let Some(limits) = &auth.settings.limits else {
         return Ok(attempt);
@@ -114,7 +117,8 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
         Action::Password(email) => {
             let own = keys.device_or_network("sign-in", email);
             take(auth, &mut transaction, &own, limits.sign_in).await?;
-            let failures = find_failures(&mut transaction, &keys, email).await?;
+            let (failures, is_from_elsewhere) = find_failures(&mut transaction, &keys, email).await?;
+            attempt.is_from_elsewhere = is_from_elsewhere;
             take_failure(auth, &mut transaction, &failures, limits.account).await?;
             attempt.failures = Some(failures);
             attempt.known_network = Some(keys.known_network(email));
@@ -145,6 +149,13 @@ pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) ->
 }
 
 impl Attempt<'_> {
+    /// Whether neither the device nor the network has been signed in with before. Without limits nothing is counted,
+    /// and nobody is from elsewhere.
+    #[must_use]
+    pub fn is_from_elsewhere(&self) -> bool {
+        self.is_from_elsewhere
+    }
+
     /// Forgets the failures before it, and knows the client's network from now on.
     ///
     /// # Errors
@@ -177,8 +188,12 @@ impl Attempt<'_> {
     }
 }
 
-/// Where failures of this client on an account are counted.
-async fn find_failures(transaction: &mut Transaction, keys: &Keys<'_>, email: &EmailAddress) -> Result<Bucket, Error> {
+/// Where failures of this client on an account are counted, and whether that is with everybody unknown.
+async fn find_failures(
+    transaction: &mut Transaction,
+    keys: &Keys<'_>,
+    email: &EmailAddress,
+) -> Result<(Bucket, bool), Error> {
     let now = keys.auth.clock.now();
     let known = attempts::find_expiry(transaction, &keys.known_network(email), now).await?;
     let whose = match (keys.device(email), known) {
@@ -186,7 +201,8 @@ async fn find_failures(transaction: &mut Transaction, keys: &Keys<'_>, email: &E
         (None, Some(_)) => ["network", &keys.network],
         (None, None) => ["anybody", ""],
     };
-    Ok(keys.bucket(&["account", email.as_str(), whose[0], whose[1]]))
+    let bucket = keys.bucket(&["account", email.as_str(), whose[0], whose[1]]);
+    Ok((bucket, whose[0] == "anybody"))
 }
 
 async fn take(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, rate: Rate) -> Result<(), Error> {

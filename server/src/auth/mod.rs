@@ -6,10 +6,12 @@
 //! the very next request. This folder names neither axum nor Leptos.
 
 mod accounts;
+pub mod audit;
 mod authenticate;
 pub mod bearer;
 mod change_password;
 mod check_password;
+mod confirm;
 pub mod cookies;
 mod delete_user;
 pub mod device;
@@ -17,10 +19,13 @@ mod error;
 mod image;
 pub mod jwt;
 pub mod keys;
+pub mod letters;
 pub mod limits;
+pub mod one_time;
 pub mod password;
 mod policy;
 pub mod refresh;
+pub mod sealed;
 mod secret;
 mod session;
 mod sessions;
@@ -37,6 +42,7 @@ pub use accounts::password_set_at;
 pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
 pub use change_password::{OtherSessions, change_password};
 pub use check_password::check_password;
+pub use confirm::{confirm_with_password, require_confirmed};
 pub use delete_user::{FRESH_FOR, delete_user};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use image::ImageUrl;
@@ -46,7 +52,7 @@ pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessi
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 pub use sign_up::{NewAccount, sign_up};
-pub use update_user::{ProfileChange, update_user};
+pub use update_user::{ProfileChange, TimeZoneName, update_user};
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;
@@ -54,6 +60,7 @@ use keys::KeyRing;
 use limits::Limits;
 use password::PasswordHasher;
 use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
 
 /// Everything the use cases of this folder need. Cloning shares it.
 #[derive(Clone)]
@@ -63,6 +70,8 @@ pub struct Auth {
     pub passwords: Arc<PasswordHasher>,
     pub keys: Arc<KeyRing>,
     pub settings: Arc<Settings>,
+    /// Rung when there is a letter to send.
+    pub outbox: Arc<Notify>,
 }
 
 /// What the operator decides.
@@ -84,6 +93,13 @@ pub struct Settings {
     pub cookies: CookieNames,
     /// How often something may be tried; without them, as often as one likes.
     pub limits: Option<Limits>,
+    /// Whether letters reach anybody: by a mail server, or in development in the inbox here.
+    pub is_mail_on: bool,
+    /// Whether an address has to be confirmed before anybody signs in with it; then signing up tells nobody whether
+    /// an address has an account.
+    pub requires_verification: bool,
+    /// How long the record of what happened to accounts is kept.
+    pub audit_retention: Duration,
     /// The secret of the installation first, then a previous one that is still honoured.
     pub secrets: Vec<Secret>,
 }

@@ -88,6 +88,8 @@ pub(super) async fn open(
         renewed_at: now,
         expires_at,
         absolute_expires_at,
+        confirmed_at: now,
+        last_active_at: now,
     };
     let open = with_credentials(auth, LiveSession { session, user }, refresh_token)?;
     // Who does not want to be remembered leaves nothing behind.

@@ -1,12 +1,17 @@
 use super::{
     Auth, ClientInfo, Error, OpenSession,
+    audit::{self, Event, EventKind},
+    letters::{self, Letter, Notice},
     limits::{self, Action},
     password::Verdict,
     session,
 };
-use crate::store::{
-    credentials::{claim_hash, update_hash_if_unchanged},
-    users::{UserWithPassword, find_user_with_password},
+use crate::{
+    database::Transaction,
+    store::{
+        credentials::{claim_hash, update_hash_if_unchanged},
+        users::{UserWithPassword, find_user_with_password},
+    },
 };
 use app::model::SignIn;
 
@@ -16,17 +21,37 @@ use app::model::SignIn;
 /// account is disabled is told only to those who know its password.
 ///
 /// # Errors
-/// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::TooManyAttempts`], [`Error::Busy`].
+/// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`],
+/// [`Error::TooManyAttempts`], [`Error::Busy`].
 pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<OpenSession, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
     let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
+    let user_id = found.as_ref().map(|found| found.user.id.clone());
     let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
         tracing::info!("a sign-in was refused");
+        // For an address without an account too, so that it takes as long.
+        let event = match &user_id {
+            Some(id) => Event::of(id, EventKind::SignInFailed),
+            None => Event::of_nobody(EventKind::SignInFailed),
+        };
+        audit::record(auth, &auth.database, event.from(client)).await?;
         return Err(Error::WrongCredentials);
     };
     if !found.user.is_active {
         tracing::info!(user.id = found.user.id, "a disabled account tried to sign in");
         return Err(Error::AccountDisabled);
+    }
+    if auth.settings.requires_verification && !found.user.email_verified {
+        letters::post(
+            auth,
+            &auth.database,
+            &Letter::VerifyEmail {
+                email: found.user.email,
+                way_on: None,
+            },
+        )
+        .await?;
+        return Err(Error::EmailNotVerified);
     }
     let is_current = verdict == Verdict::Right;
     if let Verdict::RightButOld(hash) = verdict {
@@ -45,6 +70,7 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Err(Error::WrongCredentials);
     }
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
+    after_sign_in(auth, &mut transaction, &open, attempt.is_from_elsewhere(), client).await?;
     attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!(
@@ -53,6 +79,25 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         "signed in"
     );
     Ok(open)
+}
+
+/// Writes a sign-in down, by whatever means it was done, and tells the owner of one from a device and a network that
+/// are new to the account.
+pub(super) async fn after_sign_in(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    open: &OpenSession,
+    is_from_elsewhere: bool,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let user = &open.live.user;
+    let event = Event::of(&user.id, EventKind::SignedIn).session(&open.live.session.session_id);
+    audit::record(auth, &mut *transaction, event.from(client)).await?;
+    if is_from_elsewhere {
+        let letter = Letter::notice(auth, user, Notice::NewDevice, client);
+        letters::post(auth, transaction, &letter).await?;
+    }
+    Ok(())
 }
 
 async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Option<UserWithPassword>, Verdict), Error> {

@@ -1,5 +1,6 @@
 use super::{
     Auth, ClientInfo, Error, ImageUrl, OpenSession,
+    audit::{self, Event, EventKind},
     limits::{self, Action},
     policy, session,
 };
@@ -10,7 +11,10 @@ use crate::{
         users::{UserRow, insert_user},
     },
 };
-use app::model::{Field, FieldError, Problem, Role, SignUp};
+use app::model::{Field, FieldError, Problem, Role, SignUp, account::WeekStart};
+
+/// Where times are told until somebody says where they are.
+const DEFAULT_TIME_ZONE: &str = "UTC";
 
 /// An account to be made.
 pub struct NewAccount {
@@ -58,6 +62,8 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
         image: image.map(ImageUrl::into_string),
         role: Role::User.as_str().to_owned(),
         is_active: true,
+        time_zone: DEFAULT_TIME_ZONE.to_owned(),
+        week_start: WeekStart::default().as_str().to_owned(),
         created_at: now,
         updated_at: now,
     };
@@ -70,6 +76,8 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
         })?;
     insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
     let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
+    let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
+    audit::record(auth, &mut transaction, event.from(client)).await?;
     attempt.succeeded(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!(

@@ -1,22 +1,53 @@
 use super::{Auth, Error, ImageUrl, UserRow};
-use crate::store::users::update_profile;
-use app::model::PersonName;
+use crate::store::users::{Profile, update_profile};
+use app::model::{Field, FieldError, PersonName, Problem, account::WeekStart};
+use jiff::tz::TimeZone;
 
-/// What somebody wants to be shown as; what is `None` stays.
+/// What somebody wants to be shown as, and how; what is `None` stays.
 #[derive(Debug, Default)]
 pub struct ProfileChange {
     pub name: Option<PersonName>,
     /// `Some(None)` takes the picture away.
     pub image: Option<Option<ImageUrl>>,
+    pub time_zone: Option<TimeZoneName>,
+    pub week_start: Option<WeekStart>,
 }
 
-/// Changes name and picture, and tells the new state.
+/// A name of the IANA time zone database that this program knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeZoneName(String);
+
+impl TimeZoneName {
+    /// # Errors
+    /// A [`FieldError`] for a name that is not known.
+    pub fn parse(raw: &str) -> Result<Self, FieldError> {
+        match TimeZone::get(raw) {
+            Ok(zone) if zone.iana_name().is_some() => Ok(Self(raw.to_owned())),
+            _ => Err(FieldError::new(Field::TimeZone, Problem::Unreadable)),
+        }
+    }
+
+    /// All there are, in order.
+    #[must_use]
+    pub fn all() -> Vec<String> {
+        jiff::tz::db()
+            .available()
+            .map(|name| name.as_str().to_owned())
+            .collect()
+    }
+}
+
+/// Changes what is given and tells the new state.
 ///
 /// # Errors
 /// [`Error::SignedOut`] when the account was deleted meanwhile.
 pub async fn update_user(auth: &Auth, user_id: &str, change: &ProfileChange) -> Result<UserRow, Error> {
-    let name = change.name.as_ref().map(PersonName::as_str);
-    let image = change.image.as_ref().map(|image| image.as_ref().map(ImageUrl::as_str));
-    let updated = update_profile(&auth.database, user_id, name, image, auth.clock.now()).await?;
+    let profile = Profile {
+        name: change.name.as_ref().map(PersonName::as_str),
+        image: change.image.as_ref().map(|image| image.as_ref().map(ImageUrl::as_str)),
+        time_zone: change.time_zone.as_ref().map(|zone| zone.0.as_str()),
+        week_start: change.week_start.map(WeekStart::as_str),
+    };
+    let updated = update_profile(&auth.database, user_id, &profile, auth.clock.now()).await?;
     updated.ok_or(Error::SignedOut)
 }

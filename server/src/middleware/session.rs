@@ -47,13 +47,17 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             .unwrap_or_default(),
     };
     match authenticate(auth, &brought.presented).await {
-        Ok(Authentication::SignedIn(live)) => match session_data(*live) {
-            Ok(data) => caller.session = Some(data),
+        Ok(Authentication::SignedIn(live)) => match session_data((*live).clone()) {
+            Ok(data) => {
+                caller.session = Some(data);
+                request.extensions_mut().insert(Member(live.into()));
+            }
             Err(error) => return failure(&state, &error, &caller),
         },
         Ok(Authentication::Renewed(open)) => {
             open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
             caller.session = Some(open.data);
+            request.extensions_mut().insert(Member(Arc::new(open.live)));
         }
         Ok(Authentication::SignedOut) if brought.has_any => {
             cookies::removal_cookies(&auth.settings.cookies)
@@ -64,9 +68,14 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         // Not knowing who somebody is does not make them a guest, nor a member.
         Err(error) => return failure(&state, &error, &caller),
     }
+    request.extensions_mut().insert(client_of(&caller));
     request.extensions_mut().insert(caller);
     next.run(request).await
 }
+
+/// The live session behind a page, with all that is stored; a request extension of whoever is signed in.
+#[derive(Clone, Debug)]
+pub struct Member(pub Arc<LiveSession>);
 
 /// Who asks the API, found out once by [`identify_program`].
 #[derive(Clone, Debug)]
@@ -166,6 +175,14 @@ fn cookie_headers(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
+}
+
+fn client_of(caller: &Caller) -> ClientInfo {
+    ClientInfo {
+        ip_address: caller.ip_address.clone(),
+        user_agent: caller.user_agent.clone(),
+        device: caller.device.as_deref().and_then(Device::parse),
+    }
 }
 
 fn ip_address(request: &Request) -> Option<String> {

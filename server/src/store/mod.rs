@@ -3,8 +3,11 @@
 //! test prepares each on both databases.
 
 pub mod attempts;
+pub mod audit_events;
 pub mod credentials;
 pub mod idempotency_keys;
+pub mod mails;
+pub mod one_time_tokens;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
@@ -23,4 +26,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     todo_lists::STATEMENTS,
     idempotency_keys::STATEMENTS,
     attempts::STATEMENTS,
+    one_time_tokens::STATEMENTS,
+    mails::STATEMENTS,
+    audit_events::STATEMENTS,
 ];

@@ -8,6 +8,8 @@ pub const STATEMENTS: &[&str] = &[
     FIND_OF_USER,
     CLAIM,
     RENEW,
+    TOUCH,
+    CONFIRM,
     DELETE,
     DELETE_OWN,
     DELETE_OTHERS,
@@ -26,6 +28,10 @@ pub struct SessionRow {
     pub renewed_at: i64,
     pub expires_at: i64,
     pub absolute_expires_at: i64,
+    /// When its owner last proved who it is.
+    pub confirmed_at: i64,
+    /// When it was last used, to within some minutes.
+    pub last_active_at: i64,
 }
 
 /// A session to be opened.
@@ -41,8 +47,8 @@ pub struct NewSession<'a> {
 }
 
 const INSERT: &str = "
-insert into sessions (id, user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+insert into sessions (id, user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 pub async fn insert_session(transaction: &mut Transaction, new: &NewSession<'_>) -> Result<(), Error> {
     command(INSERT)
@@ -55,6 +61,8 @@ pub async fn insert_session(transaction: &mut Transaction, new: &NewSession<'_>)
         .bind(new.now)
         .bind(new.expires_at)
         .bind(new.absolute_expires_at)
+        .bind(new.now)
+        .bind(new.now)
         .execute(transaction)
         .await
         .map(drop)
@@ -70,8 +78,8 @@ pub struct LiveSession {
 }
 
 const FIND_LIVE: &str = "
-select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at,
-    u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.created_at, u.updated_at
+select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at, s.confirmed_at, s.last_active_at,
+    u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at
 from sessions s
 join users u on u.id = s.user_id
 where s.id = $1 and s.expires_at > $2 and u.is_active";
@@ -86,7 +94,7 @@ pub async fn find_live_session<'a>(
 }
 
 const FIND_OF_USER: &str = "
-select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at
+select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at
 from sessions
 where user_id = $1 and expires_at > $2
 order by created_at desc, id desc";
@@ -125,6 +133,26 @@ pub async fn update_expiry<'a>(
         .execute(target)
         .await
         .map(drop)
+}
+
+const TOUCH: &str = "
+update sessions
+set last_active_at = $1
+where id = $2";
+
+/// Notes that a session is in use.
+pub async fn update_activity(database: &Database, id: &str, now: i64) -> Result<(), Error> {
+    command(TOUCH).bind(now).bind(id).execute(database).await.map(drop)
+}
+
+const CONFIRM: &str = "
+update sessions
+set confirmed_at = $1
+where id = $2";
+
+/// Notes that the owner of a session has just proved who it is.
+pub async fn update_confirmation<'a>(target: impl Into<Target<'a>>, id: &str, now: i64) -> Result<(), Error> {
+    command(CONFIRM).bind(now).bind(id).execute(target).await.map(drop)
 }
 
 const DELETE: &str = "

@@ -1,7 +1,7 @@
-use crate::database::{Database, Error, Transaction, command, query};
+use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND_WITH_PASSWORD, UPDATE_PROFILE, DELETE];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_BY_EMAIL, FIND_WITH_PASSWORD, UPDATE_PROFILE, DELETE];
 
 /// A row of `users`.
 #[derive(Clone, Debug, FromRow)]
@@ -13,13 +13,16 @@ pub struct UserRow {
     pub image: Option<String>,
     pub role: String,
     pub is_active: bool,
+    /// A name of the IANA time zone database.
+    pub time_zone: String,
+    pub week_start: String,
     pub created_at: i64,
     pub updated_at: i64,
 }
 
 const INSERT: &str = "
-insert into users (id, email, email_verified, name, image, role, is_active, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+insert into users (id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Adds a person. [`Error::Unique`] means that the address is taken.
 pub async fn insert_user(transaction: &mut Transaction, user: &UserRow) -> Result<(), Error> {
@@ -31,11 +34,32 @@ pub async fn insert_user(transaction: &mut Transaction, user: &UserRow) -> Resul
         .bind(user.image.as_deref())
         .bind(&user.role)
         .bind(user.is_active)
+        .bind(&user.time_zone)
+        .bind(&user.week_start)
         .bind(user.created_at)
         .bind(user.updated_at)
         .execute(transaction)
         .await
         .map(drop)
+}
+
+const FIND: &str = "
+select id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at
+from users
+where id = $1";
+
+pub async fn find_user<'a>(target: impl Into<Target<'a>>, id: &str) -> Result<Option<UserRow>, Error> {
+    query(FIND).bind(id).optional(target).await
+}
+
+const FIND_BY_EMAIL: &str = "
+select id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at
+from users
+where email = $1";
+
+/// Looks somebody up by the normalised address.
+pub async fn find_user_by_email<'a>(target: impl Into<Target<'a>>, email: &str) -> Result<Option<UserRow>, Error> {
+    query(FIND_BY_EMAIL).bind(email).optional(target).await
 }
 
 /// A person and the password that opens the account.
@@ -47,7 +71,7 @@ pub struct UserWithPassword {
 }
 
 const FIND_WITH_PASSWORD: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.created_at, u.updated_at, c.password_hash
+select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, c.password_hash
 from users u
 join credentials c on c.user_id = u.id
 where u.email = $1";
@@ -59,23 +83,34 @@ pub async fn find_user_with_password(database: &Database, email: &str) -> Result
 
 const UPDATE_PROFILE: &str = "
 update users
-set name = coalesce($1, name), image = case when $2 then $3 else image end, updated_at = $4
-where id = $5
-returning id, email, email_verified, name, image, role, is_active, created_at, updated_at";
+set name = coalesce($1, name), image = case when $2 then $3 else image end,
+    time_zone = coalesce($4, time_zone), week_start = coalesce($5, week_start), updated_at = $6
+where id = $7
+returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
 
-/// Changes the name and the picture as far as they are given, and tells the new state; a picture can be taken
-/// away. `None` when there is no such person.
+/// What somebody is shown as, and how; what is `None` stays.
+#[derive(Debug, Default)]
+pub struct Profile<'a> {
+    pub name: Option<&'a str>,
+    /// `Some(None)` takes the picture away.
+    pub image: Option<Option<&'a str>>,
+    pub time_zone: Option<&'a str>,
+    pub week_start: Option<&'a str>,
+}
+
+/// Changes what is given and tells the new state. `None` when there is no such person.
 pub async fn update_profile(
     database: &Database,
     id: &str,
-    name: Option<&str>,
-    image: Option<Option<&str>>,
+    profile: &Profile<'_>,
     now: i64,
 ) -> Result<Option<UserRow>, Error> {
     command(UPDATE_PROFILE)
-        .bind(name)
-        .bind(image.is_some())
-        .bind(image.flatten())
+        .bind(profile.name)
+        .bind(profile.image.is_some())
+        .bind(profile.image.flatten())
+        .bind(profile.time_zone)
+        .bind(profile.week_start)
         .bind(now)
         .bind(id)
         .optional(database)

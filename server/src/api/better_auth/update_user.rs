@@ -104,7 +104,16 @@ pub async fn update_user(
     let members = body.members_of("record")?;
     let live = &asker.known()?.live;
     let UpdateUserBody { name, image } = UpdateUserBody::read(members)?;
-    let user = auth::update_user(&auth, &live.user.id, &ProfileChange { name, image }).await?;
+    let user = auth::update_user(
+        &auth,
+        &live.user.id,
+        &ProfileChange {
+            name,
+            image,
+            ..ProfileChange::default()
+        },
+    )
+    .await?;
     // The name stands in the JWT too. A program with a token of its own has no use for a cookie.
     if bearer_token(&headers).is_none() {
         let session = live.session.clone();

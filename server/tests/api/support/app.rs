@@ -9,8 +9,9 @@ use server::{
     app_backend,
     auth::{Secret, password::PasswordHasher},
     clock::Clock,
-    config::{Config, DatabaseUrl, JwtAlgorithm},
+    config::{Config, DatabaseUrl, JwtAlgorithm, MailConfig},
     database::{command, query},
+    mail::{Message, deliver_due, kept_messages},
     startup::{Application, state},
     state::AppState,
     todos::Todos,
@@ -74,6 +75,9 @@ fn config(place: &Place) -> Config {
         session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
         absolute_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
         password_min_length: 8,
+        require_email_verification: false,
+        audit_retention: Duration::from_secs(90 * 24 * 60 * 60),
+        mail: MailConfig::Inbox,
         remarks: Vec::new(),
     }
 }
@@ -154,6 +158,34 @@ impl App {
         let answer = browser.sign_up(name, &format!("{name}@example.com"), PASSWORD).await;
         assert_eq!(answer.status, 200, "{name} could not sign up: {}", answer.text());
         browser
+    }
+
+    /// The letters that were sent to an address so far, the newest first. The task that sends them may need a moment,
+    /// so it is helped along.
+    pub async fn letters_to(&self, email: &str) -> Vec<Message> {
+        for _ in 0..100 {
+            deliver_due(&self.state.auth, &self.state.mail).await.unwrap();
+            if self
+                .count("select count(*) as rows from mails where state = 'waiting'")
+                .await
+                == 0
+            {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let kept = kept_messages(&self.state.auth).await.unwrap();
+        let messages = kept.into_iter().map(|kept| kept.message);
+        messages.filter(|message| message.to == email).collect()
+    }
+
+    /// The path and query of the link in the latest letter to an address.
+    pub async fn link_to(&self, email: &str) -> String {
+        let letters = self.letters_to(email).await;
+        let newest = letters.first().unwrap_or_else(|| panic!("nothing was sent to {email}"));
+        let line = newest.text.lines().find(|line| line.starts_with(&self.config.base_url));
+        let link = line.unwrap_or_else(|| panic!("no link in {:?}", newest.text));
+        link[self.config.base_url.len()..].to_owned()
     }
 
     /// Sends bytes as they are and reads until the program closes the connection.

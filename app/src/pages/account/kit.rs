@@ -1,0 +1,262 @@
+//! What the forms of the account area are made of: plain elements, rendered once. A form knows what it came back
+//! with when it was refused, and says so at its top and beside the fields.
+
+use crate::{
+    components::{Icon, IconName},
+    model::{AppError, Field, RefusedForm, account::refused_as},
+};
+use leptos::prelude::*;
+
+/// One form of a page.
+pub struct Form {
+    intent: &'static str,
+    refused: Option<RefusedForm>,
+}
+
+impl Form {
+    /// The form that sends `intent`.
+    pub fn new(intent: &'static str, refused: Option<&RefusedForm>) -> Self {
+        Self {
+            intent,
+            refused: refused_as(refused, intent).cloned(),
+        }
+    }
+
+    /// Around its fields. It is sent to the page's own address.
+    pub fn around(&self, fields: AnyView) -> AnyView {
+        view! {
+            <form class="stack" method="post" novalidate>
+                <input type="hidden" name="intent" value=self.intent />
+                {self.alert()}
+                {fields}
+            </form>
+        }
+        .into_any()
+    }
+
+    /// What went wrong with all of it, with links to the fields that need another value.
+    fn alert(&self) -> AnyView {
+        let Some(form) = &self.refused else {
+            return ().into_any();
+        };
+        let message = match &form.error {
+            AppError::Invalid(errors) => {
+                let link = |error: &crate::model::FieldError| {
+                    let href = format!("#{}", self.id(error.field));
+                    view! { <li><a href=href rel="external">{error.message()}</a></li> }.into_any()
+                };
+                let links: Vec<AnyView> = errors.iter().map(link).collect();
+                view! { <ul>{links}</ul> }.into_any()
+            }
+            error => error.message().into_any(),
+        };
+        view! {
+            <div class="form-alert" role="alert" tabindex="-1" autofocus=true>
+                <Icon name=IconName::Alert />
+                <div>{message}</div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn id(&self, field: Field) -> String {
+        format!("{}-{}", self.intent, field.attribute())
+    }
+
+    /// What was typed before the form came back, or what is stored.
+    fn value(&self, field: Field, stored: &str) -> String {
+        let typed = self.refused.as_ref().and_then(|form| form.value(field.attribute()));
+        typed.unwrap_or(stored).to_owned()
+    }
+
+    fn problem(&self, field: Field) -> Option<String> {
+        let problem = self.refused.as_ref()?.error.problem_with(field)?;
+        Some(problem.message())
+    }
+
+    /// A label, a control and what is wrong with it.
+    fn labelled(&self, field: Field, label: &'static str, hint: &str, control: AnyView) -> AnyView {
+        let id = self.id(field);
+        let hint = (!hint.is_empty())
+            .then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint.to_owned()}</p> }.into_any());
+        let problem = self
+            .problem(field)
+            .map(|problem| view! { <p class="field-error" id=format!("{id}-error")>{problem}</p> }.into_any());
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                {control}
+                {hint}
+                {problem}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn described_by(&self, field: Field, hint: &str) -> Option<String> {
+        let id = self.id(field);
+        let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
+        let problem = self.problem(field).map(|_| format!("{id}-error"));
+        let both: Vec<String> = [hint, problem].into_iter().flatten().collect();
+        (!both.is_empty()).then(|| both.join(" "))
+    }
+
+    fn invalid(&self, field: Field) -> Option<&'static str> {
+        self.problem(field).map(|_| "true")
+    }
+
+    /// A line of text.
+    pub fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
+        let Input {
+            kind,
+            autocomplete,
+            stored,
+            hint,
+            required,
+        } = input;
+        let value = self.value(field, &stored);
+        let control = view! {
+            <input
+                id=self.id(field)
+                name=field.attribute()
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                autocapitalize=if kind == "text" { "words" } else { "none" }
+                inputmode=(autocomplete == "one-time-code").then_some("numeric")
+                required=required
+                spellcheck="false"
+                aria-invalid=self.invalid(field)
+                aria-describedby=self.described_by(field, &hint)
+            />
+        };
+        self.labelled(field, label, &hint, control.into_any())
+    }
+
+    /// A password; it never comes back with a value.
+    pub fn secret(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
+        let control = view! {
+            <input
+                id=self.id(field)
+                name=field.attribute()
+                type="password"
+                autocomplete=autocomplete
+                autocapitalize="none"
+                required
+                spellcheck="false"
+                aria-invalid=self.invalid(field)
+                aria-describedby=self.described_by(field, hint)
+            />
+        };
+        self.labelled(field, label, hint, control.into_any())
+    }
+
+    /// One of several: `options` are values with their labels.
+    pub fn select(&self, field: Field, label: &'static str, options: Vec<(String, String)>, stored: &str) -> AnyView {
+        let chosen = self.value(field, stored);
+        let options: Vec<AnyView> = options
+            .into_iter()
+            .map(|(value, label)| {
+                let selected = value == chosen;
+                view! { <option value=value selected=selected>{label}</option> }.into_any()
+            })
+            .collect();
+        let control = view! {
+            <select
+                id=self.id(field)
+                name=field.attribute()
+                aria-invalid=self.invalid(field)
+                aria-describedby=self.described_by(field, "")
+            >
+                {options}
+            </select>
+        };
+        self.labelled(field, label, "", control.into_any())
+    }
+
+    /// A tick box beside its label. Nothing is sent when it is empty.
+    pub fn checkbox(&self, name: &'static str, label: &'static str, stored: bool) -> AnyView {
+        let id = format!("{}-{name}", self.intent);
+        let checked = self.refused.as_ref().map_or(stored, |form| form.value(name).is_some());
+        view! {
+            <div class="checkbox-field">
+                <input id=id.clone() name=name type="checkbox" value="on" checked=checked />
+                <label for=id>{label}</label>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// What a line of text is like.
+pub struct Input {
+    pub kind: &'static str,
+    pub autocomplete: &'static str,
+    pub stored: String,
+    pub hint: String,
+    pub required: bool,
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Self {
+            kind: "text",
+            autocomplete: "off",
+            stored: String::new(),
+            hint: String::new(),
+            required: true,
+        }
+    }
+}
+
+/// The name of the account, hidden, so that password managers know whose password a form is about.
+pub fn whose_password(email: &str) -> AnyView {
+    view! { <input class="visually-hidden" type="text" name="username" value=email.to_owned() autocomplete="username" readonly tabindex="-1" aria-hidden="true" /> }
+        .into_any()
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    Primary,
+    Plain,
+    Danger,
+}
+
+/// Sends the form it is in.
+pub fn button(label: &str, look: Look) -> AnyView {
+    let class = match look {
+        Look::Primary => "button button-primary",
+        Look::Plain => "button",
+        Look::Danger => "button button-danger",
+    };
+    view! { <button class=class type="submit">{label.to_owned()}</button> }.into_any()
+}
+
+/// A part of a settings page: what it is about, and its controls.
+pub fn card(title: &'static str, description: &str, body: AnyView) -> AnyView {
+    let description = (!description.is_empty())
+        .then(|| view! { <p class="card-description">{description.to_owned()}</p> }.into_any());
+    view! {
+        <section class="card settings-card">
+            <h2>{title}</h2>
+            {description}
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// What has just been done, read out by screen readers.
+pub fn done(notice: Option<String>) -> AnyView {
+    match notice {
+        Some(notice) => view! {
+            <p class="done" role="status">
+                <Icon name=IconName::Check />
+                <span>{notice}</span>
+            </p>
+        }
+        .into_any(),
+        None => ().into_any(),
+    }
+}

@@ -1,0 +1,41 @@
+use super::{Done, Refusal, Sender, finish, wrong_password};
+use crate::{
+    auth::{LiveSession, confirm_with_password},
+    forms::{Fields, Submission},
+    middleware::guard::next_of,
+    state::AppState,
+};
+use app::model::{Field, FieldError, NextPath, Password, account::ConfirmPage};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{Response, Uri},
+};
+
+pub fn show(member: &LiveSession, uri: &Uri) -> ConfirmPage {
+    ConfirmPage {
+        next: next_of(uri),
+        email: member.user.email.clone(),
+    }
+}
+
+pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
+    let outcome = confirm(&sender, &form.fields, &form.next).await;
+    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
+}
+
+async fn confirm(sender: &Sender, fields: &Fields, next: &NextPath) -> Result<Done, Refusal> {
+    let password = current_password(fields)?;
+    confirm_with_password(&sender.auth, &sender.live, &password, &sender.client)
+        .await
+        .map_err(wrong_password)?;
+    Ok(Done::Go(next.as_str().to_owned()))
+}
+
+/// The password in the field for the one in force.
+pub(super) fn current_password(fields: &Fields) -> Result<Password, FieldError> {
+    Password::parse(fields.text(Field::CurrentPassword.attribute())).map_err(|error| FieldError {
+        field: Field::CurrentPassword,
+        ..error
+    })
+}

@@ -1,0 +1,276 @@
+//! The record of what happened to accounts: shown to their owners and to the operator, and kept for a configured time.
+//!
+//! It holds no passwords, tokens or mail addresses. A sign-in to an address without an account is recorded too, for
+//! nobody, so that it costs the same time.
+
+use super::{Auth, ClientInfo, Error};
+use crate::{
+    clock::millis,
+    database::statement::Target,
+    random,
+    store::audit_events::{self, AuditEventRow},
+};
+
+/// What can happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    SignedUp,
+    SignedIn,
+    SignInFailed,
+    SecondStepFailed,
+    SignedOut,
+    /// A used refresh token came back: somebody has copied it, and the session was ended.
+    RefreshReused,
+    PasswordChanged,
+    PasswordReset,
+    EmailVerified,
+    EmailChangeRequested,
+    EmailChangeCancelled,
+    EmailChanged,
+    TwoFactorOn,
+    TwoFactorOff,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    PasskeyAdded,
+    PasskeyRemoved,
+    SessionRevoked,
+    SessionsRevoked,
+    DataExported,
+    DataImported,
+    RoleChanged,
+    Disabled,
+    Enabled,
+    AccountDeleted,
+}
+
+impl EventKind {
+    /// All of them.
+    pub const ALL: [Self; 26] = [
+        Self::SignedUp,
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SecondStepFailed,
+        Self::SignedOut,
+        Self::RefreshReused,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::EmailVerified,
+        Self::EmailChangeRequested,
+        Self::EmailChangeCancelled,
+        Self::EmailChanged,
+        Self::TwoFactorOn,
+        Self::TwoFactorOff,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::SessionRevoked,
+        Self::SessionsRevoked,
+        Self::DataExported,
+        Self::DataImported,
+        Self::RoleChanged,
+        Self::Disabled,
+        Self::Enabled,
+        Self::AccountDeleted,
+    ];
+
+    /// As it is stored, and told to programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedUp => "signed-up",
+            Self::SignedIn => "signed-in",
+            Self::SignInFailed => "sign-in-failed",
+            Self::SecondStepFailed => "second-step-failed",
+            Self::SignedOut => "signed-out",
+            Self::RefreshReused => "refresh-reused",
+            Self::PasswordChanged => "password-changed",
+            Self::PasswordReset => "password-reset",
+            Self::EmailVerified => "email-verified",
+            Self::EmailChangeRequested => "email-change-requested",
+            Self::EmailChangeCancelled => "email-change-cancelled",
+            Self::EmailChanged => "email-changed",
+            Self::TwoFactorOn => "two-factor-on",
+            Self::TwoFactorOff => "two-factor-off",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::SessionRevoked => "session-revoked",
+            Self::SessionsRevoked => "sessions-revoked",
+            Self::DataExported => "data-exported",
+            Self::DataImported => "data-imported",
+            Self::RoleChanged => "role-changed",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
+            Self::AccountDeleted => "account-deleted",
+        }
+    }
+
+    /// The kind behind a stored name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What happened, in words for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SignedUp => "Account created",
+            Self::SignedIn => "Signed in",
+            Self::SignInFailed => "Wrong password at sign-in",
+            Self::SecondStepFailed => "Wrong code at sign-in",
+            Self::SignedOut => "Signed out",
+            Self::RefreshReused => "Session ended: its credentials had been copied",
+            Self::PasswordChanged => "Password changed",
+            Self::PasswordReset => "Password reset by mail",
+            Self::EmailVerified => "E-mail address confirmed",
+            Self::EmailChangeRequested => "Change of e-mail address requested",
+            Self::EmailChangeCancelled => "Change of e-mail address cancelled",
+            Self::EmailChanged => "E-mail address changed",
+            Self::TwoFactorOn => "Two-step verification turned on",
+            Self::TwoFactorOff => "Two-step verification turned off",
+            Self::RecoveryCodesMade => "New recovery codes made",
+            Self::RecoveryCodeUsed => "Recovery code used",
+            Self::PasskeyAdded => "Passkey added",
+            Self::PasskeyRemoved => "Passkey removed",
+            Self::SessionRevoked => "Device signed out",
+            Self::SessionsRevoked => "Other devices signed out",
+            Self::DataExported => "Data exported",
+            Self::DataImported => "Data imported",
+            Self::RoleChanged => "Role changed",
+            Self::Disabled => "Account disabled",
+            Self::Enabled => "Account enabled",
+            Self::AccountDeleted => "Account deleted",
+        }
+    }
+}
+
+/// Something that has happened, before it is written down.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    kind: EventKind,
+    user_id: Option<&'a str>,
+    actor_id: Option<&'a str>,
+    session_id: Option<&'a str>,
+    client: Option<&'a ClientInfo>,
+    detail: Option<String>,
+}
+
+impl<'a> Event<'a> {
+    /// Something that happened to the account of `user_id`.
+    #[must_use]
+    pub fn of(user_id: &'a str, kind: EventKind) -> Self {
+        Self {
+            user_id: Some(user_id),
+            ..Self::of_nobody(kind)
+        }
+    }
+
+    /// Something that happened where there is no account.
+    #[must_use]
+    pub fn of_nobody(kind: EventKind) -> Self {
+        Self {
+            kind,
+            user_id: None,
+            actor_id: None,
+            session_id: None,
+            client: None,
+            detail: None,
+        }
+    }
+
+    /// In, or to, this session.
+    #[must_use]
+    pub fn session(self, session_id: &'a str) -> Self {
+        Self {
+            session_id: Some(session_id),
+            ..self
+        }
+    }
+
+    /// From this device.
+    #[must_use]
+    pub fn from(self, client: &'a ClientInfo) -> Self {
+        Self {
+            client: Some(client),
+            ..self
+        }
+    }
+
+    /// Done by somebody else than the owner.
+    #[must_use]
+    pub fn by(self, actor_id: &'a str) -> Self {
+        Self {
+            actor_id: Some(actor_id),
+            ..self
+        }
+    }
+
+    /// With something more to say, such as how many sessions ended. Never a secret or an address.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+}
+
+/// Writes an event down, in the transaction of what it tells about where there is one.
+///
+/// # Errors
+/// When the database fails: then what was to be recorded must not happen either.
+pub async fn record<'a>(auth: &Auth, target: impl Into<Target<'a>>, event: Event<'_>) -> Result<(), Error> {
+    let now = auth.clock.now();
+    let row = AuditEventRow {
+        id: random::id(now),
+        kind: event.kind.as_str().to_owned(),
+        user_id: event.user_id.map(str::to_owned),
+        actor_id: event.actor_id.map(str::to_owned),
+        session_id: event.session_id.map(str::to_owned),
+        ip_address: event.client.and_then(|client| client.ip_address.clone()),
+        user_agent: event.client.and_then(|client| client.user_agent.clone()),
+        detail: event.detail,
+        created_at: now,
+    };
+    Ok(audit_events::insert_audit_event(target, &row).await?)
+}
+
+/// The latest events of an account before the one with the id `before`, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_events(
+    auth: &Auth,
+    user_id: &str,
+    before: Option<&str>,
+    limit: u32,
+) -> Result<Vec<AuditEventRow>, Error> {
+    // Ids are lower-case hexadecimal, so this comes after all of them.
+    let before = before.unwrap_or("~");
+    Ok(audit_events::find_audit_events_of_user(&auth.database, user_id, before, limit.into()).await?)
+}
+
+/// Clears away what is older than the operator wants to keep, and tells how many events that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old_events(auth: &Auth) -> Result<u64, Error> {
+    let time = auth.clock.now() - millis(auth.settings.audit_retention);
+    Ok(audit_events::delete_audit_events_before(&auth.database, time).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_name() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::parse(kind.as_str()), Some(kind));
+        }
+        assert_eq!(EventKind::parse("unheard-of"), None);
+    }
+}

@@ -1,0 +1,269 @@
+//! Letters: what is to be mailed, to whom, and why.
+//!
+//! A use case posts a letter into the queue, in its own transaction, and answers; a background task composes it and
+//! has it sent. That a letter goes to a stranger, an unknown address or nobody is found out only then, so no answer
+//! tells it by its words or by its time. Tokens are made when a letter is composed, so none lies in the queue.
+
+use super::{
+    Auth, ClientInfo, Error, UserRow,
+    one_time::{self, OneTimeToken},
+    sealed::{self, seal, unseal},
+};
+use crate::{
+    database::statement::Target,
+    random,
+    store::{mails, users},
+};
+use serde::{Deserialize, Serialize};
+
+/// What is to be mailed.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Letter {
+    /// A link to choose a new password, if somebody has this address. `way_on` is where a program wants the link to
+    /// lead; without one it leads to our own page.
+    ResetPassword { email: String, way_on: Option<String> },
+    /// A link to confirm the address, if somebody has it and it is not confirmed yet.
+    VerifyEmail { email: String, way_on: Option<String> },
+    /// Somebody wanted to sign up with an address that has an account.
+    AlreadySignedUp { email: String },
+    /// A link to confirm a new address, sent there.
+    ChangeEmail { user_id: String, new_email: String },
+    /// A link to delete the account.
+    DeleteAccount { user_id: String, way_on: Option<String> },
+    /// Something has happened that the owner should know.
+    Notice {
+        /// Where to: an address, for it may not be the account's any more.
+        email: String,
+        name: String,
+        notice: Notice,
+        at: i64,
+        ip_address: Option<String>,
+        user_agent: Option<String>,
+    },
+    /// Shows the operator that mail works.
+    Test { email: String },
+}
+
+/// What the owner of an account is told about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    NewDevice,
+    PasswordChanged,
+    EmailChangeRequested { new_email: String },
+    EmailChanged { new_email: String },
+    TwoFactorOn,
+    TwoFactorOff,
+    RecoveryCodesMade,
+    RecoveryCodeUsed { left: u32 },
+    PasskeyAdded { name: String },
+    PasskeyRemoved { name: String },
+    SessionStolen,
+    AccountDeleted,
+}
+
+impl Letter {
+    /// A notice to the owner of an account about what was just done from `client`.
+    #[must_use]
+    pub fn notice(auth: &Auth, user: &UserRow, notice: Notice, client: &ClientInfo) -> Self {
+        Self::Notice {
+            email: user.email.clone(),
+            name: user.name.clone(),
+            notice,
+            at: auth.clock.now(),
+            ip_address: client.ip_address.clone(),
+            user_agent: client.user_agent.clone(),
+        }
+    }
+
+    /// What kind of letter it is, for the operator.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ResetPassword { .. } => "reset-password",
+            Self::VerifyEmail { .. } => "verify-email",
+            Self::AlreadySignedUp { .. } => "already-signed-up",
+            Self::ChangeEmail { .. } => "change-email",
+            Self::DeleteAccount { .. } => "delete-account",
+            Self::Notice { .. } => "notice",
+            Self::Test { .. } => "test",
+        }
+    }
+}
+
+/// A letter that can be put into words: who gets it, and what it is about.
+pub struct Draft {
+    pub to: String,
+    /// What the reader is called, where that is known.
+    pub name: Option<String>,
+    pub matter: Matter,
+}
+
+/// What a letter is about, with everything its words need.
+pub enum Matter {
+    ResetPassword {
+        link: String,
+    },
+    VerifyEmail {
+        link: String,
+    },
+    AlreadySignedUp,
+    ChangeEmail {
+        link: String,
+    },
+    DeleteAccount {
+        link: String,
+    },
+    Notice {
+        notice: Notice,
+        at: i64,
+        ip_address: Option<String>,
+        user_agent: Option<String>,
+        time_zone: String,
+    },
+    Test,
+}
+
+/// Puts a letter into the queue. Where mail is switched off, nothing is written down.
+///
+/// # Errors
+/// When the database fails.
+pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, letter: &Letter) -> Result<(), Error> {
+    if !auth.settings.is_mail_on {
+        return Ok(());
+    }
+    let now = auth.clock.now();
+    let id = random::id(now);
+    let plain = serde_json::to_vec(letter).map_err(Error::Letter)?;
+    let sealed = seal(&auth.settings.secrets, sealed::Purpose::Mail, &id, &plain).ok_or(Error::Sealed)?;
+    mails::insert_mail(target, &id, letter.kind(), &sealed, now).await?;
+    auth.outbox.notify_one();
+    Ok(())
+}
+
+/// Reads a letter from the queue.
+///
+/// # Errors
+/// [`Error::Sealed`] when it was encrypted under another secret, [`Error::Letter`] when a newer program wrote it.
+pub fn open(auth: &Auth, id: &str, sealed: &[u8]) -> Result<Letter, Error> {
+    let plain = unseal(&auth.settings.secrets, sealed::Purpose::Mail, id, sealed).ok_or(Error::Sealed)?;
+    serde_json::from_slice(&plain).map_err(Error::Letter)
+}
+
+/// Finds out who gets a letter and makes the link in it. `None` when it is for nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error> {
+    let database = &auth.database;
+    Ok(match letter {
+        Letter::ResetPassword { email, way_on } => {
+            let Some(user) = users::find_user_by_email(database, &email)
+                .await?
+                .filter(|user| user.is_active)
+            else {
+                return Ok(None);
+            };
+            let token = one_time::issue(auth, database, one_time::Purpose::ResetPassword, &user, &user.email).await?;
+            let link = link(auth, "reset-password", &token, way_on.as_deref(), LinkTo::Path);
+            Some(to_owner(user, Matter::ResetPassword { link }))
+        }
+        Letter::VerifyEmail { email, way_on } => {
+            let found = users::find_user_by_email(database, &email).await?;
+            let Some(user) = found.filter(|user| user.is_active && !user.email_verified) else {
+                return Ok(None);
+            };
+            let token = one_time::issue(auth, database, one_time::Purpose::VerifyEmail, &user, &user.email).await?;
+            let link = link(auth, "verify-email", &token, way_on.as_deref(), LinkTo::Query);
+            Some(to_owner(user, Matter::VerifyEmail { link }))
+        }
+        Letter::AlreadySignedUp { email } => users::find_user_by_email(database, &email)
+            .await?
+            .map(|user| to_owner(user, Matter::AlreadySignedUp)),
+        Letter::ChangeEmail { user_id, new_email } => {
+            let Some(user) = users::find_user(database, &user_id)
+                .await?
+                .filter(|user| user.is_active)
+            else {
+                return Ok(None);
+            };
+            // Somebody may have the address by now; only its owner is told, and not by this letter.
+            if users::find_user_by_email(database, &new_email).await?.is_some() {
+                return Ok(None);
+            }
+            let token = one_time::issue(auth, database, one_time::Purpose::ChangeEmail, &user, &new_email).await?;
+            let link = format!("{}/verify-email?token={}", auth.settings.base_url, token.reveal());
+            Some(Draft {
+                to: new_email,
+                name: Some(user.name),
+                matter: Matter::ChangeEmail { link },
+            })
+        }
+        Letter::DeleteAccount { user_id, way_on } => {
+            let Some(user) = users::find_user(database, &user_id).await? else {
+                return Ok(None);
+            };
+            let token = one_time::issue(auth, database, one_time::Purpose::DeleteAccount, &user, &user.email).await?;
+            let link = link(auth, "delete-user/callback", &token, way_on.as_deref(), LinkTo::Query);
+            Some(to_owner(user, Matter::DeleteAccount { link }))
+        }
+        Letter::Notice {
+            email,
+            name,
+            notice,
+            at,
+            ip_address,
+            user_agent,
+        } => {
+            let owner = users::find_user_by_email(database, &email).await?;
+            Some(Draft {
+                to: email,
+                name: Some(name),
+                matter: Matter::Notice {
+                    notice,
+                    at,
+                    ip_address,
+                    user_agent,
+                    time_zone: owner.map_or_else(|| "UTC".to_owned(), |user| user.time_zone),
+                },
+            })
+        }
+        Letter::Test { email } => Some(Draft {
+            to: email,
+            name: None,
+            matter: Matter::Test,
+        }),
+    })
+}
+
+fn to_owner(user: UserRow, matter: Matter) -> Draft {
+    Draft {
+        to: user.email,
+        name: Some(user.name),
+        matter,
+    }
+}
+
+/// Where Better Auth has the token of a link.
+enum LinkTo {
+    Path,
+    Query,
+}
+
+/// A link with the configured origin and nothing a request has said. Without a way on it leads to our own page, and
+/// with one to Better Auth's address, which leads on; `way_on` was checked when the letter was posted.
+fn link(auth: &Auth, page: &str, token: &OneTimeToken, way_on: Option<&str>, to: LinkTo) -> String {
+    let (base_url, token) = (&auth.settings.base_url, token.reveal());
+    let Some(way_on) = way_on else {
+        let page = if page == "delete-user/callback" {
+            "settings/delete/confirm"
+        } else {
+            page
+        };
+        return format!("{base_url}/{page}?token={token}");
+    };
+    let way_on: String = url::form_urlencoded::byte_serialize(way_on.as_bytes()).collect();
+    match to {
+        LinkTo::Path => format!("{base_url}/api/auth/{page}/{token}?callbackURL={way_on}"),
+        LinkTo::Query => format!("{base_url}/api/auth/{page}?token={token}&callbackURL={way_on}"),
+    }
+}

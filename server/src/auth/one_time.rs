@@ -1,0 +1,127 @@
+//! Tokens that travel in a mail: good once, for one purpose, for a while, and for the address they were made for.
+//! Only their SHA-256 is stored, and making a new one ends the one before.
+
+use super::{Auth, Error, UserRow, secret::sha256};
+use crate::{
+    clock::millis,
+    database::{Transaction, statement::Target},
+    random,
+    store::one_time_tokens::{self, OneTimeTokenRow},
+};
+use std::time::Duration;
+
+/// What a token is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    ResetPassword,
+    VerifyEmail,
+    ChangeEmail,
+    DeleteAccount,
+}
+
+impl Purpose {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ResetPassword => "reset-password",
+            Self::VerifyEmail => "verify-email",
+            Self::ChangeEmail => "change-email",
+            Self::DeleteAccount => "delete-account",
+        }
+    }
+
+    /// How long it is good.
+    #[must_use]
+    pub fn lifetime(self) -> Duration {
+        let minutes = match self {
+            Self::ResetPassword => 30,
+            Self::ChangeEmail => 60,
+            Self::VerifyEmail | Self::DeleteAccount => 24 * 60,
+        };
+        Duration::from_secs(minutes * 60)
+    }
+}
+
+/// 256 bits in base64url. It is shown to nobody but the reader of the mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OneTimeToken(String);
+
+impl OneTimeToken {
+    /// What somebody brought, whatever it is.
+    #[must_use]
+    pub fn brought(raw: &str) -> Self {
+        Self(raw.to_owned())
+    }
+
+    /// The secret itself, for a link.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    fn hash(&self) -> one_time_tokens::TokenHash {
+        sha256(self.0.as_bytes())
+    }
+}
+
+impl std::fmt::Debug for OneTimeToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OneTimeToken(…)")
+    }
+}
+
+/// Makes a token for `user`, bound to `email`, in place of the one there may be.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn issue<'a>(
+    auth: &Auth,
+    target: impl Into<Target<'a>>,
+    purpose: Purpose,
+    user: &UserRow,
+    email: &str,
+) -> Result<OneTimeToken, Error> {
+    let now = auth.clock.now();
+    let token = OneTimeToken(random::token());
+    let row = OneTimeTokenRow {
+        user_id: user.id.clone(),
+        email: email.to_owned(),
+        created_at: now,
+        expires_at: now + millis(purpose.lifetime()),
+    };
+    one_time_tokens::replace_token(target, &token.hash(), purpose.as_str(), &row).await?;
+    Ok(token)
+}
+
+/// What a token is for, without using it up: a page may show it before it is confirmed.
+///
+/// # Errors
+/// [`Error::SpentToken`].
+pub(super) async fn look_at(auth: &Auth, purpose: Purpose, token: &OneTimeToken) -> Result<OneTimeTokenRow, Error> {
+    one_time_tokens::find_token(&auth.database, &token.hash(), purpose.as_str(), auth.clock.now())
+        .await?
+        .ok_or(Error::SpentToken)
+}
+
+/// Uses a token up. Of any number who bring the same one, exactly one succeeds.
+///
+/// # Errors
+/// [`Error::SpentToken`].
+pub(super) async fn consume(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    purpose: Purpose,
+    token: &OneTimeToken,
+) -> Result<OneTimeTokenRow, Error> {
+    one_time_tokens::consume_token(transaction, &token.hash(), purpose.as_str(), auth.clock.now())
+        .await?
+        .ok_or(Error::SpentToken)
+}
+
+/// Clears away what nobody used in time and tells how many tokens that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
+    Ok(one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?)
+}

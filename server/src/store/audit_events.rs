@@ -1,0 +1,71 @@
+use crate::database::{Database, Error, command, query, statement::Target};
+use sqlx::FromRow;
+
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_OF_USER, DELETE_OLD];
+
+/// A row of `audit_events`.
+#[derive(Clone, Debug, FromRow)]
+pub struct AuditEventRow {
+    pub id: String,
+    pub kind: String,
+    /// Whose account it is about; nobody's for a sign-in to an address without one.
+    pub user_id: Option<String>,
+    /// Who did it, where that was somebody else.
+    pub actor_id: Option<String>,
+    pub session_id: Option<String>,
+    pub ip_address: Option<String>,
+    pub user_agent: Option<String>,
+    pub detail: Option<String>,
+    pub created_at: i64,
+}
+
+const INSERT: &str = "
+insert into audit_events (id, kind, user_id, actor_id, session_id, ip_address, user_agent, detail, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+pub async fn insert_audit_event<'a>(target: impl Into<Target<'a>>, event: &AuditEventRow) -> Result<(), Error> {
+    command(INSERT)
+        .bind(&event.id)
+        .bind(&event.kind)
+        .bind(event.user_id.as_deref())
+        .bind(event.actor_id.as_deref())
+        .bind(event.session_id.as_deref())
+        .bind(event.ip_address.as_deref())
+        .bind(event.user_agent.as_deref())
+        .bind(event.detail.as_deref())
+        .bind(event.created_at)
+        .execute(target)
+        .await
+        .map(drop)
+}
+
+const FIND_OF_USER: &str = "
+select id, kind, user_id, actor_id, session_id, ip_address, user_agent, detail, created_at
+from audit_events
+where user_id = $1 and id < $2
+order by id desc
+limit $3";
+
+/// The latest events of somebody before the one with this id, the newest first. Ids sort by time.
+pub async fn find_audit_events_of_user(
+    database: &Database,
+    user_id: &str,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<AuditEventRow>, Error> {
+    query(FIND_OF_USER)
+        .bind(user_id)
+        .bind(before)
+        .bind(limit)
+        .all(database)
+        .await
+}
+
+const DELETE_OLD: &str = "
+delete from audit_events
+where created_at < $1";
+
+/// Clears away what happened before `time` and tells how many there were.
+pub async fn delete_audit_events_before(database: &Database, time: i64) -> Result<u64, Error> {
+    command(DELETE_OLD).bind(time).execute(database).await
+}

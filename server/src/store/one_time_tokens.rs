@@ -1,0 +1,130 @@
+use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use sqlx::FromRow;
+
+pub const STATEMENTS: &[&str] = &[REPLACE, FIND, FIND_OF_USER, CONSUME, DELETE, DELETE_ALL, DELETE_EXPIRED];
+
+/// The SHA-256 of a token.
+pub type TokenHash = [u8; 32];
+
+/// A row of `one_time_tokens`.
+#[derive(Clone, Debug, FromRow)]
+pub struct OneTimeTokenRow {
+    pub user_id: String,
+    /// The address it was made for.
+    pub email: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+}
+
+const REPLACE: &str = "
+insert into one_time_tokens (token_hash, user_id, purpose, email, created_at, expires_at)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (user_id, purpose) do update
+set token_hash = excluded.token_hash, email = excluded.email, created_at = excluded.created_at, expires_at = excluded.expires_at";
+
+/// Adds a token in place of the one somebody may have for this purpose.
+pub async fn replace_token<'a>(
+    target: impl Into<Target<'a>>,
+    hash: &TokenHash,
+    purpose: &str,
+    token: &OneTimeTokenRow,
+) -> Result<(), Error> {
+    command(REPLACE)
+        .bind(&hash[..])
+        .bind(&token.user_id)
+        .bind(purpose)
+        .bind(&token.email)
+        .bind(token.created_at)
+        .bind(token.expires_at)
+        .execute(target)
+        .await
+        .map(drop)
+}
+
+const FIND: &str = "
+select user_id, email, created_at, expires_at
+from one_time_tokens
+where token_hash = $1 and purpose = $2 and expires_at > $3";
+
+/// The token, if it is still good. Looking does not use it up.
+pub async fn find_token(
+    database: &Database,
+    hash: &TokenHash,
+    purpose: &str,
+    now: i64,
+) -> Result<Option<OneTimeTokenRow>, Error> {
+    query(FIND)
+        .bind(&hash[..])
+        .bind(purpose)
+        .bind(now)
+        .optional(database)
+        .await
+}
+
+const FIND_OF_USER: &str = "
+select user_id, email, created_at, expires_at
+from one_time_tokens
+where user_id = $1 and purpose = $2 and expires_at > $3";
+
+/// The token somebody has been sent for a purpose, while it is good.
+pub async fn find_token_of_user(
+    database: &Database,
+    user_id: &str,
+    purpose: &str,
+    now: i64,
+) -> Result<Option<OneTimeTokenRow>, Error> {
+    query(FIND_OF_USER)
+        .bind(user_id)
+        .bind(purpose)
+        .bind(now)
+        .optional(database)
+        .await
+}
+
+const CONSUME: &str = "
+delete from one_time_tokens
+where token_hash = $1 and purpose = $2 and expires_at > $3
+returning user_id, email, created_at, expires_at";
+
+/// Uses a token up. Of any number who try at once, exactly one gets the row.
+pub async fn consume_token(
+    transaction: &mut Transaction,
+    hash: &TokenHash,
+    purpose: &str,
+    now: i64,
+) -> Result<Option<OneTimeTokenRow>, Error> {
+    command(CONSUME)
+        .bind(&hash[..])
+        .bind(purpose)
+        .bind(now)
+        .optional(transaction)
+        .await
+}
+
+const DELETE: &str = "
+delete from one_time_tokens
+where user_id = $1 and purpose = $2";
+
+/// Takes back what somebody was sent for a purpose, and tells whether there was anything.
+pub async fn delete_token<'a>(target: impl Into<Target<'a>>, user_id: &str, purpose: &str) -> Result<bool, Error> {
+    let deleted = command(DELETE).bind(user_id).bind(purpose).execute(target).await?;
+    Ok(deleted > 0)
+}
+
+const DELETE_ALL: &str = "
+delete from one_time_tokens
+where user_id = $1";
+
+/// Takes back everything somebody was sent.
+pub async fn delete_tokens_of_user<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<(), Error> {
+    command(DELETE_ALL).bind(user_id).execute(target).await.map(drop)
+}
+
+const DELETE_EXPIRED: &str = "
+delete from one_time_tokens
+where expires_at <= $1";
+
+/// Clears away what nobody used in time and tells how many there were.
+pub async fn delete_expired_tokens(database: &Database, now: i64) -> Result<u64, Error> {
+    command(DELETE_EXPIRED).bind(now).execute(database).await
+}

@@ -1,0 +1,141 @@
+//! Times and devices as people say them, for pages and letters.
+
+use crate::clock::millis;
+use jiff::{Timestamp, tz::TimeZone};
+use std::time::Duration;
+
+/// A moment on somebody's clock: "3 March 2026, 14:05 (CET)". A zone nobody knows is UTC.
+#[must_use]
+pub fn moment(at: i64, time_zone: &str) -> String {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let Ok(time) = Timestamp::from_millisecond(at) else {
+        return "an unknown time".into();
+    };
+    time.to_zoned(zone).strftime("%-d %B %Y, %H:%M (%Z)").to_string()
+}
+
+/// A day on somebody's calendar: "3 March 2026".
+#[must_use]
+pub fn day(at: i64, time_zone: &str) -> String {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    match Timestamp::from_millisecond(at) {
+        Ok(time) => time.to_zoned(zone).strftime("%-d %B %Y").to_string(),
+        Err(_) => "an unknown day".into(),
+    }
+}
+
+/// How long ago something was: "just now", "5 minutes ago", "3 days ago".
+#[must_use]
+pub fn ago(at: i64, now: i64) -> String {
+    let since = Duration::from_millis(u64::try_from(now.saturating_sub(at)).unwrap_or(0));
+    if since < Duration::from_secs(60) {
+        return "just now".into();
+    }
+    format!("{} ago", span(since))
+}
+
+/// A span of time in its largest unit: "30 minutes", "1 hour", "24 hours", "2 days".
+#[must_use]
+pub fn span(span: Duration) -> String {
+    let minutes = millis(span) / 60_000;
+    let (count, unit) = match minutes {
+        0..=59 => (minutes, "minute"),
+        60..=2879 => (minutes / 60, "hour"),
+        _ => (minutes / 1440, "day"),
+    };
+    match count {
+        1 => format!("1 {unit}"),
+        _ => format!("{count} {unit}s"),
+    }
+}
+
+/// The browser and the system behind a `User-Agent` header: "Firefox on Linux".
+#[must_use]
+pub fn device(user_agent: &str) -> String {
+    let Some(found) = woothee::parser::Parser::new().parse(user_agent) else {
+        return program(user_agent);
+    };
+    let browser = match found.name {
+        "UNKNOWN" | "" => return program(user_agent),
+        // The library is older than the name.
+        "Edge" => "Microsoft Edge",
+        name => name,
+    };
+    match found.os {
+        "UNKNOWN" | "" => browser.to_owned(),
+        "Mac OSX" => format!("{browser} on macOS"),
+        os if os.starts_with("Windows") => format!("{browser} on Windows"),
+        os => format!("{browser} on {os}"),
+    }
+}
+
+/// A program's own name: `curl/8.5.0` is "curl".
+fn program(user_agent: &str) -> String {
+    let name: String = user_agent
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || "-_. ".contains(*letter))
+        .take(40)
+        .collect();
+    match name.trim() {
+        "" => "An unknown device".into(),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_on_the_clock_of_its_reader() {
+        let at = 1_772_543_100_000;
+        assert_eq!(moment(at, "UTC"), "3 March 2026, 13:05 (UTC)");
+        assert_eq!(moment(at, "Europe/Berlin"), "3 March 2026, 14:05 (CET)");
+        assert_eq!(moment(at, "Nowhere/Land"), "3 March 2026, 13:05 (UTC)");
+        assert_eq!(day(at, "Pacific/Auckland"), "4 March 2026");
+        assert_eq!(moment(i64::MAX, "UTC"), "an unknown time");
+    }
+
+    #[test]
+    fn spans_are_told_in_their_largest_unit() {
+        for (seconds, words) in [
+            (60, "1 minute"),
+            (1800, "30 minutes"),
+            (3600, "1 hour"),
+            (86_400, "24 hours"),
+            (172_800, "2 days"),
+        ] {
+            assert_eq!(span(Duration::from_secs(seconds)), words);
+        }
+        assert_eq!(ago(0, 59_999), "just now");
+        assert_eq!(ago(0, 300_000), "5 minutes ago");
+        assert_eq!(ago(10, 0), "just now");
+    }
+
+    #[test]
+    fn devices_are_told_in_words() {
+        for (user_agent, words) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Gecko/20100101 Firefox/152.0",
+                "Firefox on Linux",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+                "Chrome on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+                "Safari on macOS",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+                "Safari on iPhone",
+            ),
+            ("curl/8.5.0", "curl"),
+            ("<script>alert(1)</script>", "An unknown device"),
+            ("", "An unknown device"),
+        ] {
+            assert_eq!(device(user_agent), words, "for {user_agent}");
+        }
+    }
+}
