@@ -14,8 +14,8 @@ use tower_cookies::Cookie;
 /// Opening and closing sessions.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Makes an account and signs its owner in.
-    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<SessionData>, AppError>;
+    /// Makes an account and signs its owner in; or nobody, where the address has to be confirmed first.
+    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError>;
     /// Opens a session for somebody who knows the password.
     async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError>;
     /// Ends the caller's session. Without one there is nothing to do, and that is fine.

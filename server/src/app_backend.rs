@@ -2,7 +2,7 @@
 //! translates, and logs what a client must not see.
 
 use crate::{
-    auth::{self, Auth, ClientInfo, OpenSession, cookies, device::Device},
+    auth::{self, Auth, ClientInfo, OpenSession, SignedUp, cookies, device::Device},
     todos::{self, Todos},
 };
 use app::{
@@ -27,9 +27,26 @@ struct AccountsPort(Auth);
 
 #[async_trait]
 impl Accounts for AccountsPort {
-    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<SessionData>, AppError> {
-        let opened = auth::sign_up(&self.0, sign_up, &client(caller)).await;
-        self.replace_session(caller, opened).await
+    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError> {
+        let opened = match auth::sign_up(&self.0, sign_up, &client(caller)).await {
+            Ok(SignedUp::In(open)) => Ok(*open),
+            Ok(SignedUp::ToBeVerified(user)) => {
+                let sent = cookies::Sent {
+                    email: user.email,
+                    at: user.created_at,
+                };
+                return Ok(Reply {
+                    value: None,
+                    cookies: vec![cookies::sent_cookie(&sent, &self.0.settings.cookies)],
+                });
+            }
+            Err(error) => Err(error),
+        };
+        let Reply { value, cookies } = self.replace_session(caller, opened).await?;
+        Ok(Reply {
+            value: Some(value),
+            cookies,
+        })
     }
 
     async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError> {

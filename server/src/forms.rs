@@ -101,6 +101,14 @@ pub async fn sign_up(
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,
         Err(error) => Err(error),
     };
+    if let Ok(Reply {
+        value: None,
+        cookies: sent,
+    }) = outcome
+    {
+        sent.into_iter().for_each(|cookie| cookies.add(cookie));
+        return see_other("/check-mail");
+    }
     answer_sign_in(&state, outcome, &cookies, form).await
 }
 

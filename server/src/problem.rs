@@ -188,6 +188,7 @@ impl From<FieldError> for FieldProblem {
             FieldFault::NotAnEmailAddress => "not_an_email_address",
             FieldFault::Taken => "taken",
             FieldFault::Common => "common",
+            FieldFault::Unchanged => "unchanged",
             FieldFault::Wrong => "wrong",
             FieldFault::Unreadable => "unreadable",
         };
@@ -205,6 +206,7 @@ impl From<AppError> for Problem {
             AppError::AccountDisabled => Self::new(status, "account_disabled", "User account is disabled"),
             AppError::Unconfirmed => Self::new(status, "unconfirmed", message),
             AppError::EmailNotVerified => Self::new(status, "email_not_verified", message),
+            AppError::AnotherAccount => Self::new(status, "another_account", message),
             AppError::SpentLink => Self::new(status, "spent_link", message),
             AppError::Invalid(errors) => Self::invalid(errors.into_iter().map(Into::into).collect()),
             AppError::NotFound => Self::new(status, "not_found", "There is no such thing, or it is not yours."),

@@ -35,7 +35,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/todos", post(forms::todos))
-        .merge(account_pages::router())
+        .merge(account_pages::router(&state))
         .fallback(not_found)
         .layer(from_fn(rpc::plain_answers))
         .layer(from_fn_with_state(state.clone(), preload::before_pages))

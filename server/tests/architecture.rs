@@ -38,6 +38,7 @@ const SERVER: [(&str, &[&str]); 26] = [
             "forms",
             "mail",
             "middleware",
+            "preload",
             "router",
             "state",
             "todos",

@@ -2,9 +2,10 @@ use crate::codec::{Answer, Arguments};
 use crate::model::{AppError, SessionData, SignInForm, SignUpForm};
 use leptos::prelude::*;
 
-/// Makes an account and signs in. The answer carries the session's cookies.
+/// Makes an account and signs in: the answer carries the session's cookies. Where the address has to be confirmed
+/// first, nobody is signed in.
 #[server(prefix = "/rpc", endpoint = "sign-up", input = Arguments, output = Answer)]
-pub async fn sign_up(form: SignUpForm) -> Result<SessionData, AppError> {
+pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
     let sign_up = form.parse()?;
     backend().accounts.sign_up(&caller(), sign_up).await.map(finish)

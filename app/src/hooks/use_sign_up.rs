@@ -13,7 +13,7 @@ pub struct UseSignUp {
 }
 
 impl UseSignUp {
-    /// Sends the form and goes on to `next`. A second one while the first is on its way is ignored.
+    /// Sends the form and goes on to `next`, or to where one is asked to look for a letter. A second one while the first is on its way is ignored.
     pub fn submit(self, form: SignUpForm, next: NextPath) {
         let min = self.password_min_length;
         match form.clone().parse() {
@@ -21,7 +21,10 @@ impl UseSignUp {
                 let problem = Problem::TooShort { min };
                 self.mutation.fail(AppError::field(Field::Password, problem));
             }
-            Ok(_) => self.mutation.run(sign_up(form), move |_| browser::enter(&next)),
+            Ok(_) => self.mutation.run(sign_up(form), move |session| match session {
+                Some(_) => browser::enter(&next),
+                None => browser::leave_for("/check-mail"),
+            }),
             Err(problem) => self.mutation.fail(problem),
         }
     }

@@ -19,6 +19,8 @@ pub enum AppError {
     EmailNotVerified,
     /// A link from a mail has expired or was used before.
     SpentLink,
+    /// A link from a mail is for another account than the one somebody is signed in to.
+    AnotherAccount,
     /// One or more fields need another value.
     Invalid(Vec<FieldError>),
     /// It does not exist, or it is not yours.
@@ -51,7 +53,11 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut | Self::WrongCredentials => 401,
-            Self::AccountDisabled | Self::Unconfirmed | Self::EmailNotVerified | Self::CrossSite => 403,
+            Self::AccountDisabled
+            | Self::Unconfirmed
+            | Self::EmailNotVerified
+            | Self::AnotherAccount
+            | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::SpentLink => 410,
@@ -91,6 +97,7 @@ impl AppError {
             Self::Unconfirmed => "Please confirm that it’s you.".into(),
             Self::EmailNotVerified => "Please confirm your e-mail address first. We’ve sent you a link.".into(),
             Self::SpentLink => "This link has expired or was already used.".into(),
+            Self::AnotherAccount => "This link is for another account. Sign out first.".into(),
             Self::Invalid(errors) => match errors.as_slice() {
                 [only] => only.message(),
                 _ => "Please check the marked fields.".into(),
@@ -200,6 +207,7 @@ impl FieldError {
             Problem::NotAnEmailAddress => "That doesn’t look like an e-mail address, such as ada@example.com.".into(),
             Problem::Taken => "There is already an account with this e-mail address. Sign in instead.".into(),
             Problem::Common => "That password is on the lists people guess first. Pick another one.".into(),
+            Problem::Unchanged => format!("This is your {label} already."),
             Problem::Wrong => format!("That {label} is not right."),
             Problem::Unreadable => format!("That {label} can’t be read."),
         }
@@ -222,5 +230,7 @@ pub enum Problem {
     Common,
     /// Not the one we know.
     Wrong,
+    /// What it was before.
+    Unchanged,
     Unreadable,
 }

@@ -62,6 +62,7 @@ pub fn SignInPage() -> impl IntoView {
                 <CheckboxField name="remember" label="Keep me signed in on this device" checked=!is_refused || value("remember").is_some() />
                 <SubmitButton label="Sign in" is_pending=state(move || sign_in.is_pending()) />
             </form>
+            <p class="auth-switch"><a href="/forgot-password" rel="external">"Forgotten your password?"</a></p>
             <p class="auth-switch">"New here? "<a href=sign_up>"Create an account"</a></p>
         </section>
     }

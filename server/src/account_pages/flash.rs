@@ -15,6 +15,8 @@ const LIFETIME: Duration = Duration::minutes(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     Saved,
+    LinkSent,
+    EmailChangeCancelled,
 }
 
 impl Flash {
@@ -23,6 +25,8 @@ impl Flash {
         let (name, _count) = text.split_once('.').unwrap_or((text, "0"));
         Some(match name {
             "saved" => Self::Saved,
+            "link-sent" => Self::LinkSent,
+            "email-change-cancelled" => Self::EmailChangeCancelled,
             _ => return None,
         })
     }
@@ -30,6 +34,8 @@ impl Flash {
     fn to_text(self) -> String {
         match self {
             Self::Saved => "saved".into(),
+            Self::LinkSent => "link-sent".into(),
+            Self::EmailChangeCancelled => "email-change-cancelled".into(),
         }
     }
 
@@ -37,6 +43,8 @@ impl Flash {
     fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
+            Self::LinkSent => "We’ve sent you a link. Open it to go on.".into(),
+            Self::EmailChangeCancelled => "Cancelled. Your address stays as it is.".into(),
         }
     }
 }

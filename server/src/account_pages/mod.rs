@@ -6,8 +6,13 @@
 
 mod confirm;
 mod dev_mail;
+mod email;
 mod flash;
+mod link;
 mod profile;
+mod recovery;
+mod sent;
+mod verify;
 
 use crate::{
     app_backend::answer,
@@ -29,16 +34,25 @@ use axum::{
     body::Body,
     extract::{FromRequestParts, Request, State},
     http::{Method, Response, request::Parts},
+    middleware::from_fn_with_state,
     response::IntoResponse,
     routing::get,
 };
 use flash::Flash;
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 use tower_cookies::Cookies;
 
 /// All of them.
-pub fn router() -> Router<AppState> {
+pub fn router(state: &AppState) -> Router<AppState> {
+    let with_links = Router::new()
+        .route("/reset-password", get(page).post(recovery::submit_reset))
+        .route("/verify-email", get(page).post(verify::submit))
+        .layer(from_fn_with_state(state.clone(), link::take_token_out));
     Router::new()
+        .merge(with_links)
+        .route("/forgot-password", get(page).post(recovery::submit_forgot))
+        .route("/check-mail", get(page).post(verify::submit_check_mail))
+        .route("/settings/email", get(page).post(email::submit))
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
         .route("/settings/confirm", get(page).post(confirm::submit))
@@ -57,13 +71,28 @@ async fn page(State(state): State<AppState>, request: Request) -> Response<Body>
 /// # Errors
 /// When it cannot be fetched.
 pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<Option<AccountPage>, AppError> {
-    let visit = Visit::of(state, request);
+    let visit = Visit::of(request);
     let content = match (request.uri().path(), &visit.member) {
         (path, _) if dev_mail::is_here(path) => match dev_mail::show(state, path).await? {
             Some(page) => Content::Inbox(page),
             None => return Ok(None),
         },
+        ("/forgot-password", _) => Content::Forgot(recovery::show_forgot(state, request.uri(), visit.cookies.as_ref())),
+        ("/reset-password", _) => Content::Reset(
+            recovery::show_reset(state, request.uri(), visit.cookies.as_ref())
+                .await
+                .map_err(|error| visit.fault(&error))?,
+        ),
+        ("/check-mail", _) => Content::Verify(verify::show_check_mail(state, visit.cookies.as_ref())),
+        ("/verify-email", member) => Content::Verify(
+            verify::show(state, request.uri(), visit.cookies.as_ref(), member.is_some())
+                .await
+                .map_err(|error| visit.fault(&error))?,
+        ),
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
+        ("/settings/email", Some(member)) => {
+            Content::Email(email::show(state, member).await.map_err(|error| visit.fault(&error))?)
+        }
         ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
         _ => return Ok(None),
     };
@@ -79,18 +108,47 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
 /// Who looks at a page, and with what.
 pub(crate) struct Visit {
     pub member: Option<Arc<LiveSession>>,
-    pub client: ClientInfo,
+    pub caller: Caller,
     pub cookies: Option<Cookies>,
 }
 
 impl Visit {
-    fn of(_state: &AppState, request: &Request) -> Self {
+    /// What the visitor hears of an error; what is nobody's business is logged.
+    fn fault(&self, error: &auth::Error) -> AppError {
+        answer(error, error.for_client(), &self.caller)
+    }
+
+    fn of(request: &Request) -> Self {
         let extensions = request.extensions();
         Self {
             member: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
-            client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
+            caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
             cookies: extensions.get::<Cookies>().cloned(),
         }
+    }
+}
+
+/// Whoever sends a form, signed in or not.
+pub struct Guest {
+    pub auth: Auth,
+    pub live: Option<Arc<LiveSession>>,
+    pub client: ClientInfo,
+    pub caller: Caller,
+    pub cookies: Cookies,
+}
+
+impl FromRequestParts<AppState> for Guest {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let extensions = &parts.extensions;
+        Ok(Self {
+            auth: state.auth.clone(),
+            live: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
+            client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
+            caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
+            cookies: extensions.get::<Cookies>().cloned().unwrap_or_default(),
+        })
     }
 }
 

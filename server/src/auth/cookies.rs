@@ -1,7 +1,11 @@
 //! The two session cookies and the one a device is known by: their names, their flags, how long they live,
 //! and how they are read.
 
-use super::{OpenSession, SessionRow, authenticate::Presented, device::Device, refresh::RefreshToken};
+use super::{
+    OpenSession, SessionRow, authenticate::Presented, device::Device, one_time::OneTimeToken, refresh::RefreshToken,
+};
+use app::model::EmailAddress;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tower_cookies::{
     Cookie,
     cookie::{SameSite, time::Duration},
@@ -9,6 +13,9 @@ use tower_cookies::{
 
 /// How long a browser stays known without signing in.
 const DEVICE_LIFETIME: Duration = Duration::days(365);
+
+/// How long a link that was opened, or the address a letter went to, is remembered.
+const LINK_LIFETIME: Duration = Duration::minutes(30);
 
 /// Names and flags by the kind of origin. On https the `__Host-` prefix makes browsers refuse the
 /// cookie from any other host, path or transport. Browsers differ in taking `Secure` cookies on
@@ -18,6 +25,10 @@ pub struct CookieNames {
     pub session: &'static str,
     pub refresh: &'static str,
     pub device: &'static str,
+    /// What came by mail, on its way from the address into a form.
+    pub link: &'static str,
+    /// Where a letter was sent to a moment ago.
+    pub sent: &'static str,
     is_secure: bool,
 }
 
@@ -29,12 +40,16 @@ impl CookieNames {
                 session: "__Host-session",
                 refresh: "__Host-refresh",
                 device: "__Host-device",
+                link: "__Host-link",
+                sent: "__Host-sent",
                 is_secure: true,
             },
             false => Self {
                 session: "session",
                 refresh: "refresh",
                 device: "device",
+                link: "link",
+                sent: "sent",
                 is_secure: false,
             },
         }
@@ -60,6 +75,43 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
 #[must_use]
 pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
     cookie(names.device, device.to_cookie(), names, Some(DEVICE_LIFETIME))
+}
+
+/// Takes the token of a link out of the address, where histories and referrers would keep it. `None` forgets it.
+#[must_use]
+pub fn link_cookie(token: Option<&OneTimeToken>, names: &CookieNames) -> Cookie<'static> {
+    let lifetime = token.map_or(Duration::ZERO, |_| LINK_LIFETIME);
+    let value = token.map(|token| token.reveal().to_owned()).unwrap_or_default();
+    cookie(names.link, value, names, Some(lifetime))
+}
+
+/// Remembers where a letter was sent to, so that the next page can say so, and send another.
+#[must_use]
+pub fn sent_cookie(sent: &Sent, names: &CookieNames) -> Cookie<'static> {
+    let value = URL_SAFE_NO_PAD.encode(format!("{} {}", sent.at, sent.email));
+    cookie(names.sent, value, names, Some(LINK_LIFETIME))
+}
+
+/// A letter that was sent a moment ago.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub email: String,
+    /// Milliseconds since the Unix epoch.
+    pub at: i64,
+}
+
+impl Sent {
+    /// What a cookie of ours says; it is for the eyes of whoever has it, so nothing depends on it.
+    #[must_use]
+    pub fn parse(cookie: &str) -> Option<Self> {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cookie).ok()?).ok()?;
+        let (at, email) = text.split_once(' ')?;
+        let email = EmailAddress::parse(email).ok()?;
+        Some(Self {
+            email: email.as_str().to_owned(),
+            at: at.parse().ok()?,
+        })
+    }
 }
 
 /// The cookie of a new JWT alone, for a session that goes on.

@@ -1,6 +1,6 @@
 use super::jwt::Refusal;
 use crate::database;
-use app::model::{AppError, FieldError};
+use app::model::{AppError, Field, FieldError, Problem};
 
 /// What the use cases of this folder can answer instead of a result.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,15 @@ pub enum Error {
     /// What came by mail has expired or was used before.
     #[error("a one-time token is not good")]
     SpentToken,
+    /// What came by mail is for another account than the one somebody is signed in to.
+    #[error("a one-time token belongs to another account")]
+    AnotherAccount,
+    /// The new address is the present one.
+    #[error("the address is the present one")]
+    SameEmail,
+    /// There is no mail to do this by.
+    #[error("mail is switched off")]
+    MailOff,
     /// The address has to be confirmed before anybody can sign in with it.
     #[error("the e-mail address is not confirmed")]
     EmailNotVerified,
@@ -72,6 +81,9 @@ impl Error {
             Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
             Self::StaleSession => Some(AppError::Unconfirmed),
             Self::SpentToken => Some(AppError::SpentLink),
+            Self::AnotherAccount => Some(AppError::AnotherAccount),
+            Self::SameEmail => Some(AppError::field(Field::Email, Problem::Unchanged)),
+            Self::MailOff => Some(AppError::NotFound),
             Self::EmailNotVerified => Some(AppError::EmailNotVerified),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,

@@ -5,9 +5,10 @@
 //! tells it by its words or by its time. Tokens are made when a letter is composed, so none lies in the queue.
 
 use super::{
-    Auth, ClientInfo, Error, UserRow,
+    Auth, ClientInfo, Error, UserRow, change_email,
     one_time::{self, OneTimeToken},
     sealed::{self, seal, unseal},
+    sign_up::{self, NewcomerLetter, Welcome},
 };
 use crate::{
     database::statement::Target,
@@ -22,12 +23,17 @@ pub enum Letter {
     /// A link to choose a new password, if somebody has this address. `way_on` is where a program wants the link to
     /// lead; without one it leads to our own page.
     ResetPassword { email: String, way_on: Option<String> },
+    /// An account to be made once its address is confirmed, and a link to do so; or, if somebody has the address,
+    /// a word that they have an account.
+    SignUp(Box<NewcomerLetter>),
     /// A link to confirm the address, if somebody has it and it is not confirmed yet.
     VerifyEmail { email: String, way_on: Option<String> },
-    /// Somebody wanted to sign up with an address that has an account.
-    AlreadySignedUp { email: String },
     /// A link to confirm a new address, sent there.
-    ChangeEmail { user_id: String, new_email: String },
+    ChangeEmail {
+        user_id: String,
+        new_email: String,
+        way_on: Option<String>,
+    },
     /// A link to delete the account.
     DeleteAccount { user_id: String, way_on: Option<String> },
     /// Something has happened that the owner should know.
@@ -81,7 +87,7 @@ impl Letter {
         match self {
             Self::ResetPassword { .. } => "reset-password",
             Self::VerifyEmail { .. } => "verify-email",
-            Self::AlreadySignedUp { .. } => "already-signed-up",
+            Self::SignUp(_) => "sign-up",
             Self::ChangeEmail { .. } => "change-email",
             Self::DeleteAccount { .. } => "delete-account",
             Self::Notice { .. } => "notice",
@@ -121,6 +127,17 @@ pub enum Matter {
         time_zone: String,
     },
     Test,
+}
+
+/// Lets only those go on whose letter would reach anybody.
+///
+/// # Errors
+/// [`Error::MailOff`].
+pub fn require_mail(auth: &Auth) -> Result<(), Error> {
+    if auth.settings.is_mail_on {
+        return Ok(());
+    }
+    Err(Error::MailOff)
 }
 
 /// Puts a letter into the queue. Where mail is switched off, nothing is written down.
@@ -172,26 +189,35 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             let Some(user) = found.filter(|user| user.is_active && !user.email_verified) else {
                 return Ok(None);
             };
-            let token = one_time::issue(auth, database, one_time::Purpose::VerifyEmail, &user, &user.email).await?;
-            let link = link(auth, "verify-email", &token, way_on.as_deref(), LinkTo::Query);
-            Some(to_owner(user, Matter::VerifyEmail { link }))
+            Some(verify(auth, user, way_on).await?)
         }
-        Letter::AlreadySignedUp { email } => users::find_user_by_email(database, &email)
-            .await?
-            .map(|user| to_owner(user, Matter::AlreadySignedUp)),
-        Letter::ChangeEmail { user_id, new_email } => {
+        Letter::SignUp(newcomer) => match sign_up::welcome(auth, &newcomer).await? {
+            Welcome::ToBeVerified(user) => Some(verify(auth, user, newcomer.way_on).await?),
+            Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
+            Welcome::Nobody => None,
+        },
+        Letter::ChangeEmail {
+            user_id,
+            new_email,
+            way_on,
+        } => {
             let Some(user) = users::find_user(database, &user_id)
                 .await?
                 .filter(|user| user.is_active)
             else {
                 return Ok(None);
             };
+            // It may have been cancelled, or another one asked for, since this letter was posted.
+            let pending = change_email::pending_email_change(auth, &user_id).await?;
+            if pending.is_none_or(|pending| pending.email != new_email) {
+                return Ok(None);
+            }
             // Somebody may have the address by now; only its owner is told, and not by this letter.
             if users::find_user_by_email(database, &new_email).await?.is_some() {
                 return Ok(None);
             }
             let token = one_time::issue(auth, database, one_time::Purpose::ChangeEmail, &user, &new_email).await?;
-            let link = format!("{}/verify-email?token={}", auth.settings.base_url, token.reveal());
+            let link = address_link(auth, &token, way_on.as_deref());
             Some(Draft {
                 to: new_email,
                 name: Some(user.name),
@@ -235,6 +261,26 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
     })
 }
 
+async fn verify(auth: &Auth, user: UserRow, way_on: Option<String>) -> Result<Draft, Error> {
+    let purpose = one_time::Purpose::VerifyEmail;
+    let token = one_time::issue(auth, &auth.database, purpose, &user, &user.email).await?;
+    let link = address_link(auth, &token, way_on.as_deref());
+    Ok(to_owner(user, Matter::VerifyEmail { link }))
+}
+
+/// A link to confirm an address leads to our own page, where it takes a click: mail scanners open links too.
+fn address_link(auth: &Auth, token: &OneTimeToken, way_on: Option<&str>) -> String {
+    let link = format!("{}/verify-email?token={}", auth.settings.base_url, token.reveal());
+    match way_on {
+        Some(way_on) => format!("{link}&way-on={}", encoded(way_on)),
+        None => link,
+    }
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
 fn to_owner(user: UserRow, matter: Matter) -> Draft {
     Draft {
         to: user.email,
@@ -261,7 +307,7 @@ fn link(auth: &Auth, page: &str, token: &OneTimeToken, way_on: Option<&str>, to:
         };
         return format!("{base_url}/{page}?token={token}");
     };
-    let way_on: String = url::form_urlencoded::byte_serialize(way_on.as_bytes()).collect();
+    let way_on = encoded(way_on);
     match to {
         LinkTo::Path => format!("{base_url}/api/auth/{page}/{token}?callbackURL={way_on}"),
         LinkTo::Query => format!("{base_url}/api/auth/{page}?token={token}&callbackURL={way_on}"),

@@ -148,6 +148,26 @@ pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) ->
     Ok(transaction.commit().await?)
 }
 
+/// Forgets the failures on an account whose password was just replaced: what was guessed at is no more. Those of this
+/// client and of everybody unknown are forgotten; a device that is known has a count of its own, which only its
+/// owner can fill.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_failures(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    email: &str,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let keys = Keys::of(auth, client);
+    for whose in [["anybody", ""], ["network", &keys.network]] {
+        let bucket = keys.bucket(&["account", email, whose[0], whose[1]]);
+        attempts::delete_attempts(transaction, &bucket).await?;
+    }
+    Ok(())
+}
+
 impl Attempt<'_> {
     /// Whether neither the device nor the network has been signed in with before. Without limits nothing is counted,
     /// and nobody is from elsewhere.

@@ -9,6 +9,7 @@ mod accounts;
 pub mod audit;
 mod authenticate;
 pub mod bearer;
+mod change_email;
 mod change_password;
 mod check_password;
 mod confirm;
@@ -24,6 +25,7 @@ pub mod limits;
 pub mod one_time;
 pub mod password;
 mod policy;
+mod recovery;
 pub mod refresh;
 pub mod sealed;
 mod secret;
@@ -33,6 +35,8 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod update_user;
+mod verify_email;
+mod way_on;
 
 pub use crate::store::{
     sessions::{LiveSession, SessionRow},
@@ -40,19 +44,23 @@ pub use crate::store::{
 };
 pub use accounts::password_set_at;
 pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
+pub use change_email::{cancel_email_change, pending_email_change, request_email_change};
 pub use change_password::{OtherSessions, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed};
 pub use delete_user::{FRESH_FOR, delete_user};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use image::ImageUrl;
+pub use recovery::{owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
 pub use session::{ClientInfo, OpenSession, issue_jwt, role_of, session_data};
 pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
-pub use sign_up::{NewAccount, sign_up};
+pub use sign_up::{NewAccount, SignedUp, sign_up};
 pub use update_user::{ProfileChange, TimeZoneName, update_user};
+pub use verify_email::{AddressLink, confirm_address, look_at_address_link, request_verification};
+pub use way_on::is_trusted_way_on;
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;

@@ -5,6 +5,7 @@ use super::{
     limits::{self, Action},
     password::Verdict,
     session,
+    verify_email::request_verification,
 };
 use crate::{
     database::Transaction,
@@ -42,15 +43,11 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Err(Error::AccountDisabled);
     }
     if auth.settings.requires_verification && !found.user.email_verified {
-        letters::post(
-            auth,
-            &auth.database,
-            &Letter::VerifyEmail {
-                email: found.user.email,
-                way_on: None,
-            },
-        )
-        .await?;
+        // As often as letters may be sent; the answer is the same when it is too often.
+        match request_verification(auth, &sign_in.email, None, client).await {
+            Ok(()) | Err(Error::TooManyAttempts { .. }) => {}
+            Err(error) => return Err(error),
+        }
         return Err(Error::EmailNotVerified);
     }
     let is_current = verdict == Verdict::Right;

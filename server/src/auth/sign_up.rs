@@ -1,17 +1,20 @@
 use super::{
     Auth, ClientInfo, Error, ImageUrl, OpenSession,
     audit::{self, Event, EventKind},
+    letters::{self, Letter},
     limits::{self, Action},
     policy, session,
 };
 use crate::{
     database, random,
     store::{
-        credentials::insert_credential,
-        users::{UserRow, insert_user},
+        credentials::{insert_credential, replace_hash},
+        sessions::delete_sessions_of_user,
+        users::{UserRow, find_user_by_email, insert_user, replace_unverified},
     },
 };
 use app::model::{Field, FieldError, Problem, Role, SignUp, account::WeekStart};
+use serde::{Deserialize, Serialize};
 
 /// Where times are told until somebody says where they are.
 const DEFAULT_TIME_ZONE: &str = "UTC";
@@ -22,6 +25,8 @@ pub struct NewAccount {
     pub image: Option<ImageUrl>,
     /// Whether the first session outlives the browser.
     pub is_remembered: bool,
+    /// Where the link that confirms the address leads on to; the caller has checked that it is trusted.
+    pub way_on: Option<String>,
 }
 
 /// What somebody gets who says no more than that.
@@ -31,42 +36,54 @@ impl From<SignUp> for NewAccount {
             sign_up,
             image: None,
             is_remembered: true,
+            way_on: None,
         }
     }
 }
 
-/// Makes an account and opens its first session.
+/// What came of signing up.
+pub enum SignedUp {
+    /// There is an account, and its owner is signed in.
+    In(Box<OpenSession>),
+    /// The address has to be confirmed first. This is what the account will be, if there is none yet; whether there
+    /// is, only a letter to that address tells.
+    ToBeVerified(Box<UserRow>),
+}
+
+/// Makes an account and opens its first session; or, where addresses have to be confirmed first, has a letter sent
+/// and leaves the rest for later.
 ///
 /// The database decides whether the address is free, so of many who try it at once one succeeds.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::TooManyAttempts`];
 /// [`Error::Busy`].
-pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &ClientInfo) -> Result<OpenSession, Error> {
-    let NewAccount {
-        sign_up,
-        image,
-        is_remembered,
-    } = account.into();
+pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &ClientInfo) -> Result<SignedUp, Error> {
+    let account = account.into();
+    let sign_up = &account.sign_up;
     let personal = [sign_up.name.as_str(), sign_up.email.as_str()];
     policy::check_new_password(&sign_up.password, &personal, auth.settings.password_min_length)?;
     let attempt = limits::before(auth, Action::SignUp(&sign_up.email), client).await?;
+    if auth.settings.requires_verification {
+        limits::before_mail(auth, &sign_up.email, client).await?;
+    }
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = auth.passwords.hash(&sign_up.password).await?;
-    let now = auth.clock.now();
-    let user = UserRow {
-        id: random::id(now),
-        email: sign_up.email.as_str().to_owned(),
-        email_verified: false,
-        name: sign_up.name.as_str().to_owned(),
-        image: image.map(ImageUrl::into_string),
-        role: Role::User.as_str().to_owned(),
-        is_active: true,
-        time_zone: DEFAULT_TIME_ZONE.to_owned(),
-        week_start: WeekStart::default().as_str().to_owned(),
-        created_at: now,
-        updated_at: now,
-    };
+    let user = user_of(&account, auth.clock.now());
+    if auth.settings.requires_verification {
+        let newcomer = NewcomerLetter {
+            user_id: user.id.clone(),
+            email: user.email.clone(),
+            name: user.name.clone(),
+            image: user.image.clone(),
+            password_hash,
+            way_on: account.way_on,
+            ip_address: client.ip_address.clone(),
+            user_agent: client.user_agent.clone(),
+        };
+        letters::post(auth, &auth.database, &Letter::SignUp(Box::new(newcomer))).await?;
+        return Ok(SignedUp::ToBeVerified(Box::new(user)));
+    }
     let mut transaction = auth.database.begin().await?;
     insert_user(&mut transaction, &user)
         .await
@@ -74,8 +91,13 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
             database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
             other => other.into(),
         })?;
-    insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
-    let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
+    insert_credential(&mut transaction, &user.id, &password_hash, user.created_at).await?;
+    let letter = Letter::VerifyEmail {
+        email: user.email.clone(),
+        way_on: account.way_on,
+    };
+    letters::post(auth, &mut transaction, &letter).await?;
+    let open = session::open(auth, &mut transaction, user, account.is_remembered, client).await?;
     let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
     audit::record(auth, &mut transaction, event.from(client)).await?;
     attempt.succeeded(&mut transaction).await?;
@@ -85,5 +107,99 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
         session.id = open.data.session.id,
         "signed up"
     );
-    Ok(open)
+    Ok(SignedUp::In(Box::new(open)))
+}
+
+fn user_of(account: &NewAccount, now: i64) -> UserRow {
+    let NewAccount { sign_up, image, .. } = account;
+    UserRow {
+        id: random::id(now),
+        email: sign_up.email.as_str().to_owned(),
+        email_verified: false,
+        name: sign_up.name.as_str().to_owned(),
+        image: image.as_ref().map(|image| image.as_str().to_owned()),
+        role: Role::User.as_str().to_owned(),
+        is_active: true,
+        time_zone: DEFAULT_TIME_ZONE.to_owned(),
+        week_start: WeekStart::default().as_str().to_owned(),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// Somebody who wants an account and has to confirm the address first.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewcomerLetter {
+    user_id: String,
+    email: String,
+    name: String,
+    image: Option<String>,
+    password_hash: String,
+    pub(super) way_on: Option<String>,
+    ip_address: Option<String>,
+    user_agent: Option<String>,
+}
+
+/// Who turns out to have the address of a newcomer.
+pub enum Welcome {
+    /// The newcomer: an account whose address is still to be confirmed.
+    ToBeVerified(UserRow),
+    /// Somebody who has confirmed it long ago.
+    Known(UserRow),
+    /// Somebody who may not come in.
+    Nobody,
+}
+
+/// Makes the account of a newcomer, away from the request that asked for it. An account whose address nobody has
+/// confirmed is given to whoever signs up last: only the letter tells whose address it is.
+pub(super) async fn welcome(auth: &Auth, newcomer: &NewcomerLetter) -> Result<Welcome, Error> {
+    let now = auth.clock.now();
+    let mut transaction = auth.database.begin().await?;
+    let found = find_user_by_email(&mut transaction, &newcomer.email).await?;
+    let user = match found {
+        Some(user) if !user.is_active => return Ok(Welcome::Nobody),
+        Some(user) if user.email_verified => return Ok(Welcome::Known(user)),
+        Some(before) => {
+            let user = UserRow {
+                name: newcomer.name.clone(),
+                image: newcomer.image.clone(),
+                updated_at: now,
+                ..before
+            };
+            if !replace_unverified(&mut transaction, &user).await? {
+                return Ok(Welcome::Known(user));
+            }
+            replace_hash(&mut transaction, &user.id, &newcomer.password_hash, now).await?;
+            delete_sessions_of_user(&mut transaction, &user.id).await?;
+            user
+        }
+        None => {
+            let user = UserRow {
+                id: newcomer.user_id.clone(),
+                email: newcomer.email.clone(),
+                email_verified: false,
+                name: newcomer.name.clone(),
+                image: newcomer.image.clone(),
+                role: Role::User.as_str().to_owned(),
+                is_active: true,
+                time_zone: DEFAULT_TIME_ZONE.to_owned(),
+                week_start: WeekStart::default().as_str().to_owned(),
+                created_at: now,
+                updated_at: now,
+            };
+            insert_user(&mut transaction, &user).await?;
+            insert_credential(&mut transaction, &user.id, &newcomer.password_hash, now).await?;
+            user
+        }
+    };
+    let client = ClientInfo {
+        ip_address: newcomer.ip_address.clone(),
+        user_agent: newcomer.user_agent.clone(),
+        device: None,
+    };
+    let event = Event::of(&user.id, EventKind::SignedUp).from(&client);
+    audit::record(auth, &mut transaction, event).await?;
+    transaction.commit().await?;
+    tracing::info!(user.id, "signed up; the address is to be confirmed");
+    Ok(Welcome::ToBeVerified(user))
 }

@@ -1,7 +1,7 @@
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE_IF_UNCHANGED, CLAIM];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, REPLACE, UPDATE_IF_UNCHANGED, CLAIM];
 
 const INSERT: &str = "
 insert into credentials (user_id, password_hash, updated_at)
@@ -37,6 +37,28 @@ where user_id = $1";
 
 pub async fn find_credential(database: &Database, user_id: &str) -> Result<Option<CredentialRow>, Error> {
     query(FIND).bind(user_id).optional(database).await
+}
+
+const REPLACE: &str = "
+insert into credentials (user_id, password_hash, updated_at)
+values ($1, $2, $3)
+on conflict (user_id) do update
+set password_hash = excluded.password_hash, updated_at = excluded.updated_at";
+
+/// Gives somebody a password in place of the one there may be, whatever that is.
+pub async fn replace_hash(
+    transaction: &mut Transaction,
+    user_id: &str,
+    password_hash: &str,
+    now: i64,
+) -> Result<(), Error> {
+    command(REPLACE)
+        .bind(user_id)
+        .bind(password_hash)
+        .bind(now)
+        .execute(transaction)
+        .await
+        .map(drop)
 }
 
 const UPDATE_IF_UNCHANGED: &str = "

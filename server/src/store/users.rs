@@ -1,7 +1,17 @@
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_BY_EMAIL, FIND_WITH_PASSWORD, UPDATE_PROFILE, DELETE];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND,
+    FIND_BY_EMAIL,
+    FIND_WITH_PASSWORD,
+    UPDATE_PROFILE,
+    VERIFY_EMAIL,
+    UPDATE_EMAIL,
+    REPLACE_UNVERIFIED,
+    DELETE,
+];
 
 /// A row of `users`.
 #[derive(Clone, Debug, FromRow)]
@@ -115,6 +125,71 @@ pub async fn update_profile(
         .bind(id)
         .optional(database)
         .await
+}
+
+const VERIFY_EMAIL: &str = "
+update users
+set email_verified = $1, updated_at = $2
+where id = $3 and email = $4
+returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+
+/// Notes that an address is its owner's, if it is still the one of the account.
+pub async fn mark_email_verified(
+    transaction: &mut Transaction,
+    id: &str,
+    email: &str,
+    now: i64,
+) -> Result<Option<UserRow>, Error> {
+    command(VERIFY_EMAIL)
+        .bind(true)
+        .bind(now)
+        .bind(id)
+        .bind(email)
+        .optional(transaction)
+        .await
+}
+
+const UPDATE_EMAIL: &str = "
+update users
+set email = $1, email_verified = $2, updated_at = $3
+where id = $4 and email = $5
+returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+
+/// Gives an account another address, which has been confirmed. [`Error::Unique`] means that it is taken, `None` that
+/// the account has another one than `old` by now.
+pub async fn update_email(
+    transaction: &mut Transaction,
+    id: &str,
+    old: &str,
+    new: &str,
+    now: i64,
+) -> Result<Option<UserRow>, Error> {
+    command(UPDATE_EMAIL)
+        .bind(new)
+        .bind(true)
+        .bind(now)
+        .bind(id)
+        .bind(old)
+        .optional(transaction)
+        .await
+}
+
+const REPLACE_UNVERIFIED: &str = "
+update users
+set name = $1, image = $2, updated_at = $3
+where id = $4 and not email_verified";
+
+/// Gives an account whose address nobody has confirmed to whoever signs up with that address next; `false` when it
+/// has been confirmed meanwhile.
+pub async fn replace_unverified(transaction: &mut Transaction, user: &UserRow) -> Result<bool, Error> {
+    let replaced = command(REPLACE_UNVERIFIED)
+        .bind(&user.name)
+        .bind(user.image.as_deref())
+        .bind(user.updated_at)
+        .bind(&user.id)
+        .execute(transaction)
+        .await?;
+    Ok(replaced > 0)
 }
 
 const DELETE: &str = "

@@ -2,12 +2,16 @@
 //! times and devices come in words, so nothing is formatted in the browser.
 
 mod confirm;
+mod email;
 mod inbox;
 mod profile;
+mod recovery;
 
 pub use confirm::ConfirmPage;
+pub use email::{EmailPage, PendingEmail};
 pub use inbox::{InboxPage, Letter};
 pub use profile::{ProfilePage, WeekStart};
+pub use recovery::{ForgotPage, ResetPage, SentLetter, VerifyPage};
 
 use super::RefusedForm;
 use serde::{Deserialize, Serialize};
@@ -26,6 +30,10 @@ pub enum Content {
     Profile(ProfilePage),
     Confirm(ConfirmPage),
     Inbox(InboxPage),
+    Email(EmailPage),
+    Forgot(ForgotPage),
+    Reset(ResetPage),
+    Verify(VerifyPage),
 }
 
 impl Content {
@@ -36,6 +44,11 @@ impl Content {
             Self::Profile(_) => "Profile",
             Self::Confirm(_) => "Confirm that it’s you",
             Self::Inbox(_) => "Mail of this development server",
+            Self::Email(_) => "E-mail",
+            Self::Forgot(_) => "Forgotten password",
+            Self::Reset(_) => "New password",
+            Self::Verify(VerifyPage::CheckMail(_)) => "Check your e-mail",
+            Self::Verify(_) => "Confirm your e-mail address",
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::kit::{Form, Look, button, whose_password};
+use super::kit::{Form, Look, button, narrow_card, whose_password};
 use crate::model::{Field, RefusedForm, account::ConfirmPage};
 use leptos::prelude::*;
 
@@ -10,13 +10,10 @@ pub fn page(page: ConfirmPage, refused: Option<RefusedForm>) -> AnyView {
         {form.secret(Field::CurrentPassword, "Password", "current-password", "")}
         {button("Confirm", Look::Primary)}
     };
-    view! {
-        <section class="auth-card card">
-            <h1>"Confirm that it’s you"</h1>
+    let body = view! {
             <p>"What comes next could be misused by somebody who finds this device unlocked, so we ask for your password once more. We won’t ask again for ten minutes."</p>
             {form.around(fields.into_any())}
             <p class="auth-switch"><a href=page.next.as_str().to_owned() rel="external">"Go back"</a></p>
-        </section>
-    }
-    .into_any()
+    };
+    narrow_card("Confirm that it’s you", body.into_any())
 }

@@ -260,3 +260,14 @@ pub fn done(notice: Option<String>) -> AnyView {
         None => ().into_any(),
     }
 }
+
+/// A page of one card, for those who are not signed in yet.
+pub fn narrow_card(title: &'static str, body: AnyView) -> AnyView {
+    view! {
+        <section class="auth-card card">
+            <h1>{title}</h1>
+            {body}
+        </section>
+    }
+    .into_any()
+}

@@ -5,10 +5,14 @@
 //! what only a script can. Links to them are `rel="external"`, so the router leaves them alone.
 
 mod confirm;
+mod email;
 mod inbox;
 mod kit;
 mod profile;
+mod recovery;
+mod resend;
 mod settings;
+mod verify;
 
 use super::not_found::NotFoundPage;
 use crate::{
@@ -44,6 +48,10 @@ fn Area() -> impl IntoView {
         Content::Profile(page) => profile::page(page, refused, notice),
         Content::Confirm(page) => confirm::page(page, refused),
         Content::Inbox(page) => inbox::page(page),
+        Content::Email(page) => email::page(page, refused, notice),
+        Content::Forgot(page) => recovery::forgot(page, refused),
+        Content::Reset(page) => recovery::reset(page, refused),
+        Content::Verify(page) => verify::page(page, refused),
     };
     view! {
         <PageTitle text=title />

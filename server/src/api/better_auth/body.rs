@@ -1,8 +1,13 @@
 //! Bodies as Better Auth reads them: what may be sent, what is said about members that are not what they should
 //! be (in the words of zod, which it checks with), and that an address to go on to is one of ours.
 
-use super::{callback_url, error::BetterAuthError};
-use crate::{api::body::is_json, auth::Settings, problem::Problem, state::AppState};
+use super::error::BetterAuthError;
+use crate::{
+    api::body::is_json,
+    auth::{Settings, is_trusted_way_on},
+    problem::Problem,
+    state::AppState,
+};
 use app::model::EmailAddress;
 use axum::{
     body::Bytes,
@@ -110,7 +115,7 @@ fn check_addresses(body: &Value, settings: &Settings) -> Result<(), BetterAuthEr
         match body.get(member) {
             None | Some(Value::Null | Value::Bool(false)) => {}
             Some(Value::String(text)) if text.is_empty() => {}
-            Some(Value::String(text)) if callback_url::is_trusted(text, settings) => {}
+            Some(Value::String(text)) if is_trusted_way_on(text, settings) => {}
             Some(Value::String(_)) => {
                 return Err(BetterAuthError::new(
                     StatusCode::FORBIDDEN,

@@ -1,85 +1,171 @@
-//! Whatever needs a mail. None is sent, and these answer as Better Auth does where no mail is configured: what
-//! would send one says so, and since no token was ever given out, none is right.
+//! Whatever needs a mail: forgotten passwords, and addresses to be confirmed. Where there is no mail, what would send
+//! one says so.
 
 use super::{
-    TAG, asker::Asker, body::Body, callback_url::with_parameter, change_password, error::BetterAuthError, query::Query,
+    TAG,
+    asker::Asker,
+    body::Body,
+    callback_url::{in_ascii, with_parameter},
+    change_password,
+    error::BetterAuthError,
+    objects::UserObject,
+    query::Query,
 };
-use crate::auth::{Auth, Settings};
+use crate::auth::{self, Auth, Settings, one_time::OneTimeToken};
+use app::model::EmailAddress;
 use axum::{
-    extract::{RawQuery, State},
+    Json,
+    extract::{Path, RawQuery, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// An address to write to.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthEmail)]
+#[expect(dead_code, reason = "describes a body that is read member by member")]
 pub struct EmailBody {
     #[schema(format = Email, example = "ada@example.com")]
-    #[expect(dead_code, reason = "there is no mail to send")]
     email: String,
     /// Where the link leads on to, when a password is reset.
     #[schema(rename = "redirectTo", example = "/reset-password")]
-    #[expect(dead_code, reason = "there is no mail to send")]
     redirect_to: Option<String>,
     /// Where the link leads on to, when an address is verified.
     #[schema(rename = "callbackURL", example = "/todos")]
-    #[expect(dead_code, reason = "there is no mail to send")]
     callback_url: Option<String>,
 }
 
-/// Would send a link to reset the password.
+impl EmailBody {
+    /// The address, and where the link is to lead on to.
+    fn read(body: Body, way_on: &str) -> Result<(EmailAddress, Option<String>), BetterAuthError> {
+        read_address(body, "email", way_on)
+    }
+}
+
+/// An address, and where the link that goes there leads on to, which has been checked with the body.
+fn read_address(body: Body, address: &str, way_on: &str) -> Result<(EmailAddress, Option<String>), BetterAuthError> {
+    let mut members = body.members()?;
+    let email = members.email(address);
+    let way_on = members.optional_text(way_on).filter(|way_on| !way_on.is_empty());
+    members.finish()?;
+    match email {
+        Some(email) => Ok((email, way_on)),
+        // It has left an issue behind, so this is never reached.
+        None => Err(BetterAuthError::validation(&["[body] Invalid input".to_owned()])),
+    }
+}
+
+/// It is done, or would be.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthMailed)]
+pub struct Mailed {
+    #[schema(example = true)]
+    status: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'static str>,
+}
+
+impl Mailed {
+    const DONE: Self = Self {
+        status: true,
+        message: None,
+    };
+}
+
+/// Sends a link to reset the password, if somebody has this address.
 #[utoipa::path(
     post,
     path = "/request-password-reset",
     tag = TAG,
     request_body = EmailBody,
     responses(
-        (status = 400, description = "`RESET_PASSWORD_DISABLED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 200, description = "The same for every address.", body = Mailed),
+        (status = 400, description = "`RESET_PASSWORD_DISABLED` without mail, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_REDIRECT_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn request_password_reset(body: Body) -> BetterAuthError {
-    match check_members(body, "email", "redirectTo") {
-        Ok(()) => BetterAuthError::bad_request("RESET_PASSWORD_DISABLED", "Reset password isn't enabled"),
-        Err(error) => error,
+pub async fn request_password_reset(
+    State(auth): State<Auth>,
+    asker: Asker,
+    body: Body,
+) -> Result<Json<Mailed>, BetterAuthError> {
+    let (email, way_on) = EmailBody::read(body, "redirectTo")?;
+    let disabled = BetterAuthError::bad_request("RESET_PASSWORD_DISABLED", "Reset password isn't enabled");
+    auth::request_password_reset(&auth, &email, way_on, &asker.client)
+        .await
+        .map_err(|error| unless_off(error, disabled))?;
+    Ok(Json(Mailed {
+        message: Some("If this email exists in our system, check your email for the reset link"),
+        ..Mailed::DONE
+    }))
+}
+
+/// `disabled` where there is no mail.
+fn unless_off(error: auth::Error, disabled: BetterAuthError) -> BetterAuthError {
+    match error {
+        auth::Error::MailOff => disabled,
+        other => other.into(),
     }
 }
 
-/// Would send a link to verify the address.
+/// Sends a link to verify the address, if somebody has it and has not done so. Somebody signed in can ask for their
+/// own only.
 #[utoipa::path(
     post,
     path = "/send-verification-email",
     tag = TAG,
+    security((), ("cookie" = []), ("bearer" = [])),
     request_body = EmailBody,
     responses(
-        (status = 400, description = "`VERIFICATION_EMAIL_NOT_ENABLED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 200, description = "The same for every address.", body = Mailed),
+        (status = 400, description = "`VERIFICATION_EMAIL_NOT_ENABLED` without mail, `EMAIL_MISMATCH`, `EMAIL_ALREADY_VERIFIED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn send_verification_email(body: Body) -> BetterAuthError {
-    match check_members(body, "email", "callbackURL") {
-        Ok(()) => BetterAuthError::bad_request("VERIFICATION_EMAIL_NOT_ENABLED", "Verification email isn't enabled"),
-        Err(error) => error,
+pub async fn send_verification_email(
+    State(auth): State<Auth>,
+    asker: Asker,
+    body: Body,
+) -> Result<Json<Mailed>, BetterAuthError> {
+    let (email, way_on) = EmailBody::read(body, "callbackURL")?;
+    let disabled = BetterAuthError::bad_request("VERIFICATION_EMAIL_NOT_ENABLED", "Verification email isn't enabled");
+    if let Some(identity) = asker.identity().filter(|_| auth.settings.is_mail_on) {
+        let user = &identity.live.user;
+        if user.email != email.as_str() {
+            return Err(BetterAuthError::bad_request("EMAIL_MISMATCH", "Email mismatch"));
+        }
+        if user.email_verified {
+            return Err(BetterAuthError::bad_request(
+                "EMAIL_ALREADY_VERIFIED",
+                "Email is already verified",
+            ));
+        }
     }
+    auth::request_verification(&auth, &email, way_on, &asker.client)
+        .await
+        .map_err(|error| unless_off(error, disabled))?;
+    Ok(Json(Mailed::DONE))
 }
 
 /// Another address.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthChangeEmail, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes a body that is read member by member")]
 pub struct ChangeEmailBody {
     #[schema(format = Email, example = "ada@example.org")]
-    #[expect(dead_code, reason = "there is no mail to send")]
     new_email: String,
     #[schema(rename = "callbackURL", example = "/settings/profile")]
-    #[expect(dead_code, reason = "there is no mail to send")]
     callback_url: Option<String>,
 }
 
-/// Would send a link to confirm another address.
+/// Sends a link to confirm another address. Until it is confirmed, the present one stays. It takes a session whose
+/// owner signed in, or gave the password, within ten minutes.
 #[utoipa::path(
     post,
     path = "/change-email",
@@ -87,25 +173,31 @@ pub struct ChangeEmailBody {
     security(("cookie" = []), ("bearer" = [])),
     request_body = ChangeEmailBody,
     responses(
-        (status = 400, description = "`CHANGE_EMAIL_DISABLED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 200, description = "The same for every address.", body = Mailed),
+        (status = 400, description = "`CHANGE_EMAIL_DISABLED` without mail, `VALIDATION_ERROR`, `BAD_REQUEST`; the address of the account, without a code.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_NOT_FRESH`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn change_email(asker: Asker, body: Body) -> BetterAuthError {
-    match check_members(body, "newEmail", "callbackURL").and_then(|()| asker.known().map(drop)) {
-        Ok(()) => BetterAuthError::bad_request("CHANGE_EMAIL_DISABLED", "Change email is disabled"),
-        Err(error) => error,
+pub async fn change_email(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Mailed>, BetterAuthError> {
+    let (email, way_on) = read_address(body, "newEmail", "callbackURL")?;
+    let live = &asker.known()?.live;
+    let disabled = BetterAuthError::bad_request("CHANGE_EMAIL_DISABLED", "Change email is disabled");
+    if !auth.settings.is_mail_on {
+        return Err(disabled);
     }
-}
-
-/// Whether there is an address, and where its link would lead is a text.
-fn check_members(body: Body, email: &str, way_on: &str) -> Result<(), BetterAuthError> {
-    let mut members = body.members()?;
-    members.email(email);
-    members.optional_text(way_on);
-    members.finish()
+    auth::require_confirmed(&auth, live)
+        .map_err(|_| BetterAuthError::new(StatusCode::FORBIDDEN, "SESSION_NOT_FRESH", "Session is not fresh"))?;
+    match auth::request_email_change(&auth, live, &email, way_on, &asker.client).await {
+        Ok(()) => Ok(Json(Mailed::DONE)),
+        Err(auth::Error::SameEmail) => Err(BetterAuthError::without_code(
+            StatusCode::BAD_REQUEST,
+            "Email is the same",
+        )),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A new password and what came by mail.
@@ -130,7 +222,7 @@ impl ResetPasswordBody {
     }
 }
 
-/// Would replace a forgotten password.
+/// Replaces a forgotten password. The link is used up, every session ends, and nobody is signed in.
 #[utoipa::path(
     post,
     path = "/reset-password",
@@ -138,33 +230,38 @@ impl ResetPasswordBody {
     request_body = ResetPasswordBody,
     params(("token" = Option<String>, Query, description = "What came by mail.")),
     responses(
-        (status = 400, description = "`INVALID_TOKEN`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 200, description = "The password is the new one.", body = Mailed),
+        (status = 400, description = "`INVALID_TOKEN`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_COMPROMISED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
 pub async fn reset_password(
     State(auth): State<Auth>,
+    asker: Asker,
     RawQuery(query): RawQuery,
     body: Body,
-) -> Result<Response, BetterAuthError> {
+) -> Result<Json<Mailed>, BetterAuthError> {
     let ResetPasswordBody { new_password, token } = ResetPasswordBody::read(body)?;
-    let invalid = BetterAuthError::bad_token(StatusCode::BAD_REQUEST);
+    let invalid = || BetterAuthError::bad_token(StatusCode::BAD_REQUEST);
     let query = Query::parse(query.as_deref());
     let is_there = |token: &&str| !token.is_empty();
-    if token
+    let token = token
         .as_deref()
         .filter(is_there)
-        .or(query.get("token").filter(is_there))
-        .is_none()
-    {
-        return Err(invalid);
+        .or(query.get("token").filter(is_there));
+    let token = OneTimeToken::brought(token.ok_or_else(invalid)?);
+    let new_password = change_password::new_password(new_password, &auth.settings)?;
+    match auth::reset_password(&auth, &token, &new_password, &asker.client).await {
+        Ok(()) => Ok(Json(Mailed::DONE)),
+        Err(auth::Error::SpentToken) => Err(invalid()),
+        Err(error) => Err(error.into()),
     }
-    change_password::new_password(new_password, &auth.settings)?;
-    Err(invalid)
 }
 
-/// Where a link to reset the password leads: to the page that was named, which is told that the token is invalid.
+/// Where a link to reset the password leads: to the page that was named, with the token, or with the news that it is
+/// no longer good. Nothing is used up by following it.
 #[utoipa::path(
     get,
     path = "/reset-password/{token}",
@@ -174,43 +271,81 @@ pub async fn reset_password(
         ("callbackURL" = String, Query, description = "Where to go on to."),
     ),
     responses(
-        (status = 302, description = "To `callbackURL` with `error=INVALID_TOKEN`."),
+        (status = 302, description = "To `callbackURL` with `token`, or with `error=INVALID_TOKEN`."),
         (status = 400, description = "`VALIDATION_ERROR`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
     ),
 )]
 pub async fn follow_reset_link(
     State(auth): State<Auth>,
+    Path(token): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, BetterAuthError> {
     let query = Query::parse(query.as_deref());
     query.required("callbackURL")?;
     let url = query.callback_url(&auth.settings)?.unwrap_or("/api/auth/error");
-    Ok(found(url, &auth.settings))
+    match auth::owner_of_reset_link(&auth, &OneTimeToken::brought(&token)).await {
+        Ok(_) => Ok(found(url, "token", &token, &auth.settings)),
+        Err(auth::Error::SpentToken) => Ok(not_found(url, &auth.settings)),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// Where a link to verify an address leads.
+/// What came of verifying an address.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthVerified)]
+pub struct Verified {
+    #[schema(example = true)]
+    status: bool,
+    /// The account, when its address has changed.
+    user: Option<UserObject>,
+}
+
+/// Verifies an address, or changes it to the one the token was sent to. The links in our letters lead to a page that
+/// asks first, for mail scanners follow links too.
 #[utoipa::path(
     get,
     path = "/verify-email",
     tag = TAG,
+    security((), ("cookie" = []), ("bearer" = [])),
     params(
         ("token" = String, Query, description = "What came by mail."),
         ("callbackURL" = Option<String>, Query, description = "Where to go on to."),
     ),
     responses(
-        (status = 302, description = "To `callbackURL` with `error=INVALID_TOKEN`."),
+        (status = 200, description = "Done, and there was no `callbackURL`.", body = Verified),
+        (status = 302, description = "To `callbackURL`, with `error=INVALID_TOKEN` if the token is no longer good."),
         (status = 400, description = "`VALIDATION_ERROR`.", body = BetterAuthError),
         (status = 401, description = "`INVALID_TOKEN`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
     ),
 )]
-pub async fn verify_email(State(auth): State<Auth>, RawQuery(query): RawQuery) -> Result<Response, BetterAuthError> {
+pub async fn verify_email(
+    State(auth): State<Auth>,
+    asker: Asker,
+    RawQuery(query): RawQuery,
+) -> Result<Response, BetterAuthError> {
     let query = Query::parse(query.as_deref());
-    query.required("token")?;
-    match query.callback_url(&auth.settings)? {
-        Some(url) => Ok(found(url, &auth.settings)),
-        None => Err(BetterAuthError::bad_token(StatusCode::UNAUTHORIZED)),
+    let token = OneTimeToken::brought(query.required("token")?);
+    let url = query.callback_url(&auth.settings)?;
+    let live = asker.identity().map(|identity| &identity.live);
+    let confirmed = match auth::look_at_address_link(&auth, &token).await {
+        Ok(link) => auth::confirm_address(&auth, &token, live, &asker.client)
+            .await
+            .map(|user| (link.is_change, user)),
+        Err(error) => Err(error),
+    };
+    match (confirmed, url) {
+        (Ok(_), Some(url)) => Ok((StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response()),
+        (Ok((is_change, user)), None) => {
+            let user = is_change.then(|| UserObject::from(&user));
+            Ok(Json(Verified { status: true, user }).into_response())
+        }
+        (Err(auth::Error::SpentToken | auth::Error::AnotherAccount), Some(url)) => Ok(not_found(url, &auth.settings)),
+        (Err(auth::Error::SpentToken | auth::Error::AnotherAccount), None) => {
+            Err(BetterAuthError::bad_token(StatusCode::UNAUTHORIZED))
+        }
+        (Err(error), _) => Err(error.into()),
     }
 }
 
@@ -249,7 +384,12 @@ pub async fn follow_deletion_link(
 }
 
 /// On to an address, which is told that the token is invalid.
-fn found(url: &str, settings: &Settings) -> Response {
-    let location = with_parameter(url, "error", "INVALID_TOKEN", settings).unwrap_or_else(|| "/".to_owned());
+fn not_found(url: &str, settings: &Settings) -> Response {
+    found(url, "error", "INVALID_TOKEN", settings)
+}
+
+/// On to an address with a parameter.
+fn found(url: &str, name: &str, value: &str, settings: &Settings) -> Response {
+    let location = with_parameter(url, name, value, settings).unwrap_or_else(|| "/".to_owned());
     (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
 }

@@ -36,7 +36,6 @@ pub struct SignUpBody {
     remember_me: Option<bool>,
     /// Where a link in a mail would lead.
     #[schema(rename = "callbackURL", example = "/todos")]
-    #[expect(dead_code, reason = "checked with the body, and meant for a mail")]
     callback_url: Option<String>,
 }
 
@@ -83,9 +82,10 @@ pub fn name_issue(error: &FieldError) -> String {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthSignedUp)]
 pub struct SignedUp {
-    /// The session JWT.
+    /// The session JWT; none where the address has to be confirmed first. Then the account may not be there, for
+    /// nobody is told whether there was one before.
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
-    token: String,
+    token: Option<String>,
     user: UserObject,
 }
 
@@ -113,6 +113,7 @@ pub async fn sign_up_email(
 ) -> Result<Response, BetterAuthError> {
     let body = SignUpBody::read(body)?;
     let account = NewAccount {
+        way_on: body.callback_url,
         is_remembered: body.remember_me.unwrap_or(true),
         image: body.image,
         sign_up: SignUp {
@@ -121,7 +122,15 @@ pub async fn sign_up_email(
             password: Password::parse(body.password)?,
         },
     };
-    let open = auth::sign_up(&auth, account, &asker.client).await?;
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
-    Ok((header, Json(SignedUp { token, user })).into_response())
+    match auth::sign_up(&auth, account, &asker.client).await? {
+        auth::SignedUp::In(open) => {
+            let Opened { user, token, header } = Opened::new(&auth, &cookies, *open);
+            let token = Some(token);
+            Ok((header, Json(SignedUp { token, user })).into_response())
+        }
+        auth::SignedUp::ToBeVerified(user) => {
+            let user = UserObject::from(&*user);
+            Ok(Json(SignedUp { token: None, user }).into_response())
+        }
+    }
 }

@@ -1,0 +1,79 @@
+use super::{Done, Flash, Refusal, Sender, confirm::current_password, finish, wrong_password};
+use crate::{
+    auth::{
+        self, LiveSession, cancel_email_change, confirm_with_password, pending_email_change, request_email_change,
+        request_verification,
+    },
+    forms::{Fields, Submission},
+    mail::Transport,
+    state::AppState,
+    words,
+};
+use app::model::{
+    AppError, EmailAddress,
+    account::{EmailPage, PendingEmail},
+};
+use axum::{body::Body, extract::State, http::Response};
+
+const HERE: &str = "/settings/email";
+
+pub async fn show(state: &AppState, member: &LiveSession) -> Result<EmailPage, auth::Error> {
+    let user = &member.user;
+    let pending = pending_email_change(&state.auth, &user.id).await?;
+    Ok(EmailPage {
+        email: user.email.clone(),
+        is_verified: user.email_verified,
+        has_mail: state.auth.settings.is_mail_on,
+        is_kept_here: matches!(state.mail, Transport::Inbox),
+        pending: pending.map(|pending| PendingEmail {
+            until: words::moment(pending.expires_at, &user.time_zone),
+            email: pending.email,
+        }),
+    })
+}
+
+pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
+    let outcome = change(&sender, &form.fields).await;
+    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
+}
+
+async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
+    let Sender { auth, live, client, .. } = sender;
+    match fields.text("intent").as_str() {
+        "change" => {
+            let email = EmailAddress::parse(&fields.text("email"));
+            let password = current_password(fields);
+            let (email, password) = match (email, password) {
+                (Ok(email), Ok(password)) => (email, password),
+                (email, password) => {
+                    let errors = [email.err(), password.err()].into_iter().flatten().collect();
+                    return Err(AppError::Invalid(errors).into());
+                }
+            };
+            confirm_with_password(auth, live, &password, client)
+                .await
+                .map_err(wrong_password)?;
+            request_email_change(auth, live, &email, None, client).await?;
+            Ok(Done::say(Flash::LinkSent, HERE))
+        }
+        "resend" => {
+            auth::require_confirmed(auth, live)?;
+            let pending = pending_email_change(auth, &live.user.id)
+                .await?
+                .ok_or(AppError::NotFound)?;
+            let email = EmailAddress::parse(&pending.email)?;
+            request_email_change(auth, live, &email, None, client).await?;
+            Ok(Done::say(Flash::LinkSent, HERE))
+        }
+        "cancel" => {
+            cancel_email_change(auth, live, client).await?;
+            Ok(Done::say(Flash::EmailChangeCancelled, HERE))
+        }
+        "verify" => {
+            let email = EmailAddress::parse(&live.user.email)?;
+            request_verification(auth, &email, None, client).await?;
+            Ok(Done::say(Flash::LinkSent, HERE))
+        }
+        _ => Err(AppError::Malformed.into()),
+    }
+}

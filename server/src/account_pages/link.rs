@@ -1,0 +1,52 @@
+//! Links from letters: the token goes from the address into a cookie before anything is shown, so that no history,
+//! referrer or log of a proxy keeps it for long.
+
+use crate::{
+    auth::{cookies, one_time::OneTimeToken},
+    forms::see_other,
+    preload::parameter,
+    state::AppState,
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Method, Response, header},
+    middleware::Next,
+};
+use tower_cookies::Cookies;
+use url::form_urlencoded;
+
+/// Takes the token out of the address of whatever page is behind it, and leads there without.
+pub async fn take_token_out(
+    State(state): State<AppState>,
+    cookies: Cookies,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let token = parameter(request.uri(), "token").filter(|_| *request.method() == Method::GET);
+    let Some(token) = token else {
+        return next.run(request).await;
+    };
+    let token = OneTimeToken::brought(&token);
+    cookies.add(cookies::link_cookie(Some(&token), &state.auth.settings.cookies));
+    let others = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
+        .filter(|(name, _)| name != "token");
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .finish();
+    let path = request.uri().path();
+    let address = match query.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{query}"),
+    };
+    let mut response = see_other(&address);
+    let headers = response.headers_mut();
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// The token of the link that was opened last.
+pub fn token(state: &AppState, cookies: Option<&Cookies>) -> Option<OneTimeToken> {
+    let cookie = cookies?.get(state.auth.settings.cookies.link)?;
+    Some(OneTimeToken::brought(cookie.value()))
+}
