@@ -2,10 +2,12 @@
 //! called from effects and event handlers only, so never while a page is rendered on the server.
 
 use crate::model::NextPath;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     BroadcastChannel, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent,
-    SubmitEvent, Window,
+    RequestInit, Response, SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
@@ -35,6 +37,22 @@ pub fn leave_to_sign_in() {
 /// Loads this page anew, so that the server decides again what it shows and to whom.
 pub fn reload() {
     let _ = window().location().reload();
+}
+
+/// Posts bytes to an address of ours and waits for the whole answer: its status and body. `None` when nothing came back.
+pub async fn post(path: &str, content_type: &str, accepts: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+    let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
+    let headers = Array::of2(&header("Content-Type", content_type), &header("Accept", accepts));
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_headers(&headers);
+    request.set_body(&Uint8Array::from(body));
+    let response = JsFuture::from(window().fetch_with_str_and_init(path, &request))
+        .await
+        .ok()?;
+    let response: Response = response.unchecked_into();
+    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some((response.status(), Uint8Array::new(&bytes).to_vec()))
 }
 
 /// Sixteen bytes that nobody can guess.

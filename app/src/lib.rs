@@ -13,6 +13,7 @@ mod app;
     expect(dead_code, reason = "some of it is called where only a browser comes")
 )]
 mod browser;
+mod client;
 pub mod codec;
 pub mod components;
 pub mod functions;

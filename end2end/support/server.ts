@@ -19,8 +19,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Resolves when the server answers. It hears nothing of the caller's own settings. */
-export async function startServer(dataDirectory: string, port?: number): Promise<Server> {
+/** Resolves when the server answers. It hears nothing of the caller's own settings but those named. */
+export async function startServer(dataDirectory: string, port?: number, settings: Record<string, string> = {}): Promise<Server> {
   port ??= await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(BINARY, ["serve"], {
@@ -32,6 +32,7 @@ export async function startServer(dataDirectory: string, port?: number): Promise
       DATA_DIR: dataDirectory,
       // Tests are in more of a hurry than any person.
       RATE_LIMITS: "off",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -83,6 +83,18 @@ export async function open(page: Page, path: string) {
   return response;
 }
 
+/** Opens an address, in a browser with or without scripts, and waits until the page can be used. */
+export async function visit(page: Page, path: string) {
+  const response = await page.goto(path);
+  await ready(page);
+  return response;
+}
+
+/** Waits until the page can be used: with scripts, until it is interactive. */
+export async function ready(page: Page) {
+  if (test.info().project.name !== "no-script") await hydrated(page);
+}
+
 /** Where the page is, without the origin. */
 export function pathOf(page: Page) {
   const url = new URL(page.url());

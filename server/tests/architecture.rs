@@ -87,7 +87,7 @@ const SERVER: [(&str, &[&str]); 26] = [
 
 /// Each module of the interface with the modules it may name. `app` puts the pages together and says
 /// what the server has to know about them.
-const APP: [(&str, &[&str]); 13] = [
+const APP: [(&str, &[&str]); 14] = [
     ("lib", &[]),
     ("shell", &["App", "request"]),
     ("app", &["codec", "components", "hooks", "model", "pages", "side"]),
@@ -97,7 +97,8 @@ const APP: [(&str, &[&str]); 13] = [
     ),
     ("components", &["app", "browser", "hooks", "model", "side"]),
     ("hooks", &["app", "browser", "functions", "model"]),
-    ("functions", &["codec", "model", "request"]),
+    ("functions", &["client", "codec", "model", "request"]),
+    ("client", &["browser", "model"]),
     ("request", &["app", "backend", "model"]),
     ("backend", &["model"]),
     ("model", &[]),

@@ -96,10 +96,10 @@ pub fn todo(number: u8, title: &str, completed: bool) -> Todo {
 
 #[async_trait]
 impl Accounts for Fake {
-    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<SessionData>, AppError> {
+    async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError> {
         self.called("sign up", caller, sign_up)?;
         Ok(Reply {
-            value: ada(),
+            value: Some(ada()),
             cookies: vec![Cookie::new("session", "token")],
         })
     }

@@ -66,7 +66,7 @@ async fn signing_up_asks_the_port_and_tells_nobody_the_password() {
         email: "ada@example.com".into(),
         password: "hunter2hunter2".into(),
     };
-    assert_eq!(sign_up(form).await, Ok(ada()));
+    assert_eq!(sign_up(form).await, Ok(Some(ada())));
     let calls = world.fake.calls();
     assert!(
         calls[0].contains("Password(…)") && !calls[0].contains("hunter2"),

@@ -56,7 +56,8 @@ pub async fn add(State(state): State<AppState>, mut request: Request, next: Next
     let is_page = is_html(response.headers());
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(name, value);
+        // A stricter one, as of a link that carries a token, stays.
+        headers.entry(name).or_insert(value);
     }
     if !is_built || is_page {
         for (name, value) in UNLESS_BUILT {

@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod account_pages;
 mod authorisation;
 mod better_auth;
 mod cookies;
 mod cors;
+mod enumeration;
 mod headers;
 mod health;
 mod jwt;
 mod keys;
 mod limits;
+mod mail;
 mod openapi;
 mod origin;
 mod pages;

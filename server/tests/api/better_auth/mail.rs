@@ -1,12 +1,142 @@
-//! No mail is sent: what needs one answers as Better Auth does where none is configured.
+//! What needs a mail: forgotten passwords and confirmed addresses. Where there is no mail, these answer as Better
+//! Auth does where none is configured.
 
 use super::{assert_refused, get, post, refusal};
-use crate::support::on_each_database;
+use crate::support::{Answer, App, PASSWORD, on_each_database, on_each_database_with, seconds};
 use serde_json::json;
+use server::config::{Config, MailConfig};
+
+const NEW: &str = "a heron reads the weather";
+
+fn without_mail(config: &mut Config) {
+    config.mail = MailConfig::Off;
+}
+
+fn is_done(answer: &Answer) -> bool {
+    answer.status == 200 && answer.text().starts_with("{\"status\":true")
+}
+
+/// Opens the link of the latest letter, which leads to the program's own page, and tells where to.
+async fn follow(app: &App, email: &str) -> String {
+    let link = app.link_to(email).await;
+    let answer = app.guest().get(&link).await;
+    answer.location().to_owned()
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_as_the_stock_client_does_it() {
+    on_each_database(async |app| {
+        let (ada, guest) = (app.member("ada").await, app.guest());
+        for email in ["ada@example.com", "eve@example.com"] {
+            let body = json!({ "email": email, "redirectTo": "/my-reset" });
+            let answer = post(&guest, "/request-password-reset", body).await;
+            assert!(is_done(&answer), "{answer:?}");
+        }
+        let location = follow(app, "ada@example.com").await;
+        let token = location.strip_prefix("http://localhost:3000/my-reset?token=").unwrap();
+        let weak = post(
+            &guest,
+            "/reset-password",
+            json!({ "newPassword": "short", "token": token }),
+        )
+        .await;
+        assert_refused(&weak, 400, "PASSWORD_TOO_SHORT");
+        let body = json!({ "newPassword": NEW, "token": token });
+        assert!(is_done(&post(&guest, "/reset-password", body.clone()).await));
+        assert_refused(&post(&guest, "/reset-password", body).await, 400, "INVALID_TOKEN");
+        assert!(!ada.is_signed_in().await && !guest.is_signed_in().await);
+        assert_eq!(app.guest().sign_in("ada@example.com", NEW).await.status, 200);
+        assert!(app.letters_to("eve@example.com").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_is_verified_by_its_link() {
+    on_each_database(async |app| {
+        let (ada, guest) = (app.member("ada").await, app.guest());
+        app.letters_to("ada@example.com").await;
+        app.clock.advance(seconds(1));
+        let body = json!({ "email": "ada@example.com", "callbackURL": "/welcome" });
+        assert!(is_done(&post(&guest, "/send-verification-email", body).await));
+        let link = app.link_to("ada@example.com").await;
+        assert!(link.ends_with("&way-on=%2Fwelcome"), "{link}");
+        let token = link.split("token=").nth(1).unwrap().split('&').next().unwrap();
+        // The stock route takes the token at once; the link in the letter asks first.
+        let answer = get(&guest, &format!("/verify-email?token={token}&callbackURL=%2Fwelcome")).await;
+        assert_eq!((answer.status, answer.location()), (302, "/welcome"));
+        let answer = get(&guest, &format!("/verify-email?token={token}")).await;
+        assert_refused(&answer, 401, "INVALID_TOKEN");
+        let own = post(&ada, "/send-verification-email", json!({ "email": "ada@example.com" })).await;
+        assert_refused(&own, 400, "EMAIL_ALREADY_VERIFIED");
+        let other = post(&ada, "/send-verification-email", json!({ "email": "eve@example.com" })).await;
+        assert_refused(&other, 400, "EMAIL_MISMATCH");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_is_changed_when_it_is_confirmed() {
+    on_each_database(async |app| {
+        let _eve = app.member("eve").await;
+        let ada = app.member("ada").await;
+        let same = post(&ada, "/change-email", json!({ "newEmail": "ada@example.com" })).await;
+        assert_eq!(same.status, 400);
+        assert!(same.text().contains("Email is the same"));
+        // That somebody has it is not told.
+        assert!(is_done(
+            &post(&ada, "/change-email", json!({ "newEmail": "eve@example.com" })).await
+        ));
+        assert!(is_done(
+            &post(&ada, "/change-email", json!({ "newEmail": "ada@example.org" })).await
+        ));
+        let link = app.link_to("ada@example.org").await;
+        let token = link.split("token=").nth(1).unwrap();
+        let answer = get(&ada, &format!("/verify-email?token={token}")).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert!(answer.text().contains("\"email\":\"ada@example.org\""));
+        app.clock.advance(seconds(601));
+        let stale = post(&ada, "/change-email", json!({ "newEmail": "ada@example.net" })).await;
+        assert_refused(&stale, 403, "SESSION_NOT_FRESH");
+    })
+    .await;
+}
+
+/// Where an address has to be confirmed first, both answers of a sign-up look the same, and only the right password
+/// learns what is missing.
+#[tokio::test]
+async fn signing_up_tells_nobody_who_has_an_account() {
+    let verification = |config: &mut Config| config.require_email_verification = true;
+    on_each_database_with(verification, async |app| {
+        let guest = app.guest();
+        let mut answers = Vec::new();
+        for _ in 0..2 {
+            let body = json!({ "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
+            let answer = post(&guest, "/sign-up/email", body).await;
+            assert_eq!(answer.status, 200, "{answer:?}");
+            assert!(answer.text().contains("\"token\":null") && answer.cookies().is_empty());
+            answers.push(answer.body.len());
+            app.letters_to("ada@example.com").await;
+            app.run("update users set email_verified = true").await;
+        }
+        assert_eq!(answers[0], answers[1]);
+        app.run("update users set email_verified = false").await;
+        let sign_in = |password| {
+            post(
+                &guest,
+                "/sign-in/email",
+                json!({ "email": "ada@example.com", "password": password }),
+            )
+        };
+        assert_refused(&sign_in(PASSWORD).await, 403, "EMAIL_NOT_VERIFIED");
+        assert_refused(&sign_in("the wrong password").await, 401, "INVALID_EMAIL_OR_PASSWORD");
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn what_would_send_a_mail_says_that_it_does_not() {
-    on_each_database(async |app| {
+    on_each_database_with(without_mail, async |app| {
         let (ada, guest) = (app.member("Ada").await, app.guest());
         for (browser, path, member, code, message) in [
             (

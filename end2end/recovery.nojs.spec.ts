@@ -1,0 +1,3 @@
+import { recoveryTests } from "./journeys/recovery.ts";
+
+recoveryTests();

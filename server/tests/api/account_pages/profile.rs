@@ -1,0 +1,88 @@
+use super::send;
+use crate::support::on_each_database;
+
+const FORM: [(&str, &str); 5] = [
+    ("intent", "profile"),
+    ("name", "Ada King"),
+    ("image", "https://example.com/ada.png"),
+    ("time-zone", "Europe/London"),
+    ("week-start", "sunday"),
+];
+
+#[tokio::test]
+async fn the_profile_is_saved_and_shown() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let page = send(&ada, "/settings/profile", &FORM).await;
+        assert_eq!(page.status, 200);
+        for shown in ["Saved.", "Ada King", "https://example.com/ada.png"] {
+            assert!(page.text().contains(shown), "{shown} is missing");
+        }
+        for chosen in ["Europe/London", "sunday"] {
+            let option = format!("value=\"{chosen}\" selected");
+            assert!(page.text().contains(&option), "{chosen} is not chosen");
+        }
+        // It is said once.
+        assert!(!ada.get("/settings/profile").await.text().contains("Saved."));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_field_that_cannot_be_used_is_named_and_nothing_is_saved() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let fields = [
+            ("intent", "profile"),
+            ("name", " "),
+            ("image", "javascript:alert(1)"),
+            ("time-zone", "Nowhere/Land"),
+            ("week-start", "someday"),
+        ];
+        let page = ada.post_form("/settings/profile", &fields).await;
+        assert_eq!(page.status, 422);
+        for id in [
+            "profile-name",
+            "profile-image",
+            "profile-time-zone",
+            "profile-week-start",
+        ] {
+            assert!(page.text().contains(&format!("id=\"{id}-error\"")), "{id}");
+        }
+        assert_eq!(
+            app.count("select count(*) as rows from users where name = 'Ada' and time_zone = 'UTC'")
+                .await,
+            1
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_signed_in_is_led_to_the_sign_in_page_and_back() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        for answer in [
+            guest.get("/settings/profile").await,
+            guest.post_form("/settings/profile", &FORM).await,
+        ] {
+            assert_eq!(answer.status, 303);
+            assert_eq!(answer.location(), "/sign-in?next=/settings/profile");
+        }
+        assert_eq!(guest.get("/settings").await.status, 303);
+    })
+    .await;
+}
+
+/// Markup in a name is text wherever it is shown.
+#[tokio::test]
+async fn what_somebody_is_called_is_text() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let name = "\"><img src=x onerror=alert(1)>";
+        let fields = [FORM[0], ("name", name), ("image", ""), FORM[3], FORM[4]];
+        let page = send(&ada, "/settings/profile", &fields).await;
+        assert!(!page.text().contains("<img"), "a name became an element");
+    })
+    .await;
+}

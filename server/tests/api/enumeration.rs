@@ -1,0 +1,123 @@
+//! Whether somebody has an account is told to nobody: not by an answer, and not by how long it takes.
+//!
+//! Times are compared between two kinds of requests that take turns in the same run, so a busy machine is busy for
+//! both; nothing here says how fast an answer has to be.
+
+use crate::support::{App, PASSWORD, on_each_database, on_each_database_with};
+use server::config::Config;
+use std::time::{Duration, Instant};
+
+const TURNS: usize = 150;
+/// Medians may differ by so much, or by a fiftieth.
+const TOLERANCE: Duration = Duration::from_millis(2);
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// Two kinds of requests take turns; in two of three runs their medians have to be as good as equal.
+async fn assert_as_fast(known: impl AsyncFn(usize), unknown: impl AsyncFn(usize)) {
+    let mut verdicts = Vec::new();
+    for run in 0..3 {
+        let (mut known_times, mut unknown_times) = (Vec::new(), Vec::new());
+        for turn in 0..TURNS {
+            let turn = run * TURNS + turn;
+            known_times.push(time(known(turn)).await);
+            unknown_times.push(time(unknown(turn)).await);
+        }
+        let (known, unknown) = (median(&mut known_times), median(&mut unknown_times));
+        let tolerance = TOLERANCE.max(known / 50);
+        verdicts.push((known.abs_diff(unknown) <= tolerance, known, unknown));
+        if verdicts.iter().filter(|(is_equal, ..)| *is_equal).count() == 2 {
+            return;
+        }
+    }
+    panic!("known and unknown addresses differ: {verdicts:?}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a stopwatch, not the time")]
+async fn time(work: impl Future<Output = ()>) -> Duration {
+    let start = Instant::now();
+    work.await;
+    start.elapsed()
+}
+
+async fn sign_in(app: &App, email: &str) {
+    let answer = app.guest().sign_in(email, "not the password").await;
+    assert_eq!(answer.status, 401);
+}
+
+#[tokio::test]
+async fn signing_in_takes_as_long_for_an_unknown_address() {
+    on_each_database(async |app| {
+        let _ada = app.member("ada").await;
+        assert_as_fast(
+            async |_| sign_in(app, "ada@example.com").await,
+            async |_| sign_in(app, "eve@example.com").await,
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn asking_for_a_link_takes_as_long_for_an_unknown_address() {
+    on_each_database(async |app| {
+        let _ada = app.member("ada").await;
+        let ask = async |email: &str| {
+            let fields = [("intent", "send"), ("email", email)];
+            let answer = app.guest().post_form("/forgot-password", &fields).await;
+            assert_eq!(answer.status, 303);
+        };
+        assert_as_fast(
+            async |_| ask("ada@example.com").await,
+            async |_| ask("eve@example.com").await,
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_up_takes_as_long_for_a_known_address() {
+    let verification = |config: &mut Config| config.require_email_verification = true;
+    on_each_database_with(verification, async |app| {
+        let sign_up = async |email: &str| {
+            let fields = [("name", "Ada"), ("email", email), ("password", PASSWORD)];
+            let answer = app.guest().post_form("/sign-up", &fields).await;
+            assert_eq!((answer.status, answer.location()), (303, "/check-mail"));
+        };
+        sign_up("ada@example.com").await;
+        app.letters_to("ada@example.com").await;
+        assert_as_fast(
+            async |_| sign_up("ada@example.com").await,
+            async |turn| sign_up(&format!("nobody-{turn}@example.com")).await,
+        )
+        .await;
+    })
+    .await;
+}
+
+/// Statuses, headers, cookies and bodies but for what is different each time.
+#[tokio::test]
+async fn answers_are_the_same_for_known_and_unknown_addresses() {
+    on_each_database(async |app| {
+        let _ada = app.member("ada").await;
+        let guest = app.guest();
+        for (path, field) in [("/sign-in", "password"), ("/forgot-password", "intent")] {
+            let mut answers = Vec::new();
+            for email in ["ada@example.com", "eve@example.com"] {
+                let answer = guest
+                    .post_form(path, &[(field, "send it please"), ("email", email)])
+                    .await;
+                let mut names: Vec<String> = answer.headers.keys().map(ToString::to_string).collect();
+                names.sort();
+                let cookies: Vec<String> = answer.cookies().iter().map(|cookie| cookie.name().to_owned()).collect();
+                answers.push((answer.status, names, cookies, answer.body.len()));
+            }
+            assert_eq!(answers[0], answers[1], "{path}");
+        }
+    })
+    .await;
+}
