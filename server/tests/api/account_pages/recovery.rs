@@ -20,6 +20,8 @@ async fn ask(browser: &Browser, email: &str) {
 /// A browser in which the link of a letter has been opened.
 async fn with_link(app: &App) -> Browser {
     let browser = app.guest();
+    // So that this letter is the newest.
+    app.clock.advance(seconds(1));
     ask(&browser, EMAIL).await;
     let page = open_link(app, &browser, EMAIL).await;
     assert!(
