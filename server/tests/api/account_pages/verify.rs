@@ -120,6 +120,7 @@ async fn where_it_is_required_nobody_comes_in_before() {
         sign_up(app, "Ada", PASSWORD).await;
         let browser = app.guest();
         open_link(app, &browser, EMAIL).await;
+        app.clock.advance(seconds(1));
         let answer = browser.sign_in(EMAIL, PASSWORD).await;
         assert_eq!(answer.status, 403, "only the right password learns why");
         assert_eq!(browser.sign_in(EMAIL, "the wrong password").await.status, 401);

@@ -163,7 +163,7 @@ impl App {
     /// The letters that were sent to an address so far, the newest first. The task that sends them may need a moment,
     /// so it is helped along.
     pub async fn letters_to(&self, email: &str) -> Vec<Message> {
-        for _ in 0..100 {
+        for _ in 0..500 {
             deliver_due(&self.state.auth, &self.state.mail).await.unwrap();
             if self
                 .count("select count(*) as rows from mails where state = 'waiting'")
@@ -172,7 +172,7 @@ impl App {
             {
                 break;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(40)).await;
         }
         let kept = kept_messages(&self.state.auth).await.unwrap();
         let messages = kept.into_iter().map(|kept| kept.message);
