@@ -38,6 +38,7 @@ const SERVER: [(&str, &[&str]); 26] = [
             "forms",
             "mail",
             "middleware",
+            "preload",
             "router",
             "state",
             "todos",
@@ -106,7 +107,7 @@ const APP: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that may be named in these places only.
-const CRATES: [(&str, &str, &[&str]); 10] = [
+const CRATES: [(&str, &str, &[&str]); 11] = [
     ("server", "sqlx", &["database", "store"]),
     (
         "server",
@@ -130,6 +131,7 @@ const CRATES: [(&str, &str, &[&str]); 10] = [
     ("server", "clap", &["cli", "config"]),
     ("server", "jsonwebtoken", &["auth"]),
     ("server", "argon2", &["auth"]),
+    ("server", "webauthn_rs", &["auth"]),
     ("server", "lettre", &["config", "mail"]),
     ("app", "leptos_axum", &["request"]),
     ("app", "web_sys", &["browser"]),

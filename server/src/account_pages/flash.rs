@@ -15,6 +15,8 @@ const LIFETIME: Duration = Duration::minutes(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     Saved,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 impl Flash {
@@ -23,6 +25,8 @@ impl Flash {
         let (name, _count) = text.split_once('.').unwrap_or((text, "0"));
         Some(match name {
             "saved" => Self::Saved,
+            "passkey-added" => Self::PasskeyAdded,
+            "passkey-removed" => Self::PasskeyRemoved,
             _ => return None,
         })
     }
@@ -30,6 +34,8 @@ impl Flash {
     fn to_text(self) -> String {
         match self {
             Self::Saved => "saved".into(),
+            Self::PasskeyAdded => "passkey-added".into(),
+            Self::PasskeyRemoved => "passkey-removed".into(),
         }
     }
 
@@ -37,6 +43,10 @@ impl Flash {
     fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
+            Self::PasskeyAdded => "Passkey added. You can sign in with it from now on.".into(),
+            Self::PasskeyRemoved => {
+                "Passkey removed. Your device may still offer it; you can delete it there too.".into()
+            }
         }
     }
 }

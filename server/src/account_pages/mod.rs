@@ -7,6 +7,8 @@
 mod confirm;
 mod dev_mail;
 mod flash;
+mod passkeys;
+mod passkeys_api;
 mod profile;
 
 use crate::{
@@ -42,6 +44,8 @@ pub fn router() -> Router<AppState> {
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
         .route("/settings/confirm", get(page).post(confirm::submit))
+        .route("/settings/passkeys", get(page).post(passkeys::submit))
+        .merge(passkeys_api::router())
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
@@ -64,7 +68,16 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
             None => return Ok(None),
         },
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
-        ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
+        ("/settings/passkeys", Some(member)) => Content::Passkeys(
+            passkeys::show(state, member, request.uri())
+                .await
+                .map_err(|error| fault(&error, request))?,
+        ),
+        ("/settings/confirm", Some(member)) => Content::Confirm(
+            confirm::show(&state.auth, member, request.uri())
+                .await
+                .map_err(|error| fault(&error, request))?,
+        ),
         _ => return Ok(None),
     };
     // A word on what was done is shown once, and not beside a form that was refused.
@@ -74,6 +87,12 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
         .filter(|_| is_reading)
         .and_then(|cookies| flash::take(state, &cookies));
     Ok(Some(AccountPage { notice, content }))
+}
+
+/// What a page says that cannot be fetched.
+fn fault(error: &auth::Error, request: &Request) -> AppError {
+    let caller = request.extensions().get::<Caller>().cloned().unwrap_or_default();
+    answer(error, error.for_client(), &caller)
 }
 
 /// Who looks at a page, and with what.

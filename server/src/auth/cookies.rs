@@ -7,6 +7,9 @@ use tower_cookies::{
     cookie::{SameSite, time::Duration},
 };
 
+/// How long a browser may take to go through a passkey ceremony.
+pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
+
 /// How long a browser stays known without signing in.
 const DEVICE_LIFETIME: Duration = Duration::days(365);
 
@@ -18,6 +21,7 @@ pub struct CookieNames {
     pub session: &'static str,
     pub refresh: &'static str,
     pub device: &'static str,
+    pub ceremony: &'static str,
     is_secure: bool,
 }
 
@@ -29,12 +33,14 @@ impl CookieNames {
                 session: "__Host-session",
                 refresh: "__Host-refresh",
                 device: "__Host-device",
+                ceremony: "__Host-ceremony",
                 is_secure: true,
             },
             false => Self {
                 session: "session",
                 refresh: "refresh",
                 device: "device",
+                ceremony: "ceremony",
                 is_secure: false,
             },
         }
@@ -60,6 +66,18 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
 #[must_use]
 pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
     cookie(names.device, device.to_cookie(), names, Some(DEVICE_LIFETIME))
+}
+
+/// The cookie by which a passkey ceremony is found again.
+#[must_use]
+pub fn ceremony_cookie(token: String, names: &CookieNames) -> Cookie<'static> {
+    cookie(names.ceremony, token, names, Some(CEREMONY_LIFETIME))
+}
+
+/// What makes a browser forget a ceremony that has ended.
+#[must_use]
+pub fn ceremony_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.ceremony, String::new(), names, Some(Duration::ZERO))
 }
 
 /// The cookie of a new JWT alone, for a session that goes on.

@@ -1,4 +1,4 @@
-use super::jwt::Refusal;
+use super::{jwt::Refusal, passkeys};
 use crate::database;
 use app::model::{AppError, FieldError};
 
@@ -23,6 +23,8 @@ pub enum Error {
     /// What came by mail has expired or was used before.
     #[error("a one-time token is not good")]
     SpentToken,
+    #[error(transparent)]
+    Passkey(#[from] passkeys::Refusal),
     /// The address has to be confirmed before anybody can sign in with it.
     #[error("the e-mail address is not confirmed")]
     EmailNotVerified,
@@ -43,6 +45,8 @@ pub enum Error {
     Hashing(#[from] argon2::password_hash::Error),
     #[error("a letter could not be written down or read: {0}")]
     Letter(serde_json::Error),
+    #[error("a passkey could not be written down or read: {0}")]
+    PasskeyState(serde_json::Error),
     #[error("something is encrypted under another secret")]
     Sealed,
     #[error("a background task ended early: {0}")]
@@ -72,6 +76,7 @@ impl Error {
             Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
             Self::StaleSession => Some(AppError::Unconfirmed),
             Self::SpentToken => Some(AppError::SpentLink),
+            Self::Passkey(refusal) => Some(refusal.for_client()),
             Self::EmailNotVerified => Some(AppError::EmailNotVerified),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
@@ -80,6 +85,7 @@ impl Error {
             | Self::Signing(_)
             | Self::Hashing(_)
             | Self::Letter(_)
+            | Self::PasskeyState(_)
             | Self::Sealed
             | Self::Task(_) => None,
         }

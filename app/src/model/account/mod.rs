@@ -3,10 +3,12 @@
 
 mod confirm;
 mod inbox;
+mod passkeys;
 mod profile;
 
 pub use confirm::ConfirmPage;
 pub use inbox::{InboxPage, Letter};
+pub use passkeys::{PasskeyItem, PasskeyName, PasskeysPage};
 pub use profile::{ProfilePage, WeekStart};
 
 use super::RefusedForm;
@@ -25,6 +27,7 @@ pub struct AccountPage {
 pub enum Content {
     Profile(ProfilePage),
     Confirm(ConfirmPage),
+    Passkeys(PasskeysPage),
     Inbox(InboxPage),
 }
 
@@ -35,6 +38,7 @@ impl Content {
         match self {
             Self::Profile(_) => "Profile",
             Self::Confirm(_) => "Confirm that it’s you",
+            Self::Passkeys(_) => "Passkeys",
             Self::Inbox(_) => "Mail of this development server",
         }
     }

@@ -7,6 +7,7 @@
 mod confirm;
 mod inbox;
 mod kit;
+mod passkeys;
 mod profile;
 mod settings;
 
@@ -43,6 +44,7 @@ fn Area() -> impl IntoView {
     let content = match page.content {
         Content::Profile(page) => profile::page(page, refused, notice),
         Content::Confirm(page) => confirm::page(page, refused),
+        Content::Passkeys(page) => passkeys::page(page, refused, notice),
         Content::Inbox(page) => inbox::page(page),
     };
     view! {
