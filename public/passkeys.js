@@ -57,7 +57,7 @@ function problem({ said, name }) {
 }
 
 async function press(button) {
-  const alert = button.parentNode.parentNode.querySelector("[role=alert]");
+  const alert = button.closest(".with-passkeys").querySelector("[role=alert]");
   alert.textContent = "";
   button.ariaBusy = "true";
   try {

@@ -417,5 +417,8 @@ fn relying_party(settings: &Settings) -> Result<Webauthn, Refusal> {
 
 fn unproven(error: WebauthnError) -> Error {
     tracing::info!(%error, "a passkey was refused");
-    Refusal::Unproven.into()
+    match error {
+        WebauthnError::CredentialExcludedFromRequest => Refusal::Known.into(),
+        _ => Refusal::Unproven.into(),
+    }
 }

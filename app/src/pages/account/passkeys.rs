@@ -14,7 +14,7 @@ const HERE: &str = "/settings/passkeys";
 const ABOUT: &str = "A passkey signs you in with your fingerprint, your face or the lock of your device. There is nothing to type, and nothing that could be guessed or given away.";
 
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
-const ADD: &str = r#"<div class="with-passkeys"><p class="actions"><button class="button button-primary" type="button" data-passkey="register">Add a passkey</button></p><p class="field-error" role="alert"></p></div>"#;
+const ADD: &str = r#"<div class="with-passkeys"><p><button class="button button-primary" type="button" data-passkey="register">Add a passkey</button></p><p class="field-error" role="alert"></p></div>"#;
 
 /// `/settings/passkeys`
 pub fn page(page: PasskeysPage, refused: Option<RefusedForm>, notice: Option<String>) -> AnyView {
