@@ -417,8 +417,5 @@ fn relying_party(settings: &Settings) -> Result<Webauthn, Refusal> {
 
 fn unproven(error: WebauthnError) -> Error {
     tracing::info!(%error, "a passkey was refused");
-    match error {
-        WebauthnError::CredentialExcludedFromRequest => Refusal::Known.into(),
-        _ => Refusal::Unproven.into(),
-    }
+    Refusal::Unproven.into()
 }
