@@ -212,7 +212,7 @@ pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &
     require_confirmed(auth, live)?;
     let user_id = &live.user.id;
     let mut transaction = auth.database.begin().await?;
-    store::claim_passkeys_of_user(&mut transaction, user_id).await?;
+    store::claim_owner(&mut transaction, user_id).await?;
     let Some(name) = store::delete_unless_last(&mut transaction, id, user_id).await? else {
         return Err(match store::find_own_passkey(&mut transaction, id, user_id).await? {
             Some(_) => Refusal::LastWayIn.into(),

@@ -8,7 +8,7 @@ pub const STATEMENTS: &[&str] = &[
     FIND_BY_CREDENTIAL,
     RENAME,
     UPDATE_IF_UNCHANGED,
-    CLAIM_ALL,
+    CLAIM_OWNER,
     DELETE,
 ];
 
@@ -126,14 +126,15 @@ pub async fn update_credential_if_unchanged(
     Ok(updated > 0)
 }
 
-const CLAIM_ALL: &str = "
-update passkeys
-set name = name
-where user_id = $1";
+const CLAIM_OWNER: &str = "
+update users
+set updated_at = updated_at
+where id = $1";
 
-/// Keeps everybody else away from the passkeys of somebody until the transaction ends.
-pub async fn claim_passkeys_of_user(transaction: &mut Transaction, user_id: &str) -> Result<(), Error> {
-    command(CLAIM_ALL).bind(user_id).execute(transaction).await.map(drop)
+/// Lets one transaction at a time remove passkeys of somebody. It is one row that all wait for: the passkeys themselves
+/// are many, and two who take them in another order would wait for each other.
+pub async fn claim_owner(transaction: &mut Transaction, user_id: &str) -> Result<(), Error> {
+    command(CLAIM_OWNER).bind(user_id).execute(transaction).await.map(drop)
 }
 
 #[derive(FromRow)]
@@ -148,7 +149,7 @@ where id = $1 and user_id = $2
         or exists (select 1 from passkeys other where other.user_id = $2 and other.id <> $1))
 returning name";
 
-/// Removes a passkey, if it is theirs and not their last way in, and tells its name. The passkeys have to be claimed
+/// Removes a passkey, if it is theirs and not their last way in, and tells its name. The owner has to be claimed
 /// before, or two that are removed at once could each count on the other.
 pub async fn delete_unless_last(
     transaction: &mut Transaction,
