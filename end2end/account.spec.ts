@@ -322,7 +322,7 @@ test.describe("fields", () => {
     expect(await attributes("E-mail", ["type", "name", "autocomplete", "autocapitalize", "spellcheck"])).toEqual({
       type: "email",
       name: "email",
-      autocomplete: "username",
+      autocomplete: "username webauthn",
       autocapitalize: "none",
       spellcheck: "false",
     });

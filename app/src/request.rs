@@ -48,6 +48,13 @@ pub fn page_state() -> PageState {
     }
 }
 
+/// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out
+/// may sign in, and the others have pages for that.
+pub fn may_use_passkeys() -> bool {
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned());
+    caller().session.is_none() || matches!(path.as_deref(), Some("/settings/passkeys" | "/settings/confirm"))
+}
+
 /// Gives the page that is being rendered the status of `error`.
 pub fn set_status(error: &AppError) {
     if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(error.status())) {

@@ -9,6 +9,8 @@ pub struct SiteAssets {
     /// The JavaScript module made by `wasm-bindgen`.
     pub script: String,
     pub wasm: String,
+    /// The script for passkeys, where there can be any.
+    pub passkeys: Option<String>,
     /// Files the page at hand will ask for next, by what they are.
     pub preloads: Vec<String>,
     /// The live-reload script of `cargo leptos watch`.
@@ -28,6 +30,7 @@ pub fn shell() -> impl IntoView {
         "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
         assets.script, assets.wasm
     );
+    let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys());
     let preloads = assets.preloads.iter().map(|path| preload(path)).collect_view();
     view! {
         <!DOCTYPE html>
@@ -45,6 +48,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 {preloads}
                 <script type="module" nonce=nonce.clone()>{start}</script>
+                {passkeys.map(|script| view! { <script type="module" src=script nonce=nonce.clone()></script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
                 <MetaTags />
             </head>

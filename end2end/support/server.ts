@@ -19,10 +19,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Resolves when the server answers. It hears nothing of the caller's own settings but those named. */
-export async function startServer(dataDirectory: string, port?: number, settings: Record<string, string> = {}): Promise<Server> {
+/**
+ * Resolves when the server answers. It hears nothing of the caller's own settings but those named; `host` is what it is called.
+ */
+export async function startServer(
+  dataDirectory: string,
+  port?: number,
+  { host = "127.0.0.1", ...settings }: { host?: string; [setting: string]: string | undefined } = {},
+): Promise<Server> {
   port ??= await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const child = spawn(BINARY, ["serve"], {
     cwd: dataDirectory,
     env: {

@@ -75,6 +75,7 @@ impl Site {
             stylesheet: built(".css"),
             script: built(".js"),
             wasm: built(".wasm"),
+            passkeys: Some("/passkeys.js".into()),
             preloads: Vec::new(),
             reload_script: reload_script(),
         }

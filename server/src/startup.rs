@@ -4,7 +4,7 @@
 
 use crate::{
     app_backend,
-    auth::{self, Auth, cookies::CookieNames, keys::KeyRing, password::PasswordHasher},
+    auth::{self, Auth, cookies::CookieNames, keys::KeyRing, passkeys, password::PasswordHasher},
     clock::Clock,
     config::{Config, JwtAlgorithm},
     database::{self, Database},
@@ -193,9 +193,11 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         clock,
     };
     let site = Arc::new(Site::load());
+    let mut assets = site.assets();
+    assets.passkeys = assets.passkeys.filter(|_| passkeys::are_available(&auth.settings));
     Ok(AppState {
         backend: app_backend::backend(auth.clone(), todos.clone()),
-        assets: site.assets(),
+        assets,
         leptos_options: LeptosOptions::builder().output_name("latchkey").build(),
         auth,
         todos,

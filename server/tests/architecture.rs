@@ -108,7 +108,7 @@ const APP: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that may be named in these places only.
-const CRATES: [(&str, &str, &[&str]); 10] = [
+const CRATES: [(&str, &str, &[&str]); 11] = [
     ("server", "sqlx", &["database", "store"]),
     (
         "server",
@@ -132,6 +132,7 @@ const CRATES: [(&str, &str, &[&str]); 10] = [
     ("server", "clap", &["cli", "config"]),
     ("server", "jsonwebtoken", &["auth"]),
     ("server", "argon2", &["auth"]),
+    ("server", "webauthn_rs", &["auth"]),
     ("server", "lettre", &["config", "mail"]),
     ("app", "leptos_axum", &["request"]),
     ("app", "web_sys", &["browser"]),

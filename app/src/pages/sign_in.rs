@@ -8,8 +8,11 @@ use crate::{
     hooks::use_sign_in,
     model::{Field, SignInForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, tachys::html::InertElement};
 use std::sync::Arc;
+
+/// `public/passkeys.js` finds the button and shows it where it can be of use.
+const PASSKEY: &str = r#"<div class="with-passkeys"><p class="or">or</p><button class="button button-wide" type="button" data-passkey="sign-in">Sign in with a passkey</button><p class="field-error" role="alert"></p></div>"#;
 
 /// `/sign-in?next=…`
 #[component]
@@ -53,7 +56,7 @@ pub fn SignInPage() -> impl IntoView {
                     field=Field::Email
                     label="E-mail"
                     kind="email"
-                    autocomplete="username"
+                    autocomplete="username webauthn"
                     value=value("email").unwrap_or_default().to_owned()
                     autofocus=!is_refused
                     error=error.clone()
@@ -62,6 +65,7 @@ pub fn SignInPage() -> impl IntoView {
                 <CheckboxField name="remember" label="Keep me signed in on this device" checked=!is_refused || value("remember").is_some() />
                 <SubmitButton label="Sign in" is_pending=state(move || sign_in.is_pending()) />
             </form>
+            {InertElement::new(PASSKEY)}
             <p class="auth-switch"><a href="/forgot-password" rel="external">"Forgotten your password?"</a></p>
             <p class="auth-switch">"New here? "<a href=sign_up>"Create an account"</a></p>
         </section>

@@ -125,7 +125,7 @@ async fn the_sign_in_form_works_without_javascript_and_keeps_the_way_on() {
         page.html
     );
     assert!(page.shows("name=\"email\"") && page.shows("name=\"password\"") && page.shows("name=\"remember\""));
-    assert!(page.shows("autocomplete=\"username\"") && page.shows("autocomplete=\"current-password\""));
+    assert!(page.shows("autocomplete=\"username webauthn\"") && page.shows("autocomplete=\"current-password\""));
     assert!(page.shows("href=\"/sign-up?next=/todos%3Ffilter=active\""));
 }
 

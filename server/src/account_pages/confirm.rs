@@ -1,6 +1,6 @@
 use super::{Done, Refusal, Sender, finish, wrong_password};
 use crate::{
-    auth::{LiveSession, confirm_with_password},
+    auth::{self, Auth, LiveSession, confirm_with_password, passkeys::list_passkeys},
     forms::{Fields, Submission},
     middleware::guard::next_of,
     state::AppState,
@@ -12,11 +12,12 @@ use axum::{
     http::{Response, Uri},
 };
 
-pub fn show(member: &LiveSession, uri: &Uri) -> ConfirmPage {
-    ConfirmPage {
+pub async fn show(auth: &Auth, member: &LiveSession, uri: &Uri) -> Result<ConfirmPage, auth::Error> {
+    Ok(ConfirmPage {
         next: next_of(uri),
         email: member.user.email.clone(),
-    }
+        has_passkey: !list_passkeys(auth, &member.user.id).await?.is_empty(),
+    })
 }
 
 pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {

@@ -17,6 +17,8 @@ pub enum Flash {
     Saved,
     LinkSent,
     EmailChangeCancelled,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 impl Flash {
@@ -27,6 +29,8 @@ impl Flash {
             "saved" => Self::Saved,
             "link-sent" => Self::LinkSent,
             "email-change-cancelled" => Self::EmailChangeCancelled,
+            "passkey-added" => Self::PasskeyAdded,
+            "passkey-removed" => Self::PasskeyRemoved,
             _ => return None,
         })
     }
@@ -36,6 +40,8 @@ impl Flash {
             Self::Saved => "saved".into(),
             Self::LinkSent => "link-sent".into(),
             Self::EmailChangeCancelled => "email-change-cancelled".into(),
+            Self::PasskeyAdded => "passkey-added".into(),
+            Self::PasskeyRemoved => "passkey-removed".into(),
         }
     }
 
@@ -45,6 +51,10 @@ impl Flash {
             Self::Saved => "Saved.".into(),
             Self::LinkSent => "We’ve sent you a link. Open it to go on.".into(),
             Self::EmailChangeCancelled => "Cancelled. Your address stays as it is.".into(),
+            Self::PasskeyAdded => "Passkey added. You can sign in with it from now on.".into(),
+            Self::PasskeyRemoved => {
+                "Passkey removed. Your device may still offer it; you can delete it there too.".into()
+            }
         }
     }
 }

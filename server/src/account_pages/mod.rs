@@ -9,6 +9,8 @@ mod dev_mail;
 mod email;
 mod flash;
 mod link;
+mod passkeys;
+mod passkeys_api;
 mod profile;
 mod recovery;
 mod sent;
@@ -56,6 +58,8 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
         .route("/settings/confirm", get(page).post(confirm::submit))
+        .route("/settings/passkeys", get(page).post(passkeys::submit))
+        .merge(passkeys_api::router())
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
@@ -93,7 +97,16 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
         ("/settings/email", Some(member)) => {
             Content::Email(email::show(state, member).await.map_err(|error| visit.fault(&error))?)
         }
-        ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
+        ("/settings/passkeys", Some(member)) => Content::Passkeys(
+            passkeys::show(state, member, request.uri())
+                .await
+                .map_err(|error| visit.fault(&error))?,
+        ),
+        ("/settings/confirm", Some(member)) => Content::Confirm(
+            confirm::show(&state.auth, member, request.uri())
+                .await
+                .map_err(|error| visit.fault(&error))?,
+        ),
         _ => return Ok(None),
     };
     // A word on what was done is shown once, and not beside a form that was refused.

@@ -11,6 +11,9 @@ use tower_cookies::{
     cookie::{SameSite, time::Duration},
 };
 
+/// How long a browser may take to go through a passkey ceremony.
+pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
+
 /// How long a browser stays known without signing in.
 const DEVICE_LIFETIME: Duration = Duration::days(365);
 
@@ -29,6 +32,7 @@ pub struct CookieNames {
     pub link: &'static str,
     /// Where a letter was sent to a moment ago.
     pub sent: &'static str,
+    pub ceremony: &'static str,
     is_secure: bool,
 }
 
@@ -42,6 +46,7 @@ impl CookieNames {
                 device: "__Host-device",
                 link: "__Host-link",
                 sent: "__Host-sent",
+                ceremony: "__Host-ceremony",
                 is_secure: true,
             },
             false => Self {
@@ -50,6 +55,7 @@ impl CookieNames {
                 device: "device",
                 link: "link",
                 sent: "sent",
+                ceremony: "ceremony",
                 is_secure: false,
             },
         }
@@ -112,6 +118,18 @@ impl Sent {
             at: at.parse().ok()?,
         })
     }
+}
+
+/// The cookie by which a passkey ceremony is found again.
+#[must_use]
+pub fn ceremony_cookie(token: String, names: &CookieNames) -> Cookie<'static> {
+    cookie(names.ceremony, token, names, Some(CEREMONY_LIFETIME))
+}
+
+/// What makes a browser forget a ceremony that has ended.
+#[must_use]
+pub fn ceremony_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.ceremony, String::new(), names, Some(Duration::ZERO))
 }
 
 /// The cookie of a new JWT alone, for a session that goes on.

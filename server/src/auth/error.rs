@@ -1,4 +1,4 @@
-use super::jwt::Refusal;
+use super::{jwt::Refusal, passkeys};
 use crate::database;
 use app::model::{AppError, Field, FieldError, Problem};
 
@@ -32,6 +32,8 @@ pub enum Error {
     /// There is no mail to do this by.
     #[error("mail is switched off")]
     MailOff,
+    #[error(transparent)]
+    Passkey(#[from] passkeys::Refusal),
     /// The address has to be confirmed before anybody can sign in with it.
     #[error("the e-mail address is not confirmed")]
     EmailNotVerified,
@@ -52,6 +54,8 @@ pub enum Error {
     Hashing(#[from] argon2::password_hash::Error),
     #[error("a letter could not be written down or read: {0}")]
     Letter(serde_json::Error),
+    #[error("a passkey could not be written down or read: {0}")]
+    PasskeyState(serde_json::Error),
     #[error("something is encrypted under another secret")]
     Sealed,
     #[error("a background task ended early: {0}")]
@@ -84,6 +88,7 @@ impl Error {
             Self::AnotherAccount => Some(AppError::AnotherAccount),
             Self::SameEmail => Some(AppError::field(Field::Email, Problem::Unchanged)),
             Self::MailOff => Some(AppError::NotFound),
+            Self::Passkey(refusal) => Some(refusal.for_client()),
             Self::EmailNotVerified => Some(AppError::EmailNotVerified),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
@@ -92,6 +97,7 @@ impl Error {
             | Self::Signing(_)
             | Self::Hashing(_)
             | Self::Letter(_)
+            | Self::PasskeyState(_)
             | Self::Sealed
             | Self::Task(_) => None,
         }

@@ -81,6 +81,8 @@ pub enum Action<'a> {
     Password(&'a EmailAddress),
     /// Make an account for this address.
     SignUp(&'a EmailAddress),
+    /// Begin to show a passkey, whoever's it may be.
+    Passkey,
 }
 
 /// An attempt that may go on. It counts as a failure until it has succeeded.
@@ -127,9 +129,36 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
             take(auth, &mut transaction, &keys.network("sign-up"), limits.sign_up).await?;
             attempt.known_network = Some(keys.known_network(email));
         }
+        Action::Passkey => take(auth, &mut transaction, &keys.network("passkey"), limits.sign_in).await?,
     }
     transaction.commit().await?;
     Ok(attempt)
+}
+
+/// Knows the client's network from now on, after a sign-in whose account was known only when it had succeeded. It
+/// tells whether neither the device nor the network had been signed in with before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn after_success(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    email: &EmailAddress,
+    client: &ClientInfo,
+) -> Result<bool, Error> {
+    if auth.settings.limits.is_none() {
+        return Ok(false);
+    }
+    let keys = Keys::of(auth, client);
+    let (failures, is_from_elsewhere) = find_failures(transaction, &keys, email).await?;
+    let attempt = Attempt {
+        auth,
+        failures: Some(failures),
+        known_network: Some(keys.known_network(email)),
+        is_from_elsewhere,
+    };
+    attempt.succeeded(transaction).await?;
+    Ok(is_from_elsewhere)
 }
 
 /// Counts a mail that somebody wants to have sent to an address, theirs or not, or says how long to wait.

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod letters;
 pub mod limits;
 pub mod one_time;
+pub mod passkeys;
 pub mod password;
 mod policy;
 mod recovery;

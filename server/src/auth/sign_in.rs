@@ -87,9 +87,22 @@ pub(super) async fn after_sign_in(
     is_from_elsewhere: bool,
     client: &ClientInfo,
 ) -> Result<(), Error> {
+    let event = Event::of(&open.live.user.id, EventKind::SignedIn);
+    after_sign_in_as(auth, transaction, event, open, is_from_elsewhere, client).await
+}
+
+/// The same, where the record is to say more.
+pub(super) async fn after_sign_in_as(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    event: Event<'_>,
+    open: &OpenSession,
+    is_from_elsewhere: bool,
+    client: &ClientInfo,
+) -> Result<(), Error> {
     let user = &open.live.user;
-    let event = Event::of(&user.id, EventKind::SignedIn).session(&open.live.session.session_id);
-    audit::record(auth, &mut *transaction, event.from(client)).await?;
+    let event = event.session(&open.live.session.session_id).from(client);
+    audit::record(auth, &mut *transaction, event).await?;
     if is_from_elsewhere {
         let letter = Letter::notice(auth, user, Notice::NewDevice, client);
         letters::post(auth, transaction, &letter).await?;

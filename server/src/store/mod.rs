@@ -8,6 +8,8 @@ pub mod credentials;
 pub mod idempotency_keys;
 pub mod mails;
 pub mod one_time_tokens;
+pub mod passkey_ceremonies;
+pub mod passkeys;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
@@ -29,4 +31,6 @@ pub const STATEMENTS: &[&[&str]] = &[
     one_time_tokens::STATEMENTS,
     mails::STATEMENTS,
     audit_events::STATEMENTS,
+    passkeys::STATEMENTS,
+    passkey_ceremonies::STATEMENTS,
 ];

@@ -18,6 +18,7 @@ mod openapi;
 mod origin;
 mod pages;
 mod pages_at_once;
+mod passkeys;
 mod rate_limits;
 mod refresh;
 mod rpc;

@@ -8,4 +8,6 @@ pub struct ConfirmPage {
     pub next: NextPath,
     /// Whose password it is, for password managers.
     pub email: String,
+    /// Whether a passkey would do as well.
+    pub has_passkey: bool,
 }

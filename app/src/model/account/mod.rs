@@ -4,12 +4,14 @@
 mod confirm;
 mod email;
 mod inbox;
+mod passkeys;
 mod profile;
 mod recovery;
 
 pub use confirm::ConfirmPage;
 pub use email::{EmailPage, PendingEmail};
 pub use inbox::{InboxPage, Letter};
+pub use passkeys::{PasskeyItem, PasskeyName, PasskeysPage};
 pub use profile::{ProfilePage, WeekStart};
 pub use recovery::{ForgotPage, ResetPage, SentLetter, VerifyPage};
 
@@ -29,6 +31,7 @@ pub struct AccountPage {
 pub enum Content {
     Profile(ProfilePage),
     Confirm(ConfirmPage),
+    Passkeys(PasskeysPage),
     Inbox(InboxPage),
     Email(EmailPage),
     Forgot(ForgotPage),
@@ -43,6 +46,7 @@ impl Content {
         match self {
             Self::Profile(_) => "Profile",
             Self::Confirm(_) => "Confirm that it’s you",
+            Self::Passkeys(_) => "Passkeys",
             Self::Inbox(_) => "Mail of this development server",
             Self::Email(_) => "E-mail",
             Self::Forgot(_) => "Forgotten password",

@@ -8,6 +8,7 @@ mod confirm;
 mod email;
 mod inbox;
 mod kit;
+mod passkeys;
 mod profile;
 mod recovery;
 mod resend;
@@ -47,6 +48,7 @@ fn Area() -> impl IntoView {
     let content = match page.content {
         Content::Profile(page) => profile::page(page, refused, notice),
         Content::Confirm(page) => confirm::page(page, refused),
+        Content::Passkeys(page) => passkeys::page(page, refused, notice),
         Content::Inbox(page) => inbox::page(page),
         Content::Email(page) => email::page(page, refused, notice),
         Content::Forgot(page) => recovery::forgot(page, refused),

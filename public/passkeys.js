@@ -1,0 +1,85 @@
+// Passkeys, on whatever page has a button for them. It needs nothing else of the page: it may come before the rest is
+// alive, and after it. Binary values travel as base64url, which not every browser and extension reads and writes itself.
+const page = document.documentElement;
+const offer = "[autocomplete~=webauthn]";
+let asked;
+
+if (window.PublicKeyCredential) page.dataset.passkeys = "";
+
+const decode = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt());
+const encode = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=/g, "");
+
+async function call(path, body) {
+  const answer = await fetch("/passkeys/" + path + location.search, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const said = await answer.json();
+  if (said.next) {
+    if (answer.ok) new BroadcastChannel("latchkey-session").postMessage(true);
+    location.assign(said.next);
+  }
+  if (!answer.ok) throw Object.assign(Error(), { said: said.message, body });
+  return said;
+}
+
+// Goes through a ceremony; a new one ends the one before, which may have waited for somebody to choose from a list.
+async function go(way, mediation) {
+  asked?.abort();
+  const own = (asked = new AbortController());
+  try {
+    const { publicKey } = await call(way + "/start");
+    const known = publicKey.excludeCredentials ?? [];
+    for (const named of known.concat(publicKey.user ?? [])) named.id = decode(named.id);
+    publicKey.challenge = decode(publicKey.challenge);
+    const ask = { publicKey, mediation, signal: own.signal };
+    const { id, rawId, type, response } = await navigator.credentials[publicKey.user ? "create" : "get"](ask);
+    const parts = {};
+    for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
+      if (response[part]) parts[part] = encode(response[part]);
+    const remember = document.querySelector("[name=remember]")?.checked;
+    await call(way + "/finish", { credential: { id, rawId: encode(rawId), type, response: parts }, remember });
+  } finally {
+    if (asked == own) asked = null;
+  }
+}
+
+function problem({ said, name }) {
+  if (said) return said;
+  if (name == "AbortError") return "";
+  if (name == "InvalidStateError") return "This device already has a passkey for your account.";
+  return name == "NotAllowedError" ? "That was cancelled, or took too long." : "That didn’t work. Please try again.";
+}
+
+async function press(button) {
+  const alert = button.closest(".with-passkeys").querySelector("[role=alert]");
+  alert.textContent = "";
+  button.ariaBusy = "true";
+  try {
+    await go(button.dataset.passkey);
+  } catch (error) {
+    alert.textContent = problem(error);
+  }
+  button.ariaBusy = null;
+}
+
+// Offers passkeys among what the browser can fill in. Nobody has asked for that, so only what comes of a choice is told.
+async function wait() {
+  if (asked || !(await window.PublicKeyCredential?.isConditionalMediationAvailable?.())) return;
+  await go("sign-in", "conditional").catch(({ said, body }) => {
+    const alert = document.querySelector(".with-passkeys [role=alert]");
+    if (alert && body) alert.textContent = said;
+  });
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-passkey]");
+  if (button && button.ariaBusy != "true") press(button);
+});
+document.addEventListener("focusin", ({ target }) => target.matches(offer) && wait());
+if (document.querySelector(offer)) wait();

@@ -1,0 +1,250 @@
+//! What `public/passkeys.js` asks while somebody adds or shows a passkey: JSON, with the session's cookies. Each
+//! ceremony is begun and finished by a call, and a cookie ties the two together. An error has a `message` for people;
+//! `next` is where to go on.
+
+use super::{
+    Flash, flash,
+    passkeys::{PATH, default_name},
+};
+use crate::{
+    app_backend::answer,
+    auth::{
+        Auth, ClientInfo, Error, LiveSession, cookies,
+        passkeys::{
+            Ceremony, CeremonyToken, PublicKeyCredential, Refusal, RegisterPublicKeyCredential, confirm_with_passkey,
+            finish_authentication, finish_registration, start_authentication, start_registration,
+        },
+    },
+    middleware::{guard::next_of, session::Member},
+    state::AppState,
+};
+use app::{
+    backend::Caller,
+    model::{AppError, NextPath, account::PasskeyName},
+};
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{FromRequestParts, State, rejection::JsonRejection},
+    http::{HeaderValue, Response, StatusCode, Uri, header, request::Parts},
+    response::IntoResponse,
+    routing::post,
+};
+use serde::{Deserialize, Serialize};
+use std::{convert::Infallible, sync::Arc};
+use tower_cookies::Cookies;
+
+/// All of them.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/passkeys/register/start", post(start_to_register))
+        .route("/passkeys/register/finish", post(register))
+        .route("/passkeys/sign-in/start", post(start_to_sign_in))
+        .route("/passkeys/sign-in/finish", post(sign_in))
+        .route("/passkeys/confirm/start", post(start_to_confirm))
+        .route("/passkeys/confirm/finish", post(confirm))
+}
+
+/// A body that could be read, or why not.
+type Sent<T> = Result<Json<T>, JsonRejection>;
+
+#[derive(Deserialize)]
+struct Registration {
+    credential: RegisterPublicKeyCredential,
+    /// What to call it; without one it is named after the browser.
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Assertion {
+    credential: PublicKeyCredential,
+    /// Whether the session is to outlive the browser.
+    #[serde(default)]
+    remember: bool,
+}
+
+#[derive(Serialize)]
+struct GoOn<'a> {
+    next: &'a str,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+async fn start_to_register(asker: Asker) -> Response<Body> {
+    let ceremony = async { start_registration(&asker.auth, asker.member()?, &asker.client).await };
+    asker.ask(ceremony.await)
+}
+
+async fn register(State(state): State<AppState>, asker: Asker, sent: Sent<Registration>) -> Response<Body> {
+    let sent = match sent {
+        Ok(Json(sent)) => sent,
+        Err(rejection) => return unreadable(&rejection),
+    };
+    let added = async {
+        let name = PasskeyName::parse(&sent.name, &default_name(&asker.client))?;
+        let (live, token) = (asker.member()?, asker.token()?);
+        finish_registration(&asker.auth, live, &token, &sent.credential, &name, &asker.client).await
+    };
+    match added.await {
+        Ok(()) => {
+            asker.cookies.add(flash::cookie(&state, Flash::PasskeyAdded));
+            asker.go_on(PATH)
+        }
+        Err(error) => asker.refuse(&error),
+    }
+}
+
+async fn start_to_sign_in(asker: Asker) -> Response<Body> {
+    asker.ask(start_authentication(&asker.auth, None, &asker.client).await)
+}
+
+async fn sign_in(asker: Asker, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
+    let sent = match sent {
+        Ok(Json(sent)) => sent,
+        Err(rejection) => return unreadable(&rejection),
+    };
+    let opened = async {
+        let token = asker.token()?;
+        finish_authentication(&asker.auth, &token, &sent.credential, sent.remember, &asker.client).await
+    };
+    match opened.await {
+        Ok(open) => {
+            let session = open.cookies(&asker.auth);
+            session.into_iter().for_each(|cookie| asker.cookies.add(cookie));
+            asker.go_on(next_of(&uri).as_str())
+        }
+        Err(error) => asker.refuse(&error),
+    }
+}
+
+async fn start_to_confirm(asker: Asker) -> Response<Body> {
+    let ceremony = async { start_authentication(&asker.auth, Some(asker.member()?), &asker.client).await };
+    asker.ask(ceremony.await)
+}
+
+async fn confirm(asker: Asker, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
+    let sent = match sent {
+        Ok(Json(sent)) => sent,
+        Err(rejection) => return unreadable(&rejection),
+    };
+    let confirmed = async {
+        let (live, token) = (asker.member()?, asker.token()?);
+        confirm_with_passkey(&asker.auth, live, &token, &sent.credential).await
+    };
+    match confirmed.await {
+        Ok(()) => asker.go_on(next_of(&uri).as_str()),
+        Err(error) => asker.refuse(&error),
+    }
+}
+
+/// Who asks, signed in or not.
+struct Asker {
+    auth: Auth,
+    live: Option<Arc<LiveSession>>,
+    client: ClientInfo,
+    caller: Caller,
+    cookies: Cookies,
+}
+
+impl FromRequestParts<AppState> for Asker {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let extensions = &parts.extensions;
+        Ok(Self {
+            auth: state.auth.clone(),
+            live: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
+            client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
+            caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
+            cookies: extensions.get::<Cookies>().cloned().unwrap_or_default(),
+        })
+    }
+}
+
+impl Asker {
+    fn member(&self) -> Result<&LiveSession, Error> {
+        self.live.as_deref().ok_or(Error::SignedOut)
+    }
+
+    /// By which the ceremony is found that is to be finished.
+    fn token(&self) -> Result<CeremonyToken, Error> {
+        let cookie = self.cookies.get(self.auth.settings.cookies.ceremony);
+        let cookie = cookie.ok_or(Refusal::Spent)?;
+        Ok(CeremonyToken::brought(cookie.value()))
+    }
+
+    /// Hands a ceremony to the browser.
+    fn ask<T: Serialize>(&self, ceremony: Result<Ceremony<T>, Error>) -> Response<Body> {
+        match ceremony {
+            Ok(Ceremony { asked, token }) => {
+                let cookie = cookies::ceremony_cookie(token.reveal().to_owned(), &self.auth.settings.cookies);
+                self.cookies.add(cookie);
+                Json(asked).into_response()
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    /// Says where to go on, now that the ceremony has ended.
+    fn go_on(&self, next: &str) -> Response<Body> {
+        self.cookies.add(cookies::ceremony_removal(&self.auth.settings.cookies));
+        Json(GoOn { next }).into_response()
+    }
+
+    fn refuse(&self, error: &Error) -> Response<Body> {
+        let told = answer(error, error.for_client(), &self.caller);
+        let here = NextPath::parse(Some(PATH));
+        let next = match told {
+            AppError::SignedOut => Some(here.sign_in_url()),
+            AppError::Unconfirmed => Some(here.append_to("/settings/confirm")),
+            _ => None,
+        };
+        let message = match error {
+            Error::Passkey(refusal) => message(*refusal).to_owned(),
+            _ => told.message(),
+        };
+        let status = StatusCode::from_u16(told.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(Refused { message, next })).into_response();
+        if let Some(seconds) = told.retry_after() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+fn message(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Unavailable => "Passkeys don’t work at this address.",
+        Refusal::Spent => "That took too long, or went on in another tab. Please try again.",
+        Refusal::Unproven => "That passkey can’t be used here.",
+        Refusal::Known => "That passkey is already in use.",
+        Refusal::NotFound => "That passkey is no longer there.",
+        Refusal::LastWayIn => "This is your only way in, so it can’t be removed.",
+    }
+}
+
+fn unreadable(rejection: &JsonRejection) -> Response<Body> {
+    let message = AppError::Malformed.message();
+    (rejection.status(), Json(Refused { message, next: None })).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a form or a program would be told is about links and passwords, which these are not.
+    #[test]
+    fn a_refused_passkey_is_put_into_its_own_words() {
+        for refusal in [Refusal::Unavailable, Refusal::Spent, Refusal::Unproven, Refusal::Known] {
+            let error = Error::from(refusal);
+            assert_ne!(error.for_client().unwrap().message(), message(refusal));
+        }
+    }
+}
