@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod idempotency_keys;
 pub mod mails;
 pub mod one_time_tokens;
+pub mod people;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
@@ -18,6 +19,7 @@ pub mod users;
 /// Every statement of the program.
 pub const STATEMENTS: &[&[&str]] = &[
     users::STATEMENTS,
+    people::STATEMENTS,
     credentials::STATEMENTS,
     sessions::STATEMENTS,
     refresh_tokens::STATEMENTS,
