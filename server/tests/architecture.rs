@@ -35,9 +35,11 @@ const SERVER: [(&str, &[&str]); 27] = [
         &[
             "app_backend",
             "auth",
+            "error_page",
             "forms",
             "mail",
             "middleware",
+            "preload",
             "router",
             "state",
             "todos",
@@ -50,7 +52,7 @@ const SERVER: [(&str, &[&str]); 27] = [
         "router",
         &["account_pages", "api", "forms", "middleware", "preload", "state"],
     ),
-    ("api", &["auth", "middleware", "problem", "state", "todos"]),
+    ("api", &["auth", "clock", "middleware", "problem", "state", "todos"]),
     (
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],

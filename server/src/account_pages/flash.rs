@@ -15,14 +15,31 @@ const LIFETIME: Duration = Duration::minutes(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     Saved,
+    /// So many todos.
+    Imported(usize),
+    DeletionMailed,
+    Disabled,
+    Enabled,
+    RoleChanged,
+    SessionEnded,
+    /// So many sessions.
+    SessionsEnded(u64),
 }
 
 impl Flash {
     /// Everything that can be said, with its name and the number it comes with.
     fn parse(text: &str) -> Option<Self> {
-        let (name, _count) = text.split_once('.').unwrap_or((text, "0"));
+        let (name, count) = text.split_once('.').unwrap_or((text, "0"));
+        let count: u32 = count.parse().ok()?;
         Some(match name {
             "saved" => Self::Saved,
+            "imported" => Self::Imported(count as usize),
+            "deletion-mailed" => Self::DeletionMailed,
+            "disabled" => Self::Disabled,
+            "enabled" => Self::Enabled,
+            "role-changed" => Self::RoleChanged,
+            "session-ended" => Self::SessionEnded,
+            "sessions-ended" => Self::SessionsEnded(count.into()),
             _ => return None,
         })
     }
@@ -30,6 +47,13 @@ impl Flash {
     fn to_text(self) -> String {
         match self {
             Self::Saved => "saved".into(),
+            Self::Imported(count) => format!("imported.{count}"),
+            Self::DeletionMailed => "deletion-mailed".into(),
+            Self::Disabled => "disabled".into(),
+            Self::Enabled => "enabled".into(),
+            Self::RoleChanged => "role-changed".into(),
+            Self::SessionEnded => "session-ended".into(),
+            Self::SessionsEnded(count) => format!("sessions-ended.{count}"),
         }
     }
 
@@ -37,6 +61,17 @@ impl Flash {
     fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
+            Self::Imported(1) => "1 todo was added.".into(),
+            Self::Imported(count) => format!("{count} todos were added."),
+            Self::DeletionMailed => {
+                "We’ve sent you a letter to confirm. Nothing is deleted before you follow its link.".into()
+            }
+            Self::Disabled => "The account is disabled and signed out everywhere.".into(),
+            Self::Enabled => "The account is enabled.".into(),
+            Self::RoleChanged => "The role was changed.".into(),
+            Self::SessionEnded => "The session was ended.".into(),
+            Self::SessionsEnded(1) => "1 session was ended.".into(),
+            Self::SessionsEnded(count) => format!("{count} sessions were ended."),
         }
     }
 }

@@ -4,10 +4,15 @@
 //! These forms are sent by the browser itself, with and without scripts. What succeeds is answered with 303 and a
 //! word on what was done; what is refused is the page again, with its status and the reasons beside the fields.
 
+mod admin;
 mod confirm;
+mod data;
+mod delete;
 mod dev_mail;
 mod flash;
+mod pieces;
 mod profile;
+mod upload;
 
 use crate::{
     app_backend::answer,
@@ -30,7 +35,7 @@ use axum::{
     extract::{FromRequestParts, Request, State},
     http::{Method, Response, request::Parts},
     response::IntoResponse,
-    routing::get,
+    routing::{get, post},
 };
 use flash::Flash;
 use std::sync::Arc;
@@ -42,6 +47,12 @@ pub fn router() -> Router<AppState> {
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
         .route("/settings/confirm", get(page).post(confirm::submit))
+        .route("/settings/data", get(page).post(data::submit))
+        .route("/settings/data/export", post(data::export))
+        .route("/settings/delete", get(page).post(delete::submit))
+        .route("/settings/delete/confirm", get(page).post(delete::submit_confirmation))
+        .route("/admin", get(page))
+        .route("/admin/people/{id}", get(page).post(admin::submit))
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
@@ -65,6 +76,15 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
         },
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
         ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
+        ("/settings/data", Some(member)) => Content::Data(data::show(state, member, request).await?),
+        ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member).await?),
+        ("/settings/delete/confirm", Some(member)) => {
+            Content::ConfirmDeletion(delete::show_confirmation(state, member, request.uri()).await?)
+        }
+        (path, _) if admin::is_here(path) => match admin::show(state, &visit, request.uri()).await? {
+            Some(content) => content,
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     };
     // A word on what was done is shown once, and not beside a form that was refused.

@@ -5,6 +5,7 @@
 pub mod attempts;
 pub mod audit_events;
 pub mod credentials;
+pub mod exports;
 pub mod idempotency_keys;
 pub mod mails;
 pub mod one_time_tokens;
@@ -31,4 +32,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     one_time_tokens::STATEMENTS,
     mails::STATEMENTS,
     audit_events::STATEMENTS,
+    exports::STATEMENTS,
 ];

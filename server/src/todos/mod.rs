@@ -3,6 +3,8 @@
 
 mod create;
 mod expected;
+pub mod export;
+pub mod import;
 mod listing;
 mod search;
 
@@ -12,6 +14,7 @@ pub use listing::{Listing, Part, list_forward};
 pub use search::Search;
 
 use crate::{
+    auth,
     clock::Clock,
     database::{self, Database, statement::Target},
     fold::fold,
@@ -41,10 +44,15 @@ pub enum Error {
     Changed { version: i64 },
     #[error("the key was used for another request")]
     KeyReused,
+    #[error("there are too many todos")]
+    TooMany,
     #[error("a stored todo is not well formed")]
     Corrupt(FieldError),
     #[error(transparent)]
     Database(#[from] database::Error),
+    /// What had to be written down beside a change could not be.
+    #[error(transparent)]
+    Record(#[from] auth::Error),
 }
 
 impl From<FieldError> for Error {
@@ -60,10 +68,11 @@ impl Error {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
-            Self::KeyReused => Some(AppError::Malformed),
+            Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: crate::auth::BUSY_RETRY_AFTER,
             }),
+            Self::Record(error) => error.for_client(),
             Self::Corrupt(_) | Self::Database(_) => None,
         }
     }
@@ -181,7 +190,8 @@ pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, E
     counts(todos, owner).await
 }
 
-async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
+/// How long the list is.
+pub async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
     let (active, completed) = lists::count_todos(&todos.database, owner).await?;
     Ok(TodoCounts { active, completed })
 }

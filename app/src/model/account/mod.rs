@@ -1,11 +1,17 @@
 //! What the pages of the account area show, one file a page. The server fills these in, and a page renders them:
 //! times and devices come in words, so nothing is formatted in the browser.
 
+mod admin;
 mod confirm;
+mod data;
+mod delete;
 mod inbox;
 mod profile;
 
+pub use admin::{PeoplePage, PersonEvent, PersonLine, PersonPage, PersonSession};
 pub use confirm::ConfirmPage;
+pub use data::{DataPage, ImportPreview, ImportRow};
+pub use delete::{ConfirmDeletionPage, DeletePage};
 pub use inbox::{InboxPage, Letter};
 pub use profile::{ProfilePage, WeekStart};
 
@@ -26,6 +32,11 @@ pub enum Content {
     Profile(ProfilePage),
     Confirm(ConfirmPage),
     Inbox(InboxPage),
+    Data(DataPage),
+    Delete(DeletePage),
+    ConfirmDeletion(ConfirmDeletionPage),
+    People(PeoplePage),
+    Person(PersonPage),
 }
 
 impl Content {
@@ -36,6 +47,10 @@ impl Content {
             Self::Profile(_) => "Profile",
             Self::Confirm(_) => "Confirm that it’s you",
             Self::Inbox(_) => "Mail of this development server",
+            Self::Data(_) => "Your data",
+            Self::Delete(_) | Self::ConfirmDeletion(_) => "Delete account",
+            Self::People(_) => "People",
+            Self::Person(_) => "Person",
         }
     }
 }
