@@ -35,18 +35,23 @@ const SHOWN: usize = 5;
 
 /// What became of a file, on its way into the page.
 #[derive(Clone)]
-enum Looked {
+pub enum Looked {
     Preview(Arc<ImportPreview>),
     Problem(String),
 }
 
-pub async fn show(state: &AppState, member: &LiveSession, request: &Request) -> Result<DataPage, AppError> {
+/// What became of the file that came with a request.
+pub fn looked_at(request: &Request) -> Option<Looked> {
+    request.extensions().get::<Looked>().cloned()
+}
+
+pub async fn show(state: &AppState, member: &LiveSession, looked: Option<Looked>) -> Result<DataPage, AppError> {
     let counts = todos::counts(&state.todos, &member.user.id)
         .await
         .map_err(|error| error.for_client().unwrap_or(AppError::NotFound))?;
-    let (preview, problem) = match request.extensions().get::<Looked>() {
+    let (preview, problem) = match looked {
         Some(Looked::Preview(preview)) => (Some(preview.as_ref().clone()), None),
-        Some(Looked::Problem(problem)) => (None, Some(problem.clone())),
+        Some(Looked::Problem(problem)) => (None, Some(problem)),
         None => (None, None),
     };
     Ok(DataPage {

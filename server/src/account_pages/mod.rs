@@ -76,7 +76,7 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
         },
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
         ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
-        ("/settings/data", Some(member)) => Content::Data(data::show(state, member, request).await?),
+        ("/settings/data", Some(member)) => Content::Data(data::show(state, member, data::looked_at(request)).await?),
         ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member).await?),
         ("/settings/delete/confirm", Some(member)) => {
             Content::ConfirmDeletion(delete::show_confirmation(state, member, request.uri()).await?)

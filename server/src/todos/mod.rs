@@ -70,7 +70,7 @@ impl Error {
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
             Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
-                retry_after: crate::auth::BUSY_RETRY_AFTER,
+                retry_after: auth::BUSY_RETRY_AFTER,
             }),
             Self::Record(error) => error.for_client(),
             Self::Corrupt(_) | Self::Database(_) => None,
