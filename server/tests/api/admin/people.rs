@@ -1,5 +1,5 @@
 use super::{act, admin, id_of};
-use crate::support::on_each_database;
+use crate::support::{on_each_database, seconds};
 
 #[tokio::test]
 async fn for_everybody_else_there_is_nothing() {
@@ -99,6 +99,7 @@ async fn a_long_list_comes_in_pages_and_everybody_is_in_it_once() {
     on_each_database(async |app| {
         let ada = admin(app).await;
         for number in 0..52 {
+            app.clock.advance(seconds(1));
             app.member(&format!("person-{number}")).await;
         }
         let first = ada.get("/admin?search=example").await;
