@@ -96,7 +96,7 @@ struct Payload {
 
 async fn look(state: &AppState, sender: &Sender, file: Option<Vec<u8>>) -> Result<ImportPreview, Refused> {
     let file = file.ok_or_else(|| Refused::Unreadable("Choose a file first.".into()))?;
-    let Import { items, faults } = read(&file).map_err(|reason| Refused::Unreadable(in_words(reason)))?;
+    let Import { items, faults, untold } = read(&file).map_err(|reason| Refused::Unreadable(in_words(reason)))?;
     let payload = Payload {
         id: todos::import::new_import_id(),
         todos: items,
@@ -113,7 +113,7 @@ async fn look(state: &AppState, sender: &Sender, file: Option<Vec<u8>>) -> Resul
         new: plan.new.len(),
         present: plan.present,
         first: first.collect(),
-        faults: faults.iter().map(fault_in_words).collect(),
+        faults: faults.iter().map(fault_in_words).chain(more_faults(untold)).collect(),
         payload: serde_json::to_string(&payload).map_err(failed)?,
     })
 }
@@ -130,6 +130,10 @@ fn in_words(reason: Unreadable) -> String {
 
 fn fault_in_words(Fault { row, reason }: &Fault) -> String {
     format!("row {row}: {reason}")
+}
+
+fn more_faults(untold: usize) -> Option<String> {
+    (untold > 0).then(|| format!("and {untold} more"))
 }
 
 async fn show_preview(state: &AppState, form: Submission, preview: ImportPreview) -> Response<Body> {

@@ -6,6 +6,7 @@ use super::{
     audit::{self, Event, EventKind},
     check_password,
     letters::{self, Letter, Notice},
+    limits::before_mail,
     one_time::{self, OneTimeToken, Purpose},
 };
 use crate::{
@@ -53,6 +54,7 @@ pub async fn request_deletion(
     if user.role == Role::Admin.as_str() && people::count_other_admins(&auth.database, &user.id).await? == 0 {
         return Err(Error::LastAdmin);
     }
+    before_mail(auth, email, client).await?;
     let letter = Letter::DeleteAccount {
         user_id: user.id.clone(),
         way_on: None,

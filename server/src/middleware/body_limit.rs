@@ -10,8 +10,8 @@ use http_body_util::Limited;
 /// Largest body of a form or a call, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Where a file may be sent, and the largest body there.
-const UPLOADS: [(&str, usize); 1] = [("/settings/data", 1024 * 1024)];
+/// Where a file may be sent, and the largest body there: a file of 1 MB and what a form puts around it and its rows.
+const UPLOADS: [(&str, usize); 1] = [("/settings/data", 1_200_000)];
 
 /// Answers a body that says it is too large with 413 before any of it is read, and cuts off one that turns out to be.
 pub async fn limit(request: Request, next: Next) -> Response {

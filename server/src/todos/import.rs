@@ -37,6 +37,8 @@ const STATES: [&str; 4] = ["completed", "done", "status", "is_completed"];
 pub struct Import {
     pub items: Vec<Item>,
     pub faults: Vec<Fault>,
+    /// How many more faults there are.
+    pub untold: usize,
 }
 
 /// A todo of a file.
@@ -198,7 +200,7 @@ impl Import {
                 row,
                 reason: reason(&error),
             }),
-            Err(_) => {}
+            Err(_) => self.untold += 1,
         }
         match self.items.len() + self.faults.len() > MAX_TODOS {
             true => Err(Unreadable::TooMany),

@@ -327,6 +327,21 @@ async fn a_body_larger_than_a_file_may_be_is_cut_off() {
 }
 
 #[tokio::test]
+async fn the_largest_file_there_may_be_can_be_imported() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let file = format!("title,done\n{}", format!("{},1\n", "ö".repeat(98)).repeat(5_000));
+        assert!(file.len() > 990_000 && file.len() <= 1_000_000);
+        import(&ada, file).await;
+        assert_eq!(
+            app.count("select count(*) as rows from todos where completed").await,
+            5_000
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_confirms_an_import_is_read_as_carefully_as_the_file() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
