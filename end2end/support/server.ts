@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
-const BINARY = process.env.LATCHKEY_BIN ?? resolve(import.meta.dirname, "../../target/release/latchkey");
+export const BINARY = process.env.LATCHKEY_BIN ?? resolve(import.meta.dirname, "../../target/release/latchkey");
 const PATIENCE = 30_000;
 
 export interface Server {

@@ -32,6 +32,10 @@ use url::Url;
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    pub fn new(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     pub fn text(&self, name: &str) -> String {
         self.optional(name).unwrap_or_default()
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 26] = [
+const SERVER: [(&str, &[&str]); 27] = [
     ("main", &["cli"]),
     ("lib", &[]),
     ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
@@ -35,6 +35,7 @@ const SERVER: [(&str, &[&str]); 26] = [
         &[
             "app_backend",
             "auth",
+            "error_page",
             "forms",
             "mail",
             "middleware",
@@ -51,7 +52,7 @@ const SERVER: [(&str, &[&str]); 26] = [
         "router",
         &["account_pages", "api", "forms", "middleware", "preload", "state"],
     ),
-    ("api", &["auth", "middleware", "problem", "state", "todos"]),
+    ("api", &["auth", "clock", "middleware", "problem", "state", "todos"]),
     (
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],
@@ -75,13 +76,14 @@ const SERVER: [(&str, &[&str]); 26] = [
     ("jobs", &["auth", "mail", "store", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
-    ("auth", &["clock", "database", "random", "store"]),
-    ("todos", &["auth", "clock", "database", "random", "store"]),
+    ("auth", &["clock", "database", "fold", "random", "store"]),
+    ("todos", &["auth", "clock", "database", "fold", "random", "store"]),
     ("store", &["database"]),
     ("database", &[]),
     ("site", &[]),
     ("clock", &[]),
     ("random", &[]),
+    ("fold", &[]),
     ("telemetry", &[]),
 ];
 

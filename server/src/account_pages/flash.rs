@@ -19,18 +19,35 @@ pub enum Flash {
     EmailChangeCancelled,
     PasskeyAdded,
     PasskeyRemoved,
+    /// So many todos.
+    Imported(usize),
+    DeletionMailed,
+    Disabled,
+    Enabled,
+    RoleChanged,
+    SessionEnded,
+    /// So many sessions.
+    SessionsEnded(u64),
 }
 
 impl Flash {
     /// Everything that can be said, with its name and the number it comes with.
     fn parse(text: &str) -> Option<Self> {
-        let (name, _count) = text.split_once('.').unwrap_or((text, "0"));
+        let (name, count) = text.split_once('.').unwrap_or((text, "0"));
+        let count: u32 = count.parse().ok()?;
         Some(match name {
             "saved" => Self::Saved,
             "link-sent" => Self::LinkSent,
             "email-change-cancelled" => Self::EmailChangeCancelled,
             "passkey-added" => Self::PasskeyAdded,
             "passkey-removed" => Self::PasskeyRemoved,
+            "imported" => Self::Imported(count as usize),
+            "deletion-mailed" => Self::DeletionMailed,
+            "disabled" => Self::Disabled,
+            "enabled" => Self::Enabled,
+            "role-changed" => Self::RoleChanged,
+            "session-ended" => Self::SessionEnded,
+            "sessions-ended" => Self::SessionsEnded(count.into()),
             _ => return None,
         })
     }
@@ -42,6 +59,13 @@ impl Flash {
             Self::EmailChangeCancelled => "email-change-cancelled".into(),
             Self::PasskeyAdded => "passkey-added".into(),
             Self::PasskeyRemoved => "passkey-removed".into(),
+            Self::Imported(count) => format!("imported.{count}"),
+            Self::DeletionMailed => "deletion-mailed".into(),
+            Self::Disabled => "disabled".into(),
+            Self::Enabled => "enabled".into(),
+            Self::RoleChanged => "role-changed".into(),
+            Self::SessionEnded => "session-ended".into(),
+            Self::SessionsEnded(count) => format!("sessions-ended.{count}"),
         }
     }
 
@@ -55,6 +79,17 @@ impl Flash {
             Self::PasskeyRemoved => {
                 "Passkey removed. Your device may still offer it; you can delete it there too.".into()
             }
+            Self::Imported(1) => "1 todo was added.".into(),
+            Self::Imported(count) => format!("{count} todos were added."),
+            Self::DeletionMailed => {
+                "We’ve sent you a letter to confirm. Nothing is deleted before you follow its link.".into()
+            }
+            Self::Disabled => "The account is disabled and signed out everywhere.".into(),
+            Self::Enabled => "The account is enabled.".into(),
+            Self::RoleChanged => "The role was changed.".into(),
+            Self::SessionEnded => "The session was ended.".into(),
+            Self::SessionsEnded(1) => "1 session was ended.".into(),
+            Self::SessionsEnded(count) => format!("{count} sessions were ended."),
         }
     }
 }

@@ -4,16 +4,21 @@
 //! These forms are sent by the browser itself, with and without scripts. What succeeds is answered with 303 and a
 //! word on what was done; what is refused is the page again, with its status and the reasons beside the fields.
 
+mod admin;
 mod confirm;
+mod data;
+mod delete;
 mod dev_mail;
 mod email;
 mod flash;
 mod link;
 mod passkeys;
 mod passkeys_api;
+mod pieces;
 mod profile;
 mod recovery;
 mod sent;
+mod upload;
 mod verify;
 
 use crate::{
@@ -38,7 +43,7 @@ use axum::{
     http::{Method, Response, request::Parts},
     middleware::from_fn_with_state,
     response::IntoResponse,
-    routing::get,
+    routing::{get, post},
 };
 use flash::Flash;
 use std::{convert::Infallible, sync::Arc};
@@ -60,6 +65,12 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/settings/confirm", get(page).post(confirm::submit))
         .route("/settings/passkeys", get(page).post(passkeys::submit))
         .merge(passkeys_api::router())
+        .route("/settings/data", get(page).post(data::submit))
+        .route("/settings/data/export", post(data::export))
+        .route("/settings/delete", get(page).post(delete::submit))
+        .route("/settings/delete/confirm", get(page).post(delete::submit_confirmation))
+        .route("/admin", get(page))
+        .route("/admin/people/{id}", get(page).post(admin::submit))
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
@@ -107,6 +118,15 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
                 .await
                 .map_err(|error| visit.fault(&error))?,
         ),
+        ("/settings/data", Some(member)) => Content::Data(data::show(state, member, data::looked_at(request)).await?),
+        ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member).await?),
+        ("/settings/delete/confirm", Some(member)) => {
+            Content::ConfirmDeletion(delete::show_confirmation(state, member, request.uri()).await?)
+        }
+        (path, _) if admin::is_here(path) => match admin::show(state, &visit, request.uri()).await? {
+            Some(content) => content,
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     };
     // A word on what was done is shown once, and not beside a form that was refused.
@@ -121,6 +141,7 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
 /// Who looks at a page, and with what.
 pub(crate) struct Visit {
     pub member: Option<Arc<LiveSession>>,
+    pub client: ClientInfo,
     pub caller: Caller,
     pub cookies: Option<Cookies>,
 }
@@ -135,6 +156,7 @@ impl Visit {
         let extensions = request.extensions();
         Self {
             member: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
+            client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
             caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
             cookies: extensions.get::<Cookies>().cloned(),
         }

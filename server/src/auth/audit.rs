@@ -4,12 +4,9 @@
 //! nobody, so that it costs the same time.
 
 use super::{Auth, ClientInfo, Error};
-use crate::{
-    clock::millis,
-    database::statement::Target,
-    random,
-    store::audit_events::{self, AuditEventRow},
-};
+use crate::{clock::millis, database::statement::Target, random, store::audit_events};
+
+pub use crate::store::audit_events::AuditEventRow;
 
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,6 +37,12 @@ pub enum Error {
     /// The address has to be confirmed before anybody can sign in with it.
     #[error("the e-mail address is not confirmed")]
     EmailNotVerified,
+    /// There is no such thing, or it is none of the asker's business.
+    #[error("there is no such thing")]
+    NotFound,
+    /// Nobody would be left to look after things.
+    #[error("there would be no administrator left")]
+    LastAdmin,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -89,6 +95,8 @@ impl Error {
             Self::SameEmail => Some(AppError::field(Field::Email, Problem::Unchanged)),
             Self::MailOff => Some(AppError::NotFound),
             Self::Passkey(refusal) => Some(refusal.for_client()),
+            Self::NotFound => Some(AppError::NotFound),
+            Self::LastAdmin => Some(AppError::LastAdmin),
             Self::EmailNotVerified => Some(AppError::EmailNotVerified),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,

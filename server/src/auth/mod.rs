@@ -6,6 +6,7 @@
 //! the very next request. This folder names neither axum nor Leptos.
 
 mod accounts;
+pub mod admin;
 pub mod audit;
 mod authenticate;
 pub mod bearer;
@@ -17,6 +18,7 @@ pub mod cookies;
 mod delete_user;
 pub mod device;
 mod error;
+mod export;
 mod image;
 pub mod jwt;
 pub mod keys;
@@ -49,8 +51,9 @@ pub use change_email::{cancel_email_change, pending_email_change, request_email_
 pub use change_password::{OtherSessions, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed};
-pub use delete_user::{FRESH_FOR, delete_user};
+pub use delete_user::{Deletion, FRESH_FOR, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
 pub use error::{BUSY_RETRY_AFTER, Error};
+pub use export::{exported_account, exported_events, record_export};
 pub use image::ImageUrl;
 pub use recovery::{owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;

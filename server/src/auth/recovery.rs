@@ -9,7 +9,7 @@ use super::{
     policy,
 };
 use crate::store::{
-    credentials::replace_hash,
+    credentials::replace_credential,
     one_time_tokens::delete_tokens_of_user,
     sessions::delete_sessions_of_user,
     users::{find_user, mark_email_verified},
@@ -74,7 +74,7 @@ pub async fn reset_password(
     if row.user_id != user.id || row.email != user.email {
         return Err(Error::SpentToken);
     }
-    replace_hash(&mut transaction, &user.id, &hash, now).await?;
+    replace_credential(&mut transaction, &user.id, &hash, now).await?;
     // Whoever reads the mail of an address has shown that it is theirs.
     mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
     delete_sessions_of_user(&mut transaction, &user.id).await?;

@@ -6,9 +6,11 @@ use super::{
     policy, session,
 };
 use crate::{
-    database, random,
+    database::{self, Transaction},
+    fold::fold,
+    random,
     store::{
-        credentials::{insert_credential, replace_hash},
+        credentials::{insert_credential, replace_credential},
         sessions::delete_sessions_of_user,
         users::{UserRow, find_user_by_email, insert_user, replace_unverified},
     },
@@ -69,9 +71,14 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     }
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = auth.passwords.hash(&sign_up.password).await?;
-    let user = user_of(&account, auth.clock.now());
+    let user = newcomer(
+        sign_up.name.as_str(),
+        sign_up.email.as_str(),
+        account.image.as_ref().map(ImageUrl::as_str),
+        auth.clock.now(),
+    );
     if auth.settings.requires_verification {
-        let newcomer = NewcomerLetter {
+        let letter = NewcomerLetter {
             user_id: user.id.clone(),
             email: user.email.clone(),
             name: user.name.clone(),
@@ -81,17 +88,11 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
             ip_address: client.ip_address.clone(),
             user_agent: client.user_agent.clone(),
         };
-        letters::post(auth, &auth.database, &Letter::SignUp(Box::new(newcomer))).await?;
+        letters::post(auth, &auth.database, &Letter::SignUp(Box::new(letter))).await?;
         return Ok(SignedUp::ToBeVerified(Box::new(user)));
     }
     let mut transaction = auth.database.begin().await?;
-    insert_user(&mut transaction, &user)
-        .await
-        .map_err(|error| match error {
-            database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
-            other => other.into(),
-        })?;
-    insert_credential(&mut transaction, &user.id, &password_hash, user.created_at).await?;
+    insert_account(&mut transaction, &user, &password_hash).await?;
     let letter = Letter::VerifyEmail {
         email: user.email.clone(),
         way_on: account.way_on,
@@ -110,14 +111,14 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     Ok(SignedUp::In(Box::new(open)))
 }
 
-fn user_of(account: &NewAccount, now: i64) -> UserRow {
-    let NewAccount { sign_up, image, .. } = account;
+/// What a new account starts with.
+pub(super) fn newcomer(name: &str, email: &str, image: Option<&str>, now: i64) -> UserRow {
     UserRow {
         id: random::id(now),
-        email: sign_up.email.as_str().to_owned(),
+        email: email.to_owned(),
         email_verified: false,
-        name: sign_up.name.as_str().to_owned(),
-        image: image.as_ref().map(|image| image.as_str().to_owned()),
+        name: name.to_owned(),
+        image: image.map(str::to_owned),
         role: Role::User.as_str().to_owned(),
         is_active: true,
         time_zone: DEFAULT_TIME_ZONE.to_owned(),
@@ -125,6 +126,21 @@ fn user_of(account: &NewAccount, now: i64) -> UserRow {
         created_at: now,
         updated_at: now,
     }
+}
+
+/// Writes a new account down.
+pub(super) async fn insert_account(
+    transaction: &mut Transaction,
+    user: &UserRow,
+    password_hash: &str,
+) -> Result<(), Error> {
+    insert_user(transaction, user, &fold(&user.name))
+        .await
+        .map_err(|error| match error {
+            database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
+            other => other.into(),
+        })?;
+    Ok(insert_credential(transaction, &user.id, password_hash, user.created_at).await?)
 }
 
 /// Somebody who wants an account and has to confirm the address first.
@@ -152,49 +168,38 @@ pub enum Welcome {
 
 /// Makes the account of a newcomer, away from the request that asked for it. An account whose address nobody has
 /// confirmed is given to whoever signs up last: only the letter tells whose address it is.
-pub(super) async fn welcome(auth: &Auth, newcomer: &NewcomerLetter) -> Result<Welcome, Error> {
+pub(super) async fn welcome(auth: &Auth, letter: &NewcomerLetter) -> Result<Welcome, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
-    let found = find_user_by_email(&mut transaction, &newcomer.email).await?;
-    let user = match found {
+    let user = match find_user_by_email(&mut transaction, &letter.email).await? {
         Some(user) if !user.is_active => return Ok(Welcome::Nobody),
         Some(user) if user.email_verified => return Ok(Welcome::Known(user)),
         Some(before) => {
             let user = UserRow {
-                name: newcomer.name.clone(),
-                image: newcomer.image.clone(),
+                name: letter.name.clone(),
+                image: letter.image.clone(),
                 updated_at: now,
                 ..before
             };
-            if !replace_unverified(&mut transaction, &user).await? {
+            if !replace_unverified(&mut transaction, &user, &fold(&user.name)).await? {
                 return Ok(Welcome::Known(user));
             }
-            replace_hash(&mut transaction, &user.id, &newcomer.password_hash, now).await?;
+            replace_credential(&mut transaction, &user.id, &letter.password_hash, now).await?;
             delete_sessions_of_user(&mut transaction, &user.id).await?;
             user
         }
         None => {
             let user = UserRow {
-                id: newcomer.user_id.clone(),
-                email: newcomer.email.clone(),
-                email_verified: false,
-                name: newcomer.name.clone(),
-                image: newcomer.image.clone(),
-                role: Role::User.as_str().to_owned(),
-                is_active: true,
-                time_zone: DEFAULT_TIME_ZONE.to_owned(),
-                week_start: WeekStart::default().as_str().to_owned(),
-                created_at: now,
-                updated_at: now,
+                id: letter.user_id.clone(),
+                ..newcomer(&letter.name, &letter.email, letter.image.as_deref(), now)
             };
-            insert_user(&mut transaction, &user).await?;
-            insert_credential(&mut transaction, &user.id, &newcomer.password_hash, now).await?;
+            insert_account(&mut transaction, &user, &letter.password_hash).await?;
             user
         }
     };
     let client = ClientInfo {
-        ip_address: newcomer.ip_address.clone(),
-        user_agent: newcomer.user_agent.clone(),
+        ip_address: letter.ip_address.clone(),
+        user_agent: letter.user_agent.clone(),
         device: None,
     };
     let event = Event::of(&user.id, EventKind::SignedUp).from(&client);

@@ -1,5 +1,6 @@
 //! The layers around the routes, with the reason for each place.
 
+mod body_limit;
 mod client_address;
 mod errors;
 pub mod guard;
@@ -25,12 +26,9 @@ use tower_cookies::CookieManagerLayer;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, CompressionLevel, Predicate, predicate::SizeAbove},
-    limit::RequestBodyLimitLayer,
     timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
 };
 
-/// Largest body of a form or a call, in bytes.
-const MAX_BODY: usize = 64 * 1024;
 /// The next piece of a body has to arrive within this time.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// An answer has to start within this time.
@@ -51,8 +49,9 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
                 .quality(CompressionLevel::Fastest)
                 .compress_when(SizeAbove::new(1024).and(OnlyPages)),
         )
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        // What a handler reads is counted here as it arrives, so axum has no limit of its own to keep.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(body_limit::limit))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

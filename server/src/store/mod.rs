@@ -5,11 +5,13 @@
 pub mod attempts;
 pub mod audit_events;
 pub mod credentials;
+pub mod exports;
 pub mod idempotency_keys;
 pub mod mails;
 pub mod one_time_tokens;
 pub mod passkey_ceremonies;
 pub mod passkeys;
+pub mod people;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
@@ -20,6 +22,7 @@ pub mod users;
 /// Every statement of the program.
 pub const STATEMENTS: &[&[&str]] = &[
     users::STATEMENTS,
+    people::STATEMENTS,
     credentials::STATEMENTS,
     sessions::STATEMENTS,
     refresh_tokens::STATEMENTS,
@@ -33,4 +36,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     audit_events::STATEMENTS,
     passkeys::STATEMENTS,
     passkey_ceremonies::STATEMENTS,
+    exports::STATEMENTS,
 ];

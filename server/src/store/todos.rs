@@ -2,7 +2,7 @@ use crate::database::{Database, Error, command, query, statement::Target};
 use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_IDS, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
 
 /// A row of `todos`, without its owner: every statement here names the owner already.
 #[derive(Clone, Debug, FromRow)]
@@ -55,6 +55,24 @@ where id = $1 and user_id = $2";
 
 pub async fn find_todo(database: &Database, user_id: &str, id: &TodoId) -> Result<Option<TodoRow>, Error> {
     query(FIND).bind(id.as_str()).bind(user_id).optional(database).await
+}
+
+#[derive(FromRow)]
+struct IdRow {
+    id: String,
+}
+
+const FIND_IDS: &str = "
+select id
+from todos
+where user_id = $1 and id > $2
+order by id
+limit 1000";
+
+/// The next ids of somebody's todos after this one.
+pub async fn find_todo_ids(database: &Database, user_id: &str, after: &str) -> Result<Vec<String>, Error> {
+    let rows: Vec<IdRow> = query(FIND_IDS).bind(user_id).bind(after).all(database).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// What changes about a todo; what is `None` stays.

@@ -10,7 +10,6 @@ pub const STATEMENTS: &[&str] = &[
     VERIFY_EMAIL,
     UPDATE_EMAIL,
     REPLACE_UNVERIFIED,
-    DELETE,
 ];
 
 /// A row of `users`.
@@ -31,11 +30,11 @@ pub struct UserRow {
 }
 
 const INSERT: &str = "
-insert into users (id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+insert into users (id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at, name_key)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
-/// Adds a person. [`Error::Unique`] means that the address is taken.
-pub async fn insert_user(transaction: &mut Transaction, user: &UserRow) -> Result<(), Error> {
+/// Adds a person, to be found by `name_key`. [`Error::Unique`] means that the address is taken.
+pub async fn insert_user(transaction: &mut Transaction, user: &UserRow, name_key: &str) -> Result<(), Error> {
     command(INSERT)
         .bind(&user.id)
         .bind(&user.email)
@@ -48,6 +47,7 @@ pub async fn insert_user(transaction: &mut Transaction, user: &UserRow) -> Resul
         .bind(&user.week_start)
         .bind(user.created_at)
         .bind(user.updated_at)
+        .bind(name_key)
         .execute(transaction)
         .await
         .map(drop)
@@ -93,15 +93,17 @@ pub async fn find_user_with_password(database: &Database, email: &str) -> Result
 
 const UPDATE_PROFILE: &str = "
 update users
-set name = coalesce($1, name), image = case when $2 then $3 else image end,
-    time_zone = coalesce($4, time_zone), week_start = coalesce($5, week_start), updated_at = $6
-where id = $7
+set name = coalesce($1, name), name_key = coalesce($2, name_key), image = case when $3 then $4 else image end,
+    time_zone = coalesce($5, time_zone), week_start = coalesce($6, week_start), updated_at = $7
+where id = $8
 returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
 
 /// What somebody is shown as, and how; what is `None` stays.
 #[derive(Debug, Default)]
 pub struct Profile<'a> {
     pub name: Option<&'a str>,
+    /// The same as it is searched.
+    pub name_key: Option<&'a str>,
     /// `Some(None)` takes the picture away.
     pub image: Option<Option<&'a str>>,
     pub time_zone: Option<&'a str>,
@@ -117,6 +119,7 @@ pub async fn update_profile(
 ) -> Result<Option<UserRow>, Error> {
     command(UPDATE_PROFILE)
         .bind(profile.name)
+        .bind(profile.name_key)
         .bind(profile.image.is_some())
         .bind(profile.image.flatten())
         .bind(profile.time_zone)
@@ -176,27 +179,19 @@ pub async fn update_email(
 
 const REPLACE_UNVERIFIED: &str = "
 update users
-set name = $1, image = $2, updated_at = $3
-where id = $4 and not email_verified";
+set name = $1, name_key = $2, image = $3, updated_at = $4
+where id = $5 and not email_verified";
 
 /// Gives an account whose address nobody has confirmed to whoever signs up with that address next; `false` when it
 /// has been confirmed meanwhile.
-pub async fn replace_unverified(transaction: &mut Transaction, user: &UserRow) -> Result<bool, Error> {
+pub async fn replace_unverified(transaction: &mut Transaction, user: &UserRow, name_key: &str) -> Result<bool, Error> {
     let replaced = command(REPLACE_UNVERIFIED)
         .bind(&user.name)
+        .bind(name_key)
         .bind(user.image.as_deref())
         .bind(user.updated_at)
         .bind(&user.id)
         .execute(transaction)
         .await?;
     Ok(replaced > 0)
-}
-
-const DELETE: &str = "
-delete from users
-where id = $1";
-
-/// Removes a person with everything that is theirs.
-pub async fn delete_user(database: &Database, id: &str) -> Result<(), Error> {
-    command(DELETE).bind(id).execute(database).await.map(drop)
 }

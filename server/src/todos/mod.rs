@@ -3,6 +3,8 @@
 
 mod create;
 mod expected;
+pub mod export;
+pub mod import;
 mod listing;
 mod search;
 
@@ -12,8 +14,10 @@ pub use listing::{Listing, Part, list_forward};
 pub use search::Search;
 
 use crate::{
+    auth,
     clock::Clock,
     database::{self, Database, statement::Target},
+    fold::fold,
     random,
     store::{
         todo_lists as lists,
@@ -40,10 +44,15 @@ pub enum Error {
     Changed { version: i64 },
     #[error("the key was used for another request")]
     KeyReused,
+    #[error("there are too many todos")]
+    TooMany,
     #[error("a stored todo is not well formed")]
     Corrupt(FieldError),
     #[error(transparent)]
     Database(#[from] database::Error),
+    /// What had to be written down beside a change could not be.
+    #[error(transparent)]
+    Record(#[from] auth::Error),
 }
 
 impl From<FieldError> for Error {
@@ -59,10 +68,11 @@ impl Error {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
-            Self::KeyReused => Some(AppError::Malformed),
+            Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
-                retry_after: crate::auth::BUSY_RETRY_AFTER,
+                retry_after: auth::BUSY_RETRY_AFTER,
             }),
+            Self::Record(error) => error.for_client(),
             Self::Corrupt(_) | Self::Database(_) => None,
         }
     }
@@ -113,7 +123,7 @@ async fn insert<'a>(
     let row = NewTodoRow {
         id,
         title: new.title.as_str(),
-        search_key: &search::key_of(new.title.as_str()),
+        search_key: &fold(new.title.as_str()),
         completed: new.completed,
         now,
     };
@@ -141,7 +151,7 @@ pub async fn edit_expected(
 ) -> Result<Todo, Error> {
     let version = expected.version_of(todos, owner, id).await?;
     let title = patch.title.as_ref().map(TodoTitle::as_str);
-    let search_key = title.map(search::key_of);
+    let search_key = title.map(fold);
     let change = TodoChange {
         title,
         search_key: search_key.as_deref(),
@@ -180,7 +190,8 @@ pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, E
     counts(todos, owner).await
 }
 
-async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
+/// How long the list is.
+pub async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
     let (active, completed) = lists::count_todos(&todos.database, owner).await?;
     Ok(TodoCounts { active, completed })
 }

@@ -1,14 +1,20 @@
 //! What the pages of the account area show, one file a page. The server fills these in, and a page renders them:
 //! times and devices come in words, so nothing is formatted in the browser.
 
+mod admin;
 mod confirm;
+mod data;
+mod delete;
 mod email;
 mod inbox;
 mod passkeys;
 mod profile;
 mod recovery;
 
+pub use admin::{PeoplePage, PersonEvent, PersonLine, PersonPage, PersonSession};
 pub use confirm::ConfirmPage;
+pub use data::{DataPage, ImportPreview, ImportRow};
+pub use delete::{ConfirmDeletionPage, DeletePage};
 pub use email::{EmailPage, PendingEmail};
 pub use inbox::{InboxPage, Letter};
 pub use passkeys::{PasskeyItem, PasskeyName, PasskeysPage};
@@ -37,6 +43,11 @@ pub enum Content {
     Forgot(ForgotPage),
     Reset(ResetPage),
     Verify(VerifyPage),
+    Data(DataPage),
+    Delete(DeletePage),
+    ConfirmDeletion(ConfirmDeletionPage),
+    People(PeoplePage),
+    Person(PersonPage),
 }
 
 impl Content {
@@ -53,6 +64,10 @@ impl Content {
             Self::Reset(_) => "New password",
             Self::Verify(VerifyPage::CheckMail(_)) => "Check your e-mail",
             Self::Verify(_) => "Confirm your e-mail address",
+            Self::Data(_) => "Your data",
+            Self::Delete(_) | Self::ConfirmDeletion(_) => "Delete account",
+            Self::People(_) => "People",
+            Self::Person(_) => "Person",
         }
     }
 }

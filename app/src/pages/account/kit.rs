@@ -24,8 +24,17 @@ impl Form {
 
     /// Around its fields. It is sent to the page's own address.
     pub fn around(&self, fields: AnyView) -> AnyView {
+        self.sent_as(None, fields)
+    }
+
+    /// The same where a file is among the fields, or much text.
+    pub fn with_file(&self, fields: AnyView) -> AnyView {
+        self.sent_as(Some("multipart/form-data"), fields)
+    }
+
+    fn sent_as(&self, encoding: Option<&'static str>, fields: AnyView) -> AnyView {
         view! {
-            <form class="stack" method="post" novalidate>
+            <form class="stack" method="post" enctype=encoding novalidate>
                 <input type="hidden" name="intent" value=self.intent />
                 {self.alert()}
                 {fields}
@@ -35,7 +44,7 @@ impl Form {
     }
 
     /// What went wrong with all of it, with links to the fields that need another value.
-    fn alert(&self) -> AnyView {
+    pub fn alert(&self) -> AnyView {
         let Some(form) = &self.refused else {
             return ().into_any();
         };
@@ -151,6 +160,34 @@ impl Form {
         self.labelled(field, label, hint, control.into_any())
     }
 
+    /// A button that is a form of its own, with what it is about: `name` and `value` are sent beside the intent.
+    pub fn action(&self, name: &'static str, value: &str, label: &str, spoken: String, look: Look) -> AnyView {
+        view! {
+            <form method="post">
+                <input type="hidden" name="intent" value=self.intent />
+                <input type="hidden" name=name value=value.to_owned() />
+                <button class=class_of(look) type="submit" aria-label=spoken>{label.to_owned()}</button>
+            </form>
+        }
+        .into_any()
+    }
+
+    /// A file to send.
+    pub fn file(&self, field: Field, label: &'static str, accept: &'static str, hint: &str) -> AnyView {
+        let control = view! {
+            <input
+                id=self.id(field)
+                name=field.attribute()
+                type="file"
+                accept=accept
+                required
+                aria-invalid=self.invalid(field)
+                aria-describedby=self.described_by(field, hint)
+            />
+        };
+        self.labelled(field, label, hint, control.into_any())
+    }
+
     /// One of several: `options` are values with their labels.
     pub fn select(&self, field: Field, label: &'static str, options: Vec<(String, String)>, stored: &str) -> AnyView {
         let chosen = self.value(field, stored);
@@ -225,12 +262,15 @@ pub enum Look {
 
 /// Sends the form it is in.
 pub fn button(label: &str, look: Look) -> AnyView {
-    let class = match look {
+    view! { <button class=class_of(look) type="submit">{label.to_owned()}</button> }.into_any()
+}
+
+fn class_of(look: Look) -> &'static str {
+    match look {
         Look::Primary => "button button-primary",
         Look::Plain => "button",
         Look::Danger => "button button-danger",
-    };
-    view! { <button class=class type="submit">{label.to_owned()}</button> }.into_any()
+    }
 }
 
 /// A part of a settings page: what it is about, and its controls.
@@ -241,6 +281,18 @@ pub fn card(title: &'static str, description: &str, body: AnyView) -> AnyView {
         <section class="card settings-card">
             <h2>{title}</h2>
             {description}
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// A part of a page that cannot be undone.
+pub fn danger_card(title: &'static str, description: &str, body: AnyView) -> AnyView {
+    view! {
+        <section class="card settings-card danger-card">
+            <h2>{title}</h2>
+            <p class="card-description">{description.to_owned()}</p>
             {body}
         </section>
     }

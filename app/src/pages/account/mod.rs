@@ -4,7 +4,10 @@
 //! has to be true, and they are not used often enough to be worth a copy of that truth in the browser. Scripts add
 //! what only a script can. Links to them are `rel="external"`, so the router leaves them alone.
 
+mod admin;
 mod confirm;
+mod data;
+mod delete;
 mod email;
 mod inbox;
 mod kit;
@@ -54,6 +57,11 @@ fn Area() -> impl IntoView {
         Content::Forgot(page) => recovery::forgot(page, refused),
         Content::Reset(page) => recovery::reset(page, refused),
         Content::Verify(page) => verify::page(page, refused),
+        Content::Data(page) => data::page(page, refused, notice),
+        Content::Delete(page) => delete::page(page, refused, notice),
+        Content::ConfirmDeletion(page) => delete::confirm(page, refused),
+        Content::People(page) => admin::people(page),
+        Content::Person(page) => admin::person(page, refused, notice),
     };
     view! {
         <PageTitle text=title />

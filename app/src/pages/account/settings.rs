@@ -5,10 +5,12 @@ use crate::{hooks::use_session, model::Role};
 use leptos::prelude::*;
 
 /// The pages in the order they are listed: address, name.
-const PAGES: [(&str, &str); 3] = [
+const PAGES: [(&str, &str); 5] = [
     ("/settings/profile", "Profile"),
     ("/settings/email", "E-mail"),
     ("/settings/passkeys", "Passkeys"),
+    ("/settings/data", "Your data"),
+    ("/settings/delete", "Delete account"),
 ];
 
 /// A page of the settings: the list of all, and this one beside it.

@@ -1,8 +1,14 @@
 use super::{
-    TAG, asker::Asker, body::Body, change_password::known_password, error::BetterAuthError, sign_out::forget_session,
+    TAG, asker::Asker, body::Body, callback_url::in_ascii, change_password::known_password, error::BetterAuthError,
+    query::Query, sign_out::forget_session,
 };
-use crate::auth::{self, Auth};
-use axum::{Json, extract::State, http::StatusCode};
+use crate::auth::{self, Auth, LiveSession, one_time::OneTimeToken};
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use serde::Serialize;
 use tower_cookies::Cookies;
 use utoipa::ToSchema;
@@ -14,7 +20,7 @@ pub struct DeleteUserBody {
     /// Not needed in a session that was opened within the last day.
     #[schema(format = Password, example = "violet otter signs paper")]
     password: Option<String>,
-    /// Of a mail, none of which is ever sent.
+    /// Out of the link of a letter, in place of the password.
     token: Option<String>,
     /// Where a link in a mail would lead.
     #[schema(rename = "callbackURL", example = "/")]
@@ -45,7 +51,8 @@ pub struct DeletedUser {
     message: &'static str,
 }
 
-/// Deletes the account of the person who asks, with all sessions and todos.
+/// Deletes the account of the person who asks, with all sessions and todos. The password, or a session that was opened
+/// within a day, is proof enough; no letter is sent then.
 #[utoipa::path(
     post,
     path = "/delete-user",
@@ -58,6 +65,7 @@ pub struct DeletedUser {
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`, `INVALID_CALLBACK_URL`.", body = BetterAuthError),
         (status = 404, description = "`INVALID_TOKEN`.", body = BetterAuthError),
+        (status = 409, description = "`LAST_ADMIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
@@ -72,16 +80,73 @@ pub async fn delete_user(
     let body = DeleteUserBody::read(body)?;
     let live = &asker.known()?.live;
     let password = body.password.map(known_password).transpose()?;
-    if body.token.is_some() {
-        if let Some(password) = &password {
-            auth::check_password(&auth, live, password, &asker.client).await?;
+    match body.token {
+        Some(token) => {
+            if let Some(password) = &password {
+                auth::check_password(&auth, live, password, &asker.client).await?;
+            }
+            delete_by_link(&auth, live, &token, &asker).await?;
         }
-        return Err(BetterAuthError::bad_token(StatusCode::NOT_FOUND));
+        None => auth::delete_user(&auth, live, password.as_ref(), &asker.client).await?,
     }
-    auth::delete_user(&auth, live, password.as_ref(), &asker.client).await?;
     forget_session(&auth, &cookies);
     Ok(Json(DeletedUser {
         success: true,
         message: "User deleted",
     }))
+}
+
+async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &Asker) -> Result<(), BetterAuthError> {
+    let deleted = auth::delete_user_by_link(auth, live, &OneTimeToken::brought(token), &asker.client).await;
+    deleted.map_err(|error| match error {
+        auth::Error::SpentToken => BetterAuthError::bad_token(StatusCode::NOT_FOUND),
+        other => other.into(),
+    })
+}
+
+/// Where a link to delete the account leads. It works for whoever it was sent to, where they are signed in.
+#[utoipa::path(
+    get,
+    path = "/delete-user/callback",
+    tag = TAG,
+    security((), ("cookie" = []), ("bearer" = [])),
+    params(
+        ("token" = String, Query, description = "What came by mail."),
+        ("callbackURL" = Option<String>, Query, description = "Where to go on to."),
+    ),
+    responses(
+        (status = 200, description = "The account is gone; the cookies are removed.", body = DeletedUser),
+        (status = 302, description = "The same, on to `callbackURL`."),
+        (status = 400, description = "`VALIDATION_ERROR`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
+        (status = 404, description = "`FAILED_TO_GET_USER_INFO` when nobody is signed in, `INVALID_TOKEN`.", body = BetterAuthError),
+        (status = 409, description = "`LAST_ADMIN`.", body = BetterAuthError),
+    ),
+)]
+pub async fn follow_deletion_link(
+    State(auth): State<Auth>,
+    asker: Asker,
+    cookies: Cookies,
+    RawQuery(query): RawQuery,
+) -> Result<Response, BetterAuthError> {
+    let query = Query::parse(query.as_deref());
+    let token = query.required("token")?;
+    let way_on = query.callback_url(&auth.settings)?;
+    let Some(identity) = asker.identity() else {
+        return Err(BetterAuthError::new(
+            StatusCode::NOT_FOUND,
+            "FAILED_TO_GET_USER_INFO",
+            "Failed to get user info",
+        ));
+    };
+    delete_by_link(&auth, &identity.live, token, &asker).await?;
+    forget_session(&auth, &cookies);
+    Ok(match way_on {
+        Some(url) => (StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response(),
+        None => Json(DeletedUser {
+            success: true,
+            message: "User deleted",
+        })
+        .into_response(),
+    })
 }

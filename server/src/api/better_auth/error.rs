@@ -120,6 +120,9 @@ impl From<auth::Error> for BetterAuthError {
             auth::Error::EmailNotVerified => {
                 Self::new(StatusCode::FORBIDDEN, "EMAIL_NOT_VERIFIED", "Email not verified")
             }
+            auth::Error::LastAdmin => {
+                Self::new(StatusCode::CONFLICT, "LAST_ADMIN", "The last administrator has to stay")
+            }
             auth::Error::SignedOut | auth::Error::Token(_) => Self::unauthorized(),
             other => Self {
                 fault: Some(Fault(Arc::new(other))),

@@ -349,40 +349,6 @@ pub async fn verify_email(
     }
 }
 
-/// Where a link to delete the account leads.
-#[utoipa::path(
-    get,
-    path = "/delete-user/callback",
-    tag = TAG,
-    security((), ("cookie" = []), ("bearer" = [])),
-    params(
-        ("token" = String, Query, description = "What came by mail."),
-        ("callbackURL" = Option<String>, Query, description = "Where to go on to."),
-    ),
-    responses(
-        (status = 400, description = "`VALIDATION_ERROR`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
-        (status = 404, description = "`FAILED_TO_GET_USER_INFO` when nobody is signed in, `INVALID_TOKEN`.", body = BetterAuthError),
-    ),
-)]
-pub async fn follow_deletion_link(
-    State(auth): State<Auth>,
-    asker: Asker,
-    RawQuery(query): RawQuery,
-) -> Result<Response, BetterAuthError> {
-    let query = Query::parse(query.as_deref());
-    query.required("token")?;
-    query.callback_url(&auth.settings)?;
-    match asker.identity() {
-        Some(_) => Err(BetterAuthError::bad_token(StatusCode::NOT_FOUND)),
-        None => Err(BetterAuthError::new(
-            StatusCode::NOT_FOUND,
-            "FAILED_TO_GET_USER_INFO",
-            "Failed to get user info",
-        )),
-    }
-}
-
 /// On to an address, which is told that the token is invalid.
 fn not_found(url: &str, settings: &Settings) -> Response {
     found(url, "error", "INVALID_TOKEN", settings)

@@ -58,7 +58,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(mail::send_verification_email))
         .routes(routes!(mail::verify_email))
         .routes(routes!(mail::change_email))
-        .routes(routes!(mail::follow_deletion_link));
+        .routes(routes!(delete_user::follow_deletion_link));
     let all = account
         .merge(sessions)
         .merge(mail)

@@ -1,6 +1,8 @@
 //! The pages of the account area, as a browser without scripts uses them; with scripts nothing is different.
 
 mod confirm;
+mod data;
+mod delete;
 mod email;
 mod inbox;
 mod profile;

@@ -1,0 +1,49 @@
+//! Answers that are made while they are sent, so that no list is in memory as a whole.
+
+use axum::body::{Body, Bytes};
+use hyper::body::Frame;
+use std::{
+    error::Error,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+type Fault = Box<dyn Error + Send + Sync>;
+type Making = dyn Future<Output = Result<(Vec<u8>, Option<Piece>), Fault>> + Send;
+
+/// A part of a body that is made when it is its turn, and what comes after it.
+pub struct Piece(Pin<Box<Making>>);
+
+impl Piece {
+    pub fn new(making: impl Future<Output = Result<(Vec<u8>, Option<Piece>), Fault>> + Send + 'static) -> Self {
+        Self(Box::pin(making))
+    }
+
+    /// The body that begins with this one. When a part cannot be made the connection breaks off, so nobody takes
+    /// half a file for a whole one.
+    pub fn into_body(self) -> Body {
+        Body::new(Pieces(Some(self)))
+    }
+}
+
+struct Pieces(Option<Piece>);
+
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Fault;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let Some(Piece(making)) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let made = ready!(making.as_mut().poll(context));
+        self.0 = None;
+        Poll::Ready(Some(made.map(|(bytes, rest)| {
+            self.0 = rest;
+            Frame::data(bytes.into())
+        })))
+    }
+}

@@ -1,0 +1,93 @@
+//! What we know about somebody besides their todos, for them to take along. Nothing in it opens the account.
+
+use super::{
+    Auth, ClientInfo, Error, LiveSession,
+    audit::{self, Event, EventKind},
+    list_sessions,
+};
+use crate::{
+    clock::rfc3339,
+    store::{audit_events::AuditEventRow, exports},
+};
+use serde_json::{Value, json};
+
+/// So many events are in memory at once.
+const PART: u32 = 500;
+
+/// Writes down that somebody has taken their data along; `format` is told in the record.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_export(auth: &Auth, live: &LiveSession, format: &str, client: &ClientInfo) -> Result<(), Error> {
+    let event = Event::of(&live.user.id, EventKind::DataExported)
+        .session(&live.session.session_id)
+        .from(client)
+        .detail(format);
+    audit::record(auth, &auth.database, event).await
+}
+
+/// The account: profile, how it is opened, and where it is open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exported_account(auth: &Auth, live: &LiveSession) -> Result<Value, Error> {
+    let user = &live.user;
+    let passkeys = exports::find_exported_passkeys(&auth.database, &user.id).await?;
+    let sessions = list_sessions(auth, &user.id).await?;
+    Ok(json!({
+        "exported_at": rfc3339(auth.clock.now()),
+        "profile": {
+            "id": user.id,
+            "name": user.name,
+            "email": user.email,
+            "email_verified": user.email_verified,
+            "image": user.image,
+            "role": user.role,
+            "time_zone": user.time_zone,
+            "week_start": user.week_start,
+            "created_at": rfc3339(user.created_at),
+            "updated_at": rfc3339(user.updated_at),
+        },
+        "two_step_verification": exports::find_has_two_factor(&auth.database, &user.id).await?,
+        "passkeys": passkeys.iter().map(|passkey| json!({
+            "name": passkey.name,
+            "created_at": rfc3339(passkey.created_at),
+            "last_used_at": passkey.last_used_at.map(rfc3339),
+        })).collect::<Vec<_>>(),
+        "sessions": sessions.iter().map(|session| json!({
+            "id": session.session_id,
+            "ip_address": session.ip_address,
+            "user_agent": session.user_agent,
+            "created_at": rfc3339(session.opened_at),
+            "last_active_at": rfc3339(session.last_active_at),
+            "expires_at": rfc3339(session.expires_at),
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+/// The next events of the account, the newest first, and the id to go on from.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exported_events(
+    auth: &Auth,
+    user_id: &str,
+    before: Option<&str>,
+) -> Result<(Vec<Value>, Option<String>), Error> {
+    let rows = audit::list_events(auth, user_id, before, PART).await?;
+    let is_full = rows.len() == PART as usize;
+    let next = rows.last().filter(|_| is_full).map(|row| row.id.clone());
+    Ok((rows.iter().map(event).collect(), next))
+}
+
+fn event(row: &AuditEventRow) -> Value {
+    json!({
+        "id": row.id,
+        "kind": row.kind,
+        "session_id": row.session_id,
+        "ip_address": row.ip_address,
+        "user_agent": row.user_agent,
+        "detail": row.detail,
+        "created_at": rfc3339(row.created_at),
+    })
+}

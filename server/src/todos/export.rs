@@ -1,0 +1,102 @@
+//! Todos as files that other programs read: CSV for spreadsheets, JSON for everything else. What is written here,
+//! `import` reads.
+
+use super::{Error, Search, Todos};
+use crate::{clock::rfc3339, store::todo_lists::find_next_todos};
+use app::model::{Cursor, Todo, TodoFilter};
+use serde_json::{Value, json};
+
+/// So many todos are in memory at once, however long the list is.
+const PART: usize = 500;
+
+/// The first line of the CSV.
+pub const CSV_HEADER: &[u8] = b"id,title,completed,position,created_at,updated_at\r\n";
+
+/// The next todos of the list, and where to go on from.
+pub async fn export_part(
+    todos: &Todos,
+    owner: &str,
+    after: Option<Cursor>,
+) -> Result<(Vec<Todo>, Option<Cursor>), Error> {
+    let limit = i64::try_from(PART).unwrap_or(i64::MAX);
+    let everything = Search::default().pattern();
+    let all = TodoFilter::All;
+    let rows = find_next_todos(&todos.database, owner, all, &everything, after.as_ref(), limit).await?;
+    let part: Vec<Todo> = rows.into_iter().map(super::todo).collect::<Result<_, _>>()?;
+    let next = (part.len() == PART).then(|| part.last().map(Cursor::at)).flatten();
+    Ok((part, next))
+}
+
+/// Todos as lines of CSV (RFC 4180).
+#[must_use]
+pub fn to_csv(todos: &[Todo]) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for todo in todos {
+        let record = [
+            todo.id.as_str(),
+            &harmless(todo.title.as_str()),
+            if todo.completed { "true" } else { "false" },
+            &todo.position.to_string(),
+            &rfc3339(todo.created_at),
+            &rfc3339(todo.updated_at),
+        ];
+        writer.write_record(record).expect("writing into memory does not fail");
+    }
+    writer.into_inner().expect("writing into memory does not fail")
+}
+
+/// A todo with everything there is to it.
+#[must_use]
+pub fn to_json(todo: &Todo) -> Value {
+    json!({
+        "id": todo.id.as_str(),
+        "title": todo.title.as_str(),
+        "completed": todo.completed,
+        "position": todo.position,
+        "version": todo.version,
+        "created_at": rfc3339(todo.created_at),
+        "updated_at": rfc3339(todo.updated_at),
+    })
+}
+
+/// What makes a spreadsheet take a cell for a formula (ASVS 5.0, 1.2.10).
+pub(super) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell that no spreadsheet calculates with: an apostrophe goes before what would be a formula, and before an
+/// apostrophe that could be taken for such a one.
+fn harmless(cell: &str) -> String {
+    match needs_apostrophe(cell) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}
+
+/// What was in the cell before [`harmless`].
+pub(super) fn restored(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if needs_apostrophe(rest) => rest,
+        _ => cell,
+    }
+}
+
+fn needs_apostrophe(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_every_cell_comes_back() {
+        for cell in [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=1", "''=1", "'quoted'", "plain", "a=b", "",
+        ] {
+            let written = harmless(cell);
+            assert!(!written.starts_with(FORMULA), "{cell:?} became {written:?}");
+            assert_eq!(restored(&written), cell, "{written:?}");
+        }
+    }
+}
