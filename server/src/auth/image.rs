@@ -24,9 +24,6 @@ impl ImageUrl {
         &self.0
     }
 
-    pub(super) fn into_string(self) -> String {
-        self.0
-    }
 }
 
 #[cfg(test)]
