@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 26] = [
+const SERVER: [(&str, &[&str]); 27] = [
     ("main", &["cli"]),
     ("lib", &[]),
     ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
@@ -38,6 +38,7 @@ const SERVER: [(&str, &[&str]); 26] = [
             "forms",
             "mail",
             "middleware",
+            "preload",
             "router",
             "state",
             "todos",
@@ -48,13 +49,22 @@ const SERVER: [(&str, &[&str]); 26] = [
     ("words", &["clock"]),
     (
         "router",
-        &["account_pages", "api", "forms", "middleware", "preload", "state"],
+        &[
+            "account_pages",
+            "api",
+            "forms",
+            "middleware",
+            "preload",
+            "session_events",
+            "state",
+        ],
     ),
     ("api", &["auth", "middleware", "problem", "state", "todos"]),
     (
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],
     ),
+    ("session_events", &["middleware", "state"]),
     ("preload", &["account_pages", "error_page", "state"]),
     (
         "middleware",
@@ -121,6 +131,7 @@ const CRATES: [(&str, &str, &[&str]); 10] = [
             "middleware",
             "error_page",
             "problem",
+            "session_events",
             "site",
             "state",
         ],

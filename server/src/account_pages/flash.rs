@@ -15,14 +15,21 @@ const LIFETIME: Duration = Duration::minutes(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     Saved,
+    PasswordChanged { ended: u32 },
+    DeviceSignedOut,
+    DevicesSignedOut { ended: u32 },
 }
 
 impl Flash {
     /// Everything that can be said, with its name and the number it comes with.
     fn parse(text: &str) -> Option<Self> {
-        let (name, _count) = text.split_once('.').unwrap_or((text, "0"));
+        let (name, count) = text.split_once('.').unwrap_or((text, "0"));
+        let count = count.parse().ok()?;
         Some(match name {
             "saved" => Self::Saved,
+            "password-changed" => Self::PasswordChanged { ended: count },
+            "device-signed-out" => Self::DeviceSignedOut,
+            "devices-signed-out" => Self::DevicesSignedOut { ended: count },
             _ => return None,
         })
     }
@@ -30,6 +37,9 @@ impl Flash {
     fn to_text(self) -> String {
         match self {
             Self::Saved => "saved".into(),
+            Self::PasswordChanged { ended } => format!("password-changed.{ended}"),
+            Self::DeviceSignedOut => "device-signed-out".into(),
+            Self::DevicesSignedOut { ended } => format!("devices-signed-out.{ended}"),
         }
     }
 
@@ -37,7 +47,19 @@ impl Flash {
     fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
+            Self::PasswordChanged { ended: 0 } => "Password changed.".into(),
+            Self::PasswordChanged { ended } => format!("Password changed. {}", others_signed_out(ended)),
+            Self::DeviceSignedOut => "That device is signed out.".into(),
+            Self::DevicesSignedOut { ended } => others_signed_out(ended),
         }
+    }
+}
+
+fn others_signed_out(count: u32) -> String {
+    match count {
+        0 => "No other device was signed in.".into(),
+        1 => "1 other device was signed out.".into(),
+        _ => format!("{count} other devices were signed out."),
     }
 }
 

@@ -4,10 +4,13 @@
 //! These forms are sent by the browser itself, with and without scripts. What succeeds is answered with 303 and a
 //! word on what was done; what is refused is the page again, with its status and the reasons beside the fields.
 
+mod activity;
 mod confirm;
 mod dev_mail;
 mod flash;
+mod password;
 mod profile;
+mod sessions;
 
 use crate::{
     app_backend::answer,
@@ -41,6 +44,14 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
+        .route("/settings/password", get(page).post(password::submit))
+        .route("/settings/sessions", get(page).post(sessions::submit))
+        .route("/settings/activity", get(page))
+        // Where a password manager leads (https://www.w3.org/TR/change-password-url/).
+        .route(
+            "/.well-known/change-password",
+            get(|| async { see_other("/settings/password") }),
+        )
         .route("/settings/confirm", get(page).post(confirm::submit))
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
@@ -58,12 +69,22 @@ async fn page(State(state): State<AppState>, request: Request) -> Response<Body>
 /// When it cannot be fetched.
 pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<Option<AccountPage>, AppError> {
     let visit = Visit::of(state, request);
+    let caller = request.extensions().get::<Caller>().cloned().unwrap_or_default();
+    let fault = |error: auth::Error| answer(&error, error.for_client(), &caller);
     let content = match (request.uri().path(), &visit.member) {
         (path, _) if dev_mail::is_here(path) => match dev_mail::show(state, path).await? {
             Some(page) => Content::Inbox(page),
             None => return Ok(None),
         },
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
+        ("/settings/password", Some(member)) => Content::Password(password::show(&state.auth, member)),
+        ("/settings/sessions", Some(member)) => {
+            Content::Sessions(sessions::show(&state.auth, member).await.map_err(fault)?)
+        }
+        ("/settings/activity", Some(member)) => {
+            let page = activity::show(&state.auth, member, request.uri()).await;
+            Content::Activity(page.map_err(fault)?)
+        }
         ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
         _ => return Ok(None),
     };

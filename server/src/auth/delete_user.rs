@@ -23,6 +23,7 @@ pub async fn delete_user(
         None => return Err(Error::StaleSession),
     }
     users::delete_user(&auth.database, user_id).await?;
+    auth.endings.announce(user_id);
     tracing::info!(user.id = user_id, "an account was deleted by its owner");
     Ok(())
 }

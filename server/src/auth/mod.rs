@@ -15,6 +15,7 @@ mod confirm;
 pub mod cookies;
 mod delete_user;
 pub mod device;
+pub mod endings;
 mod error;
 mod image;
 pub mod jwt;
@@ -35,12 +36,13 @@ mod sign_up;
 mod update_user;
 
 pub use crate::store::{
+    audit_events::AuditEventRow as EventRow,
     sessions::{LiveSession, SessionRow},
     users::UserRow,
 };
 pub use accounts::password_set_at;
 pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
-pub use change_password::{OtherSessions, change_password};
+pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed};
 pub use delete_user::{FRESH_FOR, delete_user};
@@ -56,6 +58,7 @@ pub use update_user::{ProfileChange, TimeZoneName, update_user};
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;
+use endings::Endings;
 use keys::KeyRing;
 use limits::Limits;
 use password::PasswordHasher;
@@ -72,6 +75,8 @@ pub struct Auth {
     pub settings: Arc<Settings>,
     /// Rung when there is a letter to send.
     pub outbox: Arc<Notify>,
+    /// Tells open pages of sessions that have ended.
+    pub endings: Endings,
 }
 
 /// What the operator decides.

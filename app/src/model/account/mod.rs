@@ -1,13 +1,19 @@
 //! What the pages of the account area show, one file a page. The server fills these in, and a page renders them:
 //! times and devices come in words, so nothing is formatted in the browser.
 
+mod activity;
 mod confirm;
 mod inbox;
+mod password;
 mod profile;
+mod sessions;
 
+pub use activity::{ActivityLine, ActivityPage};
 pub use confirm::ConfirmPage;
 pub use inbox::{InboxPage, Letter};
+pub use password::PasswordPage;
 pub use profile::{ProfilePage, WeekStart};
+pub use sessions::{SessionLine, SessionsPage};
 
 use super::RefusedForm;
 use serde::{Deserialize, Serialize};
@@ -24,6 +30,9 @@ pub struct AccountPage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     Profile(ProfilePage),
+    Password(PasswordPage),
+    Sessions(SessionsPage),
+    Activity(ActivityPage),
     Confirm(ConfirmPage),
     Inbox(InboxPage),
 }
@@ -34,6 +43,9 @@ impl Content {
     pub fn title(&self) -> &'static str {
         match self {
             Self::Profile(_) => "Profile",
+            Self::Password(_) => "Password",
+            Self::Sessions(_) => "Devices",
+            Self::Activity(_) => "Activity",
             Self::Confirm(_) => "Confirm that it’s you",
             Self::Inbox(_) => "Mail of this development server",
         }

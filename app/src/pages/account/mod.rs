@@ -4,16 +4,20 @@
 //! has to be true, and they are not used often enough to be worth a copy of that truth in the browser. Scripts add
 //! what only a script can. Links to them are `rel="external"`, so the router leaves them alone.
 
+mod activity;
 mod confirm;
 mod inbox;
 mod kit;
+mod password;
 mod profile;
+mod sessions;
 mod settings;
 
 use super::not_found::NotFoundPage;
 use crate::{
     app::InitialState,
     components::{PageTitle, reactive::text},
+    hooks::use_session,
     model::account::Content,
 };
 use leptos::prelude::*;
@@ -25,6 +29,7 @@ lazy_page! {
 
 #[component]
 fn Area() -> impl IntoView {
+    use_session().follow();
     let initial = InitialState::of_page();
     let Some(page) = initial.take_account() else {
         return view! { <NotFoundPage /> }.into_any();
@@ -42,6 +47,9 @@ fn Area() -> impl IntoView {
     let notice = page.notice;
     let content = match page.content {
         Content::Profile(page) => profile::page(page, refused, notice),
+        Content::Password(page) => password::page(page, refused, notice),
+        Content::Sessions(page) => sessions::page(page, refused, notice),
+        Content::Activity(page) => activity::page(page),
         Content::Confirm(page) => confirm::page(page, refused),
         Content::Inbox(page) => inbox::page(page),
     };
