@@ -5,8 +5,8 @@ use crate::model::NextPath;
 use std::cell::{Cell, OnceCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
-    BroadcastChannel, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent,
-    SubmitEvent, Window,
+    BroadcastChannel, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
+    PageTransitionEvent, SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
@@ -186,7 +186,6 @@ pub fn on_session_end(react: impl Fn() + Copy + 'static) {
         // Closures of this kind are in the first file already. What is in the event does not matter.
         let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| {
             if is_end(&of) {
-                announce_session_change();
                 react();
             }
         });
@@ -196,7 +195,10 @@ pub fn on_session_end(react: impl Fn() + Copy + 'static) {
     SESSION_EVENTS.with(|events| {
         events.get_or_init(|| {
             let source = EventSource::new("/session-events").ok()?;
-            listen(&source, "ended", |_| true);
+            listen(&source, "ended", |_| {
+                announce_session_change();
+                true
+            });
             listen(&source, "error", |source| source.ready_state() == EventSource::CLOSED);
             Some(source)
         });

@@ -42,5 +42,9 @@ pub async fn session_events(State(state): State<AppState>, member: Option<Extens
         }
     };
     let events = stream::once(last_word).filter_map(ready);
-    (HEADERS, Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))).into_response()
+    (
+        HEADERS,
+        Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)),
+    )
+        .into_response()
 }

@@ -66,7 +66,7 @@ pub fn device(user_agent: &str) -> String {
         return program(user_agent);
     };
     let browser = match found.name {
-        "UNKNOWN" | "" => return program(user_agent),
+        "UNKNOWN" | "HTTP Library" | "" => return program(user_agent),
         // The library is older than the name.
         "Edge" => "Microsoft Edge",
         name => name,

@@ -37,10 +37,7 @@ fn line(event: &EventRow, member: &LiveSession) -> ActivityLine {
     // From where an administrator works is nobody's business.
     let place = match by_another {
         true => [Some("by an administrator".into()), None],
-        false => [
-            event.user_agent.as_deref().map(words::device),
-            event.ip_address.clone(),
-        ],
+        false => [event.user_agent.as_deref().map(words::device), event.ip_address.clone()],
     };
     ActivityLine {
         what: what(event),
@@ -64,7 +61,9 @@ fn what(event: &EventRow) -> String {
     match (kind, event.detail.as_deref()) {
         (EventKind::SessionRevoked, Some(user_agent)) => format!("{words}: {}", words::device(user_agent)),
         (EventKind::SessionsRevoked, Some(count)) => format!("{words}: {count}"),
-        (EventKind::PasswordChanged, Some(count)) if count != "0" => format!("{words}, other devices signed out: {count}"),
+        (EventKind::PasswordChanged, Some(count)) if count != "0" => {
+            format!("{words}, other devices signed out: {count}")
+        }
         _ => words.into(),
     }
 }

@@ -124,7 +124,9 @@ async fn rotate(
     let successor = token.successor(auth.settings.secret());
     refresh_tokens::insert_refresh_token(transaction, &successor.hash(), session_id, now).await?;
 
-    slide(auth, transaction, &mut live.session, now).await?;
+    slide(auth, &mut *transaction, &mut live.session, now).await?;
+    sessions::update_activity(transaction, session_id, now).await?;
+    live.session.last_active_at = now;
     Ok(Outcome::Renewed(Box::new(live), successor))
 }
 

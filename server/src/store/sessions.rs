@@ -141,8 +141,8 @@ set last_active_at = $1
 where id = $2";
 
 /// Notes that a session is in use.
-pub async fn update_activity(database: &Database, id: &str, now: i64) -> Result<(), Error> {
-    command(TOUCH).bind(now).bind(id).execute(database).await.map(drop)
+pub async fn update_activity<'a>(target: impl Into<Target<'a>>, id: &str, now: i64) -> Result<(), Error> {
+    command(TOUCH).bind(now).bind(id).execute(target).await.map(drop)
 }
 
 const CONFIRM: &str = "
@@ -206,10 +206,7 @@ where user_id = $1
 returning id as session_id, user_agent, expires_at";
 
 /// Ends all sessions of somebody, and tells which those were.
-pub async fn delete_all_sessions<'a>(
-    target: impl Into<Target<'a>>,
-    user_id: &str,
-) -> Result<Vec<EndedSession>, Error> {
+pub async fn delete_all_sessions<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<Vec<EndedSession>, Error> {
     command(DELETE_ALL).bind(user_id).all(target).await
 }
 

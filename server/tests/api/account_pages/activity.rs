@@ -9,7 +9,10 @@ const PAGE: &str = "/settings/activity";
 /// The words of the rows, with their details, in their order.
 fn rows(page: &Answer) -> Vec<String> {
     assert_eq!(page.status, 200);
-    let list = page.text().split_once(r#"<ul class="rows">"#).map_or("", |(_, list)| list);
+    let list = page
+        .text()
+        .split_once(r#"<ul class="rows">"#)
+        .map_or("", |(_, list)| list);
     let list = list.split_once("</ul>").map_or("", |(list, _)| list);
     list.split("<li").skip(1).map(text_of).collect()
 }
@@ -46,8 +49,11 @@ async fn what_happened_is_told_the_newest_first() {
         app.clock.advance(minute);
         let phone = device(app, FIREFOX).await;
         app.clock.advance(minute);
-        ada.post_form("/settings/sessions", &[("intent", "end"), ("session", &id_of(&phone).await)])
-            .await;
+        ada.post_form(
+            "/settings/sessions",
+            &[("intent", "end"), ("session", &id_of(&phone).await)],
+        )
+        .await;
         app.clock.advance(minute);
         device(app, FIREFOX).await.sign_out().await;
         app.clock.advance(minute);
@@ -85,7 +91,10 @@ async fn ending_sessions_and_changing_the_password_are_written_down_once() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         let count = async |kind: &'static str| match kind {
-            "signed-out" => app.count("select count(*) as rows from audit_events where kind = 'signed-out'").await,
+            "signed-out" => {
+                app.count("select count(*) as rows from audit_events where kind = 'signed-out'")
+                    .await
+            }
             "session-revoked" => {
                 app.count("select count(*) as rows from audit_events where kind = 'session-revoked'")
                     .await
@@ -108,7 +117,8 @@ async fn ending_sessions_and_changing_the_password_are_written_down_once() {
         let phone = device(app, FIREFOX).await;
         let id = id_of(&ada).await;
         for tab in [&ada.stolen_copy(), &ada] {
-            tab.post_form("/settings/sessions", &[("intent", "end"), ("session", &id)]).await;
+            tab.post_form("/settings/sessions", &[("intent", "end"), ("session", &id)])
+                .await;
         }
         assert_eq!(count("session-revoked").await, 1);
         let form = [
@@ -123,7 +133,10 @@ async fn ending_sessions_and_changing_the_password_are_written_down_once() {
         assert_eq!(count("password-changed").await, 1);
         let rows = rows(&phone.get(PAGE).await);
         let is_told = |words: &str| rows.iter().any(|row| row.starts_with(words));
-        assert!(is_told("Password changed, other devices signed out: 1 | In this session"), "{rows:?}");
+        assert!(
+            is_told("Password changed, other devices signed out: 1 | In this session"),
+            "{rows:?}"
+        );
         assert!(is_told("Other devices signed out: 2 |"), "{rows:?}");
         let copy = phone.stolen_copy();
         phone.sign_out().await;
@@ -144,10 +157,14 @@ async fn a_stolen_session_is_written_down_and_mailed() {
         assert!(!thief.is_signed_in().await && !thief.is_signed_in().await);
         let ada = device(app, FIREFOX).await;
         let rows = rows(&ada.get(PAGE).await);
-        let told = rows.iter().filter(|row| row.starts_with("Session ended: its credentials had been copied"));
+        let told = rows
+            .iter()
+            .filter(|row| row.starts_with("Session ended: its credentials had been copied"));
         assert_eq!(told.count(), 1, "{rows:?}");
         let letters = app.letters_to("ada@example.com").await;
-        let told = letters.iter().filter(|letter| letter.subject == "We ended a session of yours");
+        let told = letters
+            .iter()
+            .filter(|letter| letter.subject == "We ended a session of yours");
         assert_eq!(told.count(), 1);
     })
     .await;
@@ -162,7 +179,9 @@ async fn a_page_shows_thirty_and_leads_to_earlier_ones() {
         for at in 0..65 {
             app.clock.advance(seconds(1));
             let event = Event::of(&id, EventKind::SessionsRevoked).detail(at.to_string());
-            audit::record(&app.state.auth, &app.state.database, event).await.unwrap();
+            audit::record(&app.state.auth, &app.state.database, event)
+                .await
+                .unwrap();
         }
         let mut seen = Vec::new();
         let mut path = PAGE.to_owned();
@@ -171,15 +190,27 @@ async fn a_page_shows_thirty_and_leads_to_earlier_ones() {
             let shown = rows(&page);
             assert_eq!(shown.len(), expected, "at {path}");
             seen.extend(shown);
-            let link = page.text().split_once("/settings/activity?before=").map(|(_, rest)| rest);
-            path = link.map_or_else(String::new, |rest| format!("{PAGE}?before={}", rest.split_once('"').unwrap().0));
+            let link = page
+                .text()
+                .split_once("/settings/activity?before=")
+                .map(|(_, rest)| rest);
+            path = link.map_or_else(String::new, |rest| {
+                format!("{PAGE}?before={}", rest.split_once('"').unwrap().0)
+            });
         }
         assert_eq!(path, "", "the last page leads nowhere");
         for (at, row) in seen.iter().enumerate() {
-            assert!(row.starts_with(&format!("Other devices signed out: {} |", 64 - at)), "{row} at {at}");
+            assert!(
+                row.starts_with(&format!("Other devices signed out: {} |", 64 - at)),
+                "{row} at {at}"
+            );
         }
         for nonsense in ["%00", "", "%27%20or%201=1", "~", "0"] {
-            assert_eq!(ada.get(&format!("{PAGE}?before={nonsense}")).await.status, 200, "{nonsense}");
+            assert_eq!(
+                ada.get(&format!("{PAGE}?before={nonsense}")).await.status,
+                200,
+                "{nonsense}"
+            );
         }
     })
     .await;
@@ -195,11 +226,20 @@ async fn nothing_of_other_people_is_told() {
         let newest = "select count(*) as rows from audit_events";
         assert!(app.count(newest).await >= 4);
         let rows_of_eve = rows(&eve.get(PAGE).await);
-        assert!(rows_of_eve.iter().all(|row| row.contains("1 January")), "{rows_of_eve:?}");
+        assert!(
+            rows_of_eve.iter().all(|row| row.contains("1 January")),
+            "{rows_of_eve:?}"
+        );
         // Nor by the address of somebody else's page.
         let page = eve.get(&format!("{PAGE}?before=g")).await;
         assert_eq!(rows(&page), rows_of_eve);
-        assert_eq!(rows(&ada.get(PAGE).await).iter().filter(|row| row.contains("2 January")).count(), 1);
+        assert_eq!(
+            rows(&ada.get(PAGE).await)
+                .iter()
+                .filter(|row| row.contains("2 January"))
+                .count(),
+            1
+        );
     })
     .await;
 }
@@ -215,8 +255,13 @@ async fn what_an_administrator_did_is_told_without_where_from() {
             user_agent: Some(FIREFOX.into()),
             device: None,
         };
-        let event = Event::of(&id, EventKind::SessionsRevoked).by("somebody-else").from(&client).detail("1");
-        audit::record(&app.state.auth, &app.state.database, event).await.unwrap();
+        let event = Event::of(&id, EventKind::SessionsRevoked)
+            .by("somebody-else")
+            .from(&client)
+            .detail("1");
+        audit::record(&app.state.auth, &app.state.database, event)
+            .await
+            .unwrap();
         let page = ada.get(PAGE).await;
         assert_eq!(
             rows(&page)[0],
@@ -231,7 +276,10 @@ async fn what_an_administrator_did_is_told_without_where_from() {
 async fn a_guest_is_led_to_the_sign_in_page() {
     on_each_database(async |app| {
         let answer = app.guest().get(PAGE).await;
-        assert_eq!((answer.status, answer.location()), (303, "/sign-in?next=/settings/activity"));
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, "/sign-in?next=/settings/activity")
+        );
     })
     .await;
 }

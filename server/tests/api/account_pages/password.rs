@@ -40,7 +40,10 @@ async fn the_form_is_one_a_password_manager_understands() {
             assert!(page.text().contains(part), "{part} is not in {}", page.text());
         }
         let (_, after) = page.text().split_once(r#"name="sign-out-others""#).unwrap();
-        assert!(after.split_once('>').unwrap().0.contains("checked"), "the box is ticked");
+        assert!(
+            after.split_once('>').unwrap().0.contains("checked"),
+            "the box is ticked"
+        );
     })
     .await;
 }
@@ -53,9 +56,15 @@ async fn where_password_managers_look_leads_to_the_page() {
             assert_eq!((answer.status, answer.location()), (303, PAGE));
         }
         let answer = app.guest().get(PAGE).await;
-        assert_eq!((answer.status, answer.location()), (303, "/sign-in?next=/settings/password"));
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, "/sign-in?next=/settings/password")
+        );
         let answer = change(&app.guest(), PASSWORD, NEW).await;
-        assert_eq!((answer.status, answer.location()), (303, "/sign-in?next=/settings/password"));
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, "/sign-in?next=/settings/password")
+        );
     })
     .await;
 }
@@ -65,15 +74,27 @@ async fn other_devices_are_signed_out_and_counted_and_this_one_gets_a_new_sessio
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         let thief = ada.stolen_copy();
-        let others = [device(app, FIREFOX).await, device(app, FIREFOX).await, device(app, FIREFOX).await];
+        let others = [
+            device(app, FIREFOX).await,
+            device(app, FIREFOX).await,
+            device(app, FIREFOX).await,
+        ];
         let eve = app.member("Eve").await;
         let answer = change(&ada, PASSWORD, NEW).await;
         assert_eq!((answer.status, answer.location()), (303, PAGE));
         assert!(answer.cookie("session").is_some() && answer.cookie("refresh").is_some());
 
         let page = ada.get(PAGE).await;
-        assert!(page.text().contains("Password changed. 3 other devices were signed out."), "{}", page.text());
-        assert!(!ada.get(PAGE).await.text().contains("Password changed."), "it is said once");
+        assert!(
+            page.text()
+                .contains("Password changed. 3 other devices were signed out."),
+            "{}",
+            page.text()
+        );
+        assert!(
+            !ada.get(PAGE).await.text().contains("Password changed."),
+            "it is said once"
+        );
         for other in others.iter().chain([&thief]) {
             assert!(!other.is_signed_in().await);
         }
@@ -90,10 +111,15 @@ async fn only_devices_that_were_signed_in_are_counted() {
         let ada = app.member("Ada").await;
         device(app, FIREFOX).await;
         device(app, FIREFOX).await;
-        app.run("update sessions set expires_at = 0 where id = (select max(id) from sessions)").await;
+        app.run("update sessions set expires_at = 0 where id = (select max(id) from sessions)")
+            .await;
         change(&ada, PASSWORD, NEW).await;
         let page = ada.get(PAGE).await;
-        assert!(page.text().contains("Password changed. 1 other device was signed out."), "{}", page.text());
+        assert!(
+            page.text().contains("Password changed. 1 other device was signed out."),
+            "{}",
+            page.text()
+        );
     })
     .await;
 }
@@ -103,7 +129,11 @@ async fn without_the_tick_all_sessions_go_on() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         let phone = device(app, FIREFOX).await;
-        let fields = [("intent", "password"), ("current-password", PASSWORD), ("password", NEW)];
+        let fields = [
+            ("intent", "password"),
+            ("current-password", PASSWORD),
+            ("password", NEW),
+        ];
         let answer = ada.post_form(PAGE, &fields).await;
         assert_eq!((answer.status, answer.cookie("session")), (303, None));
         assert!(ada.get(PAGE).await.text().contains("Password changed.<"));
@@ -122,7 +152,10 @@ async fn a_wrong_password_is_told_beside_its_field_and_changes_nothing() {
         assert_eq!((answer.status, answer.cookie("session")), (422, None));
         assert_eq!(answer.text().matches("That current password is not right.").count(), 2);
         assert!(answer.text().contains("<title>Error: Password"));
-        assert!(!answer.says("not the password") && !answer.says(NEW), "no password comes back");
+        assert!(
+            !answer.says("not the password") && !answer.says(NEW),
+            "no password comes back"
+        );
         assert!(ada.is_signed_in().await && phone.is_signed_in().await);
         assert!(opens(app, PASSWORD).await);
         assert!(app.letters_to("ada@example.com").await.is_empty());
@@ -169,8 +202,13 @@ async fn the_owner_is_told_by_mail() {
 async fn links_that_were_mailed_before_die() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
-        let letter = Letter::ResetPassword { email: "ada@example.com".into(), way_on: None };
-        letters::post(&app.state.auth, &app.state.database, &letter).await.unwrap();
+        let letter = Letter::ResetPassword {
+            email: "ada@example.com".into(),
+            way_on: None,
+        };
+        letters::post(&app.state.auth, &app.state.database, &letter)
+            .await
+            .unwrap();
         app.letters_to("ada@example.com").await;
         let tokens = "select count(*) as rows from one_time_tokens";
         assert_eq!(app.count(tokens).await, 1);

@@ -38,7 +38,12 @@ impl Events {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
-            head.push(timeout(Duration::from_secs(5), stream.read_u8()).await.unwrap().unwrap());
+            head.push(
+                timeout(Duration::from_secs(5), stream.read_u8())
+                    .await
+                    .unwrap()
+                    .unwrap(),
+            );
         }
         let head = String::from_utf8(head).unwrap().to_lowercase();
         Self { stream, head }
@@ -54,13 +59,18 @@ impl Events {
     async fn rest(&mut self) -> String {
         let mut rest = String::new();
         let reading = self.stream.read_to_string(&mut rest);
-        timeout(Duration::from_secs(1), reading).await.expect("the stream ends").unwrap();
+        timeout(Duration::from_secs(1), reading)
+            .await
+            .expect("the stream ends")
+            .unwrap();
         rest
     }
 
     /// Whether nothing has come for a moment.
     async fn is_silent(&mut self) -> bool {
-        timeout(Duration::from_millis(600), self.stream.read_u8()).await.is_err()
+        timeout(Duration::from_millis(600), self.stream.read_u8())
+            .await
+            .is_err()
     }
 
     async fn assert_ended(&mut self, by: &str) {
@@ -131,7 +141,8 @@ async fn every_way_of_ending_a_session_is_heard_within_a_second() {
             assert!(events.is_silent().await);
         }
         let [mut of_ada, mut of_eve] = elsewhere;
-        ada.post_form("/settings/sessions", &[("intent", "end-everywhere")]).await;
+        ada.post_form("/settings/sessions", &[("intent", "end-everywhere")])
+            .await;
         of_ada.assert_ended("everywhere").await;
         assert!(of_eve.is_silent().await);
     })
@@ -208,7 +219,9 @@ async fn a_stream_ends_when_the_program_stops() {
             stopping: Stopping::default(),
             ..app.state.clone()
         };
-        let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0)))
+            .await
+            .unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(application.run_until(async { drop(stopped.await) }));

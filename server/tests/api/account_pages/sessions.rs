@@ -8,7 +8,8 @@ const PAGE: &str = "/settings/sessions";
 const SESSIONS: &str = "select count(*) as rows from sessions";
 
 pub const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Gecko/20100101 Firefox/152.0";
-const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
+const CHROME: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
 
 /// A browser with this `User-Agent` in which Ada has just signed in.
 pub async fn device(app: &App, user_agent: &str) -> Browser {
@@ -27,7 +28,9 @@ pub async fn id_of(browser: &Browser) -> String {
 }
 
 async fn end(browser: &Browser, session_id: &str) -> Answer {
-    browser.post_form(PAGE, &[("intent", "end"), ("session", session_id)]).await
+    browser
+        .post_form(PAGE, &[("intent", "end"), ("session", session_id)])
+        .await
 }
 
 async fn send(browser: &Browser, intent: &str) -> Answer {
@@ -103,7 +106,10 @@ async fn one_device_is_signed_out_and_the_others_stay() {
 
         let answer = end(&ada, &id).await;
         assert_eq!((answer.status, answer.location()), (303, PAGE));
-        assert_in_order(&ada.get(PAGE).await, &["That device is signed out.", "Firefox on Linux"]);
+        assert_in_order(
+            &ada.get(PAGE).await,
+            &["That device is signed out.", "Firefox on Linux"],
+        );
         assert!(!phone.is_signed_in().await);
         assert!(ada.is_signed_in().await && laptop.is_signed_in().await);
         // Doing it again is fine.
@@ -119,7 +125,10 @@ async fn all_others_are_signed_out_and_counted() {
         let (phone, laptop) = (device(app, CHROME).await, device(app, FIREFOX).await);
         assert_eq!(send(&ada, "end-others").await.location(), PAGE);
         let page = ada.get(PAGE).await;
-        assert_in_order(&page, &["2 other devices were signed out.", "You’re only signed in here."]);
+        assert_in_order(
+            &page,
+            &["2 other devices were signed out.", "You’re only signed in here."],
+        );
         assert!(!phone.is_signed_in().await && !laptop.is_signed_in().await);
         assert!(ada.is_signed_in().await && eve.is_signed_in().await);
     })
@@ -228,7 +237,10 @@ async fn a_form_that_means_nothing_is_refused() {
         assert_eq!(send(&ada, "something").await.status, 400);
         assert_eq!(ada.post_form(PAGE, &[]).await.status, 400);
         let answer = app.guest().post_form(PAGE, &[("intent", "end-others")]).await;
-        assert_eq!((answer.status, answer.location()), (303, "/sign-in?next=/settings/sessions"));
+        assert_eq!(
+            (answer.status, answer.location()),
+            (303, "/sign-in?next=/settings/sessions")
+        );
     })
     .await;
 }
