@@ -10,12 +10,13 @@ pub fn page(page: ActivityPage) -> AnyView {
         let rows: Vec<AnyView> = page.lines.into_iter().map(row).collect();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    let link = |href: String, name: &'static str| view! { <a href=href rel="external">{name}</a> }.into_any();
-    let latest = page.is_later.then(|| link("/settings/activity".into(), "Latest"));
-    let earlier = page.earlier.map(|href| link(href, "Earlier"));
+    let latest = page.is_later.then(|| ("/settings/activity".to_owned(), "Latest"));
+    let earlier = page.earlier.map(|href| (href, "Earlier"));
+    let links: Vec<AnyView> = latest.into_iter().chain(earlier).map(link).collect();
+    let links = (!links.is_empty()).then(|| view! { <p class="page-links">{links}</p> }.into_any());
     let list = view! {
         {list}
-        <p class="actions">{latest} " " {earlier}</p>
+        {links}
     };
     let happened = card(
         "What happened to your account",
@@ -23,6 +24,10 @@ pub fn page(page: ActivityPage) -> AnyView {
         list.into_any(),
     );
     settings::around("/settings/activity", None, vec![happened])
+}
+
+fn link((href, name): (String, &'static str)) -> AnyView {
+    view! { <a href=href rel="external">{name}</a> }.into_any()
 }
 
 fn row(line: ActivityLine) -> AnyView {

@@ -1,7 +1,7 @@
 //! Changing the password under settings.
 
 use super::sessions::{FIREFOX, device};
-use crate::support::{Answer, App, Browser, PASSWORD, on_each_database};
+use crate::support::{Answer, App, Browser, PASSWORD, on_each_database, seconds};
 use server::auth::letters::{self, Letter};
 
 const PAGE: &str = "/settings/password";
@@ -110,6 +110,8 @@ async fn only_devices_that_were_signed_in_are_counted() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         device(app, FIREFOX).await;
+        // The latest has the greatest id.
+        app.clock.advance(seconds(1));
         device(app, FIREFOX).await;
         app.run("update sessions set expires_at = 0 where id = (select max(id) from sessions)")
             .await;

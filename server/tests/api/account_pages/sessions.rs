@@ -1,6 +1,7 @@
 //! Where somebody is signed in, and signing out there.
 
 use crate::support::{Answer, App, Browser, PASSWORD, days, hours, on_each_database, seconds};
+use futures_util::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -204,6 +205,28 @@ async fn after_ten_minutes_the_password_is_asked_for_first() {
         assert_eq!((answer.status, answer.location()), (303, PAGE));
         assert_eq!(end(&ada, &id).await.location(), PAGE);
         assert!(!phone.is_signed_in().await);
+    })
+    .await;
+}
+
+/// Each wants to stay and the others to go: whoever comes last stays, or nobody does, and no database calls it a
+/// deadlock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn devices_that_sign_each_other_out_at_once_are_all_answered() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        for round in 0..10 {
+            let mut devices = Vec::new();
+            for _ in 0..6 {
+                devices.push(device(app, FIREFOX).await);
+            }
+            let answers = join_all(devices.iter().map(|device| send(device, "end-others"))).await;
+            for answer in answers {
+                let is_led = [PAGE, "/sign-in?next=/settings/sessions"].contains(&answer.location());
+                assert!(answer.status == 303 && is_led, "{answer:?} in round {round}");
+            }
+            assert!(app.count(SESSIONS).await <= 1, "in round {round}");
+        }
     })
     .await;
 }
