@@ -21,7 +21,7 @@ pub fn page(page: PasswordPage, refused: Option<RefusedForm>, notice: Option<Str
     };
     let change = card(
         "Change your password",
-        "Links we have mailed you to choose a new password or confirm an address stop working.",
+        "Choose one that you use nowhere else.",
         form.around(fields.into_any()),
     );
     settings::around("/settings/password", notice, vec![change])
