@@ -324,8 +324,8 @@ test.describe("filters", () => {
   test("choosing a filter neither loads the page again nor asks the server", async ({ page }) => {
     await openWith(page, [CHEESE, CAT], (at) => at === 1);
     const asked: string[] = [];
-    // Chromium looks for the icon again at each new address.
-    page.on("request", (request) => request.url().endsWith("/favicon.svg") || asked.push(request.url()));
+    // Chromium looks for the icon again at each new address, and the page waits for the end of its session.
+    page.on("request", (request) => /\/(favicon\.svg|session-events)$/.test(request.url()) || asked.push(request.url()));
     for (const [name, expected] of [
       ["Active", [CHEESE]],
       ["Completed", [CAT]],
@@ -592,6 +592,8 @@ test.describe("when the server fails", () => {
 
   test("a session that ended elsewhere leads to signing in at the next change", { tag: "@phone" }, async ({ page, anotherBrowser, faults }) => {
     faults.allowStatus(401);
+    // Nobody tells this page before.
+    await page.route("**/session-events", (route) => route.abort("failed"));
     await openWith(page, [CHEESE, CAT], (at) => at === 1);
     await filterLink(page, "Active").click();
     await expect(titles(page)).toHaveText([CHEESE]);

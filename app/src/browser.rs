@@ -3,20 +3,27 @@
 
 use crate::model::NextPath;
 use js_sys::{Array, Uint8Array};
+use std::cell::{Cell, OnceCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    BroadcastChannel, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent, PageTransitionEvent,
-    RequestInit, Response, SubmitEvent, Window,
+    BroadcastChannel, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
+    PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
     web_sys::window().expect("browser code runs in a window")
 }
 
+thread_local! {
+    /// Whether this page is on its way out. Loading it anew would overtake that.
+    static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Leaves this page for another by a full load, which is also what tells a password manager that
 /// signing in worked.
 pub fn leave_for(path: &str) {
+    IS_LEAVING.set(true);
     // Refused only for a malformed URL, and ours are paths.
     let _ = window().location().assign(path);
 }
@@ -34,9 +41,11 @@ pub fn leave_to_sign_in() {
     leave_for(&NextPath::parse(Some(&here)).sign_in_url());
 }
 
-/// Loads this page anew, so that the server decides again what it shows and to whom.
+/// Loads this page anew, so that the server decides again what it shows and to whom; unless it is being left.
 pub fn reload() {
-    let _ = window().location().reload();
+    if !IS_LEAVING.get() {
+        let _ = window().location().reload();
+    }
 }
 
 /// Posts bytes to an address of ours and waits for the whole answer: its status and body. `None` when nothing came back.
@@ -173,9 +182,43 @@ pub fn on_possible_session_change(react: impl Fn() + Clone + 'static) {
     });
     let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
         if event.persisted() {
+            IS_LEAVING.set(false);
             react();
         }
     });
     let _ = window().add_event_listener_with_callback("pageshow", listener.as_ref().unchecked_ref());
     listener.forget();
+}
+
+thread_local! {
+    /// Held for as long as the page lives, and opened once however many parts of it want to know.
+    static SESSION_EVENTS: OnceCell<Option<EventSource>> = const { OnceCell::new() };
+}
+
+/// Calls `react` when the server says that the session of this page has ended, and tells the other tabs, of which not
+/// all may listen. The browser connects again by itself when the connection breaks; where it gives up, the session may
+/// have ended while it was away.
+pub fn on_session_end(react: impl Fn() + Copy + 'static) {
+    let listen = |source: &EventSource, event: &str, is_end: fn(&EventSource) -> bool| {
+        let of = source.clone();
+        // Closures of this kind are in the first file already. What is in the event does not matter.
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| {
+            if is_end(&of) {
+                react();
+            }
+        });
+        let _ = source.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        listener.forget();
+    };
+    SESSION_EVENTS.with(|events| {
+        events.get_or_init(|| {
+            let source = EventSource::new("/session-events").ok()?;
+            listen(&source, "ended", |_| {
+                announce_session_change();
+                true
+            });
+            listen(&source, "error", |source| source.ready_state() == EventSource::CLOSED);
+            Some(source)
+        });
+    });
 }

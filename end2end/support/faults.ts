@@ -2,6 +2,9 @@
 
 import type { BrowserContext } from "@playwright/test";
 
+/** The stream that tells pages of the end of their session breaks with the server, or with the session. Pages live with that. */
+const isOfStream = (url: string) => url.endsWith("/session-events");
+
 export class Faults {
   readonly #found: string[] = [];
   readonly #allowed: RegExp[] = [];
@@ -22,7 +25,7 @@ export class Faults {
 
   async watch(context: BrowserContext) {
     context.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) {
+      if (!isOfStream(message.location().url) && ["error", "warning"].includes(message.type())) {
         this.#found.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
       }
     });
@@ -30,7 +33,7 @@ export class Faults {
     context.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText ?? "unknown";
       // Leaving a page ends what it was still loading.
-      if (reason !== "net::ERR_ABORTED") this.#found.push(`request failed: ${request.method()} ${request.url()} ${reason}`);
+      if (reason !== "net::ERR_ABORTED" && !isOfStream(request.url())) this.#found.push(`request failed: ${request.method()} ${request.url()} ${reason}`);
     });
     context.on("response", (response) => {
       if (response.status() >= 500) this.#found.push(`answer ${response.status()}: ${response.request().method()} ${response.url()}`);

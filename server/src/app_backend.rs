@@ -56,7 +56,7 @@ impl Accounts for AccountsPort {
 
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError> {
         if let Some(data) = &caller.session {
-            auth::sign_out(&self.0, &data.session.id)
+            auth::sign_out(&self.0, &data.user.id, &data.session.id, &client(caller))
                 .await
                 .map_err(|error| answer(&error, error.for_client(), caller))?;
         }
@@ -77,7 +77,9 @@ impl AccountsPort {
         let refuse = |error: auth::Error| answer(&error, error.for_client(), caller);
         let open = opened.map_err(refuse)?;
         if let Some(previous) = &caller.session {
-            auth::sign_out(&self.0, &previous.session.id).await.map_err(refuse)?;
+            auth::sign_out(&self.0, &previous.user.id, &previous.session.id, &client(caller))
+                .await
+                .map_err(refuse)?;
         }
         let cookies = open.cookies(&self.0);
         Ok(Reply {

@@ -25,6 +25,7 @@ mod preload;
 pub mod problem;
 mod random;
 pub mod router;
+mod session_events;
 pub mod site;
 pub mod startup;
 pub mod state;

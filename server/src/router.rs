@@ -9,6 +9,7 @@ use crate::{
     forms,
     middleware::{self, CspNonce, guard, rpc, session},
     preload,
+    session_events::session_events,
     state::AppState,
 };
 use app::{App, shell};
@@ -35,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/todos", post(forms::todos))
+        .route("/session-events", get(session_events))
         .merge(account_pages::router(&state))
         .fallback(not_found)
         .layer(from_fn(rpc::plain_answers))

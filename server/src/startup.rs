@@ -4,7 +4,7 @@
 
 use crate::{
     app_backend,
-    auth::{self, Auth, cookies::CookieNames, keys::KeyRing, passkeys, password::PasswordHasher},
+    auth::{self, Auth, cookies::CookieNames, endings::Endings, keys::KeyRing, passkeys, password::PasswordHasher},
     clock::Clock,
     config::{Config, JwtAlgorithm},
     database::{self, Database},
@@ -12,7 +12,7 @@ use crate::{
     mail::Transport,
     router::router,
     site::Site,
-    state::AppState,
+    state::{AppState, Stopping},
     todos::Todos,
 };
 use axum::{Router, extract::ConnectInfo, http::Request};
@@ -62,6 +62,7 @@ pub struct Application {
     service: NormalizePath<Router>,
     database: Database,
     jobs: JoinHandle<()>,
+    stopping: Stopping,
 }
 
 impl Application {
@@ -96,6 +97,7 @@ impl Application {
             state.database.clone(),
             jobs::start(state.auth.clone(), state.todos.clone(), state.mail.clone()),
         );
+        let stopping = state.stopping.clone();
         let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
         Ok(Self {
             listener,
@@ -103,6 +105,7 @@ impl Application {
             service,
             database,
             jobs,
+            stopping,
         })
     }
 
@@ -124,6 +127,7 @@ impl Application {
             service,
             database,
             jobs,
+            stopping,
             ..
         } = self;
         let connections = GracefulShutdown::new();
@@ -141,6 +145,7 @@ impl Application {
             }
         }
         drop(listener);
+        stopping.begin();
         tracing::info!("stopping; requests under way may end");
         if timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await.is_err() {
             tracing::warn!("some requests did not end in time");
@@ -187,6 +192,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         keys: Arc::new(keys),
         settings: Arc::new(settings),
         outbox: Arc::default(),
+        endings: Endings::default(),
     };
     let todos = Todos {
         database: database.clone(),
@@ -204,6 +210,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         cors_origins: config.cors_origins.into(),
         trusted_proxies: config.trusted_proxies.into(),
         mail,
+        stopping: Stopping::default(),
         database,
         site,
     })

@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Shared by all requests.
 #[derive(Clone, FromRef)]
@@ -19,9 +20,28 @@ pub struct AppState {
     pub trusted_proxies: Arc<[IpNet]>,
     /// Where letters go.
     pub mail: Transport,
+    /// Whether the program is about to stop.
+    pub stopping: Stopping,
     pub database: Database,
     pub site: Arc<Site>,
     pub assets: SiteAssets,
     /// Leptos asks for it; nothing of ours reads it.
     pub leptos_options: LeptosOptions,
+}
+
+/// Told when the program is about to stop, so that answers end which would go on for ever. Cloning shares it.
+#[derive(Clone, Debug, Default)]
+pub struct Stopping(watch::Sender<bool>);
+
+impl Stopping {
+    /// Says that it is.
+    pub fn begin(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Waits until that is said.
+    pub async fn begun(&self) {
+        // It cannot be closed while this holds the other end.
+        let _ = self.0.subscribe().wait_for(|begun| *begun).await;
+    }
 }

@@ -24,6 +24,16 @@ pub fn day(at: i64, time_zone: &str) -> String {
     }
 }
 
+/// A day on somebody's calendar, without the year if it is this one: "3 March".
+#[must_use]
+pub fn recent_day(at: i64, now: i64, time_zone: &str) -> String {
+    let (then, today) = (day(at, time_zone), day(now, time_zone));
+    match (then.rsplit_once(' '), today.rsplit_once(' ')) {
+        (Some((day, year)), Some((_, this_year))) if year == this_year => day.to_owned(),
+        _ => then,
+    }
+}
+
 /// How long ago something was: "just now", "5 minutes ago", "3 days ago".
 #[must_use]
 pub fn ago(at: i64, now: i64) -> String {
@@ -93,6 +103,9 @@ mod tests {
         assert_eq!(moment(at, "Europe/Berlin"), "3 March 2026, 14:05 (CET)");
         assert_eq!(moment(at, "Nowhere/Land"), "3 March 2026, 13:05 (UTC)");
         assert_eq!(day(at, "Pacific/Auckland"), "4 March 2026");
+        assert_eq!(recent_day(at, at, "UTC"), "3 March");
+        assert_eq!(recent_day(at, at + 86_400_000 * 365, "UTC"), "3 March 2026");
+        assert_eq!(recent_day(i64::MAX, at, "UTC"), "an unknown day");
         assert_eq!(moment(i64::MAX, "UTC"), "an unknown time");
     }
 

@@ -50,13 +50,22 @@ const SERVER: [(&str, &[&str]); 27] = [
     ("words", &["clock"]),
     (
         "router",
-        &["account_pages", "api", "forms", "middleware", "preload", "state"],
+        &[
+            "account_pages",
+            "api",
+            "forms",
+            "middleware",
+            "preload",
+            "session_events",
+            "state",
+        ],
     ),
     ("api", &["auth", "clock", "middleware", "problem", "state", "todos"]),
     (
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],
     ),
+    ("session_events", &["middleware", "state"]),
     ("preload", &["account_pages", "error_page", "state"]),
     (
         "middleware",
@@ -125,6 +134,7 @@ const CRATES: [(&str, &str, &[&str]); 11] = [
             "middleware",
             "error_page",
             "problem",
+            "session_events",
             "site",
             "state",
         ],

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Protected(children: ChildrenFn) -> impl IntoView {
     let session = use_session();
+    session.follow();
     Effect::new(move || {
         if !session.is_signed_in() {
             browser::leave_to_sign_in();

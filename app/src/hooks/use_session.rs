@@ -25,6 +25,16 @@ impl UseSession {
         session
     }
 
+    /// Asks the server again as soon as the session of this page ends, wherever that is done. For pages of signed-in
+    /// people, which are lazy: called from nowhere else, it weighs on no other page.
+    pub fn follow(self) {
+        Effect::new(move || {
+            if self.data.with_untracked(Option::is_some) {
+                browser::on_session_end(move || self.refetch());
+            }
+        });
+    }
+
     /// Who is signed in, or nobody. Known at the first paint. Tracks.
     #[must_use]
     pub fn data(self) -> Option<SessionData> {

@@ -28,6 +28,13 @@ pub enum Flash {
     SessionEnded,
     /// So many sessions.
     SessionsEnded(u64),
+    PasswordChanged {
+        ended: u32,
+    },
+    DeviceSignedOut,
+    DevicesSignedOut {
+        ended: u32,
+    },
 }
 
 impl Flash {
@@ -48,6 +55,9 @@ impl Flash {
             "role-changed" => Self::RoleChanged,
             "session-ended" => Self::SessionEnded,
             "sessions-ended" => Self::SessionsEnded(count.into()),
+            "password-changed" => Self::PasswordChanged { ended: count },
+            "device-signed-out" => Self::DeviceSignedOut,
+            "devices-signed-out" => Self::DevicesSignedOut { ended: count },
             _ => return None,
         })
     }
@@ -66,6 +76,9 @@ impl Flash {
             Self::RoleChanged => "role-changed".into(),
             Self::SessionEnded => "session-ended".into(),
             Self::SessionsEnded(count) => format!("sessions-ended.{count}"),
+            Self::PasswordChanged { ended } => format!("password-changed.{ended}"),
+            Self::DeviceSignedOut => "device-signed-out".into(),
+            Self::DevicesSignedOut { ended } => format!("devices-signed-out.{ended}"),
         }
     }
 
@@ -90,7 +103,19 @@ impl Flash {
             Self::SessionEnded => "The session was ended.".into(),
             Self::SessionsEnded(1) => "1 session was ended.".into(),
             Self::SessionsEnded(count) => format!("{count} sessions were ended."),
+            Self::PasswordChanged { ended: 0 } => "Password changed.".into(),
+            Self::PasswordChanged { ended } => format!("Password changed. {}", others_signed_out(ended)),
+            Self::DeviceSignedOut => "That device is signed out.".into(),
+            Self::DevicesSignedOut { ended } => others_signed_out(ended),
         }
+    }
+}
+
+fn others_signed_out(count: u32) -> String {
+    match count {
+        0 => "No other device was signed in.".into(),
+        1 => "1 other device was signed out.".into(),
+        _ => format!("{count} other devices were signed out."),
     }
 }
 

@@ -4,6 +4,7 @@
 //! These forms are sent by the browser itself, with and without scripts. What succeeds is answered with 303 and a
 //! word on what was done; what is refused is the page again, with its status and the reasons beside the fields.
 
+mod activity;
 mod admin;
 mod confirm;
 mod data;
@@ -14,10 +15,12 @@ mod flash;
 mod link;
 mod passkeys;
 mod passkeys_api;
+mod password;
 mod pieces;
 mod profile;
 mod recovery;
 mod sent;
+mod sessions;
 mod upload;
 mod verify;
 
@@ -62,6 +65,14 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/settings/email", get(page).post(email::submit))
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
+        .route("/settings/password", get(page).post(password::submit))
+        .route("/settings/sessions", get(page).post(sessions::submit))
+        .route("/settings/activity", get(page))
+        // Where a password manager leads (https://www.w3.org/TR/change-password-url/).
+        .route(
+            "/.well-known/change-password",
+            get(|| async { see_other("/settings/password") }),
+        )
         .route("/settings/confirm", get(page).post(confirm::submit))
         .route("/settings/passkeys", get(page).post(passkeys::submit))
         .merge(passkeys_api::router())
@@ -127,6 +138,16 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
             Some(content) => content,
             None => return Ok(None),
         },
+        ("/settings/password", Some(member)) => Content::Password(password::show(&state.auth, member)),
+        ("/settings/sessions", Some(member)) => Content::Sessions(
+            sessions::show(&state.auth, member)
+                .await
+                .map_err(|error| visit.fault(&error))?,
+        ),
+        ("/settings/activity", Some(member)) => {
+            let page = activity::show(&state.auth, member, request.uri()).await;
+            Content::Activity(page.map_err(|error| visit.fault(&error))?)
+        }
         _ => return Ok(None),
     };
     // A word on what was done is shown once, and not beside a form that was refused.

@@ -331,11 +331,15 @@ struct Renewal {
         (status = 403, description = "Another site has sent it.", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn refresh(State(state): State<AppState>, mut fields: Fields) -> Result<Response, Problem> {
+async fn refresh(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientInfo>,
+    mut fields: Fields,
+) -> Result<Response, Problem> {
     let token = fields.text("refresh_token", |raw| Ok(RefreshToken::parse(raw)));
     fields.finish()?;
     let opened = match token.flatten() {
-        Some(token) => auth::refresh::refresh(&state.auth, &token).await?,
+        Some(token) => auth::refresh::refresh(&state.auth, &token, &client).await?,
         None => None,
     };
     match opened {
@@ -370,7 +374,12 @@ async fn me(known: Known) -> Response {
     security(("bearer" = []), ("account" = []), ("cookie" = [])),
     responses((status = 204, description = "The session has ended."))
 )]
-async fn logout(State(state): State<AppState>, known: Known) -> Result<StatusCode, Problem> {
-    auth::sign_out(&state.auth, &known.0.live.session.session_id).await?;
+async fn logout(
+    State(state): State<AppState>,
+    Extension(client): Extension<ClientInfo>,
+    known: Known,
+) -> Result<StatusCode, Problem> {
+    let live = &known.0.live;
+    auth::sign_out(&state.auth, &live.user.id, &live.session.session_id, &client).await?;
     Ok(StatusCode::NO_CONTENT)
 }

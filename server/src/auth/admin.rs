@@ -185,6 +185,7 @@ pub async fn set_active(auth: &Auth, actor: Actor<'_>, user_id: &str, is_active:
     };
     audit::record(auth, &mut transaction, actor.event(user_id, kind)).await?;
     transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(
         user.id,
         actor.id = actor.id(),
@@ -240,6 +241,7 @@ pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password
     audit::record(auth, &mut transaction, event).await?;
     tell(auth, &mut transaction, &user, Notice::PasswordChanged).await?;
     transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(user.id, actor.id = actor.id(), "a password was set");
     Ok(())
 }
@@ -250,12 +252,17 @@ pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password
 /// [`Error::NotFound`] when it is not one of theirs, and for who may not; [`Error::StaleSession`].
 pub async fn end_session_of(auth: &Auth, actor: Actor<'_>, user_id: &str, session_id: &str) -> Result<(), Error> {
     let mut transaction = begin(auth, actor).await?;
-    if !jwt::is_id(session_id) || !sessions::delete_own_session(&mut transaction, user_id, session_id).await? {
+    if !jwt::is_id(session_id)
+        || sessions::delete_own_session(&mut transaction, user_id, session_id)
+            .await?
+            .is_none()
+    {
         return Err(Error::NotFound);
     }
     let event = actor.event(user_id, EventKind::SessionRevoked).session(session_id);
     audit::record(auth, &mut transaction, event).await?;
     transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(
         user.id = user_id,
         session.id = session_id,
@@ -278,6 +285,7 @@ pub async fn end_sessions_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Re
         .detail(count.to_string());
     audit::record(auth, &mut transaction, event).await?;
     transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(
         user.id = user_id,
         count,
@@ -299,6 +307,7 @@ pub async fn delete_person(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Resu
     delete_user::remove(auth, &mut transaction, &user, event).await?;
     tell(auth, &mut transaction, &user, Notice::AccountDeleted).await?;
     transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(
         user.id,
         actor.id = actor.id(),

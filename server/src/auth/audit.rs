@@ -245,8 +245,8 @@ pub async fn list_events(
     before: Option<&str>,
     limit: u32,
 ) -> Result<Vec<AuditEventRow>, Error> {
-    // Ids are lower-case hexadecimal, so this comes after all of them.
-    let before = before.unwrap_or("~");
+    // Ids are lower-case hexadecimal, so this comes after all of them, in whatever order a database has its letters.
+    let before = before.unwrap_or("g");
     Ok(audit_events::find_audit_events_of_user(&auth.database, user_id, before, limit.into()).await?)
 }
 

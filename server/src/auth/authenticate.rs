@@ -1,5 +1,5 @@
 use super::{
-    Auth, Error, OpenSession, bearer,
+    Auth, ClientInfo, Error, OpenSession, bearer,
     jwt::{self, Refusal},
     refresh::{RefreshToken, refresh},
     session::slide,
@@ -37,7 +37,7 @@ pub enum Authentication {
 ///
 /// # Errors
 /// When the database fails. Nobody is let in then.
-pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authentication, Error> {
+pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInfo) -> Result<Authentication, Error> {
     let now = auth.clock.now();
     let verified = presented
         .jwt
@@ -52,7 +52,7 @@ pub async fn authenticate(auth: &Auth, presented: &Presented) -> Result<Authenti
             None => Authentication::SignedOut,
         }),
         (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
-            Ok(match refresh(auth, token).await? {
+            Ok(match refresh(auth, token, client).await? {
                 Some(open) => Authentication::Renewed(Box::new(open)),
                 None => Authentication::SignedOut,
             })

@@ -1,5 +1,14 @@
-use super::{Auth, ClientInfo, Error, LiveSession, OpenSession, check_password, policy, session};
-use crate::store::{credentials::update_hash_if_unchanged, sessions::delete_sessions_of_user};
+use super::{
+    Auth, ClientInfo, Error, LiveSession, OpenSession,
+    audit::{self, Event, EventKind},
+    check_password,
+    letters::{self, Letter, Notice},
+    policy, session,
+    sessions::count_others,
+};
+use crate::store::{
+    credentials::update_hash_if_unchanged, one_time_tokens::delete_tokens_of_user, sessions::delete_all_sessions,
+};
 use app::model::Password;
 
 /// What becomes of the sessions that were opened with the old password.
@@ -9,8 +18,17 @@ pub enum OtherSessions {
     End,
 }
 
+/// What changing a password has done.
+pub struct PasswordChange {
+    /// The session that goes on in place of the one that asked, if the sessions ended.
+    pub opened: Option<OpenSession>,
+    /// How many other sessions ended.
+    pub ended: u32,
+}
+
 /// Gives somebody another password, who knows the present one. With [`OtherSessions::End`] every session ends,
-/// the one that asks too, and a new one is opened for it: whoever has a copy of its credentials is out.
+/// the one that asks too, and a new one is opened for it: whoever has a copy of its credentials is out. What
+/// was sent by mail before is good for nothing any more, in either case.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the new password is too weak; [`Error::WrongPassword`], also when the password was
@@ -22,7 +40,7 @@ pub async fn change_password(
     new: &Password,
     others: OtherSessions,
     client: &ClientInfo,
-) -> Result<Option<OpenSession>, Error> {
+) -> Result<PasswordChange, Error> {
     let user = &live.user;
     policy::check_new_password(new, &[&user.name, &user.email], auth.settings.password_min_length)?;
     let (credential, _) = check_password::verify(auth, live, current, client).await?;
@@ -34,19 +52,31 @@ pub async fn change_password(
     if !update_hash_if_unchanged(&mut transaction, &user.id, &credential.password_hash, &hash, now).await? {
         return Err(Error::WrongPassword);
     }
-    let opened = match others {
-        OtherSessions::Stay => None,
+    delete_tokens_of_user(&mut transaction, &user.id).await?;
+    let change = match others {
+        OtherSessions::Stay => PasswordChange { opened: None, ended: 0 },
         OtherSessions::End => {
-            delete_sessions_of_user(&mut transaction, &user.id).await?;
+            let ended = delete_all_sessions(&mut transaction, &user.id).await?;
             let is_remembered = live.session.is_remembered;
-            Some(session::open(auth, &mut transaction, user.clone(), is_remembered, client).await?)
+            let opened = session::open(auth, &mut transaction, user.clone(), is_remembered, client).await?;
+            PasswordChange {
+                opened: Some(opened),
+                ended: count_others(&ended, &live.session.session_id, now),
+            }
         }
     };
+    let goes_on = change.opened.as_ref().map_or(live, |opened| &opened.live);
+    let event = Event::of(&user.id, EventKind::PasswordChanged)
+        .session(&goes_on.session.session_id)
+        .from(client)
+        .detail(change.ended.to_string());
+    audit::record(auth, &mut transaction, event).await?;
+    let letter = Letter::notice(auth, user, Notice::PasswordChanged, client);
+    letters::post(auth, &mut transaction, &letter).await?;
     transaction.commit().await?;
-    tracing::info!(
-        user.id,
-        ended_other_sessions = opened.is_some(),
-        "a password was changed"
-    );
-    Ok(opened)
+    if change.opened.is_some() {
+        auth.endings.announce(&user.id);
+    }
+    tracing::info!(user.id, ended = change.ended, "a password was changed");
+    Ok(change)
 }

@@ -111,6 +111,7 @@ pub async fn delete_user_by_link(
     }
     by_owner(auth, &mut transaction, &live.user, client).await?;
     transaction.commit().await?;
+    auth.endings.announce(&live.user.id);
     Ok(())
 }
 
@@ -119,6 +120,7 @@ async fn delete(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<
     people::claim_admins(&mut transaction).await?;
     by_owner(auth, &mut transaction, &live.user, client).await?;
     transaction.commit().await?;
+    auth.endings.announce(&live.user.id);
     Ok(())
 }
 

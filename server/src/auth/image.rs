@@ -23,7 +23,6 @@ impl ImageUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
 }
 
 #[cfg(test)]

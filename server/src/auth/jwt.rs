@@ -177,7 +177,8 @@ fn validation(keys: &KeyRing, settings: &Settings) -> Validation {
 }
 
 /// Whether a text can be an id of ours. PostgreSQL takes no U+0000 even in a question.
-pub(super) fn is_id(text: &str) -> bool {
+#[must_use]
+pub fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

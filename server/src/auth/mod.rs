@@ -17,6 +17,7 @@ mod confirm;
 pub mod cookies;
 mod delete_user;
 pub mod device;
+pub mod endings;
 mod error;
 mod export;
 mod image;
@@ -42,13 +43,14 @@ mod verify_email;
 mod way_on;
 
 pub use crate::store::{
+    audit_events::AuditEventRow as EventRow,
     sessions::{LiveSession, SessionRow},
     users::UserRow,
 };
 pub use accounts::password_set_at;
 pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
 pub use change_email::{cancel_email_change, pending_email_change, request_email_change};
-pub use change_password::{OtherSessions, change_password};
+pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed};
 pub use delete_user::{Deletion, FRESH_FOR, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
@@ -68,6 +70,7 @@ pub use way_on::is_trusted_way_on;
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;
+use endings::Endings;
 use keys::KeyRing;
 use limits::Limits;
 use password::PasswordHasher;
@@ -84,6 +87,8 @@ pub struct Auth {
     pub settings: Arc<Settings>,
     /// Rung when there is a letter to send.
     pub outbox: Arc<Notify>,
+    /// Tells open pages of sessions that have ended.
+    pub endings: Endings,
 }
 
 /// What the operator decides.

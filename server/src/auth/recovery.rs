@@ -85,6 +85,7 @@ pub async fn reset_password(
     let letter = Letter::notice(auth, &user, Notice::PasswordChanged, client);
     letters::post(auth, &mut transaction, &letter).await?;
     transaction.commit().await?;
+    auth.endings.announce(&user.id);
     tracing::info!(user.id, "a password was reset");
     Ok(())
 }

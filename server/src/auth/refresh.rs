@@ -7,7 +7,9 @@
 //! from its parent under the secret, so it can be given out twice without being stored.
 
 use super::{
-    Auth, Error, OpenSession, Secret,
+    Auth, ClientInfo, Error, OpenSession, Secret,
+    audit::{self, Event, EventKind},
+    letters::{self, Letter, Notice},
     secret::sha256,
     session::{slide, with_credentials},
 };
@@ -75,23 +77,37 @@ impl std::fmt::Debug for RefreshToken {
 ///
 /// # Errors
 /// When the database fails; then the token is still good.
-pub async fn refresh(auth: &Auth, token: &RefreshToken) -> Result<Option<OpenSession>, Error> {
+pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> Result<Option<OpenSession>, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
     // Ending a session deletes it and then its tokens. Taking them in the same order, session first,
     // keeps PostgreSQL from finding a refresh and a sign-out in a deadlock.
     sessions::claim_session_of_token(&mut transaction, &token.hash()).await?;
-    let rotated = match refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), now).await? {
+    let outcome = match refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), now).await? {
         Some(session_id) => rotate(auth, &mut transaction, token, &session_id, now).await?,
-        None => repeat(auth, &mut transaction, token, now).await?,
+        None => repeat(auth, &mut transaction, token, client, now).await?,
     };
     transaction.commit().await?;
-    rotated
-        .map(|(live, successor)| with_credentials(auth, live, successor))
-        .transpose()
+    match outcome {
+        Outcome::Renewed(live, successor) => with_credentials(auth, *live, successor).map(Some),
+        Outcome::Stolen { user_id } => {
+            auth.endings.announce(&user_id);
+            Ok(None)
+        }
+        Outcome::Nothing => Ok(None),
+    }
 }
 
-type Rotated = Option<(LiveSession, RefreshToken)>;
+/// What came of showing a token.
+enum Outcome {
+    Renewed(Box<LiveSession>, RefreshToken),
+    /// It opens nothing.
+    Nothing,
+    /// It was used before by somebody else, and its session has been ended.
+    Stolen {
+        user_id: String,
+    },
+}
 
 /// The first use.
 async fn rotate(
@@ -100,34 +116,51 @@ async fn rotate(
     token: &RefreshToken,
     session_id: &str,
     now: i64,
-) -> Result<Rotated, Error> {
+) -> Result<Outcome, Error> {
     let Some(mut live) = sessions::find_live_session(&mut *transaction, session_id, now).await? else {
         sessions::delete_session(&mut *transaction, session_id).await?;
-        return Ok(None);
+        return Ok(Outcome::Nothing);
     };
     let successor = token.successor(auth.settings.secret());
     refresh_tokens::insert_refresh_token(transaction, &successor.hash(), session_id, now).await?;
 
-    slide(auth, transaction, &mut live.session, now).await?;
-    Ok(Some((live, successor)))
+    slide(auth, &mut *transaction, &mut live.session, now).await?;
+    sessions::update_activity(transaction, session_id, now).await?;
+    live.session.last_active_at = now;
+    Ok(Outcome::Renewed(Box::new(live), successor))
 }
 
 /// Any later use.
-async fn repeat(auth: &Auth, transaction: &mut Transaction, token: &RefreshToken, now: i64) -> Result<Rotated, Error> {
+async fn repeat(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    token: &RefreshToken,
+    client: &ClientInfo,
+    now: i64,
+) -> Result<Outcome, Error> {
     let Some(used) = refresh_tokens::find_refresh_token(transaction, &token.hash()).await? else {
-        return Ok(None);
+        return Ok(Outcome::Nothing);
     };
+    let session_id = &used.session_id;
+    let live = sessions::find_live_session(&mut *transaction, session_id, now).await?;
     let is_recent = used.consumed_at.is_some_and(|at| now - at <= millis(REUSE_WINDOW));
     if is_recent && let Some(successor) = unused_successor(auth, transaction, token).await? {
-        let live = sessions::find_live_session(&mut *transaction, &used.session_id, now).await?;
-        return Ok(live.map(|live| (live, successor)));
+        return Ok(live.map_or(Outcome::Nothing, |live| Outcome::Renewed(Box::new(live), successor)));
     }
-    sessions::delete_session(&mut *transaction, &used.session_id).await?;
+    sessions::delete_session(&mut *transaction, session_id).await?;
     tracing::warn!(
-        session.id = used.session_id,
+        session.id = session_id,
         "a used refresh token was shown again; its session has been ended"
     );
-    Ok(None)
+    // What had expired before was worth nothing to a thief.
+    let Some(LiveSession { user, .. }) = live else {
+        return Ok(Outcome::Nothing);
+    };
+    let event = Event::of(&user.id, EventKind::RefreshReused).session(session_id);
+    audit::record(auth, &mut *transaction, event.from(client)).await?;
+    let letter = Letter::notice(auth, &user, Notice::SessionStolen, client);
+    letters::post(auth, transaction, &letter).await?;
+    Ok(Outcome::Stolen { user_id: user.id })
 }
 
 /// The successor that was given out, which a previous secret may have derived.

@@ -1,8 +1,15 @@
 //! The sessions of somebody: which there are, and ending them. Everybody has to do with their own only, and
 //! what is ended opens nothing from the next request on.
 
-use super::{Auth, Error, SessionRow, bearer, jwt};
-use crate::store::sessions;
+use super::{
+    Auth, ClientInfo, Error, LiveSession, SessionRow,
+    audit::{self, Event, EventKind},
+    bearer, jwt,
+};
+use crate::{
+    database::Transaction,
+    store::sessions::{self, EndedSession},
+};
 
 /// The live ones, the newest first.
 ///
@@ -26,32 +33,80 @@ pub fn named_session(auth: &Auth, token: &str) -> Option<String> {
     jwt::is_id(token).then(|| token.to_owned())
 }
 
-/// Ends one session, if it is theirs; somebody else's is left alone, and nobody learns that it exists.
+/// Ends one session of whoever is asking in `live`; somebody else's is left alone, and nobody learns that it exists.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_session(auth: &Auth, user_id: &str, session_id: &str) -> Result<(), Error> {
-    sessions::delete_own_session(&auth.database, user_id, session_id).await?;
+pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, client: &ClientInfo) -> Result<(), Error> {
+    let user_id = &live.user.id;
+    let mut transaction = auth.database.begin().await?;
+    let Some(ended) = sessions::delete_own_session(&mut transaction, user_id, session_id).await? else {
+        return Ok(());
+    };
+    let event = Event::of(user_id, EventKind::SessionRevoked)
+        .session(&live.session.session_id)
+        .from(client)
+        .detail(ended.user_agent.unwrap_or_default());
+    audit::record(auth, &mut transaction, event).await?;
+    transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(user.id = user_id, session.id = session_id, "a session was revoked");
     Ok(())
 }
 
-/// Ends all but the one that is kept.
+/// Ends all sessions of whoever is asking in `live` but that one, and tells how many that were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_other_sessions(auth: &Auth, user_id: &str, kept_id: &str) -> Result<(), Error> {
-    let count = sessions::delete_other_sessions(&auth.database, user_id, kept_id).await?;
+pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<u32, Error> {
+    let (user_id, kept_id) = (&live.user.id, &live.session.session_id);
+    let mut transaction = auth.database.begin().await?;
+    let ended = sessions::delete_sessions_but(&mut transaction, user_id, kept_id).await?;
+    let count = record_others(auth, &mut transaction, live, &ended, client).await?;
+    transaction.commit().await?;
+    auth.endings.announce(user_id);
     tracing::info!(user.id = user_id, count, "all other sessions were revoked");
+    Ok(count)
+}
+
+/// Ends all sessions of whoever is asking in `live`, also that one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all_sessions(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+    let (user_id, own_id) = (&live.user.id, &live.session.session_id);
+    let mut transaction = auth.database.begin().await?;
+    let ended = sessions::delete_all_sessions(&mut transaction, user_id).await?;
+    let count = record_others(auth, &mut transaction, live, &ended, client).await?;
+    let event = Event::of(user_id, EventKind::SignedOut).session(own_id).from(client);
+    audit::record(auth, &mut transaction, event).await?;
+    transaction.commit().await?;
+    auth.endings.announce(user_id);
+    tracing::info!(user.id = user_id, count, "all sessions were revoked");
     Ok(())
 }
 
-/// Ends all.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_all_sessions(auth: &Auth, user_id: &str) -> Result<(), Error> {
-    let count = sessions::delete_sessions_of_user(&auth.database, user_id).await?;
-    tracing::info!(user.id = user_id, count, "all sessions were revoked");
-    Ok(())
+/// Writes down how many other sessions were ended in `live`.
+async fn record_others(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    live: &LiveSession,
+    ended: &[EndedSession],
+    client: &ClientInfo,
+) -> Result<u32, Error> {
+    let count = count_others(ended, &live.session.session_id, auth.clock.now());
+    if count > 0 {
+        let event = Event::of(&live.user.id, EventKind::SessionsRevoked)
+            .session(&live.session.session_id)
+            .from(client)
+            .detail(count.to_string());
+        audit::record(auth, transaction, event).await?;
+    }
+    Ok(count)
+}
+
+/// How many of these were alive, besides the one that asked.
+pub(super) fn count_others(ended: &[EndedSession], own_id: &str, now: i64) -> u32 {
+    let is_counted = |session: &&EndedSession| session.session_id != own_id && session.expires_at > now;
+    u32::try_from(ended.iter().filter(is_counted).count()).unwrap_or(u32::MAX)
 }

@@ -1,12 +1,27 @@
-use super::{Auth, Error};
-use crate::store::sessions::delete_session;
+use super::{
+    Auth, ClientInfo, Error,
+    audit::{self, Event, EventKind},
+};
+use crate::store::sessions::delete_own_session;
 
-/// Ends a session. Its JWT opens nothing from the next request on, and its refresh tokens are gone.
+/// Ends a session of somebody who is in it. Its JWT opens nothing from the next request on, and its refresh tokens are
+/// gone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_out(auth: &Auth, session_id: &str) -> Result<(), Error> {
-    delete_session(&auth.database, session_id).await?;
-    tracing::info!(session.id = session_id, "signed out");
+pub async fn sign_out(auth: &Auth, user_id: &str, session_id: &str, client: &ClientInfo) -> Result<(), Error> {
+    let mut transaction = auth.database.begin().await?;
+    // Of two tabs that sign out at once, one does.
+    if delete_own_session(&mut transaction, user_id, session_id)
+        .await?
+        .is_none()
+    {
+        return Ok(());
+    }
+    let event = Event::of(user_id, EventKind::SignedOut).session(session_id);
+    audit::record(auth, &mut transaction, event.from(client)).await?;
+    transaction.commit().await?;
+    auth.endings.announce(user_id);
+    tracing::info!(user.id = user_id, session.id = session_id, "signed out");
     Ok(())
 }

@@ -46,7 +46,8 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             .map(|cookie| Theme::parse(cookie.value()))
             .unwrap_or_default(),
     };
-    match authenticate(auth, &brought.presented).await {
+    let client = client_of(&caller);
+    match authenticate(auth, &brought.presented, &client).await {
         Ok(Authentication::SignedIn(live)) => match session_data((*live).clone()) {
             Ok(data) => {
                 caller.session = Some(data);
@@ -68,7 +69,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         // Not knowing who somebody is does not make them a guest, nor a member.
         Err(error) => return failure(&state, &error, &caller),
     }
-    request.extensions_mut().insert(client_of(&caller));
+    request.extensions_mut().insert(client);
     request.extensions_mut().insert(caller);
     next.run(request).await
 }
@@ -105,12 +106,17 @@ pub async fn identify_program(
     let auth = &state.auth;
     let headers = request.headers();
     let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
+    let client = ClientInfo {
+        ip_address: ip_address(&request),
+        user_agent: user_agent(headers),
+        device: brought.device.as_deref().and_then(Device::parse),
+    };
     let visitor = match bearer_token(headers) {
         Some(token) => authenticate_bearer(auth, token).await.map(|live| Identity {
             live,
             jwt: jwt::is_jwt(token).then(|| token.to_owned()),
         }),
-        None => by_cookies(auth, &brought, &cookies).await,
+        None => by_cookies(auth, &brought, &client, &cookies).await,
     };
     let visitor = match visitor {
         Ok(identity) => Visitor::Known(Arc::new(identity)),
@@ -125,18 +131,18 @@ pub async fn identify_program(
             return Problem::from(answer(&error, error.for_client(), &caller)).into_response();
         }
     };
-    let client = ClientInfo {
-        ip_address: ip_address(&request),
-        user_agent: user_agent(headers),
-        device: brought.device.as_deref().and_then(Device::parse),
-    };
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }
 
-async fn by_cookies(auth: &Auth, brought: &CookieHeader, jar: &Cookies) -> Result<Identity, auth::Error> {
-    match authenticate(auth, &brought.presented).await? {
+async fn by_cookies(
+    auth: &Auth,
+    brought: &CookieHeader,
+    client: &ClientInfo,
+    jar: &Cookies,
+) -> Result<Identity, auth::Error> {
+    match authenticate(auth, &brought.presented, client).await? {
         Authentication::SignedIn(live) => Ok(Identity {
             live: *live,
             jwt: brought.presented.jwt.clone(),

@@ -141,8 +141,8 @@ set last_active_at = $1
 where id = $2";
 
 /// Notes that a session is in use.
-pub async fn update_activity(database: &Database, id: &str, now: i64) -> Result<(), Error> {
-    command(TOUCH).bind(now).bind(id).execute(database).await.map(drop)
+pub async fn update_activity<'a>(target: impl Into<Target<'a>>, id: &str, now: i64) -> Result<(), Error> {
+    command(TOUCH).bind(now).bind(id).execute(target).await.map(drop)
 }
 
 const CONFIRM: &str = "
@@ -164,32 +164,51 @@ pub async fn delete_session<'a>(target: impl Into<Target<'a>>, id: &str) -> Resu
     command(DELETE).bind(id).execute(target).await.map(drop)
 }
 
+/// A session that was ended.
+#[derive(Clone, Debug, FromRow)]
+pub struct EndedSession {
+    pub session_id: String,
+    pub user_agent: Option<String>,
+    pub expires_at: i64,
+}
+
 const DELETE_OWN: &str = "
 delete from sessions
-where id = $1 and user_id = $2";
+where id = $1 and user_id = $2
+returning id as session_id, user_agent, expires_at";
 
-/// Ends a session if it is theirs, and tells whether it was.
-pub async fn delete_own_session<'a>(target: impl Into<Target<'a>>, user_id: &str, id: &str) -> Result<bool, Error> {
-    let deleted = command(DELETE_OWN).bind(id).bind(user_id).execute(target).await?;
-    Ok(deleted > 0)
+/// Ends a session if it is theirs, and tells which it was.
+pub async fn delete_own_session<'a>(
+    target: impl Into<Target<'a>>,
+    user_id: &str,
+    id: &str,
+) -> Result<Option<EndedSession>, Error> {
+    command(DELETE_OWN).bind(id).bind(user_id).optional(target).await
 }
 
 const DELETE_OTHERS: &str = "
 delete from sessions
-where user_id = $1 and id <> $2";
+where user_id = $1 and id <> $2
+returning id as session_id, user_agent, expires_at";
 
-/// Ends all sessions of somebody but one and tells how many there were.
-pub async fn delete_other_sessions(database: &Database, user_id: &str, kept_id: &str) -> Result<u64, Error> {
-    command(DELETE_OTHERS)
-        .bind(user_id)
-        .bind(kept_id)
-        .execute(database)
-        .await
+/// Ends all sessions of somebody but one, and tells which those were.
+pub async fn delete_sessions_but<'a>(
+    target: impl Into<Target<'a>>,
+    user_id: &str,
+    kept_id: &str,
+) -> Result<Vec<EndedSession>, Error> {
+    command(DELETE_OTHERS).bind(user_id).bind(kept_id).all(target).await
 }
 
 const DELETE_ALL: &str = "
 delete from sessions
-where user_id = $1";
+where user_id = $1
+returning id as session_id, user_agent, expires_at";
+
+/// Ends all sessions of somebody, and tells which those were.
+pub async fn delete_all_sessions<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<Vec<EndedSession>, Error> {
+    command(DELETE_ALL).bind(user_id).all(target).await
+}
 
 /// Ends all sessions of somebody and tells how many there were.
 pub async fn delete_sessions_of_user<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<u64, Error> {

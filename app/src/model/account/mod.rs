@@ -1,6 +1,7 @@
 //! What the pages of the account area show, one file a page. The server fills these in, and a page renders them:
 //! times and devices come in words, so nothing is formatted in the browser.
 
+mod activity;
 mod admin;
 mod confirm;
 mod data;
@@ -12,14 +13,19 @@ mod profile;
 mod recovery;
 
 pub use admin::{PeoplePage, PersonEvent, PersonLine, PersonPage, PersonSession};
+mod password;
+mod sessions;
+pub use activity::{ActivityLine, ActivityPage};
 pub use confirm::ConfirmPage;
 pub use data::{DataPage, ImportPreview, ImportRow};
 pub use delete::{ConfirmDeletionPage, DeletePage};
 pub use email::{EmailPage, PendingEmail};
 pub use inbox::{InboxPage, Letter};
 pub use passkeys::{PasskeyItem, PasskeyName, PasskeysPage};
+pub use password::PasswordPage;
 pub use profile::{ProfilePage, WeekStart};
 pub use recovery::{ForgotPage, ResetPage, SentLetter, VerifyPage};
+pub use sessions::{SessionLine, SessionsPage};
 
 use super::RefusedForm;
 use serde::{Deserialize, Serialize};
@@ -36,6 +42,9 @@ pub struct AccountPage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     Profile(ProfilePage),
+    Password(PasswordPage),
+    Sessions(SessionsPage),
+    Activity(ActivityPage),
     Confirm(ConfirmPage),
     Passkeys(PasskeysPage),
     Inbox(InboxPage),
@@ -56,6 +65,9 @@ impl Content {
     pub fn title(&self) -> &'static str {
         match self {
             Self::Profile(_) => "Profile",
+            Self::Password(_) => "Password",
+            Self::Sessions(_) => "Devices",
+            Self::Activity(_) => "Activity",
             Self::Confirm(_) => "Confirm that it’s you",
             Self::Passkeys(_) => "Passkeys",
             Self::Inbox(_) => "Mail of this development server",

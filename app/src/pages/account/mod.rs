@@ -4,6 +4,7 @@
 //! has to be true, and they are not used often enough to be worth a copy of that truth in the browser. Scripts add
 //! what only a script can. Links to them are `rel="external"`, so the router leaves them alone.
 
+mod activity;
 mod admin;
 mod confirm;
 mod data;
@@ -12,9 +13,11 @@ mod email;
 mod inbox;
 mod kit;
 mod passkeys;
+mod password;
 mod profile;
 mod recovery;
 mod resend;
+mod sessions;
 mod settings;
 mod verify;
 
@@ -22,6 +25,7 @@ use super::not_found::NotFoundPage;
 use crate::{
     app::InitialState,
     components::{PageTitle, reactive::text},
+    hooks::use_session,
     model::account::Content,
 };
 use leptos::prelude::*;
@@ -33,6 +37,7 @@ lazy_page! {
 
 #[component]
 fn Area() -> impl IntoView {
+    use_session().follow();
     let initial = InitialState::of_page();
     let Some(page) = initial.take_account() else {
         return view! { <NotFoundPage /> }.into_any();
@@ -50,6 +55,9 @@ fn Area() -> impl IntoView {
     let notice = page.notice;
     let content = match page.content {
         Content::Profile(page) => profile::page(page, refused, notice),
+        Content::Password(page) => password::page(page, refused, notice),
+        Content::Sessions(page) => sessions::page(page, refused, notice),
+        Content::Activity(page) => activity::page(page),
         Content::Confirm(page) => confirm::page(page, refused),
         Content::Passkeys(page) => passkeys::page(page, refused, notice),
         Content::Inbox(page) => inbox::page(page),

@@ -5,10 +5,13 @@ use crate::{hooks::use_session, model::Role};
 use leptos::prelude::*;
 
 /// The pages in the order they are listed: address, name.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 8] = [
     ("/settings/profile", "Profile"),
     ("/settings/email", "E-mail"),
+    ("/settings/password", "Password"),
     ("/settings/passkeys", "Passkeys"),
+    ("/settings/sessions", "Devices"),
+    ("/settings/activity", "Activity"),
     ("/settings/data", "Your data"),
     ("/settings/delete", "Delete account"),
 ];

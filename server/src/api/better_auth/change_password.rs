@@ -77,8 +77,8 @@ pub async fn change_password(
         Some(true) => OtherSessions::End,
         _ => OtherSessions::Stay,
     };
-    let opened = auth::change_password(&auth, live, &current, &new, others, &asker.client).await?;
-    let Some(open) = opened else {
+    let change = auth::change_password(&auth, live, &current, &new, others, &asker.client).await?;
+    let Some(open) = change.opened else {
         let user = UserObject::from(&live.user);
         return Ok(Json(ChangedPassword { token: None, user }).into_response());
     };

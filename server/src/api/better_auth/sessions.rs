@@ -88,7 +88,7 @@ pub async fn revoke_session(
     let body = RevokeSessionBody::read(body)?;
     let live = &asker.known()?.live;
     if let Some(session_id) = auth::named_session(&auth, &body.token) {
-        auth::end_session(&auth, &live.user.id, &session_id).await?;
+        auth::end_session(&auth, live, &session_id, &asker.client).await?;
         if session_id == live.session.session_id {
             forget_session(&auth, &cookies);
         }
@@ -116,8 +116,8 @@ pub async fn revoke_sessions(
     cookies: Cookies,
     _body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
-    let identity = asker.known()?;
-    auth::end_all_sessions(&auth, &identity.live.user.id).await?;
+    let live = &asker.known()?.live;
+    auth::end_all_sessions(&auth, live, &asker.client).await?;
     forget_session(&auth, &cookies);
     Ok(Json(Done::TRUE))
 }
@@ -142,6 +142,6 @@ pub async fn revoke_other_sessions(
     _body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
     let live = &asker.known()?.live;
-    auth::end_other_sessions(&auth, &live.user.id, &live.session.session_id).await?;
+    auth::end_other_sessions(&auth, live, &asker.client).await?;
     Ok(Json(Done::TRUE))
 }

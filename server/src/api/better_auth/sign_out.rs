@@ -33,7 +33,8 @@ pub async fn sign_out(
     _body: Body,
 ) -> Result<Json<SignedOut>, BetterAuthError> {
     if let Some(identity) = asker.identity() {
-        auth::sign_out(&auth, &identity.live.session.session_id).await?;
+        let live = &identity.live;
+        auth::sign_out(&auth, &live.user.id, &live.session.session_id, &asker.client).await?;
     }
     forget_session(&auth, &cookies);
     Ok(Json(SignedOut { success: true }))

@@ -1,12 +1,16 @@
 //! The pages of the account area, as a browser without scripts uses them; with scripts nothing is different.
 
+mod activity;
 mod confirm;
 mod data;
 mod delete;
 mod email;
 mod inbox;
+mod password;
 mod profile;
 mod recovery;
+mod session_events;
+mod sessions;
 mod verify;
 
 use crate::support::{Answer, App, Browser};

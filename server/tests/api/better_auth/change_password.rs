@@ -102,6 +102,25 @@ async fn things_are_checked_in_this_order() {
     .await;
 }
 
+/// As by the page: it is written down, and the owner is told.
+#[tokio::test]
+async fn the_owner_gets_to_know() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        change(&ada, from_to("not my password", OTHER_PASSWORD)).await;
+        let changed = "select count(*) as rows from audit_events where kind = 'password-changed'";
+        assert_eq!(
+            (app.count(changed).await, app.letters_to("ada@example.com").await.len()),
+            (0, 0)
+        );
+        change(&ada, from_to(PASSWORD, OTHER_PASSWORD)).await;
+        let letters = app.letters_to("ada@example.com").await;
+        assert_eq!((app.count(changed).await, letters.len()), (1, 1));
+        assert_eq!(letters[0].subject, "Your password was changed");
+    })
+    .await;
+}
+
 /// Of several that know the same old password, one sets the new one.
 #[tokio::test]
 async fn of_many_at_once_one_succeeds() {

@@ -187,6 +187,26 @@ async fn all_end_at_once() {
     .await;
 }
 
+/// As by the page.
+#[tokio::test]
+async fn what_was_ended_is_written_down() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let (phone, _) = device(app, "Ada").await;
+        let id = text(&current(&phone).await.unwrap(), "/session/id").to_owned();
+        revoke(&ada, &id).await;
+        revoke(&ada, &id).await;
+        let one = "select count(*) as rows from audit_events where kind = 'session-revoked'";
+        assert_eq!(app.count(one).await, 1);
+        device(app, "Ada").await;
+        post(&ada, "/revoke-sessions", json!({})).await;
+        let others = "select count(*) as rows from audit_events where kind = 'sessions-revoked' and detail = '1'";
+        let own = "select count(*) as rows from audit_events where kind = 'signed-out'";
+        assert_eq!((app.count(others).await, app.count(own).await), (1, 1));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn guests_have_no_sessions_to_see_or_end() {
     on_each_database(async |app| {
