@@ -2,7 +2,7 @@
 //! translates, and logs what a client must not see.
 
 use crate::{
-    auth::{self, Auth, ClientInfo, OpenSession, cookies, device::Device},
+    auth::{self, Auth, ClientInfo, OpenSession, SignInStep, cookies, device::Device, two_factor::CookieToken},
     todos::{self, Todos},
 };
 use app::{
@@ -28,13 +28,26 @@ struct AccountsPort(Auth);
 #[async_trait]
 impl Accounts for AccountsPort {
     async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<SessionData>, AppError> {
-        let opened = auth::sign_up(&self.0, sign_up, &client(caller)).await;
+        let opened = auth::sign_up(&self.0, sign_up, &client_of(caller)).await;
         self.replace_session(caller, opened).await
     }
 
-    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError> {
-        let opened = auth::sign_in(&self.0, sign_in, &client(caller)).await;
-        self.replace_session(caller, opened).await
+    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<Option<SessionData>>, AppError> {
+        let opened = match auth::sign_in(&self.0, sign_in, &client_of(caller)).await {
+            Ok(SignInStep::Done(open)) => Ok(*open),
+            Ok(SignInStep::SecondStep(challenge)) => {
+                return Ok(Reply {
+                    value: None,
+                    cookies: vec![cookies::challenge_cookie(&challenge, &self.0.settings.cookies)],
+                });
+            }
+            Err(error) => Err(error),
+        };
+        let reply = self.replace_session(caller, opened).await?;
+        Ok(Reply {
+            value: Some(reply.value),
+            cookies: reply.cookies,
+        })
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError> {
@@ -116,11 +129,15 @@ fn owner(caller: &Caller) -> Result<&str, AppError> {
     Ok(&caller.require_session()?.user.id)
 }
 
-fn client(caller: &Caller) -> ClientInfo {
+/// The device a caller asks from.
+pub(crate) fn client_of(caller: &Caller) -> ClientInfo {
+    let trusted_device = caller.trusted_device.as_ref();
     ClientInfo {
         ip_address: caller.ip_address.clone(),
         user_agent: caller.user_agent.clone(),
         device: caller.device.as_deref().and_then(Device::parse),
+        trusted_device: trusted_device.and_then(|token| CookieToken::parse(&token.0)),
+        challenge: None,
     }
 }
 

@@ -13,7 +13,10 @@ use crate::{
 };
 use app::{
     backend::{Caller, Refused, Reply},
-    model::{AppError, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoId, TodoPatch, TodoTitle},
+    model::{
+        AppError, NewTodo, NextPath, RefusedForm, SECOND_STEP_PATH, SignInForm, SignUpForm, Theme, TodoId, TodoPatch,
+        TodoTitle,
+    },
 };
 use axum::{
     Extension,
@@ -101,7 +104,8 @@ pub async fn sign_up(
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,
         Err(error) => Err(error),
     };
-    answer_sign_in(&state, outcome, &cookies, form).await
+    let way_on = form.next.as_str().to_owned();
+    answer_sign_in(&state, outcome, &cookies, form, &way_on).await
 }
 
 pub async fn sign_in(
@@ -120,7 +124,11 @@ pub async fn sign_in(
         Ok(sign_in) => state.backend.accounts.sign_in(&caller, sign_in).await,
         Err(error) => Err(error),
     };
-    answer_sign_in(&state, outcome, &cookies, form).await
+    let way_on = match &outcome {
+        Ok(Reply { value: None, .. }) => form.next.append_to(SECOND_STEP_PATH),
+        _ => form.next.as_str().to_owned(),
+    };
+    answer_sign_in(&state, outcome, &cookies, form, &way_on).await
 }
 
 async fn answer_sign_in<T>(
@@ -128,11 +136,12 @@ async fn answer_sign_in<T>(
     outcome: Result<Reply<T>, AppError>,
     cookies: &Cookies,
     form: Submission,
+    way_on: &str,
 ) -> Response<Body> {
     match outcome {
         Ok(reply) => {
             reply.cookies.into_iter().for_each(|cookie| cookies.add(cookie));
-            see_other(form.next.as_str())
+            see_other(way_on)
         }
         Err(error) => show_again(state, error, form).await,
     }

@@ -15,6 +15,8 @@ const LIFETIME: Duration = Duration::minutes(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     Saved,
+    TwoFactorOn,
+    TwoFactorOff,
 }
 
 impl Flash {
@@ -23,6 +25,8 @@ impl Flash {
         let (name, _count) = text.split_once('.').unwrap_or((text, "0"));
         Some(match name {
             "saved" => Self::Saved,
+            "two-factor-on" => Self::TwoFactorOn,
+            "two-factor-off" => Self::TwoFactorOff,
             _ => return None,
         })
     }
@@ -30,6 +34,8 @@ impl Flash {
     fn to_text(self) -> String {
         match self {
             Self::Saved => "saved".into(),
+            Self::TwoFactorOn => "two-factor-on".into(),
+            Self::TwoFactorOff => "two-factor-off".into(),
         }
     }
 
@@ -37,6 +43,8 @@ impl Flash {
     fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
+            Self::TwoFactorOn => "Two-step verification is on.".into(),
+            Self::TwoFactorOff => "Two-step verification is off.".into(),
         }
     }
 }

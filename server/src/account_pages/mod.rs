@@ -8,6 +8,8 @@ mod confirm;
 mod dev_mail;
 mod flash;
 mod profile;
+mod two_step;
+mod verify;
 
 use crate::{
     app_backend::answer,
@@ -20,7 +22,7 @@ use crate::{
 use app::{
     backend::Caller,
     model::{
-        AppError, NextPath,
+        AppError, NextPath, SECOND_STEP_PATH,
         account::{AccountPage, Content},
     },
 };
@@ -42,6 +44,8 @@ pub fn router() -> Router<AppState> {
         .route("/settings", get(|| async { see_other("/settings/profile") }))
         .route("/settings/profile", get(page).post(profile::submit))
         .route("/settings/confirm", get(page).post(confirm::submit))
+        .route("/settings/two-step", get(page).post(two_step::submit))
+        .route("/sign-in/verify", get(verify::page).post(verify::submit))
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
@@ -64,6 +68,11 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
             None => return Ok(None),
         },
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
+        ("/settings/two-step", Some(member)) => Content::TwoStep(two_step::show(state, &visit, member).await?),
+        (SECOND_STEP_PATH, _) => match verify::show(state, &visit, request.uri()).await? {
+            Some(page) => Content::Verify(page),
+            None => return Ok(None),
+        },
         ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
         _ => return Ok(None),
     };
@@ -80,6 +89,7 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
 pub(crate) struct Visit {
     pub member: Option<Arc<LiveSession>>,
     pub client: ClientInfo,
+    pub caller: Caller,
     pub cookies: Option<Cookies>,
 }
 
@@ -89,6 +99,7 @@ impl Visit {
         Self {
             member: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
             client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
+            caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
             cookies: extensions.get::<Cookies>().cloned(),
         }
     }

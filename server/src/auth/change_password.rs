@@ -1,4 +1,6 @@
-use super::{Auth, ClientInfo, Error, LiveSession, OpenSession, check_password, policy, session};
+use super::{
+    Auth, ClientInfo, Error, LiveSession, OpenSession, check_password, policy, session, two_factor::forget_first_steps,
+};
 use crate::store::{credentials::update_hash_if_unchanged, sessions::delete_sessions_of_user};
 use app::model::Password;
 
@@ -34,6 +36,7 @@ pub async fn change_password(
     if !update_hash_if_unchanged(&mut transaction, &user.id, &credential.password_hash, &hash, now).await? {
         return Err(Error::WrongPassword);
     }
+    forget_first_steps(&mut transaction, &user.id).await?;
     let opened = match others {
         OtherSessions::Stay => None,
         OtherSessions::End => {

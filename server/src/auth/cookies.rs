@@ -1,7 +1,14 @@
-//! The two session cookies and the one a device is known by: their names, their flags, how long they live,
-//! and how they are read.
+//! The two session cookies, the one a device is known by, and those of a second step: their names, their flags, how
+//! long they live, and how they are read.
 
-use super::{OpenSession, SessionRow, authenticate::Presented, device::Device, refresh::RefreshToken};
+use super::{
+    OpenSession, SessionRow,
+    authenticate::Presented,
+    device::Device,
+    refresh::RefreshToken,
+    two_factor::{CHALLENGE_LIFETIME, CookieToken, TRUSTED_FOR},
+};
+use crate::clock::millis;
 use tower_cookies::{
     Cookie,
     cookie::{SameSite, time::Duration},
@@ -18,6 +25,8 @@ pub struct CookieNames {
     pub session: &'static str,
     pub refresh: &'static str,
     pub device: &'static str,
+    pub trusted_device: &'static str,
+    pub challenge: &'static str,
     is_secure: bool,
 }
 
@@ -29,12 +38,16 @@ impl CookieNames {
                 session: "__Host-session",
                 refresh: "__Host-refresh",
                 device: "__Host-device",
+                trusted_device: "__Host-trusted",
+                challenge: "__Host-challenge",
                 is_secure: true,
             },
             false => Self {
                 session: "session",
                 refresh: "refresh",
                 device: "device",
+                trusted_device: "trusted",
+                challenge: "challenge",
                 is_secure: false,
             },
         }
@@ -60,6 +73,32 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
 #[must_use]
 pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
     cookie(names.device, device.to_cookie(), names, Some(DEVICE_LIFETIME))
+}
+
+/// It outlives the session too: with it this device needs the password alone.
+#[must_use]
+pub fn trusted_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
+    let max_age = Duration::milliseconds(millis(TRUSTED_FOR));
+    cookie(names.trusted_device, token.reveal().to_owned(), names, Some(max_age))
+}
+
+/// What a sign-in that waits for its second step is found by.
+#[must_use]
+pub fn challenge_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
+    let max_age = Duration::milliseconds(millis(CHALLENGE_LIFETIME));
+    cookie(names.challenge, token.reveal().to_owned(), names, Some(max_age))
+}
+
+/// What makes a browser forget a sign-in that waited.
+#[must_use]
+pub fn challenge_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.challenge, String::new(), names, Some(Duration::ZERO))
+}
+
+/// What makes a browser forget that it was trusted.
+#[must_use]
+pub fn trusted_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.trusted_device, String::new(), names, Some(Duration::ZERO))
 }
 
 /// The cookie of a new JWT alone, for a session that goes on.
@@ -100,12 +139,15 @@ pub struct CookieHeader {
     /// Whether there were any session cookies at all, good or bad.
     pub has_any: bool,
     pub device: Option<String>,
+    pub trusted_device: Option<CookieToken>,
+    pub challenge: Option<CookieToken>,
 }
 
 /// Reads the session cookies. A name that comes twice means that somebody else, such as a sibling
 /// site, has set one of them: then none is believed.
 pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames) -> CookieHeader {
     let (mut sessions, mut refreshes, mut devices) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut trusted, mut challenges) = (Vec::new(), Vec::new());
     for (name, value) in headers
         .into_iter()
         .flat_map(|header| header.split(';'))
@@ -115,6 +157,8 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames)
             name if name == names.session => sessions.push(value.trim()),
             name if name == names.refresh => refreshes.push(value.trim()),
             name if name == names.device => devices.push(value.trim()),
+            name if name == names.trusted_device => trusted.push(value.trim()),
+            name if name == names.challenge => challenges.push(value.trim()),
             _ => {}
         }
     }
@@ -126,13 +170,18 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames)
             refresh_token: refreshes.first().and_then(|&token| RefreshToken::parse(token)),
         },
     };
-    let device = match devices.as_slice() {
-        [only] => Some((*only).to_owned()),
-        _ => None,
-    };
     CookieHeader {
         presented,
         has_any,
-        device,
+        device: only(&devices).map(str::to_owned),
+        trusted_device: only(&trusted).and_then(CookieToken::parse),
+        challenge: only(&challenges).and_then(CookieToken::parse),
+    }
+}
+
+fn only<'a>(values: &[&'a str]) -> Option<&'a str> {
+    match values {
+        [only] => Some(only),
+        _ => None,
     }
 }

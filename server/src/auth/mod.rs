@@ -32,6 +32,7 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+pub mod two_factor;
 mod update_user;
 
 pub use crate::store::{
@@ -49,7 +50,7 @@ pub use image::ImageUrl;
 pub use secret::Secret;
 pub use session::{ClientInfo, OpenSession, issue_jwt, role_of, session_data};
 pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
-pub use sign_in::sign_in;
+pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;
 pub use sign_up::{NewAccount, sign_up};
 pub use update_user::{ProfileChange, TimeZoneName, update_user};

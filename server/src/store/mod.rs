@@ -8,11 +8,15 @@ pub mod credentials;
 pub mod idempotency_keys;
 pub mod mails;
 pub mod one_time_tokens;
+pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;
+pub mod sign_in_challenges;
 pub mod signing_keys;
 pub mod todo_lists;
 pub mod todos;
+pub mod trusted_devices;
+pub mod two_factors;
 pub mod users;
 
 /// Every statement of the program.
@@ -29,4 +33,8 @@ pub const STATEMENTS: &[&[&str]] = &[
     one_time_tokens::STATEMENTS,
     mails::STATEMENTS,
     audit_events::STATEMENTS,
+    two_factors::STATEMENTS,
+    recovery_codes::STATEMENTS,
+    trusted_devices::STATEMENTS,
+    sign_in_challenges::STATEMENTS,
 ];

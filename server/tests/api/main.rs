@@ -27,3 +27,4 @@ mod support;
 mod todos;
 mod todos_api;
 mod token_api;
+mod two_factor;

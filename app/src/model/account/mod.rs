@@ -4,10 +4,14 @@
 mod confirm;
 mod inbox;
 mod profile;
+mod two_step;
+mod verify;
 
 pub use confirm::ConfirmPage;
 pub use inbox::{InboxPage, Letter};
 pub use profile::{ProfilePage, WeekStart};
+pub use two_step::{QrCode, TwoStepPage};
+pub use verify::VerifyPage;
 
 use super::RefusedForm;
 use serde::{Deserialize, Serialize};
@@ -26,6 +30,8 @@ pub enum Content {
     Profile(ProfilePage),
     Confirm(ConfirmPage),
     Inbox(InboxPage),
+    TwoStep(TwoStepPage),
+    Verify(VerifyPage),
 }
 
 impl Content {
@@ -35,6 +41,7 @@ impl Content {
         match self {
             Self::Profile(_) => "Profile",
             Self::Confirm(_) => "Confirm that it’s you",
+            Self::TwoStep(_) | Self::Verify(_) => "Two-step verification",
             Self::Inbox(_) => "Mail of this development server",
         }
     }

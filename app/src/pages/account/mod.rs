@@ -9,6 +9,8 @@ mod inbox;
 mod kit;
 mod profile;
 mod settings;
+mod two_step;
+mod verify;
 
 use super::not_found::NotFoundPage;
 use crate::{
@@ -44,6 +46,8 @@ fn Area() -> impl IntoView {
         Content::Profile(page) => profile::page(page, refused, notice),
         Content::Confirm(page) => confirm::page(page, refused),
         Content::Inbox(page) => inbox::page(page),
+        Content::TwoStep(page) => two_step::page(page, refused, notice),
+        Content::Verify(page) => verify::page(page, refused),
     };
     view! {
         <PageTitle text=title />

@@ -5,7 +5,10 @@ use crate::{hooks::use_session, model::Role};
 use leptos::prelude::*;
 
 /// The pages in the order they are listed: address, name.
-const PAGES: [(&str, &str); 1] = [("/settings/profile", "Profile")];
+const PAGES: [(&str, &str); 2] = [
+    ("/settings/profile", "Profile"),
+    ("/settings/two-step", "Two-step verification"),
+];
 
 /// A page of the settings: the list of all, and this one beside it.
 pub fn around(here: &'static str, notice: Option<String>, cards: Vec<AnyView>) -> AnyView {

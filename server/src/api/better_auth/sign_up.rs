@@ -122,6 +122,6 @@ pub async fn sign_up_email(
         },
     };
     let open = auth::sign_up(&auth, account, &asker.client).await?;
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
+    let Opened { user, token, header } = Opened::new(&auth, &cookies, open).await?;
     Ok((header, Json(SignedUp { token, user })).into_response())
 }
