@@ -77,8 +77,8 @@ async fn a_recovery_code_is_no_code_of_the_app_and_the_other_way_round() {
 async fn few_codes_are_worth_a_warning() {
     on_each_database(async |app| {
         let (ada, _, codes) = ada(app).await;
-        for (at, code) in codes.iter().enumerate().take(7) {
-            assert_eq!(ada.get(PAGE).await.text().contains("before you run out"), at == 7);
+        for code in codes.iter().take(7) {
+            assert!(!ada.get(PAGE).await.text().contains("before you run out"));
             recover(&half_signed_in(app).await, code).await;
         }
         assert!(ada.get(PAGE).await.text().contains("before you run out"));
