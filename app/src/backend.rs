@@ -16,8 +16,8 @@ use tower_cookies::Cookie;
 pub trait Accounts: Send + Sync {
     /// Makes an account and signs its owner in; or nobody, where the address has to be confirmed first.
     async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError>;
-    /// Opens a session for somebody who knows the password.
-    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError>;
+    /// Opens a session for somebody who knows the password; none yet when a second step has to follow.
+    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<Option<SessionData>>, AppError>;
     /// Ends the caller's session. Without one there is nothing to do, and that is fine.
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError>;
 }
@@ -55,6 +55,8 @@ pub struct Caller {
     pub user_agent: Option<String>,
     /// The cookie its device is known by. It opens nothing.
     pub device: Option<String>,
+    /// The cookie of a device that needs no second step.
+    pub trusted_device: Option<Hidden>,
     /// Finds this request in the log.
     pub request_id: String,
     pub theme: Theme,
@@ -67,6 +69,16 @@ impl Caller {
     /// [`AppError::SignedOut`].
     pub fn require_session(&self) -> Result<&SessionData, AppError> {
         self.session.as_ref().ok_or(AppError::SignedOut)
+    }
+}
+
+/// A credential on its way through; its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Hidden(pub String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
     }
 }
 

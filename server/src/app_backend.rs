@@ -2,7 +2,9 @@
 //! translates, and logs what a client must not see.
 
 use crate::{
-    auth::{self, Auth, ClientInfo, OpenSession, SignedUp, cookies, device::Device},
+    auth::{
+        self, Auth, ClientInfo, OpenSession, SignInStep, SignedUp, cookies, device::Device, two_factor::CookieToken,
+    },
     todos::{self, Todos},
 };
 use app::{
@@ -28,7 +30,7 @@ struct AccountsPort(Auth);
 #[async_trait]
 impl Accounts for AccountsPort {
     async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError> {
-        let opened = match auth::sign_up(&self.0, sign_up, &client(caller)).await {
+        let opened = match auth::sign_up(&self.0, sign_up, &client_of(caller)).await {
             Ok(SignedUp::In(open)) => Ok(*open),
             Ok(SignedUp::ToBeVerified(user)) => {
                 let sent = cookies::Sent {
@@ -49,14 +51,27 @@ impl Accounts for AccountsPort {
         })
     }
 
-    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError> {
-        let opened = auth::sign_in(&self.0, sign_in, &client(caller)).await;
-        self.replace_session(caller, opened).await
+    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<Option<SessionData>>, AppError> {
+        let opened = match auth::sign_in(&self.0, sign_in, &client_of(caller)).await {
+            Ok(SignInStep::Done(open)) => Ok(*open),
+            Ok(SignInStep::SecondStep(challenge)) => {
+                return Ok(Reply {
+                    value: None,
+                    cookies: vec![cookies::challenge_cookie(&challenge, &self.0.settings.cookies)],
+                });
+            }
+            Err(error) => Err(error),
+        };
+        let reply = self.replace_session(caller, opened).await?;
+        Ok(Reply {
+            value: Some(reply.value),
+            cookies: reply.cookies,
+        })
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError> {
         if let Some(data) = &caller.session {
-            auth::sign_out(&self.0, &data.user.id, &data.session.id, &client(caller))
+            auth::sign_out(&self.0, &data.user.id, &data.session.id, &client_of(caller))
                 .await
                 .map_err(|error| answer(&error, error.for_client(), caller))?;
         }
@@ -77,7 +92,7 @@ impl AccountsPort {
         let refuse = |error: auth::Error| answer(&error, error.for_client(), caller);
         let open = opened.map_err(refuse)?;
         if let Some(previous) = &caller.session {
-            auth::sign_out(&self.0, &previous.user.id, &previous.session.id, &client(caller))
+            auth::sign_out(&self.0, &previous.user.id, &previous.session.id, &client_of(caller))
                 .await
                 .map_err(refuse)?;
         }
@@ -135,11 +150,15 @@ fn owner(caller: &Caller) -> Result<&str, AppError> {
     Ok(&caller.require_session()?.user.id)
 }
 
-fn client(caller: &Caller) -> ClientInfo {
+/// The device a caller asks from.
+pub(crate) fn client_of(caller: &Caller) -> ClientInfo {
+    let trusted_device = caller.trusted_device.as_ref();
     ClientInfo {
         ip_address: caller.ip_address.clone(),
         user_agent: caller.user_agent.clone(),
         device: caller.device.as_deref().and_then(Device::parse),
+        trusted_device: trusted_device.and_then(|token| CookieToken::parse(&token.0)),
+        challenge: None,
     }
 }
 

@@ -13,7 +13,10 @@ use crate::{
 };
 use app::{
     backend::{Caller, Refused, Reply},
-    model::{AppError, NewTodo, NextPath, RefusedForm, SignInForm, SignUpForm, Theme, TodoId, TodoPatch, TodoTitle},
+    model::{
+        AppError, NewTodo, NextPath, RefusedForm, SECOND_STEP_PATH, SignInForm, SignUpForm, Theme, TodoId, TodoPatch,
+        TodoTitle,
+    },
 };
 use axum::{
     Extension,
@@ -105,6 +108,7 @@ pub async fn sign_up(
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,
         Err(error) => Err(error),
     };
+    let way_on = form.next.as_str().to_owned();
     if let Ok(Reply {
         value: None,
         cookies: sent,
@@ -113,7 +117,7 @@ pub async fn sign_up(
         sent.into_iter().for_each(|cookie| cookies.add(cookie));
         return see_other("/check-mail");
     }
-    answer_sign_in(&state, outcome, &cookies, form).await
+    answer_sign_in(&state, outcome, &cookies, form, &way_on).await
 }
 
 pub async fn sign_in(
@@ -132,7 +136,11 @@ pub async fn sign_in(
         Ok(sign_in) => state.backend.accounts.sign_in(&caller, sign_in).await,
         Err(error) => Err(error),
     };
-    answer_sign_in(&state, outcome, &cookies, form).await
+    let way_on = match &outcome {
+        Ok(Reply { value: None, .. }) => form.next.append_to(SECOND_STEP_PATH),
+        _ => form.next.as_str().to_owned(),
+    };
+    answer_sign_in(&state, outcome, &cookies, form, &way_on).await
 }
 
 async fn answer_sign_in<T>(
@@ -140,11 +148,12 @@ async fn answer_sign_in<T>(
     outcome: Result<Reply<T>, AppError>,
     cookies: &Cookies,
     form: Submission,
+    way_on: &str,
 ) -> Response<Body> {
     match outcome {
         Ok(reply) => {
             reply.cookies.into_iter().for_each(|cookie| cookies.add(cookie));
-            see_other(form.next.as_str())
+            see_other(way_on)
         }
         Err(error) => show_again(state, error, form).await,
     }

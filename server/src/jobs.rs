@@ -1,7 +1,7 @@
 //! Work nobody asks for: clearing away what has expired, and learning of new keys.
 
 use crate::{
-    auth::{Auth, audit, keys::RELOAD_INTERVAL, one_time, passkeys},
+    auth::{Auth, audit, keys::RELOAD_INTERVAL, one_time, passkeys, two_factor},
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     todos::{Todos, forget_old_keys},
@@ -67,6 +67,7 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         report("old idempotency keys", forget_old_keys(todos).await);
         report("expired one-time tokens", one_time::forget_expired(auth).await);
         report("expired passkey ceremonies", passkeys::forget_expired(auth).await);
+        report("expired second steps", two_factor::forget_expired(auth).await);
         report("old letters", mail::forget_old_mails(auth).await);
         report("old audit events", audit::forget_old_events(auth).await);
     }

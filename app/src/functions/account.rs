@@ -12,9 +12,9 @@ pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> 
     backend().accounts.sign_up(&caller(), sign_up).await.map(finish)
 }
 
-/// Signs in. The answer carries the session's cookies.
+/// Signs in. The answer carries the session's cookies; it is nobody yet when a second step has to follow.
 #[server(prefix = "/rpc", endpoint = "sign-in", input = Arguments, output = Answer, client = PageClient)]
-pub async fn sign_in(form: SignInForm) -> Result<SessionData, AppError> {
+pub async fn sign_in(form: SignInForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
     let sign_in = form.parse()?;
     backend().accounts.sign_in(&caller(), sign_in).await.map(finish)

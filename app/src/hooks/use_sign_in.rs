@@ -2,7 +2,7 @@ use super::Mutation;
 use crate::{
     browser,
     functions::sign_in,
-    model::{AppError, NextPath, SignInForm},
+    model::{AppError, NextPath, SECOND_STEP_PATH, SignInForm},
 };
 
 /// Signing in; see [`use_sign_in`].
@@ -10,10 +10,13 @@ use crate::{
 pub struct UseSignIn(Mutation);
 
 impl UseSignIn {
-    /// Sends the form and goes on to `next`. A second one while the first is on its way is ignored.
+    /// Sends the form and goes on to `next`, or to the page that asks for a second step. A second one while the first is on its way is ignored.
     pub fn submit(self, form: SignInForm, next: NextPath) {
         match form.clone().parse() {
-            Ok(_) => self.0.run(sign_in(form), move |_| browser::enter(&next)),
+            Ok(_) => self.0.run(sign_in(form), move |session| match session {
+                Some(_) => browser::enter(&next),
+                None => browser::leave_for(&next.append_to(SECOND_STEP_PATH)),
+            }),
             Err(problem) => self.0.fail(problem),
         }
     }

@@ -22,7 +22,7 @@ pub use email::EmailAddress;
 pub use error::{AppError, Field, FieldError, Problem};
 pub use form::{RefusedForm, SignIn, SignInForm, SignUp, SignUpForm};
 pub use name::PersonName;
-pub use next_path::NextPath;
+pub use next_path::{NextPath, SECOND_STEP_PATH};
 pub use password::{Password, Strength};
 pub use session::{Role, SessionData, SessionInfo, User};
 pub use theme::Theme;

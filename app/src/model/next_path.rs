@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct NextPath(String);
 
+/// Where a sign-in goes on that needs a second step.
+pub const SECOND_STEP_PATH: &str = "/sign-in/verify";
+
 /// Pages one may be sent back to. A path below them with plain segments is one of theirs.
 const PAGES: [&str; 3] = ["/todos", "/settings", "/admin"];
 const MAX_LENGTH: usize = 512;

@@ -104,10 +104,10 @@ impl Accounts for Fake {
         })
     }
 
-    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<SessionData>, AppError> {
+    async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<Option<SessionData>>, AppError> {
         self.called("sign in", caller, sign_in.remember)?;
         Ok(Reply {
-            value: ada(),
+            value: Some(ada()),
             cookies: vec![Cookie::new("session", "token")],
         })
     }

@@ -53,7 +53,7 @@ fn sign_in_form() -> SignInForm {
 #[tokio::test]
 async fn signing_in_asks_the_port_and_sets_its_cookies() {
     let world = world(Fake::default(), None);
-    assert_eq!(sign_in(sign_in_form()).await, Ok(ada()));
+    assert_eq!(sign_in(sign_in_form()).await, Ok(Some(ada())));
     assert_eq!(world.fake.calls(), ["sign in by nobody: true"]);
     assert_eq!(world.cookies.get("session").unwrap().value(), "token");
 }

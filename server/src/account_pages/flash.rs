@@ -35,6 +35,8 @@ pub enum Flash {
     DevicesSignedOut {
         ended: u32,
     },
+    TwoFactorOn,
+    TwoFactorOff,
 }
 
 impl Flash {
@@ -58,6 +60,8 @@ impl Flash {
             "password-changed" => Self::PasswordChanged { ended: count },
             "device-signed-out" => Self::DeviceSignedOut,
             "devices-signed-out" => Self::DevicesSignedOut { ended: count },
+            "two-factor-on" => Self::TwoFactorOn,
+            "two-factor-off" => Self::TwoFactorOff,
             _ => return None,
         })
     }
@@ -79,6 +83,8 @@ impl Flash {
             Self::PasswordChanged { ended } => format!("password-changed.{ended}"),
             Self::DeviceSignedOut => "device-signed-out".into(),
             Self::DevicesSignedOut { ended } => format!("devices-signed-out.{ended}"),
+            Self::TwoFactorOn => "two-factor-on".into(),
+            Self::TwoFactorOff => "two-factor-off".into(),
         }
     }
 
@@ -107,6 +113,8 @@ impl Flash {
             Self::PasswordChanged { ended } => format!("Password changed. {}", others_signed_out(ended)),
             Self::DeviceSignedOut => "That device is signed out.".into(),
             Self::DevicesSignedOut { ended } => others_signed_out(ended),
+            Self::TwoFactorOn => "Two-step verification is on.".into(),
+            Self::TwoFactorOff => "Two-step verification is off.".into(),
         }
     }
 }

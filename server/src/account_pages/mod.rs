@@ -19,8 +19,10 @@ mod password;
 mod pieces;
 mod profile;
 mod recovery;
+mod second_step;
 mod sent;
 mod sessions;
+mod two_step;
 mod upload;
 mod verify;
 
@@ -35,7 +37,7 @@ use crate::{
 use app::{
     backend::Caller,
     model::{
-        AppError, NextPath,
+        AppError, NextPath, SECOND_STEP_PATH,
         account::{AccountPage, Content},
     },
 };
@@ -82,6 +84,8 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/settings/delete/confirm", get(page).post(delete::submit_confirmation))
         .route("/admin", get(page))
         .route("/admin/people/{id}", get(page).post(admin::submit))
+        .route("/settings/two-step", get(page).post(two_step::submit))
+        .route("/sign-in/verify", get(second_step::page).post(second_step::submit))
         .route("/dev/mail", get(page))
         .route("/dev/mail/{id}", get(page))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
@@ -148,6 +152,11 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
             let page = activity::show(&state.auth, member, request.uri()).await;
             Content::Activity(page.map_err(|error| visit.fault(&error))?)
         }
+        ("/settings/two-step", Some(member)) => Content::TwoStep(two_step::show(state, &visit, member).await?),
+        (SECOND_STEP_PATH, _) => match second_step::show(state, &visit, request.uri()).await? {
+            Some(page) => Content::SecondStep(page),
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     };
     // A word on what was done is shown once, and not beside a form that was refused.

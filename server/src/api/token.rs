@@ -2,7 +2,12 @@
 
 use super::{body::Fields, identity::Known, time::rfc3339};
 use crate::{
-    auth::{self, ClientInfo, LiveSession, OpenSession, refresh::RefreshToken, role_of},
+    auth::{
+        self, ClientInfo, LiveSession, OpenSession, SignInStep,
+        refresh::RefreshToken,
+        role_of,
+        two_factor::{SecondStep, Trust, verify_second_step},
+    },
     problem::{FieldProblem, Problem},
     state::AppState,
 };
@@ -170,6 +175,9 @@ struct PasswordGrant {
     username: String,
     #[schema(example = "correct horse battery", format = Password)]
     password: String,
+    /// With two-step verification: the code of the app, or a recovery code.
+    #[schema(example = "123456")]
+    code: Option<String>,
     /// Ignored: a token may do what its role may.
     scope: Option<String>,
 }
@@ -196,6 +204,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 }
 
 impl Form {
+    fn optional(&self, name: &'static str, problems: &mut Vec<FieldProblem>) -> Option<String> {
+        let is_there = self.0.iter().any(|(field, _)| field == name);
+        is_there.then(|| self.required(name, problems))
+    }
+
     fn required(&self, name: &'static str, problems: &mut Vec<FieldProblem>) -> String {
         let mut values = self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value);
         match (values.next(), values.next()) {
@@ -220,7 +233,7 @@ impl Form {
     request_body(content = PasswordGrant, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "New tokens.", body = SignedIn),
-        (status = 401, description = "`Incorrect email or password`", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "`Incorrect email or password`. With two-step verification: `second_factor_required` without a code, `wrong_code` with a wrong one.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The password was right: `User account is disabled`. Or another site has sent the form.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many attempts; see `Retry-After`.", body = Problem, content_type = "application/problem+json"),
     )
@@ -233,6 +246,7 @@ async fn login(
     let mut problems = Vec::new();
     let username = form.required("username", &mut problems);
     let password = form.required("password", &mut problems);
+    let code = form.optional("code", &mut problems);
     if form
         .0
         .iter()
@@ -251,7 +265,13 @@ async fn login(
     let (Ok(email), Ok(password)) = (EmailAddress::parse(&username), Password::parse(password)) else {
         return Err(app::model::AppError::WrongCredentials.into());
     };
-    sign_in(&state, &client, email, password, true).await
+    let remember = true;
+    let sign_in = SignIn {
+        email,
+        password,
+        remember,
+    };
+    answer_sign_in(&state, &client, sign_in, code).await
 }
 
 #[derive(ToSchema)]
@@ -263,6 +283,9 @@ struct Credentials {
     password: String,
     /// Whether the session may slide for as long as it is used; otherwise it ends after a day. True when left out.
     remember: Option<bool>,
+    /// With two-step verification: the code of the app, or a recovery code.
+    #[schema(example = "123456")]
+    code: Option<String>,
 }
 
 /// Sign in with JSON.
@@ -273,7 +296,7 @@ struct Credentials {
     request_body = Credentials,
     responses(
         (status = 200, description = "New tokens.", body = SignedIn),
-        (status = 401, description = "`Incorrect email or password`", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "`Incorrect email or password`. With two-step verification: `second_factor_required` without a code, `wrong_code` with a wrong one.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The password was right: `User account is disabled`. Or another site has sent it.", body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many attempts; see `Retry-After`.", body = Problem, content_type = "application/problem+json"),
     )
@@ -286,26 +309,41 @@ async fn login_json(
     let email = fields.text("email", EmailAddress::parse);
     let password = fields.text("password", |raw| Password::parse(raw.to_owned()));
     let remember = fields.optional_bool("remember").unwrap_or(true);
+    let code = fields.optional_text("code", |raw| Ok(raw.to_owned()));
     fields.finish()?;
     let (Some(email), Some(password)) = (email, password) else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY));
     };
-    sign_in(&state, &client, email, password, remember).await
-}
-
-async fn sign_in(
-    state: &AppState,
-    client: &ClientInfo,
-    email: EmailAddress,
-    password: Password,
-    remember: bool,
-) -> Result<Response, Problem> {
     let sign_in = SignIn {
         email,
         password,
         remember,
     };
-    let open = auth::sign_in(&state.auth, sign_in, client).await?;
+    answer_sign_in(&state, &client, sign_in, code).await
+}
+
+/// A program has no cookies to go on with: it sends the code together with the password.
+async fn answer_sign_in(
+    state: &AppState,
+    client: &ClientInfo,
+    sign_in: SignIn,
+    code: Option<String>,
+) -> Result<Response, Problem> {
+    let unauthorized = |code, detail| Problem::new(StatusCode::UNAUTHORIZED, code, detail);
+    let open = match (auth::sign_in(&state.auth, sign_in, client).await?, code) {
+        (SignInStep::Done(open), _) => *open,
+        (SignInStep::SecondStep(_), None) => {
+            let detail = "Two-step verification is on: send the code of the app as code, or a recovery code.";
+            return Err(unauthorized("second_factor_required", detail));
+        }
+        (SignInStep::SecondStep(challenge), Some(code)) => {
+            let step = SecondStep::either(&code);
+            match verify_second_step(&state.auth, &challenge, step, Trust::No, client).await {
+                Err(auth::Error::WrongCode) => return Err(unauthorized("wrong_code", "Incorrect code")),
+                opened => opened?,
+            }
+        }
+    };
     Ok(uncached(StatusCode::OK, SignedIn::from(open)))
 }
 

@@ -10,6 +10,7 @@ use super::{
     delete_user, jwt,
     letters::{self, Letter, Notice},
     policy, require_confirmed, sign_up,
+    two_factor::forget_first_steps,
 };
 use crate::{
     database::{Transaction, statement::Target},
@@ -235,6 +236,7 @@ pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password
     let mut transaction = begin(auth, actor).await?;
     let user = load(&mut transaction, user_id).await?;
     credentials::replace_credential(&mut transaction, user_id, &hash, now).await?;
+    forget_first_steps(&mut transaction, user_id).await?;
     sessions::delete_sessions_of_user(&mut transaction, user_id).await?;
     delete_tokens_of_user(&mut transaction, user_id).await?;
     let event = actor.event(user_id, EventKind::PasswordChanged);

@@ -5,6 +5,7 @@ use super::{
     letters::{self, Letter, Notice},
     policy, session,
     sessions::count_others,
+    two_factor::forget_first_steps,
 };
 use crate::store::{
     credentials::update_hash_if_unchanged, one_time_tokens::delete_tokens_of_user, sessions::delete_all_sessions,
@@ -52,6 +53,7 @@ pub async fn change_password(
     if !update_hash_if_unchanged(&mut transaction, &user.id, &credential.password_hash, &hash, now).await? {
         return Err(Error::WrongPassword);
     }
+    forget_first_steps(&mut transaction, &user.id).await?;
     delete_tokens_of_user(&mut transaction, &user.id).await?;
     let change = match others {
         OtherSessions::Stay => PasswordChange { opened: None, ended: 0 },

@@ -1,9 +1,15 @@
-//! The two session cookies and the one a device is known by: their names, their flags, how long they live,
-//! and how they are read.
+//! The two session cookies, the one a device is known by, and those of a second step: their names, their flags, how
+//! long they live, and how they are read.
 
 use super::{
-    OpenSession, SessionRow, authenticate::Presented, device::Device, one_time::OneTimeToken, refresh::RefreshToken,
+    OpenSession, SessionRow,
+    authenticate::Presented,
+    device::Device,
+    one_time::OneTimeToken,
+    refresh::RefreshToken,
+    two_factor::{CHALLENGE_LIFETIME, CookieToken, TRUSTED_FOR},
 };
+use crate::clock::millis;
 use app::model::EmailAddress;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tower_cookies::{
@@ -33,6 +39,8 @@ pub struct CookieNames {
     /// Where a letter was sent to a moment ago.
     pub sent: &'static str,
     pub ceremony: &'static str,
+    pub trusted_device: &'static str,
+    pub challenge: &'static str,
     is_secure: bool,
 }
 
@@ -47,6 +55,8 @@ impl CookieNames {
                 link: "__Host-link",
                 sent: "__Host-sent",
                 ceremony: "__Host-ceremony",
+                trusted_device: "__Host-trusted",
+                challenge: "__Host-challenge",
                 is_secure: true,
             },
             false => Self {
@@ -56,6 +66,8 @@ impl CookieNames {
                 link: "link",
                 sent: "sent",
                 ceremony: "ceremony",
+                trusted_device: "trusted",
+                challenge: "challenge",
                 is_secure: false,
             },
         }
@@ -132,6 +144,32 @@ pub fn ceremony_removal(names: &CookieNames) -> Cookie<'static> {
     cookie(names.ceremony, String::new(), names, Some(Duration::ZERO))
 }
 
+/// It outlives the session too: with it this device needs the password alone.
+#[must_use]
+pub fn trusted_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
+    let max_age = Duration::milliseconds(millis(TRUSTED_FOR));
+    cookie(names.trusted_device, token.reveal().to_owned(), names, Some(max_age))
+}
+
+/// What a sign-in that waits for its second step is found by.
+#[must_use]
+pub fn challenge_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
+    let max_age = Duration::milliseconds(millis(CHALLENGE_LIFETIME));
+    cookie(names.challenge, token.reveal().to_owned(), names, Some(max_age))
+}
+
+/// What makes a browser forget a sign-in that waited.
+#[must_use]
+pub fn challenge_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.challenge, String::new(), names, Some(Duration::ZERO))
+}
+
+/// What makes a browser forget that it was trusted.
+#[must_use]
+pub fn trusted_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.trusted_device, String::new(), names, Some(Duration::ZERO))
+}
+
 /// The cookie of a new JWT alone, for a session that goes on.
 #[must_use]
 pub fn jwt_cookie(jwt: String, session: &SessionRow, names: &CookieNames, now: i64) -> Cookie<'static> {
@@ -170,12 +208,15 @@ pub struct CookieHeader {
     /// Whether there were any session cookies at all, good or bad.
     pub has_any: bool,
     pub device: Option<String>,
+    pub trusted_device: Option<CookieToken>,
+    pub challenge: Option<CookieToken>,
 }
 
 /// Reads the session cookies. A name that comes twice means that somebody else, such as a sibling
 /// site, has set one of them: then none is believed.
 pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames) -> CookieHeader {
     let (mut sessions, mut refreshes, mut devices) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut trusted, mut challenges) = (Vec::new(), Vec::new());
     for (name, value) in headers
         .into_iter()
         .flat_map(|header| header.split(';'))
@@ -185,6 +226,8 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames)
             name if name == names.session => sessions.push(value.trim()),
             name if name == names.refresh => refreshes.push(value.trim()),
             name if name == names.device => devices.push(value.trim()),
+            name if name == names.trusted_device => trusted.push(value.trim()),
+            name if name == names.challenge => challenges.push(value.trim()),
             _ => {}
         }
     }
@@ -196,13 +239,18 @@ pub fn read<'a>(headers: impl IntoIterator<Item = &'a str>, names: &CookieNames)
             refresh_token: refreshes.first().and_then(|&token| RefreshToken::parse(token)),
         },
     };
-    let device = match devices.as_slice() {
-        [only] => Some((*only).to_owned()),
-        _ => None,
-    };
     CookieHeader {
         presented,
         has_any,
-        device,
+        device: only(&devices).map(str::to_owned),
+        trusted_device: only(&trusted).and_then(CookieToken::parse),
+        challenge: only(&challenges).and_then(CookieToken::parse),
+    }
+}
+
+fn only<'a>(values: &[&'a str]) -> Option<&'a str> {
+    match values {
+        [only] => Some(only),
+        _ => None,
     }
 }

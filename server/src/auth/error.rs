@@ -43,6 +43,19 @@ pub enum Error {
     /// Nobody would be left to look after things.
     #[error("there would be no administrator left")]
     LastAdmin,
+    /// A code of an app or a recovery code that is not right, or was used before.
+    #[error("the code is not right")]
+    WrongCode,
+    /// A sign-in waited too long for its second step, or has had it.
+    #[error("there is no sign-in that waits for a second step")]
+    SpentChallenge,
+    /// So many wrong codes were tried for one sign-in that it has to begin anew.
+    #[error("too many codes were tried for one sign-in")]
+    TooManyCodes,
+    #[error("two-step verification is on already")]
+    TwoFactorOn,
+    #[error("two-step verification is off")]
+    TwoFactorOff,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -89,6 +102,9 @@ impl Error {
                 retry_after: *retry_after,
             }),
             Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
+            Self::WrongCode => Some(AppError::field(Field::Code, Problem::Wrong)),
+            Self::SpentChallenge | Self::TooManyCodes => Some(AppError::SignedOut),
+            Self::TwoFactorOn | Self::TwoFactorOff => Some(AppError::Conflict),
             Self::StaleSession => Some(AppError::Unconfirmed),
             Self::SpentToken => Some(AppError::SpentLink),
             Self::AnotherAccount => Some(AppError::AnotherAccount),

@@ -79,6 +79,9 @@ impl Rate {
 pub enum Action<'a> {
     /// Offer a password for this account: to sign in, or to confirm a change.
     Password(&'a EmailAddress),
+    /// Offer a second step for this account. Codes have a count of their own: the right password, which starts that of
+    /// passwords over, does not make them easier to guess.
+    Code(&'a EmailAddress),
     /// Make an account for this address.
     SignUp(&'a EmailAddress),
     /// Begin to show a passkey, whoever's it may be.
@@ -119,7 +122,16 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
         Action::Password(email) => {
             let own = keys.device_or_network("sign-in", email);
             take(auth, &mut transaction, &own, limits.sign_in).await?;
-            let (failures, is_from_elsewhere) = find_failures(&mut transaction, &keys, email).await?;
+            let (failures, is_from_elsewhere) = find_failures(&mut transaction, &keys, email, "account").await?;
+            attempt.is_from_elsewhere = is_from_elsewhere;
+            take_failure(auth, &mut transaction, &failures, limits.account).await?;
+            attempt.failures = Some(failures);
+            attempt.known_network = Some(keys.known_network(email));
+        }
+        Action::Code(email) => {
+            let own = keys.device_or_network("second step", email);
+            take(auth, &mut transaction, &own, limits.sign_in).await?;
+            let (failures, is_from_elsewhere) = find_failures(&mut transaction, &keys, email, "codes").await?;
             attempt.is_from_elsewhere = is_from_elsewhere;
             take_failure(auth, &mut transaction, &failures, limits.account).await?;
             attempt.failures = Some(failures);
@@ -150,7 +162,7 @@ pub async fn after_success(
         return Ok(false);
     }
     let keys = Keys::of(auth, client);
-    let (failures, is_from_elsewhere) = find_failures(transaction, &keys, email).await?;
+    let (failures, is_from_elsewhere) = find_failures(transaction, &keys, email, "account").await?;
     let attempt = Attempt {
         auth,
         failures: Some(failures),
@@ -220,6 +232,16 @@ impl Attempt<'_> {
         Ok(())
     }
 
+    /// Forgets the failures before it; the client's network is not known by that. The password was right, and whoever
+    /// knows it has yet to show that it is theirs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn half_succeeded(self, transaction: &mut Transaction) -> Result<(), Error> {
+        let known_network = None;
+        Self { known_network, ..self }.succeeded(transaction).await
+    }
+
     /// Passes an outcome on. An error means that the password was never looked at, so nothing was guessed and
     /// nothing failed.
     ///
@@ -242,6 +264,7 @@ async fn find_failures(
     transaction: &mut Transaction,
     keys: &Keys<'_>,
     email: &EmailAddress,
+    what: &str,
 ) -> Result<(Bucket, bool), Error> {
     let now = keys.auth.clock.now();
     let known = attempts::find_expiry(transaction, &keys.known_network(email), now).await?;
@@ -250,7 +273,7 @@ async fn find_failures(
         (None, Some(_)) => ["network", &keys.network],
         (None, None) => ["anybody", ""],
     };
-    let bucket = keys.bucket(&["account", email.as_str(), whose[0], whose[1]]);
+    let bucket = keys.bucket(&[what, email.as_str(), whose[0], whose[1]]);
     Ok((bucket, whose[0] == "anybody"))
 }
 

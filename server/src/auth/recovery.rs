@@ -7,6 +7,7 @@ use super::{
     limits,
     one_time::{self, OneTimeToken, Purpose},
     policy,
+    two_factor::forget_first_steps,
 };
 use crate::store::{
     credentials::replace_credential,
@@ -78,6 +79,7 @@ pub async fn reset_password(
     // Whoever reads the mail of an address has shown that it is theirs.
     mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
     delete_sessions_of_user(&mut transaction, &user.id).await?;
+    forget_first_steps(&mut transaction, &user.id).await?;
     delete_tokens_of_user(&mut transaction, &user.id).await?;
     limits::forget_failures(auth, &mut transaction, &user.email, client).await?;
     let event = Event::of(&user.id, EventKind::PasswordReset).from(client);

@@ -1,6 +1,6 @@
 //! Opening sessions, and what a browser gets for one.
 
-use super::{Auth, Error, Settings, cookies, device::Device, jwt, refresh::RefreshToken};
+use super::{Auth, Error, Settings, cookies, device::Device, jwt, refresh::RefreshToken, two_factor::CookieToken};
 use crate::{
     clock::millis,
     database::{Transaction, statement::Target},
@@ -29,6 +29,10 @@ pub struct ClientInfo {
     pub user_agent: Option<String>,
     /// By the cookie it brought.
     pub device: Option<Device>,
+    /// By the cookie of a device that was said to be trusted.
+    pub trusted_device: Option<CookieToken>,
+    /// By the cookie of a sign-in that waits for its second step.
+    pub challenge: Option<CookieToken>,
 }
 
 /// A session and the credentials for it.
@@ -40,15 +44,22 @@ pub struct OpenSession {
     pub refresh_token: RefreshToken,
     /// What the browser is known by from now on; `None` where that does not change.
     pub device: Option<Device>,
+    /// What the browser needs no second step by from now on.
+    pub trusted_device: Option<CookieToken>,
 }
 
 impl OpenSession {
-    /// The cookies that carry the session, and the one by which the browser is known.
+    /// The cookies that carry the session, and those by which the browser is known and trusted.
     #[must_use]
     pub fn cookies(&self, auth: &Auth) -> Vec<Cookie<'static>> {
         let names = &auth.settings.cookies;
         let mut cookies = cookies::session_cookies(self, names, auth.clock.now());
         cookies.extend(self.device.as_ref().map(|device| cookies::device_cookie(device, names)));
+        cookies.extend(
+            self.trusted_device
+                .as_ref()
+                .map(|token| cookies::trusted_cookie(token, names)),
+        );
         cookies
     }
 }
@@ -125,6 +136,7 @@ pub(super) fn with_credentials(
         live,
         refresh_token,
         device: None,
+        trusted_device: None,
     })
 }
 

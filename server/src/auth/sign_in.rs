@@ -5,18 +5,28 @@ use super::{
     limits::{self, Action},
     password::Verdict,
     session,
+    two_factor::{self, CookieToken},
     verify_email::request_verification,
 };
 use crate::{
     database::Transaction,
     store::{
         credentials::{claim_hash, update_hash_if_unchanged},
+        two_factors::find_two_factor,
         users::{UserWithPassword, find_user_with_password},
     },
 };
 use app::model::SignIn;
 
-/// Opens a session for somebody who knows the password.
+/// How far somebody has come who knows the password.
+pub enum SignInStep {
+    /// The session is open.
+    Done(Box<OpenSession>),
+    /// A second step is to follow, for this challenge.
+    SecondStep(CookieToken),
+}
+
+/// Opens a session for somebody who knows the password, or lets it wait for a second step.
 ///
 /// An unknown address costs the same time and gives the same answer as a wrong password. That an
 /// account is disabled is told only to those who know its password.
@@ -24,7 +34,7 @@ use app::model::SignIn;
 /// # Errors
 /// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`],
 /// [`Error::TooManyAttempts`], [`Error::Busy`].
-pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<OpenSession, Error> {
+pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
     let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
     let user_id = found.as_ref().map(|found| found.user.id.clone());
@@ -66,6 +76,12 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
     if is_current && !claim_hash(&mut transaction, &found.user.id, &found.password_hash).await? {
         return Err(Error::WrongCredentials);
     }
+    if needs_second_step(auth, &mut transaction, &found.user.id, client).await? {
+        let challenge = two_factor::issue(auth, &mut transaction, &found.user.id, sign_in.remember).await?;
+        attempt.half_succeeded(&mut transaction).await?;
+        transaction.commit().await?;
+        return Ok(SignInStep::SecondStep(challenge));
+    }
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
     after_sign_in(auth, &mut transaction, &open, attempt.is_from_elsewhere(), client).await?;
     attempt.succeeded(&mut transaction).await?;
@@ -75,7 +91,20 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         session.id = open.data.session.id,
         "signed in"
     );
-    Ok(open)
+    Ok(SignInStep::Done(Box::new(open)))
+}
+
+async fn needs_second_step(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user_id: &str,
+    client: &ClientInfo,
+) -> Result<bool, Error> {
+    let found = find_two_factor(&mut *transaction, user_id).await?;
+    Ok(
+        found.is_some_and(|row| row.is_confirmed)
+            && !two_factor::is_trusted(auth, transaction, user_id, client).await?,
+    )
 }
 
 /// Writes a sign-in down, by whatever means it was done, and tells the owner of one from a device and a network that

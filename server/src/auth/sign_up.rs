@@ -200,7 +200,7 @@ pub(super) async fn welcome(auth: &Auth, letter: &NewcomerLetter) -> Result<Welc
     let client = ClientInfo {
         ip_address: letter.ip_address.clone(),
         user_agent: letter.user_agent.clone(),
-        device: None,
+        ..ClientInfo::default()
     };
     let event = Event::of(&user.id, EventKind::SignedUp).from(&client);
     audit::record(auth, &mut transaction, event).await?;

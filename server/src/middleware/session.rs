@@ -1,6 +1,6 @@
 use super::{ClientAddress, RequestId};
 use crate::{
-    app_backend::answer,
+    app_backend::{answer, client_of},
     auth::{
         self, Auth, Authentication, ClientInfo, LiveSession, authenticate, authenticate_bearer,
         cookies::{self, CookieHeader},
@@ -13,7 +13,7 @@ use crate::{
     state::AppState,
 };
 use app::{
-    backend::Caller,
+    backend::{Caller, Hidden},
     model::{AppError, Theme},
 };
 use axum::{
@@ -40,6 +40,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         ip_address: ip_address(&request),
         user_agent: user_agent(headers),
         device: brought.device,
+        trusted_device: brought.trusted_device.map(|token| Hidden(token.reveal().to_owned())),
         request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
         theme: cookies
             .get(Theme::COOKIE)
@@ -69,6 +70,10 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         // Not knowing who somebody is does not make them a guest, nor a member.
         Err(error) => return failure(&state, &error, &caller),
     }
+    let client = ClientInfo {
+        challenge: brought.challenge,
+        ..client_of(&caller)
+    };
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(caller);
     next.run(request).await
@@ -110,6 +115,8 @@ pub async fn identify_program(
         ip_address: ip_address(&request),
         user_agent: user_agent(headers),
         device: brought.device.as_deref().and_then(Device::parse),
+        trusted_device: brought.trusted_device.clone(),
+        challenge: brought.challenge.clone(),
     };
     let visitor = match bearer_token(headers) {
         Some(token) => authenticate_bearer(auth, token).await.map(|live| Identity {
@@ -181,14 +188,6 @@ fn cookie_headers(headers: &HeaderMap) -> impl Iterator<Item = &str> {
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
-}
-
-fn client_of(caller: &Caller) -> ClientInfo {
-    ClientInfo {
-        ip_address: caller.ip_address.clone(),
-        user_agent: caller.user_agent.clone(),
-        device: caller.device.as_deref().and_then(Device::parse),
-    }
 }
 
 fn ip_address(request: &Request) -> Option<String> {

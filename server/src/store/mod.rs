@@ -12,11 +12,15 @@ pub mod one_time_tokens;
 pub mod passkey_ceremonies;
 pub mod passkeys;
 pub mod people;
+pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sessions;
+pub mod sign_in_challenges;
 pub mod signing_keys;
 pub mod todo_lists;
 pub mod todos;
+pub mod trusted_devices;
+pub mod two_factors;
 pub mod users;
 
 /// Every statement of the program.
@@ -37,4 +41,8 @@ pub const STATEMENTS: &[&[&str]] = &[
     passkeys::STATEMENTS,
     passkey_ceremonies::STATEMENTS,
     exports::STATEMENTS,
+    two_factors::STATEMENTS,
+    recovery_codes::STATEMENTS,
+    trusted_devices::STATEMENTS,
+    sign_in_challenges::STATEMENTS,
 ];

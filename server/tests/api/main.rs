@@ -32,3 +32,4 @@ mod support;
 mod todos;
 mod todos_api;
 mod token_api;
+mod two_factor;

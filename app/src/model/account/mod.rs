@@ -11,6 +11,8 @@ mod inbox;
 mod passkeys;
 mod profile;
 mod recovery;
+mod second_step;
+mod two_step;
 
 pub use admin::{PeoplePage, PersonEvent, PersonLine, PersonPage, PersonSession};
 mod password;
@@ -25,7 +27,9 @@ pub use passkeys::{PasskeyItem, PasskeyName, PasskeysPage};
 pub use password::PasswordPage;
 pub use profile::{ProfilePage, WeekStart};
 pub use recovery::{ForgotPage, ResetPage, SentLetter, VerifyPage};
+pub use second_step::SecondStepPage;
 pub use sessions::{SessionLine, SessionsPage};
+pub use two_step::{QrCode, TwoStepPage};
 
 use super::RefusedForm;
 use serde::{Deserialize, Serialize};
@@ -57,6 +61,8 @@ pub enum Content {
     ConfirmDeletion(ConfirmDeletionPage),
     People(PeoplePage),
     Person(PersonPage),
+    TwoStep(TwoStepPage),
+    SecondStep(SecondStepPage),
 }
 
 impl Content {
@@ -70,6 +76,7 @@ impl Content {
             Self::Activity(_) => "Activity",
             Self::Confirm(_) => "Confirm that it’s you",
             Self::Passkeys(_) => "Passkeys",
+            Self::TwoStep(_) | Self::SecondStep(_) => "Two-step verification",
             Self::Inbox(_) => "Mail of this development server",
             Self::Email(_) => "E-mail",
             Self::Forgot(_) => "Forgotten password",

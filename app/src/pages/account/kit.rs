@@ -116,6 +116,15 @@ impl Form {
 
     /// A line of text.
     pub fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
+        self.line(field, label, input, false)
+    }
+
+    /// The same with the keyboard on it when the page opens, unless there is something to be told first.
+    pub fn first_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
+        self.line(field, label, input, self.refused.is_none())
+    }
+
+    fn line(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {
         let Input {
             kind,
             autocomplete,
@@ -134,6 +143,7 @@ impl Form {
                 autocapitalize=if kind == "text" { "words" } else { "none" }
                 inputmode=(autocomplete == "one-time-code").then_some("numeric")
                 required=required
+                autofocus=autofocus
                 spellcheck="false"
                 aria-invalid=self.invalid(field)
                 aria-describedby=self.described_by(field, &hint)

@@ -17,8 +17,10 @@ mod password;
 mod profile;
 mod recovery;
 mod resend;
+mod second_step;
 mod sessions;
 mod settings;
+mod two_step;
 mod verify;
 
 use super::not_found::NotFoundPage;
@@ -70,6 +72,8 @@ fn Area() -> impl IntoView {
         Content::ConfirmDeletion(page) => delete::confirm(page, refused),
         Content::People(page) => admin::people(page),
         Content::Person(page) => admin::person(page, refused, notice),
+        Content::TwoStep(page) => two_step::page(page, refused, notice),
+        Content::SecondStep(page) => second_step::page(page, refused),
     };
     view! {
         <PageTitle text=title />

@@ -5,10 +5,11 @@ use crate::{hooks::use_session, model::Role};
 use leptos::prelude::*;
 
 /// The pages in the order they are listed: address, name.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/settings/profile", "Profile"),
     ("/settings/email", "E-mail"),
     ("/settings/password", "Password"),
+    ("/settings/two-step", "Two-step verification"),
     ("/settings/passkeys", "Passkeys"),
     ("/settings/sessions", "Devices"),
     ("/settings/activity", "Activity"),

@@ -79,10 +79,10 @@ pub async fn change_password(
     };
     let change = auth::change_password(&auth, live, &current, &new, others, &asker.client).await?;
     let Some(open) = change.opened else {
-        let user = UserObject::from(&live.user);
+        let user = UserObject::of(&auth, &live.user).await?;
         return Ok(Json(ChangedPassword { token: None, user }).into_response());
     };
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
+    let Opened { user, token, header } = Opened::new(&auth, &cookies, open).await?;
     let changed = ChangedPassword {
         token: Some(token),
         user,

@@ -81,6 +81,15 @@ impl BetterAuthError {
         Self::bad_request("INVALID_PASSWORD", "Invalid password")
     }
 
+    /// Nobody is signed in, and no sign-in waits for a second step.
+    pub fn no_challenge() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "INVALID_TWO_FACTOR_COOKIE",
+            "Invalid two factor cookie",
+        )
+    }
+
     /// A one-time token that opens nothing.
     pub fn bad_token(status: StatusCode) -> Self {
         Self::new(status, "INVALID_TOKEN", "Invalid token")
@@ -112,6 +121,14 @@ impl From<auth::Error> for BetterAuthError {
             auth::Error::Invalid(error) => error.into(),
             auth::Error::WrongCredentials => Self::wrong_credentials(),
             auth::Error::WrongPassword => Self::wrong_password(),
+            auth::Error::WrongCode => Self::new(StatusCode::UNAUTHORIZED, "INVALID_CODE", "Invalid code"),
+            auth::Error::SpentChallenge => Self::no_challenge(),
+            auth::Error::TooManyCodes => Self::bad_request(
+                "TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE",
+                "Too many attempts. Please request a new code.",
+            ),
+            auth::Error::TwoFactorOn => Self::bad_request("TOTP_ALREADY_ENABLED", "TOTP is already enabled"),
+            auth::Error::TwoFactorOff => Self::bad_request("TOTP_NOT_ENABLED", "TOTP not enabled"),
             auth::Error::StaleSession => Self::bad_request(
                 "SESSION_EXPIRED",
                 "Session expired. Re-authenticate to perform this action.",

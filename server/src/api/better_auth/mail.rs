@@ -338,7 +338,10 @@ pub async fn verify_email(
     match (confirmed, url) {
         (Ok(_), Some(url)) => Ok((StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response()),
         (Ok((is_change, user)), None) => {
-            let user = is_change.then(|| UserObject::from(&user));
+            let user = match is_change {
+                true => Some(UserObject::of(&auth, &user).await?),
+                false => None,
+            };
             Ok(Json(Verified { status: true, user }).into_response())
         }
         (Err(auth::Error::SpentToken | auth::Error::AnotherAccount), Some(url)) => Ok(not_found(url, &auth.settings)),

@@ -23,6 +23,7 @@ mod sign_out;
 mod sign_up;
 mod status;
 mod token;
+mod two_factor;
 mod update_user;
 mod verify_password;
 
@@ -59,9 +60,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(mail::verify_email))
         .routes(routes!(mail::change_email))
         .routes(routes!(delete_user::follow_deletion_link));
+    let two_factor = OpenApiRouter::new()
+        .routes(routes!(two_factor::enable))
+        .routes(routes!(two_factor::disable))
+        .routes(routes!(two_factor::get_totp_uri))
+        .routes(routes!(two_factor::verify_totp))
+        .routes(routes!(two_factor::generate_backup_codes))
+        .routes(routes!(two_factor::verify_backup_code));
     let all = account
         .merge(sessions)
         .merge(mail)
+        .merge(two_factor)
         .routes(routes!(status::ok))
         .routes(routes!(status::error));
     OpenApiRouter::new().nest("/api/auth", all.layer(from_fn(error::log_faults)))

@@ -2,7 +2,7 @@
 
 use crate::{
     api::time::rfc3339,
-    auth::{SessionRow, UserRow, role_of},
+    auth::{self, Auth, SessionRow, UserRow, role_of, two_factor::has_two_factor},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,11 +29,16 @@ pub struct UserObject {
     /// `user` or `admin`.
     #[schema(example = "user")]
     role: &'static str,
+    /// Whether signing in takes a second step.
+    #[schema(example = false)]
+    two_factor_enabled: bool,
 }
 
-impl From<&UserRow> for UserObject {
-    fn from(user: &UserRow) -> Self {
-        Self {
+impl UserObject {
+    /// A person, with whether two-step verification is on.
+    pub async fn of(auth: &Auth, user: &UserRow) -> Result<Self, auth::Error> {
+        let two_factor_enabled = has_two_factor(auth, &user.id).await?;
+        Ok(Self {
             name: user.name.clone(),
             email: user.email.clone(),
             email_verified: user.email_verified,
@@ -42,7 +47,8 @@ impl From<&UserRow> for UserObject {
             updated_at: rfc3339(user.updated_at),
             id: user.id.clone(),
             role: role_of(user).as_str(),
-        }
+            two_factor_enabled,
+        })
     }
 }
 

@@ -6,8 +6,9 @@ use super::{
     error::BetterAuthError,
     objects::UserObject,
     opened::Opened,
+    sign_out::forget_session,
 };
-use crate::auth::{self, Auth};
+use crate::auth::{self, Auth, SignInStep, cookies::challenge_cookie};
 use app::model::{Password, SignIn};
 use axum::{
     Json,
@@ -64,6 +65,34 @@ pub struct SignedIn {
     user: UserObject,
 }
 
+/// The password was right, and a second step has to follow.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthTwoFactorRedirect)]
+#[serde(rename_all = "camelCase")]
+pub struct TwoFactorRedirect {
+    #[schema(example = true)]
+    two_factor_redirect: bool,
+    /// Always `totp`, an app's code.
+    #[schema(example = json!(["totp"]))]
+    two_factor_methods: [&'static str; 1],
+}
+
+impl TwoFactorRedirect {
+    const TOTP: Self = Self {
+        two_factor_redirect: true,
+        two_factor_methods: ["totp"],
+    };
+}
+
+/// How far a sign-in has come.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthSignInAnswer)]
+#[serde(untagged)]
+pub enum SignInAnswer {
+    SignedIn(SignedIn),
+    SecondStep(TwoFactorRedirect),
+}
+
 /// Opens a session. One that was open already stays alive.
 #[utoipa::path(
     post,
@@ -71,7 +100,7 @@ pub struct SignedIn {
     tag = TAG,
     request_body(content((SignInBody = "application/json"), (SignInBody = "application/x-www-form-urlencoded"))),
     responses(
-        (status = 200, description = "The session; cookies are set, and `set-auth-token` carries the bearer session token. With `callbackURL` there is a `location` too.", body = SignedIn),
+        (status = 200, description = "The session; cookies are set, and `set-auth-token` carries the bearer session token. With `callbackURL` there is a `location` too. With two-step verification, `twoFactorRedirect` and a cookie to go on with at `/two-factor/verify-totp`; a session the browser had is forgotten there.", body = SignInAnswer),
         (status = 400, description = "`INVALID_EMAIL`, `PASSWORD_TOO_LONG`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`INVALID_EMAIL_OR_PASSWORD`.", body = BetterAuthError),
         (status = 403, description = "`BANNED_USER`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`, `CROSS_SITE_NAVIGATION_LOGIN_BLOCKED`.", body = BetterAuthError),
@@ -97,8 +126,16 @@ pub async fn sign_in_email(
         password: Password::parse(body.password)?,
         remember: body.remember_me.unwrap_or(true),
     };
-    let open = auth::sign_in(&auth, sign_in, &asker.client).await?;
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
+    let open = match auth::sign_in(&auth, sign_in, &asker.client).await? {
+        SignInStep::Done(open) => *open,
+        SignInStep::SecondStep(challenge) => {
+            // Somebody else's session would be asked for its own second step.
+            forget_session(&auth, &cookies);
+            cookies.add(challenge_cookie(&challenge, &auth.settings.cookies));
+            return Ok(Json(SignInAnswer::SecondStep(TwoFactorRedirect::TOTP)).into_response());
+        }
+    };
+    let Opened { user, token, header } = Opened::new(&auth, &cookies, open).await?;
 
     let url = body.callback_url.filter(|url| !url.is_empty());
     let location = location(url.as_deref());
@@ -108,7 +145,7 @@ pub async fn sign_in_email(
         url,
         user,
     };
-    Ok((header, location, Json(signed_in)).into_response())
+    Ok((header, location, Json(SignInAnswer::SignedIn(signed_in))).into_response())
 }
 
 fn location(url: Option<&str>) -> HeaderMap {

@@ -124,12 +124,12 @@ pub async fn sign_up_email(
     };
     match auth::sign_up(&auth, account, &asker.client).await? {
         auth::SignedUp::In(open) => {
-            let Opened { user, token, header } = Opened::new(&auth, &cookies, *open);
+            let Opened { user, token, header } = Opened::new(&auth, &cookies, *open).await?;
             let token = Some(token);
             Ok((header, Json(SignedUp { token, user })).into_response())
         }
         auth::SignedUp::ToBeVerified(user) => {
-            let user = UserObject::from(&*user);
+            let user = UserObject::of(&auth, &user).await?;
             Ok(Json(SignedUp { token: None, user }).into_response())
         }
     }

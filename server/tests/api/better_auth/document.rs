@@ -3,7 +3,7 @@ use crate::support::on_each_database;
 use http::Method;
 use std::collections::BTreeSet;
 
-const PATHS: [&str; 23] = [
+const PATHS: [&str; 29] = [
     "change-email",
     "change-password",
     "delete-user",
@@ -25,6 +25,12 @@ const PATHS: [&str; 23] = [
     "sign-out",
     "sign-up/email",
     "token",
+    "two-factor/disable",
+    "two-factor/enable",
+    "two-factor/generate-backup-codes",
+    "two-factor/get-totp-uri",
+    "two-factor/verify-backup-code",
+    "two-factor/verify-totp",
     "update-user",
     "verify-email",
 ];

@@ -23,7 +23,7 @@ use server::api::body::Members;
 
 const ORIGIN: &str = "http://localhost:3000";
 const OTHER_PASSWORD: &str = "a heron reads the weather";
-const USER: [&str; 8] = [
+const USER: [&str; 9] = [
     "name",
     "email",
     "emailVerified",
@@ -32,6 +32,7 @@ const USER: [&str; 8] = [
     "updatedAt",
     "id",
     "role",
+    "twoFactorEnabled",
 ];
 const SESSION: [&str; 8] = [
     "expiresAt",

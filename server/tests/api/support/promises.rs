@@ -22,7 +22,16 @@ const UNLESS_BUILT: [(&str, &str); 3] = [
 ];
 
 /// Names of our own cookies that open something.
-const CREDENTIALS: [&str; 4] = ["session", "refresh", "__Host-session", "__Host-refresh"];
+const CREDENTIALS: [&str; 8] = [
+    "session",
+    "refresh",
+    "trusted",
+    "challenge",
+    "__Host-session",
+    "__Host-refresh",
+    "__Host-trusted",
+    "__Host-challenge",
+];
 
 /// Answers programs with a session JWT, the one in the cookie too.
 const PROGRAMS: &str = "/api/auth/";

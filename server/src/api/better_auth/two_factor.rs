@@ -1,0 +1,464 @@
+//! The routes of Better Auth's `twoFactor` plugin: apps and backup codes, which our pages call recovery codes.
+
+use super::{
+    TAG,
+    asker::{Asker, token_of},
+    body::{Body, Members},
+    change_password::known_password,
+    error::BetterAuthError,
+    objects::{Done, UserObject},
+    opened::Opened,
+};
+use crate::{
+    auth::{
+        self, Auth, LiveSession, OpenSession,
+        cookies::{challenge_removal, trusted_removal},
+        two_factor::{self, CookieToken, SecondStep, Trust},
+    },
+    middleware::session::Identity,
+};
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::Value;
+use tower_cookies::Cookies;
+use utoipa::ToSchema;
+
+/// The password of who asks.
+#[derive(ToSchema)]
+#[schema(as = BetterAuthTwoFactorPassword)]
+pub struct PasswordBody {
+    #[schema(format = Password, example = "violet otter signs paper")]
+    password: String,
+}
+
+impl PasswordBody {
+    fn read(body: Body) -> Result<Self, BetterAuthError> {
+        let mut members = body.members()?;
+        let password = members.text("password");
+        members.finish()?;
+        Ok(Self { password })
+    }
+}
+
+/// The password, and what the app is to call this place.
+#[derive(ToSchema)]
+#[schema(as = BetterAuthEnableTwoFactor)]
+pub struct EnableBody {
+    #[schema(format = Password, example = "violet otter signs paper")]
+    password: String,
+    /// `totp`, an app. Codes by mail (`otp`) are not to be had.
+    #[schema(example = "totp", default = "totp")]
+    method: Option<String>,
+    /// Our host, when left out.
+    #[schema(example = "My todos")]
+    issuer: Option<String>,
+}
+
+impl EnableBody {
+    fn read(body: Body) -> Result<Self, BetterAuthError> {
+        let mut members = body.members()?;
+        let password = members.text("password");
+        let method = method(&mut members);
+        let issuer = members.optional_text("issuer");
+        members.finish()?;
+        Ok(Self {
+            password,
+            method,
+            issuer,
+        })
+    }
+}
+
+fn method(members: &mut Members) -> Option<String> {
+    match members.raw("method")? {
+        Value::String(method) if ["otp", "totp"].contains(&&**method) => Some(method.clone()),
+        _ => {
+            members.issue("method", "Invalid option: expected one of \"otp\"|\"totp\"");
+            None
+        }
+    }
+}
+
+/// What an app needs, and codes for when it is lost. It counts once a code has been verified.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthTwoFactorEnabled)]
+pub struct Enabled {
+    #[schema(example = "totp")]
+    method: &'static str,
+    #[serde(rename = "totpURI")]
+    #[schema(example = "otpauth://totp/app.test:ada%40example.com?secret=…&issuer=app.test&digits=6&period=30")]
+    totp_uri: String,
+    #[serde(rename = "backupCodes")]
+    #[schema(example = json!(["k3w9p-x7m2q"]))]
+    backup_codes: Vec<String>,
+}
+
+/// Begins to set an app up. Sign-ins take its codes once one has been verified.
+#[utoipa::path(
+    post,
+    path = "/two-factor/enable",
+    operation_id = "two_factor_enable",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    request_body = EnableBody,
+    responses(
+        (status = 200, description = "What the app needs; it is not told again by our own pages.", body = Enabled),
+        (status = 400, description = "`INVALID_PASSWORD`, `OTP_NOT_CONFIGURED`, `TOTP_ALREADY_ENABLED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
+    ),
+)]
+pub async fn enable(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Enabled>, BetterAuthError> {
+    let body = EnableBody::read(body)?;
+    let live = &asker.known()?.live;
+    check_password(&auth, live, body.password, &asker).await?;
+    if body.method.as_deref() == Some("otp") {
+        return Err(BetterAuthError::bad_request(
+            "OTP_NOT_CONFIGURED",
+            "OTP is not available",
+        ));
+    }
+    let issuer = body.issuer.as_deref().filter(|issuer| !issuer.is_empty());
+    let (totp_uri, codes) = two_factor::start_set_up_with_codes(&auth, &live.user, issuer).await?;
+    Ok(Json(Enabled {
+        method: "totp",
+        totp_uri,
+        backup_codes: codes.reveal(),
+    }))
+}
+
+/// Turns two-step verification off. Backup codes and trusted devices go with it.
+#[utoipa::path(
+    post,
+    path = "/two-factor/disable",
+    operation_id = "two_factor_disable",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    request_body = PasswordBody,
+    responses(
+        (status = 200, description = "The password alone signs in again.", body = Done),
+        (status = 400, description = "`INVALID_PASSWORD`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
+    ),
+)]
+pub async fn disable(
+    State(auth): State<Auth>,
+    asker: Asker,
+    cookies: Cookies,
+    body: Body,
+) -> Result<Json<Done>, BetterAuthError> {
+    let body = PasswordBody::read(body)?;
+    let live = &asker.known()?.live;
+    check_password(&auth, live, body.password, &asker).await?;
+    two_factor::turn_off(&auth, live, &asker.client).await?;
+    if asker.client.trusted_device.is_some() {
+        cookies.add(trusted_removal(&auth.settings.cookies));
+    }
+    Ok(Json(Done::TRUE))
+}
+
+/// What an app needs.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthTotpUri)]
+pub struct TotpUri {
+    #[serde(rename = "totpURI")]
+    #[schema(example = "otpauth://totp/app.test:ada%40example.com?secret=…&issuer=app.test&digits=6&period=30")]
+    totp_uri: String,
+}
+
+/// What an app needs, once more, for another one.
+#[utoipa::path(
+    post,
+    path = "/two-factor/get-totp-uri",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    request_body = PasswordBody,
+    responses(
+        (status = 200, description = "The address for the app.", body = TotpUri),
+        (status = 400, description = "`TOTP_NOT_ENABLED`, `INVALID_PASSWORD`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
+    ),
+)]
+pub async fn get_totp_uri(
+    State(auth): State<Auth>,
+    asker: Asker,
+    body: Body,
+) -> Result<Json<TotpUri>, BetterAuthError> {
+    let body = PasswordBody::read(body)?;
+    let live = &asker.known()?.live;
+    let totp_uri = two_factor::uri(&auth, &live.user).await?;
+    check_password(&auth, live, body.password, &asker).await?;
+    Ok(Json(TotpUri { totp_uri }))
+}
+
+/// A code of the app.
+#[derive(ToSchema)]
+#[schema(as = BetterAuthVerifyTotp, rename_all = "camelCase")]
+pub struct VerifyTotpBody {
+    #[schema(example = "123456")]
+    code: String,
+    /// `true` lets this device sign in with the password alone for 30 days.
+    #[schema(default = false)]
+    trust_device: Option<bool>,
+}
+
+impl VerifyTotpBody {
+    fn read(body: Body) -> Result<Self, BetterAuthError> {
+        let mut members = body.members()?;
+        let code = members.text("code");
+        let trust_device = members.optional_bool("trustDevice");
+        members.finish()?;
+        Ok(Self { code, trust_device })
+    }
+}
+
+/// A session with its owner.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthVerifiedTwoFactor)]
+pub struct Verified {
+    /// The session JWT; left out where no session was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
+    token: Option<String>,
+    user: UserObject,
+}
+
+/// Takes a code of the app: from somebody signed in, to turn two-step verification on; from somebody whose password
+/// was right, to open the session.
+#[utoipa::path(
+    post,
+    path = "/two-factor/verify-totp",
+    tag = TAG,
+    request_body = VerifyTotpBody,
+    responses(
+        (status = 200, description = "The session. After a sign-in cookies are set, and `set-auth-token` carries the bearer session token.", body = Verified),
+        (status = 400, description = "`TOTP_NOT_ENABLED`, `TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`INVALID_CODE`, also for one that was used before; `INVALID_TWO_FACTOR_COOKIE`.", body = BetterAuthError),
+        (status = 403, description = "`BANNED_USER`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+    ),
+)]
+pub async fn verify_totp(
+    State(auth): State<Auth>,
+    asker: Asker,
+    cookies: Cookies,
+    body: Body,
+) -> Result<Response, BetterAuthError> {
+    let body = VerifyTotpBody::read(body)?;
+    let Some(identity) = asker.identity() else {
+        let token = challenge_of(&asker)?;
+        let (step, trust) = (SecondStep::Code(&body.code), trust(body.trust_device));
+        let opened = two_factor::verify_second_step(&auth, token, step, trust, &asker.client).await;
+        return answer_opened(&auth, &cookies, opened).await;
+    };
+    let live = &identity.live;
+    match two_factor::confirm_set_up(&auth, live, &body.code, &asker.client).await {
+        Ok(_) => {}
+        Err(auth::Error::TwoFactorOn) => {
+            two_factor::check_second_step(&auth, live, SecondStep::Code(&body.code), &asker.client).await?;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    answer_known(&auth, identity).await
+}
+
+/// Makes new backup codes; the old ones are good for nothing from then on.
+#[utoipa::path(
+    post,
+    path = "/two-factor/generate-backup-codes",
+    tag = TAG,
+    security(("cookie" = []), ("bearer" = [])),
+    request_body = PasswordBody,
+    responses(
+        (status = 200, description = "The codes; they are not told again.", body = BackupCodes),
+        (status = 400, description = "`TWO_FACTOR_NOT_ENABLED`, `INVALID_PASSWORD`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
+    ),
+)]
+pub async fn generate_backup_codes(
+    State(auth): State<Auth>,
+    asker: Asker,
+    body: Body,
+) -> Result<Json<BackupCodes>, BetterAuthError> {
+    let body = PasswordBody::read(body)?;
+    let live = &asker.known()?.live;
+    let is_on = two_factor::has_two_factor(&auth, &live.user.id).await?;
+    if !is_on {
+        return Err(not_enabled());
+    }
+    check_password(&auth, live, body.password, &asker).await?;
+    match two_factor::renew_recovery_codes(&auth, live, &asker.client).await {
+        Ok(codes) => Ok(Json(BackupCodes {
+            status: true,
+            backup_codes: codes.reveal(),
+        })),
+        Err(auth::Error::TwoFactorOff) => Err(not_enabled()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn not_enabled() -> BetterAuthError {
+    BetterAuthError::bad_request("TWO_FACTOR_NOT_ENABLED", "Two factor isn't enabled")
+}
+
+/// Codes for when the app is lost.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BetterAuthBackupCodes)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupCodes {
+    #[schema(example = true)]
+    status: bool,
+    #[schema(example = json!(["k3w9p-x7m2q"]))]
+    backup_codes: Vec<String>,
+}
+
+/// A backup code.
+#[derive(ToSchema)]
+#[schema(as = BetterAuthVerifyBackupCode, rename_all = "camelCase")]
+pub struct VerifyBackupCodeBody {
+    #[schema(example = "k3w9p-x7m2q")]
+    code: String,
+    /// `true` uses the code up and opens no session.
+    #[schema(default = false)]
+    disable_session: Option<bool>,
+    /// `true` lets this device sign in with the password alone for 30 days.
+    #[schema(default = false)]
+    trust_device: Option<bool>,
+}
+
+impl VerifyBackupCodeBody {
+    fn read(body: Body) -> Result<Self, BetterAuthError> {
+        let mut members = body.members()?;
+        let read = Self {
+            code: members.text("code"),
+            disable_session: members.optional_bool("disableSession"),
+            trust_device: members.optional_bool("trustDevice"),
+        };
+        members.finish()?;
+        Ok(read)
+    }
+}
+
+/// Takes a backup code, which is used up, in place of one of the app.
+#[utoipa::path(
+    post,
+    path = "/two-factor/verify-backup-code",
+    tag = TAG,
+    request_body = VerifyBackupCodeBody,
+    responses(
+        (status = 200, description = "The session. After a sign-in cookies are set, and `set-auth-token` carries the bearer session token.", body = Verified),
+        (status = 400, description = "`BACKUP_CODES_NOT_ENABLED`, `TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`INVALID_BACKUP_CODE`, `INVALID_TWO_FACTOR_COOKIE`.", body = BetterAuthError),
+        (status = 403, description = "`BANNED_USER`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+    ),
+)]
+pub async fn verify_backup_code(
+    State(auth): State<Auth>,
+    asker: Asker,
+    cookies: Cookies,
+    body: Body,
+) -> Result<Response, BetterAuthError> {
+    let body = VerifyBackupCodeBody::read(body)?;
+    let step = SecondStep::RecoveryCode(&body.code);
+    if let Some(identity) = asker.identity() {
+        let checked = two_factor::check_second_step(&auth, &identity.live, step, &asker.client).await;
+        checked.map_err(backup_code_error)?;
+        return answer_known(&auth, identity).await;
+    }
+    let token = challenge_of(&asker)?;
+    if body.disable_session == Some(true) {
+        let used = two_factor::use_recovery_code_only(&auth, token, &body.code, &asker.client).await;
+        let user = UserObject::of(&auth, &used.map_err(backup_code_error)?).await?;
+        return Ok(Json(Verified { token: None, user }).into_response());
+    }
+    let trust = trust(body.trust_device);
+    match two_factor::verify_second_step(&auth, token, step, trust, &asker.client).await {
+        Err(error @ (auth::Error::WrongCode | auth::Error::TwoFactorOff)) => Err(backup_code_error(error)),
+        opened => answer_opened(&auth, &cookies, opened).await,
+    }
+}
+
+fn backup_code_error(error: auth::Error) -> BetterAuthError {
+    match error {
+        auth::Error::WrongCode => {
+            BetterAuthError::new(StatusCode::UNAUTHORIZED, "INVALID_BACKUP_CODE", "Invalid backup code")
+        }
+        auth::Error::TwoFactorOff => {
+            BetterAuthError::bad_request("BACKUP_CODES_NOT_ENABLED", "Backup codes aren't enabled")
+        }
+        other => other.into(),
+    }
+}
+
+async fn check_password(
+    auth: &Auth,
+    live: &LiveSession,
+    password: String,
+    asker: &Asker,
+) -> Result<(), BetterAuthError> {
+    let password = known_password(password)?;
+    Ok(auth::check_password(auth, live, &password, &asker.client).await?)
+}
+
+fn challenge_of(asker: &Asker) -> Result<&CookieToken, BetterAuthError> {
+    asker
+        .client
+        .challenge
+        .as_ref()
+        .ok_or_else(BetterAuthError::no_challenge)
+}
+
+fn trust(asked: Option<bool>) -> Trust {
+    match asked {
+        Some(true) => Trust::ThisDevice,
+        _ => Trust::No,
+    }
+}
+
+/// The session that was opened; what the browser waited with is forgotten, also when it is good for nothing more.
+async fn answer_opened(
+    auth: &Auth,
+    cookies: &Cookies,
+    opened: Result<OpenSession, auth::Error>,
+) -> Result<Response, BetterAuthError> {
+    let is_over = match &opened {
+        Ok(_) => true,
+        Err(error) => matches!(error, auth::Error::SpentChallenge | auth::Error::TooManyCodes),
+    };
+    if is_over {
+        cookies.add(challenge_removal(&auth.settings.cookies));
+    }
+    let Opened { user, token, header } = Opened::new(auth, cookies, opened?).await?;
+    let token = Some(token);
+    Ok((header, Json(Verified { token, user })).into_response())
+}
+
+/// The session of somebody who was signed in.
+async fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
+    let user = UserObject::of(auth, &identity.live.user).await?;
+    let token = Some(token_of(auth, identity)?);
+    Ok(Json(Verified { token, user }).into_response())
+}

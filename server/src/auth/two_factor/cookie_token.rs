@@ -1,0 +1,40 @@
+use crate::{auth::secret::sha256, random};
+
+/// What a browser keeps in a cookie for a second step, waited for or done with for a while: 256 bits in base64url.
+/// Only its SHA-256 is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CookieToken(String);
+
+impl CookieToken {
+    const LENGTH: usize = 43;
+
+    pub(super) fn random() -> Self {
+        Self(random::token())
+    }
+
+    /// What a cookie holds; `None` when it cannot be ours.
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        let is_plausible = raw.len() == Self::LENGTH
+            && raw
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        is_plausible.then(|| Self(raw.to_owned()))
+    }
+
+    /// The secret itself, for the cookie.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn hash(&self) -> [u8; 32] {
+        sha256(self.0.as_bytes())
+    }
+}
+
+impl std::fmt::Debug for CookieToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CookieToken(…)")
+    }
+}

@@ -1,0 +1,99 @@
+use super::{recovery_codes, totp::TotpSecret};
+use crate::{
+    auth::{
+        Auth, ClientInfo, Error, LiveSession, UserRow,
+        audit::{self, Event, EventKind},
+        letters::{self, Letter, Notice},
+        limits::{self, Action},
+    },
+    database::Transaction,
+    store::{recovery_codes::count_recovery_codes, two_factors},
+};
+use app::model::EmailAddress;
+
+/// What somebody shows besides the password, as it was typed.
+#[derive(Clone, Copy)]
+pub enum SecondStep<'a> {
+    Code(&'a str),
+    RecoveryCode(&'a str),
+}
+
+impl<'a> SecondStep<'a> {
+    /// Six digits are a code of the app, and anything else is a recovery code.
+    #[must_use]
+    pub fn either(raw: &'a str) -> Self {
+        let typed = typed(raw);
+        match typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => Self::Code(raw),
+            false => Self::RecoveryCode(raw),
+        }
+    }
+}
+
+/// Spaces and dashes are for the eye.
+pub(super) fn typed(raw: &str) -> String {
+    let is_for_the_eye = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}');
+    raw.chars().filter(|letter| !is_for_the_eye(*letter)).collect()
+}
+
+/// Whether somebody who is signed in can show a second step; it is used up. Guessing is limited as at signing in.
+///
+/// # Errors
+/// [`Error::TwoFactorOff`], [`Error::WrongCode`], [`Error::TooManyAttempts`].
+pub async fn check_second_step(
+    auth: &Auth,
+    live: &LiveSession,
+    step: SecondStep<'_>,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let email = EmailAddress::parse(&live.user.email)?;
+    let attempt = limits::before(auth, Action::Code(&email), client).await?;
+    let mut transaction = auth.database.begin().await?;
+    consume(auth, &mut transaction, &live.user, step, client).await?;
+    attempt.succeeded(&mut transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Uses up what somebody shows. Of any number who show the same, exactly one succeeds.
+pub(super) async fn consume(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user: &UserRow,
+    step: SecondStep<'_>,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let found = two_factors::find_two_factor(&mut *transaction, &user.id).await?;
+    let row = found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
+    let is_right = match step {
+        SecondStep::Code(code) => {
+            let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
+            match secret.step_of(code, auth.clock.now()) {
+                Some(step) => two_factors::consume_step(transaction, &user.id, &row.sealed_secret, step).await?,
+                None => false,
+            }
+        }
+        SecondStep::RecoveryCode(code) => {
+            let is_right = recovery_codes::consume(auth, transaction, &user.id, code).await?;
+            if is_right {
+                tell_of_recovery(auth, transaction, user, client).await?;
+            }
+            is_right
+        }
+    };
+    is_right.then_some(()).ok_or(Error::WrongCode)
+}
+
+async fn tell_of_recovery(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user: &UserRow,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let left = count_recovery_codes(&mut *transaction, &user.id).await?;
+    let event = Event::of(&user.id, EventKind::RecoveryCodeUsed).detail(format!("{left} left"));
+    audit::record(auth, &mut *transaction, event.from(client)).await?;
+    let notice = Notice::RecoveryCodeUsed {
+        left: u32::try_from(left).unwrap_or(0),
+    };
+    letters::post(auth, transaction, &Letter::notice(auth, user, notice, client)).await
+}

@@ -1,0 +1,223 @@
+//! Turning two-step verification on and off. Who calls these has made sure that it is the owner who asks.
+
+use super::{
+    recovery_codes::{self, RecoveryCodes},
+    totp::TotpSecret,
+    trusted_devices::forget_first_steps,
+};
+use crate::{
+    auth::{
+        Auth, ClientInfo, Error, LiveSession, UserRow,
+        audit::{self, Event, EventKind},
+        letters::{self, Letter, Notice},
+    },
+    database::Transaction,
+    store::{
+        recovery_codes::{count_recovery_codes, delete_recovery_codes_of_user},
+        two_factors::{self, find_two_factor},
+    },
+};
+
+/// How two-step verification stands with an account.
+pub enum Status {
+    Off,
+    /// An app is being set up.
+    Pending(SetUp),
+    On {
+        since: i64,
+        recovery_codes: i64,
+    },
+}
+
+/// What an app needs to make codes. It is shown until the first code, and not after that.
+pub struct SetUp {
+    /// For a QR code.
+    pub uri: String,
+    /// The same to type, in groups of four.
+    pub text_key: String,
+}
+
+impl SetUp {
+    fn of(auth: &Auth, user: &UserRow, secret: &TotpSecret) -> Self {
+        Self {
+            uri: secret.uri(&issuer(auth), &user.email),
+            text_key: secret.text_key(),
+        }
+    }
+}
+
+/// The name an app files the codes under: the host of the installation.
+fn issuer(auth: &Auth) -> String {
+    let url = url::Url::parse(&auth.settings.base_url).ok();
+    let host = url.as_ref().and_then(url::Url::host_str);
+    host.unwrap_or("Latchkey").to_owned()
+}
+
+/// How it stands.
+///
+/// # Errors
+/// When the database fails, and [`Error::Sealed`].
+pub async fn status(auth: &Auth, user: &UserRow) -> Result<Status, Error> {
+    let Some(row) = find_two_factor(&auth.database, &user.id).await? else {
+        return Ok(Status::Off);
+    };
+    if !row.is_confirmed {
+        let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
+        return Ok(Status::Pending(SetUp::of(auth, user, &secret)));
+    }
+    Ok(Status::On {
+        since: row.created_at,
+        recovery_codes: count_recovery_codes(&auth.database, &user.id).await?,
+    })
+}
+
+/// Whether signing in takes a second step.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_two_factor(auth: &Auth, user_id: &str) -> Result<bool, Error> {
+    let found = find_two_factor(&auth.database, user_id).await?;
+    Ok(found.is_some_and(|row| row.is_confirmed))
+}
+
+/// Makes a secret for an app, in place of one that was never confirmed.
+///
+/// # Errors
+/// [`Error::TwoFactorOn`].
+pub async fn start_set_up(auth: &Auth, user: &UserRow) -> Result<SetUp, Error> {
+    let mut transaction = auth.database.begin().await?;
+    let secret = insert_secret(auth, &mut transaction, user).await?;
+    transaction.commit().await?;
+    Ok(SetUp::of(auth, user, &secret))
+}
+
+/// The same with recovery codes at once, as Better Auth's client expects it, and the address for apps under a name of
+/// the caller's choice.
+///
+/// # Errors
+/// [`Error::TwoFactorOn`].
+pub async fn start_set_up_with_codes(
+    auth: &Auth,
+    user: &UserRow,
+    named: Option<&str>,
+) -> Result<(String, RecoveryCodes), Error> {
+    let mut transaction = auth.database.begin().await?;
+    let secret = insert_secret(auth, &mut transaction, user).await?;
+    let codes = recovery_codes::replace(auth, &mut transaction, &user.id).await?;
+    transaction.commit().await?;
+    let issuer = named.map_or_else(|| issuer(auth), str::to_owned);
+    Ok((secret.uri(&issuer, &user.email), codes))
+}
+
+async fn insert_secret(auth: &Auth, transaction: &mut Transaction, user: &UserRow) -> Result<TotpSecret, Error> {
+    let secret = TotpSecret::random();
+    let sealed = secret.seal(auth, &user.id)?;
+    if !two_factors::insert_two_factor(transaction, &user.id, &sealed, auth.clock.now()).await? {
+        return Err(Error::TwoFactorOn);
+    }
+    delete_recovery_codes_of_user(transaction, &user.id).await?;
+    Ok(secret)
+}
+
+/// Stops before the first code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel_set_up(auth: &Auth, user: &UserRow) -> Result<(), Error> {
+    let mut transaction = auth.database.begin().await?;
+    if two_factors::delete_unconfirmed_two_factor(&mut transaction, &user.id).await? {
+        delete_recovery_codes_of_user(&mut transaction, &user.id).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Turns it on: the first code shows that the app has the secret. Tells new recovery codes, unless there are some.
+///
+/// # Errors
+/// [`Error::WrongCode`]; [`Error::TwoFactorOff`] when nothing was started; [`Error::TwoFactorOn`].
+pub async fn confirm_set_up(
+    auth: &Auth,
+    live: &LiveSession,
+    code: &str,
+    client: &ClientInfo,
+) -> Result<Option<RecoveryCodes>, Error> {
+    let (user, now) = (&live.user, auth.clock.now());
+    let found = find_two_factor(&auth.database, &user.id).await?;
+    let row = found.ok_or(Error::TwoFactorOff)?;
+    if row.is_confirmed {
+        return Err(Error::TwoFactorOn);
+    }
+    let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
+    let step = secret.step_of(code, now).ok_or(Error::WrongCode)?;
+
+    let mut transaction = auth.database.begin().await?;
+    if !two_factors::confirm_two_factor(&mut transaction, &user.id, &row.sealed_secret, step, now).await? {
+        return Err(Error::TwoFactorOn);
+    }
+    let codes = match count_recovery_codes(&mut transaction, &user.id).await? {
+        0 => Some(recovery_codes::replace(auth, &mut transaction, &user.id).await?),
+        _ => None,
+    };
+    tell(
+        auth,
+        &mut transaction,
+        live,
+        EventKind::TwoFactorOn,
+        Notice::TwoFactorOn,
+        client,
+    )
+    .await?;
+    transaction.commit().await?;
+    tracing::info!(user.id, "two-step verification was turned on");
+    Ok(codes)
+}
+
+/// Turns it off; recovery codes and trusted devices go with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+    let user = &live.user;
+    let mut transaction = auth.database.begin().await?;
+    // Its row last: a second step that is just being checked has to be over before.
+    forget_first_steps(&mut transaction, &user.id).await?;
+    delete_recovery_codes_of_user(&mut transaction, &user.id).await?;
+    two_factors::delete_unconfirmed_two_factor(&mut transaction, &user.id).await?;
+    if two_factors::delete_two_factor(&mut transaction, &user.id).await? {
+        tell(
+            auth,
+            &mut transaction,
+            live,
+            EventKind::TwoFactorOff,
+            Notice::TwoFactorOff,
+            client,
+        )
+        .await?;
+        tracing::info!(user.id, "two-step verification was turned off");
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// The address for apps once more, for Better Auth's client. Our own pages never ask for it.
+///
+/// # Errors
+/// [`Error::TwoFactorOff`].
+pub async fn uri(auth: &Auth, user: &UserRow) -> Result<String, Error> {
+    let found = find_two_factor(&auth.database, &user.id).await?;
+    let row = found.ok_or(Error::TwoFactorOff)?;
+    let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
+    Ok(secret.uri(&issuer(auth), &user.email))
+}
+
+async fn tell(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    live: &LiveSession,
+    kind: EventKind,
+    notice: Notice,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let event = Event::of(&live.user.id, kind).session(&live.session.session_id);
+    audit::record(auth, &mut *transaction, event.from(client)).await?;
+    letters::post(auth, transaction, &Letter::notice(auth, &live.user, notice, client)).await
+}

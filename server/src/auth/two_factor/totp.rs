@@ -1,0 +1,113 @@
+use super::second_step::typed;
+use crate::{
+    auth::{
+        Auth, Error,
+        sealed::{Purpose, seal, unseal},
+    },
+    random,
+};
+use data_encoding::BASE32_NOPAD;
+use totp_rs::{Builder, Secret, Totp};
+use url::form_urlencoded::byte_serialize;
+
+const LENGTH: usize = 20;
+/// How long a code is shown.
+const STEP_SECONDS: u64 = 30;
+
+/// What an app and we share: 160 bits (RFC 4226 §4). Codes have six digits and change every half minute; the one
+/// before and the one after are taken too, for clocks that differ.
+pub(super) struct TotpSecret([u8; LENGTH]);
+
+impl TotpSecret {
+    pub fn random() -> Self {
+        Self(random::bytes())
+    }
+
+    /// Encrypted, for the row of `user_id` and no other.
+    pub fn seal(&self, auth: &Auth, user_id: &str) -> Result<Vec<u8>, Error> {
+        seal(&auth.settings.secrets, Purpose::TwoFactor, user_id, &self.0).ok_or(Error::Sealed)
+    }
+
+    pub fn unseal(auth: &Auth, user_id: &str, sealed: &[u8]) -> Result<Self, Error> {
+        let plain = unseal(&auth.settings.secrets, Purpose::TwoFactor, user_id, sealed);
+        let bytes = plain.and_then(|plain| plain.try_into().ok());
+        bytes.map(Self).ok_or(Error::Sealed)
+    }
+
+    /// As it is typed into an app: base32 in groups of four.
+    pub fn text_key(&self) -> String {
+        let base32 = self.base32().into_bytes();
+        let groups: Vec<_> = base32.chunks(4).map(String::from_utf8_lossy).collect();
+        groups.join(" ")
+    }
+
+    /// As a QR code tells it to an app.
+    pub fn uri(&self, issuer: &str, account: &str) -> String {
+        let (issuer, account) = (encoded(issuer), encoded(account));
+        let secret = self.base32();
+        format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&digits=6&period={STEP_SECONDS}")
+    }
+
+    /// The step of time whose code this is, if it is one of those that are good now.
+    pub fn step_of(&self, code: &str, now: i64) -> Option<i64> {
+        let seconds = u64::try_from(now).ok()? / 1000;
+        let step = self.generator()?.check(&typed(code), seconds)?;
+        i64::try_from(step).ok()
+    }
+
+    /// `None` never: the secret is long enough.
+    fn generator(&self) -> Option<Totp> {
+        let builder = Builder::new().with_step_duration(STEP_SECONDS);
+        builder.with_secret(Secret::new_stack(self.0)).build().ok()
+    }
+
+    fn base32(&self) -> String {
+        BASE32_NOPAD.encode(&self.0)
+    }
+}
+
+/// Percent-encoded, spaces too.
+fn encoded(text: &str) -> String {
+    let form: String = byte_serialize(text.as_bytes()).collect();
+    form.replace('+', "%20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6238, appendix B, in six digits.
+    #[test]
+    fn codes_are_those_of_the_standard() {
+        let secret = TotpSecret(*b"12345678901234567890");
+        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")] {
+            assert_eq!(secret.step_of(code, seconds * 1000), Some(seconds / 30), "{code}");
+        }
+        assert_eq!(secret.step_of("081 804", 1_111_111_109_000), Some(1_111_111_109 / 30));
+        assert_eq!(secret.step_of("081805", 1_111_111_109_000), None);
+        assert_eq!(secret.step_of("", 1_111_111_109_000), None);
+    }
+
+    #[test]
+    fn a_code_is_good_for_a_step_before_and_a_step_after_its_own() {
+        let secret = TotpSecret(*b"12345678901234567890");
+        let (own, step) = (1_111_111_109_000, 30_000);
+        for (steps, is_good) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
+            assert_eq!(
+                secret.step_of("081804", own + steps * step).is_some(),
+                is_good,
+                "{steps}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_for_apps_holds_no_character_that_means_something_else() {
+        let secret = TotpSecret(*b"12345678901234567890");
+        assert_eq!(
+            secret.uri("My Todos & more", "ada+x@example.com"),
+            "otpauth://totp/My%20Todos%20%26%20more:ada%2Bx%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=My%20Todos%20%26%20more&digits=6&period=30"
+        );
+        assert_eq!(secret.text_key(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
+    }
+}

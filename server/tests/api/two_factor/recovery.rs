@@ -1,0 +1,109 @@
+//! Recovery codes.
+
+use super::{EMAIL, PAGE, ada, half_signed_in, recover, verify};
+use crate::support::{on_each_database, secret};
+use futures_util::future::join_all;
+
+const LEFT: &str = "select count(*) as rows from recovery_codes";
+
+#[tokio::test]
+async fn a_recovery_code_signs_in_once_and_the_owner_is_told() {
+    on_each_database(async |app| {
+        let (ada, _, codes) = ada(app).await;
+        let browser = half_signed_in(app).await;
+        let typed = format!(" {} ", codes[3].to_uppercase().replace('-', " "));
+        assert_eq!(recover(&browser, &typed).await.location(), "/todos");
+        assert!(browser.is_signed_in().await);
+        assert_eq!(app.count(LEFT).await, 9);
+        assert!(ada.get(PAGE).await.text().contains("You have 9 recovery codes left."));
+        let letters = app.letters_to(EMAIL).await;
+        let told = letters.iter().any(|letter| letter.text.contains("You have 9 left."));
+        assert!(
+            told,
+            "{:?}",
+            letters.iter().map(|letter| &letter.subject).collect::<Vec<_>>()
+        );
+
+        let again = half_signed_in(app).await;
+        assert_eq!(recover(&again, &codes[3]).await.status, 422);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sixteen_at_once_with_one_recovery_code_open_one_session() {
+    on_each_database(async |app| {
+        let (_, _, codes) = ada(app).await;
+        let mut tabs = Vec::new();
+        for _ in 0..16 {
+            tabs.push(half_signed_in(app).await);
+        }
+        let answers = join_all(tabs.iter().map(|tab| recover(tab, &codes[0]))).await;
+        let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+        assert_eq!(
+            statuses.iter().filter(|status| **status == 303).count(),
+            1,
+            "{statuses:?}"
+        );
+        assert_eq!(
+            statuses.iter().filter(|status| **status == 422).count(),
+            15,
+            "{statuses:?}"
+        );
+        assert_eq!(app.count(LEFT).await, 9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_no_code_of_the_app_and_the_other_way_round() {
+    on_each_database(async |app| {
+        let (_, phone, codes) = ada(app).await;
+        let browser = half_signed_in(app).await;
+        assert_eq!(verify(&browser, &codes[0]).await.status, 422);
+        let refused = recover(&browser, &phone.code(app)).await;
+        assert_eq!(refused.status, 422);
+        assert!(
+            refused.text().contains("<details class=\"recovery\" open"),
+            "{}",
+            refused.text()
+        );
+        assert_eq!(app.count(LEFT).await, 10);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn few_codes_are_worth_a_warning() {
+    on_each_database(async |app| {
+        let (ada, _, codes) = ada(app).await;
+        for code in codes.iter().take(7) {
+            assert!(!ada.get(PAGE).await.text().contains("before you run out"));
+            recover(&half_signed_in(app).await, code).await;
+        }
+        assert!(ada.get(PAGE).await.text().contains("before you run out"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn codes_and_secrets_outlive_a_change_of_the_installation_s_secret() {
+    on_each_database(async |app| {
+        let (_, phone, codes) = ada(app).await;
+        let other = app
+            .another(
+                |config| {
+                    config
+                        .secrets
+                        .insert(0, secret("another secret of the installation under test"))
+                },
+                |_| {},
+            )
+            .await;
+        let browser = half_signed_in(&other).await;
+        assert_eq!(recover(&browser, &codes[0]).await.location(), "/todos");
+        let browser = half_signed_in(&other).await;
+        assert_eq!(verify(&browser, &phone.code(app)).await.location(), "/todos");
+    })
+    .await;
+}
