@@ -76,10 +76,12 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
         },
         ("/settings/profile", Some(member)) => Content::Profile(profile::show(member)),
         ("/settings/confirm", Some(member)) => Content::Confirm(confirm::show(member, request.uri())),
-        ("/settings/data", Some(member)) => Content::Data(data::show(state, member, data::looked_at(request)).await?),
-        ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member).await?),
+        ("/settings/data", Some(member)) => {
+            Content::Data(data::show(state, member, &visit.caller, data::looked_at(request)).await?)
+        }
+        ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member, &visit.caller).await?),
         ("/settings/delete/confirm", Some(member)) => {
-            Content::ConfirmDeletion(delete::show_confirmation(state, member, request.uri()).await?)
+            Content::ConfirmDeletion(delete::show_confirmation(state, member, &visit.caller, request.uri()).await?)
         }
         (path, _) if admin::is_here(path) => match admin::show(state, &visit, request.uri()).await? {
             Some(content) => content,
@@ -100,6 +102,7 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
 pub(crate) struct Visit {
     pub member: Option<Arc<LiveSession>>,
     pub client: ClientInfo,
+    pub caller: Caller,
     pub cookies: Option<Cookies>,
 }
 
@@ -109,6 +112,7 @@ impl Visit {
         Self {
             member: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
             client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
+            caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
             cookies: extensions.get::<Cookies>().cloned(),
         }
     }
