@@ -2,6 +2,7 @@
 
 use super::{Done, Flash, Refusal, Sender, Visit, finish};
 use crate::{
+    app_backend::answer,
     auth::{
         self, LiveSession, SessionRow, UserRow,
         admin::{
@@ -55,10 +56,7 @@ pub async fn show(state: &AppState, visit: &Visit, uri: &Uri) -> Result<Option<C
     match shown {
         Ok(content) => Ok(Some(content)),
         Err(auth::Error::NotFound) => Ok(None),
-        Err(error) => {
-            tracing::error!(%error, "a page for administrators could not be shown");
-            Err(error.for_client().unwrap_or(AppError::NotFound))
-        }
+        Err(error) => Err(answer(&error, error.for_client(), &visit.caller)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use app::{
-    backend::Account,
+    backend::{Account, Caller},
     model::{
         AppError, Cursor, Field, Problem,
         account::{DataPage, ImportPreview, ImportRow},
@@ -45,20 +45,30 @@ pub fn looked_at(request: &Request) -> Option<Looked> {
     request.extensions().get::<Looked>().cloned()
 }
 
-pub async fn show(state: &AppState, member: &LiveSession, looked: Option<Looked>) -> Result<DataPage, AppError> {
-    let counts = todos::counts(&state.todos, &member.user.id)
-        .await
-        .map_err(|error| error.for_client().unwrap_or(AppError::NotFound))?;
+pub async fn show(
+    state: &AppState,
+    member: &LiveSession,
+    caller: &Caller,
+    looked: Option<Looked>,
+) -> Result<DataPage, AppError> {
     let (preview, problem) = match looked {
         Some(Looked::Preview(preview)) => (Some(preview.as_ref().clone()), None),
         Some(Looked::Problem(problem)) => (None, Some(problem)),
         None => (None, None),
     };
     Ok(DataPage {
-        todos: counts.active + counts.completed,
+        todos: count_todos(state, member, caller).await?,
         problem,
         preview,
     })
+}
+
+/// How many todos somebody has.
+pub(super) async fn count_todos(state: &AppState, member: &LiveSession, caller: &Caller) -> Result<i64, AppError> {
+    let counts = todos::counts(&state.todos, &member.user.id)
+        .await
+        .map_err(|error| answer(&error, error.for_client(), caller))?;
+    Ok(counts.active + counts.completed)
 }
 
 /// `POST /settings/data`: a file to look at, or one that was looked at.

@@ -1,5 +1,6 @@
-use super::{Done, Flash, Refusal, Sender, confirm::current_password, finish, wrong_password};
+use super::{Done, Flash, Refusal, Sender, confirm::current_password, data::count_todos, finish, wrong_password};
 use crate::{
+    app_backend::answer,
     auth::{
         self, Deletion, LiveSession, check_deletion_link, cookies::removal_cookies, delete_user_by_link,
         one_time::OneTimeToken, request_deletion,
@@ -7,11 +8,13 @@ use crate::{
     forms::{Fields, Submission},
     preload::parameter,
     state::AppState,
-    todos,
 };
-use app::model::{
-    AppError, EmailAddress,
-    account::{ConfirmDeletionPage, DeletePage},
+use app::{
+    backend::Caller,
+    model::{
+        AppError, EmailAddress,
+        account::{ConfirmDeletionPage, DeletePage},
+    },
 };
 use axum::{
     body::Body,
@@ -21,10 +24,10 @@ use axum::{
 
 const HERE: &str = "/settings/delete";
 
-pub async fn show(state: &AppState, member: &LiveSession) -> Result<DeletePage, AppError> {
+pub async fn show(state: &AppState, member: &LiveSession, caller: &Caller) -> Result<DeletePage, AppError> {
     Ok(DeletePage {
         email: member.user.email.clone(),
-        todos: count(state, member).await?,
+        todos: count_todos(state, member, caller).await?,
         is_confirmed_by_mail: state.auth.settings.is_mail_on,
     })
 }
@@ -33,25 +36,19 @@ pub async fn show(state: &AppState, member: &LiveSession) -> Result<DeletePage, 
 pub async fn show_confirmation(
     state: &AppState,
     member: &LiveSession,
+    caller: &Caller,
     uri: &Uri,
 ) -> Result<ConfirmDeletionPage, AppError> {
     let is_good = match check_deletion_link(&state.auth, member, &token(uri)).await {
         Ok(()) => true,
         Err(auth::Error::SpentToken) => false,
-        Err(error) => return Err(error.for_client().unwrap_or(AppError::NotFound)),
+        Err(error) => return Err(answer(&error, error.for_client(), caller)),
     };
     Ok(ConfirmDeletionPage {
         email: member.user.email.clone(),
-        todos: count(state, member).await?,
+        todos: count_todos(state, member, caller).await?,
         is_good,
     })
-}
-
-async fn count(state: &AppState, member: &LiveSession) -> Result<i64, AppError> {
-    let counts = todos::counts(&state.todos, &member.user.id)
-        .await
-        .map_err(|error| error.for_client().unwrap_or(AppError::NotFound))?;
-    Ok(counts.active + counts.completed)
 }
 
 fn token(uri: &Uri) -> OneTimeToken {

@@ -133,10 +133,12 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
                 .await
                 .map_err(|error| visit.fault(&error))?,
         ),
-        ("/settings/data", Some(member)) => Content::Data(data::show(state, member, data::looked_at(request)).await?),
-        ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member).await?),
+        ("/settings/data", Some(member)) => {
+            Content::Data(data::show(state, member, &visit.caller, data::looked_at(request)).await?)
+        }
+        ("/settings/delete", Some(member)) => Content::Delete(delete::show(state, member, &visit.caller).await?),
         ("/settings/delete/confirm", Some(member)) => {
-            Content::ConfirmDeletion(delete::show_confirmation(state, member, request.uri()).await?)
+            Content::ConfirmDeletion(delete::show_confirmation(state, member, &visit.caller, request.uri()).await?)
         }
         (path, _) if admin::is_here(path) => match admin::show(state, &visit, request.uri()).await? {
             Some(content) => content,
