@@ -10,7 +10,7 @@ import { jwtClient } from "better-auth/client/plugins";
 import { Device, OTHER_PASSWORD, PASSWORD, data, somebody } from "./device.mjs";
 
 const BASE_URL = process.env.BASE_URL ?? "http://localhost:3000";
-const USER = ["createdAt", "email", "emailVerified", "id", "image", "name", "role", "updatedAt"];
+const USER = ["createdAt", "email", "emailVerified", "id", "image", "name", "role", "twoFactorEnabled", "updatedAt"];
 const SESSION = ["createdAt", "expiresAt", "id", "ipAddress", "token", "updatedAt", "userAgent", "userId"];
 
 function client(device = new Device()) {

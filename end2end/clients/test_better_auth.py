@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from conftest import ROOT
 
-SCRIPTS = ["better-auth.mjs", "better-auth-page.mjs"]
+SCRIPTS = ["better-auth.mjs", "better-auth-page.mjs", "better-auth-two-factor.mjs"]
 
 
 def run(script: str, server) -> None:

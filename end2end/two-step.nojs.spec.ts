@@ -1,0 +1,37 @@
+// Two-step verification without JavaScript.
+
+import { expect, pathOf, test } from "./support/test.ts";
+import { codeOf, turnOn } from "./support/two-step.ts";
+
+test("it is turned on, asked for at sign-in, and turned off", async ({ page, member, faults }) => {
+  faults.allowStatus(422);
+  const { key, codes } = await turnOn(page);
+  await page.context().clearCookies();
+  await page.goto("/sign-in/verify");
+  expect(pathOf(page), "nothing waits for a second step").toBe("/sign-in");
+
+  await page.getByLabel("E-mail", { exact: true }).fill(member.email);
+  await page.getByLabel("Password", { exact: true }).fill(member.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL("/sign-in/verify");
+  await page.getByText("Use a recovery code").click();
+  await page.getByLabel("Recovery code").fill("aaaaa-aaaaa");
+  await page.getByRole("button", { name: "Use this code" }).click();
+  await expect(page.getByRole("alert")).toContainText("That code is not right.");
+  await expect(page.getByLabel("Recovery code"), "the form that was refused stays open").toBeVisible();
+  await page.getByLabel("Code", { exact: true }).fill(codeOf(key));
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page).toHaveURL("/todos");
+
+  await page.goto("/settings/two-step");
+  await page.getByRole("button", { name: "Make new recovery codes" }).click();
+  const fresh = (await page.locator(".recovery-codes").textContent()) ?? "";
+  expect(fresh.split("\n")).toHaveLength(10);
+  expect(fresh).not.toContain(codes[1] ?? "");
+  await page.getByRole("link", { name: "I’ve saved these" }).click();
+
+  await page.getByLabel("Password", { exact: true }).fill(member.password);
+  await page.getByRole("button", { name: "Turn off two-step verification" }).click();
+  await expect(page.getByRole("status")).toHaveText("Two-step verification is off.");
+  await expect(page.getByRole("button", { name: "Set up two-step verification" })).toBeVisible();
+});
