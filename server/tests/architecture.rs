@@ -13,7 +13,22 @@ use std::{
 const SERVER: [(&str, &[&str]); 26] = [
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
+    (
+        "cli",
+        &[
+            "api",
+            "auth",
+            "clock",
+            "config",
+            "database",
+            "mail",
+            "startup",
+            "state",
+            "store",
+            "telemetry",
+            "words",
+        ],
+    ),
     (
         "startup",
         &[

@@ -15,6 +15,16 @@ impl Secret {
         (raw.len() >= Self::MIN_LENGTH).then_some(Self(raw))
     }
 
+    /// How many bits somebody would have to guess who knows how people choose secrets; an estimate.
+    #[must_use]
+    pub fn strength(&self) -> u32 {
+        // The estimate's time grows faster than the text, and a hundred letters say enough.
+        let head: String = self.0.chars().take(100).collect();
+        let bits = zxcvbn::zxcvbn(&head, &[]).guesses_log10() / std::f64::consts::LOG10_2;
+        // More than the key can use is not counted.
+        (0..256).rev().find(|whole| f64::from(*whole) <= bits).unwrap_or(0)
+    }
+
     /// The bytes that sign HS256 tokens.
     #[must_use]
     pub fn signing_bytes(&self) -> &[u8] {

@@ -7,6 +7,7 @@ pub mod audit_events;
 pub mod credentials;
 pub mod idempotency_keys;
 pub mod mails;
+pub mod moments;
 pub mod one_time_tokens;
 pub mod refresh_tokens;
 pub mod sessions;
@@ -29,4 +30,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     one_time_tokens::STATEMENTS,
     mails::STATEMENTS,
     audit_events::STATEMENTS,
+    moments::STATEMENTS,
 ];
