@@ -2,6 +2,18 @@
 alter table users add column time_zone text not null default 'UTC';
 alter table users add column week_start text not null default 'monday' check (week_start in ('monday', 'sunday', 'saturday'));
 
+-- The name as it is searched, folded by the program, because the two databases fold differently.
+alter table users add column name_key text not null default '';
+update users set name_key = lower(name);
+
+-- One row. Whoever takes an administrator away holds it until that is done, so of two at once the second sees what
+-- the first has done, and the last administrator stays.
+create table admin_guard (
+    id bigint primary key check (id = 1)
+);
+
+insert into admin_guard (id) values (1);
+
 -- When the owner of a session last proved who it is, and when it was last used (to within some minutes).
 alter table sessions add column confirmed_at bigint not null default 0;
 alter table sessions add column last_active_at bigint not null default 0;

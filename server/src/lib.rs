@@ -16,6 +16,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 mod error_page;
+mod fold;
 mod forms;
 mod jobs;
 pub mod mail;

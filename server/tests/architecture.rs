@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 26] = [
+const SERVER: [(&str, &[&str]); 27] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (
@@ -89,13 +89,14 @@ const SERVER: [(&str, &[&str]); 26] = [
     ("jobs", &["auth", "mail", "store", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
-    ("auth", &["clock", "database", "random", "store"]),
-    ("todos", &["auth", "clock", "database", "random", "store"]),
+    ("auth", &["clock", "database", "fold", "random", "store"]),
+    ("todos", &["auth", "clock", "database", "fold", "random", "store"]),
     ("store", &["database"]),
     ("database", &[]),
     ("site", &[]),
     ("clock", &[]),
     ("random", &[]),
+    ("fold", &[]),
     ("telemetry", &[]),
 ];
 

@@ -1,28 +1,155 @@
-use super::{Auth, ClientInfo, Error, LiveSession, check_password};
-use crate::{clock::millis, store::users};
-use app::model::Password;
+//! Deleting an account. It takes a proof of who asks, and where there is mail, for the page, a link from a letter too.
+//! The last administrator stays.
+
+use super::{
+    Auth, ClientInfo, Error, LiveSession, UserRow,
+    audit::{self, Event, EventKind},
+    check_password,
+    letters::{self, Letter, Notice},
+    one_time::{self, OneTimeToken, Purpose},
+};
+use crate::{
+    clock::millis,
+    database::Transaction,
+    store::{credentials::delete_credential, people, users::find_user},
+};
+use app::model::{EmailAddress, Field, FieldError, Password, Problem, Role};
 use std::time::Duration;
 
 /// A session opened within this time is enough to delete its account; an older one needs the password.
 pub const FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Deletes an account with its sessions and todos. Renewing a session does not make it any fresher.
+/// What came of asking for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// A letter with a link is on its way.
+    Mailed,
+    Done,
+}
+
+/// Asks for an account to be deleted, with the password and its address typed out. Where there is mail, a link is
+/// sent that does it; otherwise it is done at once.
 ///
 /// # Errors
-/// [`Error::WrongPassword`]; [`Error::TooManyAttempts`]; [`Error::StaleSession`] without a password.
+/// [`Error::Invalid`] when it is another address; [`Error::WrongPassword`]; [`Error::TooManyAttempts`];
+/// [`Error::LastAdmin`].
+pub async fn request_deletion(
+    auth: &Auth,
+    live: &LiveSession,
+    email: &EmailAddress,
+    password: &Password,
+    client: &ClientInfo,
+) -> Result<Deletion, Error> {
+    let user = &live.user;
+    if email.as_str() != user.email {
+        return Err(FieldError::new(Field::Email, Problem::Wrong).into());
+    }
+    check_password(auth, live, password, client).await?;
+    if !auth.settings.is_mail_on {
+        delete(auth, live, client).await?;
+        return Ok(Deletion::Done);
+    }
+    // Better now than by a link that does nothing. What decides is the database, in the end.
+    if user.role == Role::Admin.as_str() && people::count_other_admins(&auth.database, &user.id).await? == 0 {
+        return Err(Error::LastAdmin);
+    }
+    let letter = Letter::DeleteAccount {
+        user_id: user.id.clone(),
+        way_on: None,
+    };
+    letters::post(auth, &auth.database, &letter).await?;
+    Ok(Deletion::Mailed)
+}
+
+/// Deletes the account of somebody who knows the password or has signed in within [`FRESH_FOR`]. Renewing a session
+/// does not make it any fresher.
+///
+/// # Errors
+/// [`Error::WrongPassword`]; [`Error::TooManyAttempts`]; [`Error::StaleSession`] without a password;
+/// [`Error::LastAdmin`].
 pub async fn delete_user(
     auth: &Auth,
     live: &LiveSession,
     password: Option<&Password>,
     client: &ClientInfo,
 ) -> Result<(), Error> {
-    let user_id = &live.user.id;
     match password {
         Some(password) => check_password(auth, live, password, client).await?,
         None if auth.clock.now() - live.session.opened_at < millis(FRESH_FOR) => {}
         None => return Err(Error::StaleSession),
     }
-    users::delete_user(&auth.database, user_id).await?;
-    tracing::info!(user.id = user_id, "an account was deleted by its owner");
+    delete(auth, live, client).await
+}
+
+/// Whether a link from a letter is good for whoever is signed in.
+///
+/// # Errors
+/// [`Error::SpentToken`] when it is not, whatever the reason.
+pub async fn check_deletion_link(auth: &Auth, live: &LiveSession, token: &OneTimeToken) -> Result<(), Error> {
+    let found = one_time::look_at(auth, Purpose::DeleteAccount, token).await?;
+    let is_theirs = found.user_id == live.user.id && found.email == live.user.email;
+    is_theirs.then_some(()).ok_or(Error::SpentToken)
+}
+
+/// Deletes the account by the link from a letter. It opens nothing for anybody else than who was written to.
+///
+/// # Errors
+/// [`Error::SpentToken`]; [`Error::LastAdmin`], and then the link is still good.
+pub async fn delete_user_by_link(
+    auth: &Auth,
+    live: &LiveSession,
+    token: &OneTimeToken,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let mut transaction = auth.database.begin().await?;
+    people::claim_admins(&mut transaction).await?;
+    let consumed = one_time::consume(auth, &mut transaction, Purpose::DeleteAccount, token).await?;
+    if consumed.user_id != live.user.id || consumed.email != live.user.email {
+        return Err(Error::SpentToken);
+    }
+    by_owner(auth, &mut transaction, &live.user, client).await?;
+    transaction.commit().await?;
     Ok(())
+}
+
+async fn delete(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+    let mut transaction = auth.database.begin().await?;
+    people::claim_admins(&mut transaction).await?;
+    by_owner(auth, &mut transaction, &live.user, client).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn by_owner(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user: &UserRow,
+    client: &ClientInfo,
+) -> Result<(), Error> {
+    let event = Event::of(&user.id, EventKind::AccountDeleted).from(client);
+    remove(auth, transaction, user, event).await?;
+    letters::post(
+        auth,
+        transaction,
+        &Letter::notice(auth, user, Notice::AccountDeleted, client),
+    )
+    .await?;
+    tracing::info!(user.id, "an account was deleted by its owner");
+    Ok(())
+}
+
+/// Removes somebody, in a transaction that has claimed the administrators.
+pub(super) async fn remove(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user: &UserRow,
+    event: Event<'_>,
+) -> Result<(), Error> {
+    // First what signing in claims first, so that neither waits for the other.
+    delete_credential(transaction, &user.id).await?;
+    if !people::delete_user(transaction, &user.id).await? {
+        let found = find_user(&mut *transaction, &user.id).await?;
+        return Err(found.map_or(Error::SignedOut, |_| Error::LastAdmin));
+    }
+    audit::record(auth, transaction, event).await
 }

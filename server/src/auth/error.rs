@@ -26,6 +26,12 @@ pub enum Error {
     /// The address has to be confirmed before anybody can sign in with it.
     #[error("the e-mail address is not confirmed")]
     EmailNotVerified,
+    /// There is no such thing, or it is none of the asker's business.
+    #[error("there is no such thing")]
+    NotFound,
+    /// Nobody would be left to look after things.
+    #[error("there would be no administrator left")]
+    LastAdmin,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -72,6 +78,8 @@ impl Error {
             Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
             Self::StaleSession => Some(AppError::Unconfirmed),
             Self::SpentToken => Some(AppError::SpentLink),
+            Self::NotFound => Some(AppError::NotFound),
+            Self::LastAdmin => Some(AppError::LastAdmin),
             Self::EmailNotVerified => Some(AppError::EmailNotVerified),
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,

@@ -6,6 +6,7 @@
 //! the very next request. This folder names neither axum nor Leptos.
 
 mod accounts;
+pub mod admin;
 pub mod audit;
 mod authenticate;
 pub mod bearer;
@@ -43,7 +44,7 @@ pub use authenticate::{Authentication, Presented, authenticate, authenticate_bea
 pub use change_password::{OtherSessions, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed};
-pub use delete_user::{FRESH_FOR, delete_user};
+pub use delete_user::{Deletion, FRESH_FOR, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use image::ImageUrl;
 pub use secret::Secret;

@@ -5,7 +5,9 @@ use super::{
     policy, session,
 };
 use crate::{
-    database, random,
+    database::{self, Transaction},
+    fold::fold,
+    random,
     store::{
         credentials::insert_credential,
         users::{UserRow, insert_user},
@@ -53,6 +55,29 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     let attempt = limits::before(auth, Action::SignUp(&sign_up.email), client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = auth.passwords.hash(&sign_up.password).await?;
+    let mut transaction = auth.database.begin().await?;
+    let user = insert_account(auth, &mut transaction, &sign_up, image, &password_hash).await?;
+    let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
+    let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
+    audit::record(auth, &mut transaction, event.from(client)).await?;
+    attempt.succeeded(&mut transaction).await?;
+    transaction.commit().await?;
+    tracing::info!(
+        user.id = open.data.user.id,
+        session.id = open.data.session.id,
+        "signed up"
+    );
+    Ok(open)
+}
+
+/// Writes a new account down.
+pub(super) async fn insert_account(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    sign_up: &SignUp,
+    image: Option<ImageUrl>,
+    password_hash: &str,
+) -> Result<UserRow, Error> {
     let now = auth.clock.now();
     let user = UserRow {
         id: random::id(now),
@@ -67,23 +92,12 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
         created_at: now,
         updated_at: now,
     };
-    let mut transaction = auth.database.begin().await?;
-    insert_user(&mut transaction, &user)
+    insert_user(transaction, &user, &fold(&user.name))
         .await
         .map_err(|error| match error {
             database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
             other => other.into(),
         })?;
-    insert_credential(&mut transaction, &user.id, &password_hash, now).await?;
-    let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
-    let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
-    audit::record(auth, &mut transaction, event.from(client)).await?;
-    attempt.succeeded(&mut transaction).await?;
-    transaction.commit().await?;
-    tracing::info!(
-        user.id = open.data.user.id,
-        session.id = open.data.session.id,
-        "signed up"
-    );
-    Ok(open)
+    insert_credential(transaction, &user.id, password_hash, now).await?;
+    Ok(user)
 }

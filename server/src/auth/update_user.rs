@@ -1,5 +1,8 @@
 use super::{Auth, Error, ImageUrl, UserRow};
-use crate::store::users::{Profile, update_profile};
+use crate::{
+    fold::fold,
+    store::users::{Profile, update_profile},
+};
 use app::model::{Field, FieldError, PersonName, Problem, account::WeekStart};
 use jiff::tz::TimeZone;
 
@@ -42,8 +45,11 @@ impl TimeZoneName {
 /// # Errors
 /// [`Error::SignedOut`] when the account was deleted meanwhile.
 pub async fn update_user(auth: &Auth, user_id: &str, change: &ProfileChange) -> Result<UserRow, Error> {
+    let name = change.name.as_ref().map(PersonName::as_str);
+    let name_key = name.map(fold);
     let profile = Profile {
-        name: change.name.as_ref().map(PersonName::as_str),
+        name,
+        name_key: name_key.as_deref(),
         image: change.image.as_ref().map(|image| image.as_ref().map(ImageUrl::as_str)),
         time_zone: change.time_zone.as_ref().map(|zone| zone.0.as_str()),
         week_start: change.week_start.map(WeekStart::as_str),

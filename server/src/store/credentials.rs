@@ -1,7 +1,7 @@
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, UPDATE_IF_UNCHANGED, CLAIM];
+pub const STATEMENTS: &[&str] = &[INSERT, REPLACE, FIND, UPDATE_IF_UNCHANGED, CLAIM, DELETE];
 
 const INSERT: &str = "
 insert into credentials (user_id, password_hash, updated_at)
@@ -15,6 +15,28 @@ pub async fn insert_credential(
     now: i64,
 ) -> Result<(), Error> {
     command(INSERT)
+        .bind(user_id)
+        .bind(password_hash)
+        .bind(now)
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
+const REPLACE: &str = "
+insert into credentials (user_id, password_hash, updated_at)
+values ($1, $2, $3)
+on conflict (user_id) do update
+set password_hash = excluded.password_hash, updated_at = excluded.updated_at";
+
+/// Gives somebody a password in place of the one there may be.
+pub async fn replace_credential(
+    transaction: &mut Transaction,
+    user_id: &str,
+    password_hash: &str,
+    now: i64,
+) -> Result<(), Error> {
+    command(REPLACE)
         .bind(user_id)
         .bind(password_hash)
         .bind(now)
@@ -71,4 +93,13 @@ where user_id = $1 and password_hash = $2";
 pub async fn claim_hash(transaction: &mut Transaction, user_id: &str, hash: &str) -> Result<bool, Error> {
     let claimed = command(CLAIM).bind(user_id).bind(hash).execute(transaction).await?;
     Ok(claimed > 0)
+}
+
+const DELETE: &str = "
+delete from credentials
+where user_id = $1";
+
+/// Takes the password away from an account that is about to go.
+pub async fn delete_credential(transaction: &mut Transaction, user_id: &str) -> Result<(), Error> {
+    command(DELETE).bind(user_id).execute(transaction).await.map(drop)
 }

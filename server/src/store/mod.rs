@@ -9,6 +9,7 @@ pub mod idempotency_keys;
 pub mod mails;
 pub mod moments;
 pub mod one_time_tokens;
+pub mod people;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
@@ -19,6 +20,7 @@ pub mod users;
 /// Every statement of the program.
 pub const STATEMENTS: &[&[&str]] = &[
     users::STATEMENTS,
+    people::STATEMENTS,
     credentials::STATEMENTS,
     sessions::STATEMENTS,
     refresh_tokens::STATEMENTS,

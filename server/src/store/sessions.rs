@@ -168,14 +168,10 @@ const DELETE_OWN: &str = "
 delete from sessions
 where id = $1 and user_id = $2";
 
-/// Ends a session if it is theirs.
-pub async fn delete_own_session(database: &Database, user_id: &str, id: &str) -> Result<(), Error> {
-    command(DELETE_OWN)
-        .bind(id)
-        .bind(user_id)
-        .execute(database)
-        .await
-        .map(drop)
+/// Ends a session if it is theirs, and tells whether it was.
+pub async fn delete_own_session<'a>(target: impl Into<Target<'a>>, user_id: &str, id: &str) -> Result<bool, Error> {
+    let deleted = command(DELETE_OWN).bind(id).bind(user_id).execute(target).await?;
+    Ok(deleted > 0)
 }
 
 const DELETE_OTHERS: &str = "

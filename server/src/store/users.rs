@@ -1,7 +1,14 @@
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_BY_EMAIL, FIND_WITH_PASSWORD, UPDATE_PROFILE, DELETE];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND,
+    FIND_BY_EMAIL,
+    FIND_WITH_PASSWORD,
+    UPDATE_PROFILE,
+    UPDATE_VERIFIED,
+];
 
 /// A row of `users`.
 #[derive(Clone, Debug, FromRow)]
@@ -21,11 +28,11 @@ pub struct UserRow {
 }
 
 const INSERT: &str = "
-insert into users (id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+insert into users (id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at, name_key)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
-/// Adds a person. [`Error::Unique`] means that the address is taken.
-pub async fn insert_user(transaction: &mut Transaction, user: &UserRow) -> Result<(), Error> {
+/// Adds a person, to be found by `name_key`. [`Error::Unique`] means that the address is taken.
+pub async fn insert_user(transaction: &mut Transaction, user: &UserRow, name_key: &str) -> Result<(), Error> {
     command(INSERT)
         .bind(&user.id)
         .bind(&user.email)
@@ -38,6 +45,7 @@ pub async fn insert_user(transaction: &mut Transaction, user: &UserRow) -> Resul
         .bind(&user.week_start)
         .bind(user.created_at)
         .bind(user.updated_at)
+        .bind(name_key)
         .execute(transaction)
         .await
         .map(drop)
@@ -83,15 +91,17 @@ pub async fn find_user_with_password(database: &Database, email: &str) -> Result
 
 const UPDATE_PROFILE: &str = "
 update users
-set name = coalesce($1, name), image = case when $2 then $3 else image end,
-    time_zone = coalesce($4, time_zone), week_start = coalesce($5, week_start), updated_at = $6
-where id = $7
+set name = coalesce($1, name), name_key = coalesce($2, name_key), image = case when $3 then $4 else image end,
+    time_zone = coalesce($5, time_zone), week_start = coalesce($6, week_start), updated_at = $7
+where id = $8
 returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
 
 /// What somebody is shown as, and how; what is `None` stays.
 #[derive(Debug, Default)]
 pub struct Profile<'a> {
     pub name: Option<&'a str>,
+    /// The same as it is searched.
+    pub name_key: Option<&'a str>,
     /// `Some(None)` takes the picture away.
     pub image: Option<Option<&'a str>>,
     pub time_zone: Option<&'a str>,
@@ -107,6 +117,7 @@ pub async fn update_profile(
 ) -> Result<Option<UserRow>, Error> {
     command(UPDATE_PROFILE)
         .bind(profile.name)
+        .bind(profile.name_key)
         .bind(profile.image.is_some())
         .bind(profile.image.flatten())
         .bind(profile.time_zone)
@@ -117,11 +128,17 @@ pub async fn update_profile(
         .await
 }
 
-const DELETE: &str = "
-delete from users
-where id = $1";
+const UPDATE_VERIFIED: &str = "
+update users
+set email_verified = true, updated_at = $1
+where id = $2";
 
-/// Removes a person with everything that is theirs.
-pub async fn delete_user(database: &Database, id: &str) -> Result<(), Error> {
-    command(DELETE).bind(id).execute(database).await.map(drop)
+/// Notes that somebody reads the mail of their address.
+pub async fn update_verified<'a>(target: impl Into<Target<'a>>, id: &str, now: i64) -> Result<(), Error> {
+    command(UPDATE_VERIFIED)
+        .bind(now)
+        .bind(id)
+        .execute(target)
+        .await
+        .map(drop)
 }

@@ -14,6 +14,7 @@ pub use search::Search;
 use crate::{
     clock::Clock,
     database::{self, Database, statement::Target},
+    fold::fold,
     random,
     store::{
         todo_lists as lists,
@@ -113,7 +114,7 @@ async fn insert<'a>(
     let row = NewTodoRow {
         id,
         title: new.title.as_str(),
-        search_key: &search::key_of(new.title.as_str()),
+        search_key: &fold(new.title.as_str()),
         completed: new.completed,
         now,
     };
@@ -141,7 +142,7 @@ pub async fn edit_expected(
 ) -> Result<Todo, Error> {
     let version = expected.version_of(todos, owner, id).await?;
     let title = patch.title.as_ref().map(TodoTitle::as_str);
-    let search_key = title.map(search::key_of);
+    let search_key = title.map(fold);
     let change = TodoChange {
         title,
         search_key: search_key.as_deref(),

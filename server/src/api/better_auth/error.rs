@@ -117,6 +117,9 @@ impl From<auth::Error> for BetterAuthError {
                 "Session expired. Re-authenticate to perform this action.",
             ),
             auth::Error::AccountDisabled => Self::new(StatusCode::FORBIDDEN, "BANNED_USER", "User account is disabled"),
+            auth::Error::LastAdmin => {
+                Self::new(StatusCode::CONFLICT, "LAST_ADMIN", "The last administrator has to stay")
+            }
             auth::Error::SignedOut | auth::Error::Token(_) => Self::unauthorized(),
             other => Self {
                 fault: Some(Fault(Arc::new(other))),
