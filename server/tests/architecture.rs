@@ -22,6 +22,7 @@ const SERVER: [(&str, &[&str]); 27] = [
             "config",
             "database",
             "mail",
+            "random",
             "startup",
             "state",
             "store",

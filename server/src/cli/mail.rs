@@ -44,8 +44,8 @@ impl Command {
 impl Test {
     fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
-        let to = EmailAddress::parse(&self.to).map_err(|error| {
-            let problem = format!("{:?} is not an address: {error}", self.to);
+        let to = EmailAddress::parse(&self.to).map_err(|_| {
+            let problem = format!("{:?} is not an address", self.to);
             Failure::usage(problem, "Write it as in `latchkey mail test ada@example.com`.")
         })?;
         with_state(self.options.flags, async |state| {

@@ -15,6 +15,7 @@ mod openapi;
 mod output;
 mod restore;
 mod serve;
+mod user;
 
 use crate::{
     auth::password::PasswordHasher,
@@ -46,6 +47,9 @@ enum Command {
     Migrate(Options),
     /// Look whether everything is as it should be, and say what to do where it is not
     Doctor(Options),
+    /// People's accounts
+    #[command(subcommand)]
+    User(user::Command),
     /// The keys that sign session tokens
     #[command(subcommand)]
     Keys(keys::Command),
@@ -118,6 +122,7 @@ impl Cli {
             Command::Serve(flags) => with_config(flags, serve::run),
             Command::Migrate(options) => migrate::run(options),
             Command::Doctor(options) => doctor::run(options),
+            Command::User(command) => command.run(),
             Command::Keys(command) => command.run(),
             Command::Mail(command) => command.run(),
             Command::Backup(arguments) => arguments.run(),

@@ -94,6 +94,16 @@ pub fn size(bytes: u64) -> String {
     indicatif::HumanBytes(bytes).to_string()
 }
 
+/// A line typed at the terminal; `None` where there is no terminal.
+pub fn ask(question: &str) -> std::io::Result<Option<String>> {
+    let terminal = Term::stderr();
+    if !terminal.is_term() || !std::io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    terminal.write_str(question)?;
+    terminal.read_line().map(Some)
+}
+
 /// A line typed at the terminal without being shown; `None` where there is no terminal.
 pub fn ask_secret(question: &str) -> std::io::Result<Option<String>> {
     let terminal = Term::stderr();

@@ -13,4 +13,5 @@ mod mail;
 mod migrate;
 mod restore;
 mod support;
+mod user;
 mod words;

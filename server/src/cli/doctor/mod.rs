@@ -45,7 +45,7 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
     }
     findings.extend(machine::files(inspection));
     match &inspection.database_url {
-        Some(url) => findings.extend(database::examine(url).await),
+        Some(url) => findings.extend(database::examine(&url.0).await),
         None => findings.push(Finding::fault(
             "database",
             "was not looked at, for DATABASE_URL cannot be used",
