@@ -15,14 +15,17 @@ impl Secret {
         (raw.len() >= Self::MIN_LENGTH).then_some(Self(raw))
     }
 
-    /// How many bits somebody would have to guess who knows how people choose secrets; an estimate.
+    /// How many bits somebody would have to guess who knows how people choose secrets; a careful estimate.
     #[must_use]
     pub fn strength(&self) -> u32 {
         // The estimate's time grows faster than the text, and a hundred letters say enough.
-        let head: String = self.0.chars().take(100).collect();
-        let bits = zxcvbn::zxcvbn(&head, &[]).guesses_log10() / std::f64::consts::LOG10_2;
-        // More than the key can use is not counted.
-        (0..256).rev().find(|whole| f64::from(*whole) <= bits).unwrap_or(0)
+        let letters: Vec<char> = self.0.chars().take(100).collect();
+        let whole = bits_of(&letters);
+        // It counts up to 2^64 and no further; what is longer than that is looked at in parts.
+        if whole < 63 {
+            return whole;
+        }
+        letters.chunks(12).map(bits_of).sum()
     }
 
     /// The bytes that sign HS256 tokens.
@@ -58,6 +61,12 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+fn bits_of(letters: &[char]) -> u32 {
+    let text: String = letters.iter().collect();
+    let guesses = zxcvbn::zxcvbn(&text, &[]).guesses();
+    u64::BITS - 1 - guesses.max(1).leading_zeros()
 }
 
 /// The SHA-256 of `bytes`.

@@ -9,8 +9,8 @@ use std::fs;
 use url::{Host, Url};
 
 /// Bits below which a secret can be guessed, and below which it is not what `openssl rand` makes.
-const GUESSABLE: u32 = 80;
-const WEAK: u32 = 128;
+const GUESSABLE: u32 = 63;
+const WEAK: u32 = 100;
 
 pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
     match &inspection.config {
@@ -49,10 +49,7 @@ pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
         findings.push(match bits {
             0..GUESSABLE => Finding::fault(area, message, fix),
             GUESSABLE..WEAK => Finding::warning(area, message, fix),
-            _ => Finding::good(
-                area,
-                message.replace(&format!("about {bits} bits"), "more than enough bits"),
-            ),
+            _ => Finding::good(area, format!("{name} has {length} bytes and cannot be guessed")),
         });
     }
     let stored = fs::read_to_string(&path).unwrap_or_default();
