@@ -117,10 +117,12 @@ impl Shell {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("the server has started").unwrap();
         let address = first.split("listening on ").nth(1).unwrap().split(')').next().unwrap();
-        Server {
-            address: address.parse().unwrap(),
-            child,
+        let address = address.parse().unwrap();
+        // Once it answers, it also listens to being stopped.
+        for _ in 0..2 {
+            assert_eq!(ask(address, "GET", "/healthz", None, &Value::Null).0, 200);
         }
+        Server { address, child }
     }
 }
 
