@@ -17,6 +17,9 @@ use std::{
 };
 use url::{Host, Url};
 
+/// Where development keeps its secret, in DATA_DIR.
+pub const STORED_SECRET: &str = "auth-secret";
+
 /// The settings as they were given.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Flags {
@@ -297,6 +300,33 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The settings as they were found, without anything having been made.
+pub struct Inspection {
+    pub config: Result<Config, Vec<Fault>>,
+    pub is_production: bool,
+    pub secret_origin: SecretOrigin,
+    pub data_dir: PathBuf,
+    pub database_url: Option<DatabaseUrl>,
+}
+
+/// Where the secret comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretOrigin {
+    /// From the settings.
+    Given,
+    /// From DATA_DIR, where development has made it.
+    Stored,
+    /// Development will make it at the first start.
+    NotYetMade,
+}
+
+/// What is done about a folder or a secret that is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Make,
+    Leave,
+}
+
 /// Collects faults while values are read.
 #[derive(Default)]
 struct Faults(Vec<Fault>);
@@ -318,6 +348,31 @@ impl Flags {
     /// # Errors
     /// All faults, not only the first.
     pub fn into_config(self) -> Result<Config, Vec<Fault>> {
+        self.read(Missing::Make)
+    }
+
+    /// Checks everything and makes nothing: no folder, no secret. Where there is no secret yet, the settings hold one
+    /// that is good for nothing.
+    #[must_use]
+    pub fn inspect(self) -> Inspection {
+        let is_given = |value: &Option<String>| value.as_ref().is_some_and(|secret| !secret.is_empty());
+        let secret_origin = if is_given(&self.auth_secret) || is_given(&self.better_auth_secret) {
+            SecretOrigin::Given
+        } else if self.stored_secret().is_some() {
+            SecretOrigin::Stored
+        } else {
+            SecretOrigin::NotYetMade
+        };
+        Inspection {
+            is_production: self.environment == "production",
+            secret_origin,
+            data_dir: self.data_dir.clone(),
+            database_url: self.database_url(&mut Faults::default()),
+            config: self.read(Missing::Leave),
+        }
+    }
+
+    fn read(self, missing: Missing) -> Result<Config, Vec<Fault>> {
         let mut faults = Faults::default();
         let is_production = match self.environment.as_str() {
             "production" => true,
@@ -371,8 +426,11 @@ impl Flags {
         let mut remarks = Vec::new();
         let mail = self.mail(is_production, base_url.as_deref(), &mut remarks, &mut faults);
         let require_email_verification = self.require_email_verification(&mail, &mut faults);
-        let data_dir = prepare_data_dir(&self.data_dir, &mut faults);
-        let secrets = self.secrets(is_production, &mut remarks, &mut faults);
+        let data_dir = match missing {
+            Missing::Make => prepare_data_dir(&self.data_dir, &mut faults),
+            Missing::Leave => Some(self.data_dir.clone()),
+        };
+        let secrets = self.secrets(is_production, missing, &mut remarks, &mut faults);
         let database_url = self.database_url(&mut faults);
         match (
             base_url,
@@ -522,7 +580,13 @@ impl Flags {
         }
     }
 
-    fn secrets(&self, is_production: bool, remarks: &mut Vec<String>, faults: &mut Faults) -> Option<Vec<Secret>> {
+    fn secrets(
+        &self,
+        is_production: bool,
+        missing: Missing,
+        remarks: &mut Vec<String>,
+        faults: &mut Faults,
+    ) -> Option<Vec<Secret>> {
         let given = |value: &Option<String>| value.clone().filter(|secret| !secret.is_empty());
         let current = match given(&self.auth_secret).or_else(|| given(&self.better_auth_secret)) {
             Some(raw) => secret("AUTH_SECRET", raw, faults),
@@ -531,7 +595,7 @@ impl Flags {
                 "is not set",
                 "Set it to the output of `openssl rand -base64 48` and keep it.",
             ),
-            None => self.generated_secret(remarks, faults),
+            None => self.generated_secret(missing, remarks, faults),
         };
         let previous = match given(&self.auth_secret_previous) {
             Some(raw) => Some(secret("AUTH_SECRET_PREVIOUS", raw, faults)?),
@@ -541,12 +605,15 @@ impl Flags {
     }
 
     /// Development's own secret: made once, readable by its owner only, the same after a restart.
-    fn generated_secret(&self, remarks: &mut Vec<String>, faults: &mut Faults) -> Option<Secret> {
-        let path = self.data_dir.join("auth-secret");
-        if let Ok(raw) = fs::read_to_string(&path) {
-            return secret("AUTH_SECRET", raw.trim().to_owned(), faults);
+    fn generated_secret(&self, missing: Missing, remarks: &mut Vec<String>, faults: &mut Faults) -> Option<Secret> {
+        if let Some(raw) = self.stored_secret() {
+            return secret("AUTH_SECRET", raw, faults);
         }
+        let path = self.data_dir.join(STORED_SECRET);
         let raw = crate::random::token();
+        if missing == Missing::Leave {
+            return Secret::new(raw);
+        }
         let written = private_file(&path).and_then(|mut file| file.write_all(raw.as_bytes()));
         if let Err(error) = written {
             return faults.add(
@@ -560,6 +627,11 @@ impl Flags {
             path.display()
         ));
         Secret::new(raw)
+    }
+
+    fn stored_secret(&self) -> Option<String> {
+        let raw = fs::read_to_string(self.data_dir.join(STORED_SECRET)).ok()?;
+        Some(raw.trim().to_owned())
     }
 }
 

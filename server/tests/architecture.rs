@@ -13,7 +13,23 @@ use std::{
 const SERVER: [(&str, &[&str]); 27] = [
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["auth", "clock", "config", "startup", "telemetry", "database"]),
+    (
+        "cli",
+        &[
+            "api",
+            "auth",
+            "clock",
+            "config",
+            "database",
+            "mail",
+            "random",
+            "startup",
+            "state",
+            "store",
+            "telemetry",
+            "words",
+        ],
+    ),
     (
         "startup",
         &[

@@ -5,7 +5,7 @@
 use clap::{Args, FromArgMatches};
 use server::{
     auth::limits::{Limits, Rate},
-    config::{Config, Fault, Flags, JwtAlgorithm},
+    config::{Config, Fault, Flags, JwtAlgorithm, MailConfig, SecretOrigin},
 };
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 use tempfile::{TempDir, tempdir};
@@ -430,4 +430,101 @@ fn production_has_limits() {
                 .is_some()
         );
     }
+}
+
+#[test]
+fn without_a_mail_server_development_keeps_letters_and_production_has_none() {
+    assert_eq!(config(&[]).mail, MailConfig::Inbox);
+    assert_eq!(config(&["--smtp-url= "]).mail, MailConfig::Inbox);
+    let production = config(&["--environment=production", &format!("--auth-secret={SECRET}")]);
+    assert_eq!(production.mail, MailConfig::Off);
+    assert!(production.remarks.iter().any(|remark| remark.contains("SMTP_URL")));
+}
+
+#[test]
+fn letters_are_from_the_public_host_unless_somebody_else_is_named() {
+    let sender = |flags: &[&str]| match config(flags).mail {
+        MailConfig::Smtp { from, .. } => from,
+        other => panic!("{other:?}"),
+    };
+    let server = "--smtp-url=smtps://me:hunter2@mail.example";
+    assert_eq!(
+        sender(&[server, "--base-url=https://todo.example:8443"]),
+        "Latchkey <no-reply@todo.example>"
+    );
+    let named = "Todos <todos@other.example>";
+    assert_eq!(sender(&[server, &format!("--mail-from={named}")]), named);
+}
+
+#[test]
+fn a_mail_server_or_a_sender_that_is_none_is_a_fault_that_shows_no_password() {
+    for wrong in [
+        "hunter2",
+        "https://me:hunter2@mail.example",
+        "smtp://me:hunter2@",
+        "smtps:hunter2",
+    ] {
+        let faults = faults(&[&format!("--smtp-url={wrong}")]);
+        assert_eq!(variables(&faults), ["SMTP_URL"], "{wrong:?} was accepted");
+        assert!(!faults[0].to_string().contains("hunter2"), "{faults:?}");
+    }
+    for wrong in ["nobody", "a@b@c", "Latchkey <>", "x\r\nBcc: y@z.example"] {
+        let faults = faults(&["--smtp-url=smtps://mail.example", &format!("--mail-from={wrong}")]);
+        assert_eq!(variables(&faults), ["MAIL_FROM"], "{wrong:?} was accepted");
+    }
+    let good = config(&["--smtp-url=smtps://me:hunter2@mail.example"]);
+    assert!(!format!("{good:?}").contains("hunter2"));
+}
+
+#[test]
+fn addresses_can_be_confirmed_only_where_there_is_mail() {
+    for (value, is_on) in [
+        ("true", true),
+        ("on", true),
+        ("false", false),
+        ("off", false),
+        ("", false),
+    ] {
+        let config = config(&[&format!("--require-email-verification={value}")]);
+        assert_eq!(config.require_email_verification, is_on, "{value:?}");
+    }
+    let unclear = faults(&["--require-email-verification=perhaps"]);
+    assert_eq!(variables(&unclear), ["REQUIRE_EMAIL_VERIFICATION"]);
+    let without_mail = faults(&[
+        "--environment=production",
+        &format!("--auth-secret={SECRET}"),
+        "--require-email-verification=true",
+    ]);
+    assert_eq!(variables(&without_mail), ["REQUIRE_EMAIL_VERIFICATION"]);
+    assert!(without_mail[0].fix.contains("SMTP_URL"));
+}
+
+#[test]
+fn the_record_is_kept_for_a_time_that_can_be_chosen() {
+    let day = Duration::from_secs(24 * 60 * 60);
+    assert_eq!(config(&[]).audit_retention, day * 90);
+    assert_eq!(
+        config(&["--audit-retention=1y"]).audit_retention.as_secs() / day.as_secs(),
+        365
+    );
+    for wrong in ["0s", "long", "-1d", ""] {
+        assert_eq!(
+            variables(&faults(&[&format!("--audit-retention={wrong}")])),
+            ["AUDIT_RETENTION"],
+            "{wrong:?}"
+        );
+    }
+}
+
+/// `latchkey doctor` and others that only look make nothing.
+#[test]
+fn looking_at_the_settings_makes_neither_folder_nor_secret() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    let flag = format!("--data-dir={}", data.display());
+    let command = Flags::augment_args(clap::Command::new("latchkey")).mut_args(|argument| argument.env(None::<&str>));
+    let matches = command.try_get_matches_from(["latchkey", &flag]).unwrap();
+    let inspection = Flags::from_arg_matches(&matches).unwrap().inspect();
+    assert_eq!(inspection.secret_origin, SecretOrigin::NotYetMade);
+    assert!(inspection.config.is_ok() && !data.exists());
 }

@@ -13,7 +13,7 @@ mod time;
 mod todos;
 mod token;
 
-use crate::{middleware::session::identify_program, problem::Problem, state::AppState};
+use crate::{auth::cookies::CookieNames, middleware::session::identify_program, problem::Problem, state::AppState};
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
@@ -22,22 +22,35 @@ use axum::{
 };
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Everything under `/api`.
 pub fn router(state: &AppState) -> Router<AppState> {
-    let (routes, document) = OpenApiRouter::with_openapi(openapi::document())
-        .merge(better_auth::routes())
-        .merge(token::routes())
-        .merge(todos::routes())
-        .split_for_parts();
-    let document = openapi::complete(document, &state.auth.settings);
+    let (routes, document) = described_routes(&state.auth.settings.base_url, &state.auth.settings.cookies);
     routes
         .layer(from_fn_with_state(state.clone(), identify_program))
         .route("/api/openapi.json", openapi::serve(&document))
         .route("/api/{*path}", any(async || Problem::of_status(StatusCode::NOT_FOUND)))
         .merge(docs::routes())
         .layer(cors(&state.cors_origins))
+}
+
+/// The document that describes the API, as `/api/openapi.json` and `latchkey openapi` show it.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn document(base_url: &str, cookies: &CookieNames) -> Result<String, serde_json::Error> {
+    described_routes(base_url, cookies).1.to_pretty_json()
+}
+
+fn described_routes(base_url: &str, cookies: &CookieNames) -> (Router<AppState>, OpenApi) {
+    let (routes, document) = OpenApiRouter::with_openapi(openapi::document())
+        .merge(better_auth::routes())
+        .merge(token::routes())
+        .merge(todos::routes())
+        .split_for_parts();
+    (routes, openapi::complete(document, base_url, cookies))
 }
 
 /// Cross-origin reading for the origins on the list, and for nobody else: an origin is compared, never

@@ -1,7 +1,7 @@
 //! The description of the API: OpenAPI 3.1, put together from the handlers themselves.
 
 use crate::{
-    auth::Settings,
+    auth::cookies::CookieNames,
     problem::{self, Problem},
     state::AppState,
 };
@@ -43,11 +43,11 @@ pub(super) fn document() -> OpenApi {
 
 /// Adds what no single handler knows: where the API is, how one proves who one is, and the answers that
 /// every route may give.
-pub(super) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
+pub(super) fn complete(mut document: OpenApi, base_url: &str, cookies: &CookieNames) -> OpenApi {
     env!("CARGO_PKG_VERSION").clone_into(&mut document.info.version);
     document.info.license = Some(license());
     document.tags = Some(TAGS.map(tag).into());
-    document.servers = Some(vec![Server::new(settings.base_url.clone())]);
+    document.servers = Some(vec![Server::new(base_url.to_owned())]);
     let components = document.components.get_or_insert_with(Default::default);
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
@@ -55,7 +55,7 @@ pub(super) fn complete(mut document: OpenApi, settings: &Settings) -> OpenApi {
         .description(Some("A session JWT, or the bearer session token of `set-auth-token`."))
         .build();
     let password = OAuth2::new([Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()))]);
-    let cookie = ApiKey::Cookie(ApiKeyValue::new(settings.cookies.session));
+    let cookie = ApiKey::Cookie(ApiKeyValue::new(cookies.session));
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     components.add_security_scheme("account", SecurityScheme::OAuth2(password));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));

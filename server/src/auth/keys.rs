@@ -64,6 +64,10 @@ pub enum Error {
     Sealed(String),
     #[error("a signing key could not be made")]
     Generate,
+    #[error("there is no signing key {0}")]
+    Unknown(String),
+    #[error("{0} signs, and no other key is ready to")]
+    Signs(String),
 }
 
 impl KeyRing {
@@ -170,8 +174,38 @@ impl KeyRing {
     }
 }
 
+impl Key {
+    /// The moment from which it may sign, in milliseconds since the Unix epoch; none of a secret, which always may.
+    #[must_use]
+    pub fn signs_from(&self) -> Option<i64> {
+        self.public_key.as_ref().map(|_| signs_from(self))
+    }
+}
+
 fn signs_from(key: &Key) -> i64 {
     key.created_at.saturating_add(millis(LEAD_TIME))
+}
+
+/// Takes a pair out of use at once: its tokens open nothing any more, as soon as the instances have read the keys
+/// anew. For a pair that somebody may have copied.
+///
+/// # Errors
+/// [`Error::Unknown`]; [`Error::Signs`] when it signs and no other pair is ready.
+pub async fn retire(database: &Database, ring: &KeyRing, id: &str, now: i64) -> Result<(), Error> {
+    if ring.verifiers(now).iter().all(|key| key.id != id) {
+        return Err(Error::Unknown(id.to_owned()));
+    }
+    // Where it does not sign, another one does, ready or the only one there is.
+    let ready = if ring.signer(now).id == id {
+        now.saturating_sub(millis(LEAD_TIME))
+    } else {
+        now
+    };
+    if signing_keys::retire_signing_key(database, id, ready, now).await? {
+        Ok(())
+    } else {
+        Err(Error::Signs(id.to_owned()))
+    }
 }
 
 /// Makes a new pair, which signs once it has been shown for [`LEAD_TIME`], and tells its name.

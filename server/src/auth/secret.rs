@@ -15,6 +15,19 @@ impl Secret {
         (raw.len() >= Self::MIN_LENGTH).then_some(Self(raw))
     }
 
+    /// How many bits somebody would have to guess who knows how people choose secrets; a careful estimate.
+    #[must_use]
+    pub fn strength(&self) -> u32 {
+        // The estimate's time grows faster than the text, and a hundred letters say enough.
+        let letters: Vec<char> = self.0.chars().take(100).collect();
+        let whole = bits_of(&letters);
+        // It counts up to 2^64 and no further; what is longer than that is looked at in parts.
+        if whole < 63 {
+            return whole;
+        }
+        letters.chunks(12).map(bits_of).sum()
+    }
+
     /// The bytes that sign HS256 tokens.
     #[must_use]
     pub fn signing_bytes(&self) -> &[u8] {
@@ -48,6 +61,12 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(…)")
     }
+}
+
+fn bits_of(letters: &[char]) -> u32 {
+    let text: String = letters.iter().collect();
+    let guesses = zxcvbn::zxcvbn(&text, &[]).guesses();
+    u64::BITS - 1 - guesses.max(1).leading_zeros()
 }
 
 /// The SHA-256 of `bytes`.

@@ -1,68 +1,133 @@
-use super::with_config;
+use super::{Failure, Options, Output, output, with_config};
 use crate::{
-    auth::keys::{self, KeyRing, LEAD_TIME},
+    auth::keys::{self, KeyRing, LEAD_TIME, RELOAD_INTERVAL},
     clock::Clock,
-    config::{Config, Flags, JwtAlgorithm},
+    config::{Config, JwtAlgorithm},
     database::Database,
 };
 use clap::Subcommand;
-use std::process::ExitCode;
+use serde_json::{Value, json};
 
 #[derive(Subcommand)]
 pub enum Command {
     /// Show the keys in force, the newest first
-    List(Flags),
+    List(Options),
     /// Make a new key; it signs after five minutes, when everybody who verifies has seen it
-    Rotate(Flags),
+    Rotate(Options),
+    /// Take a key out of use at once, such as one that somebody may have copied
+    Retire {
+        /// The key, as `latchkey keys list` shows it
+        id: String,
+        #[command(flatten)]
+        options: Options,
+    },
 }
 
 impl Command {
-    pub fn run(self) -> ExitCode {
+    pub fn run(self) -> Result<(), Failure> {
         match self {
-            Self::List(flags) => with_config(flags, list),
-            Self::Rotate(flags) => with_config(flags, rotate),
+            Self::List(options) => with_keys(options, list),
+            Self::Rotate(options) => with_keys(options, rotate),
+            Self::Retire { id, options } => with_keys(options, async |keys| retire(keys, &id).await),
         }
     }
 }
 
-async fn list(config: Config) -> Result<(), String> {
-    let (database, ring) = open(&config).await?;
-    let now = Clock::system().now();
-    let signer = ring.signer(now).id.clone();
-    for key in ring.verifiers(now) {
-        let role = if key.id == signer { "signs" } else { "verifies" };
-        println!("{}  {role}", key.id);
+/// What the commands work with.
+struct Keys {
+    /// None with HS256, whose keys are the secrets.
+    database: Option<Database>,
+    ring: KeyRing,
+    config: Config,
+    output: Output,
+    now: i64,
+}
+
+fn with_keys(options: Options, command: impl AsyncFnOnce(&Keys) -> Result<(), Failure>) -> Result<(), Failure> {
+    let output = options.output();
+    with_config(options.flags, async |config| {
+        let now = Clock::system().now();
+        let (database, ring) = match config.jwt_algorithm {
+            JwtAlgorithm::Hs256 => (None, KeyRing::of_secrets(&config.secrets, config.jwt_lifetime)),
+            JwtAlgorithm::EdDsa => {
+                let database = Database::open(&config.database_url.0).await?;
+                database.migrate().await?;
+                let ring = KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, now).await?;
+                (Some(database), ring)
+            }
+        };
+        let keys = Keys {
+            database,
+            ring,
+            config,
+            output,
+            now,
+        };
+        let outcome = command(&keys).await;
+        if let Some(database) = &keys.database {
+            database.close().await;
+        }
+        outcome
+    })
+}
+
+impl Keys {
+    fn database(&self) -> Result<&Database, Failure> {
+        self.database.as_ref().ok_or_else(|| {
+            Failure::usage(
+                "with JWT_ALGORITHM=HS256 the secret is the key",
+                "Set AUTH_SECRET to a new one and AUTH_SECRET_PREVIOUS to the old one, and start the server again.",
+            )
+        })
     }
-    database.close().await;
+}
+
+async fn list(keys: &Keys) -> Result<(), Failure> {
+    let signer = keys.ring.signer(keys.now).id.clone();
+    let algorithm = match keys.config.jwt_algorithm {
+        JwtAlgorithm::Hs256 => "HS256",
+        JwtAlgorithm::EdDsa => "EdDSA",
+    };
+    let mut rows = Vec::new();
+    let mut shown = Vec::new();
+    for key in keys.ring.verifiers(keys.now) {
+        let signs_from = key.signs_from();
+        let state = if key.id == signer {
+            "signs"
+        } else if signs_from.is_some_and(|from| from > keys.now) {
+            "waits"
+        } else {
+            "verifies"
+        };
+        let from = signs_from.map(output::moment);
+        let explanation = match (&from, state) {
+            (Some(from), "waits") => format!("signs from {from}"),
+            _ => String::new(),
+        };
+        shown.push(json!({ "id": &key.id, "state": state, "signs_from": from }));
+        rows.push([key.id.clone(), state.to_owned(), explanation]);
+    }
+    let json = json!({ "algorithm": algorithm, "keys": Value::Array(shown) });
+    keys.output.show(&json, || output::table(&rows));
     Ok(())
 }
 
-async fn rotate(config: Config) -> Result<(), String> {
-    let (database, _) = open(&config).await?;
-    let id = keys::rotate(&database, &config.secrets, Clock::system().now())
-        .await
-        .map_err(|error| error.to_string())?;
-    database.close().await;
-    println!(
-        "Made key {id}. It signs in {} minutes; running servers learn of it by themselves.",
-        LEAD_TIME.as_secs() / 60
-    );
+async fn rotate(keys: &Keys) -> Result<(), Failure> {
+    let id = keys::rotate(keys.database()?, &keys.config.secrets, keys.now).await?;
+    let signs_from = keys.now + crate::clock::millis(LEAD_TIME);
+    let json = json!({ "id": id, "signs_from": output::moment(signs_from) });
+    keys.output.show(&json, || {
+        let minutes = LEAD_TIME.as_secs() / 60;
+        format!("Made key {id}. It signs in {minutes} minutes; running servers learn of it by themselves.")
+    });
     Ok(())
 }
 
-async fn open(config: &Config) -> Result<(Database, KeyRing), String> {
-    if config.jwt_algorithm != JwtAlgorithm::EdDsa {
-        return Err(
-            "with HS256 the secret is the key: set AUTH_SECRET to a new one and AUTH_SECRET_PREVIOUS to the old one"
-                .into(),
-        );
-    }
-    let database = Database::open(&config.database_url.0)
-        .await
-        .map_err(|error| error.to_string())?;
-    database.migrate().await.map_err(|error| error.to_string())?;
-    let ring = KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, Clock::system().now())
-        .await
-        .map_err(|error| error.to_string())?;
-    Ok((database, ring))
+async fn retire(keys: &Keys, id: &str) -> Result<(), Failure> {
+    keys::retire(keys.database()?, &keys.ring, id, keys.now).await?;
+    keys.output.show(&json!({ "id": id, "state": "retired" }), || {
+        let seconds = RELOAD_INTERVAL.as_secs();
+        format!("Key {id} is out of use. Running servers refuse its tokens within {seconds} seconds.")
+    });
+    Ok(())
 }

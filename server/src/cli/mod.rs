@@ -1,11 +1,32 @@
 //! The command line: one tree, every setting a flag and an environment variable.
+//!
+//! A command shows its result to a person, or to a script with `--json`. It ends with 0 when it has done what it was
+//! asked, with 1 when it could not, and with 2 when it was asked wrongly or the settings cannot be used.
 
+mod backup;
+mod completions;
+mod doctor;
+mod failure;
+mod health;
 mod keys;
+mod mail;
 mod migrate;
+mod openapi;
+mod output;
+mod restore;
 mod serve;
+mod user;
 
-use crate::config::{Config, Flags};
-use clap::{Parser, Subcommand};
+use crate::{
+    auth::password::PasswordHasher,
+    clock::Clock,
+    config::{Config, Flags},
+    startup,
+    state::AppState,
+};
+use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use failure::Failure;
+use output::Output;
 use std::process::ExitCode;
 
 /// Accounts and todos in one program.
@@ -22,11 +43,39 @@ struct Cli {
 enum Command {
     /// Run the server (the default)
     Serve(Flags),
-    /// The keys that sign session tokens with EdDSA
+    /// Bring the database's tables up to date, and stop
+    Migrate(Options),
+    /// Look whether everything is as it should be, and say what to do where it is not
+    Doctor(Options),
+    /// People's accounts
+    #[command(subcommand)]
+    User(user::Command),
+    /// The keys that sign session tokens
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Bring the database's tables up to date, and stop
-    Migrate(Flags),
+    /// Whether mail works, and what waits to be sent
+    #[command(subcommand)]
+    Mail(mail::Command),
+    /// Copy the database to a file, while the server runs
+    Backup(backup::Arguments),
+    /// Put a backup in the place of the database
+    Restore(restore::Arguments),
+    /// Ask a running server whether it lives; for containers and supervisors
+    Health(health::Arguments),
+    /// Print the description of the API (OpenAPI 3.1)
+    Openapi(openapi::Arguments),
+    /// Print what a shell needs to complete these commands
+    Completions(completions::Arguments),
+}
+
+/// What most commands understand.
+#[derive(Args)]
+struct Options {
+    #[command(flatten)]
+    flags: Flags,
+    /// Answer in JSON, for scripts
+    #[arg(long, help_heading = "Output")]
+    json: bool,
 }
 
 /// Runs the command of this process.
@@ -34,52 +83,92 @@ enum Command {
 pub fn run() -> ExitCode {
     // Before the flags are read, so that a `.env` file counts like the environment.
     let dotenv = dotenvy::dotenv();
-    let cli = Cli::parse();
-    if let Err(error) = dotenv
-        && !error.not_found()
-    {
-        eprintln!("latchkey: the .env file cannot be read: {error}");
-        return ExitCode::from(2);
+    let output = Output::from_arguments();
+    let outcome = match dotenv {
+        Err(error) if !error.not_found() => Err(Failure::usage(
+            format!("the .env file cannot be read: {error}"),
+            "Each line is NAME=VALUE; put values with spaces into quotation marks.",
+        )),
+        _ => parse(output).and_then(Cli::run),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.report(output);
+            failure.code()
+        }
     }
-    match cli.command {
-        None => with_config(cli.flags, serve::run),
-        Some(Command::Serve(flags)) => with_config(flags, serve::run),
-        Some(Command::Keys(command)) => command.run(),
-        Some(Command::Migrate(flags)) => with_config(flags, migrate::run),
+}
+
+/// What was asked for. For a person, clap explains itself what is wrong with it.
+fn parse(output: Output) -> Result<Cli, Failure> {
+    Cli::try_parse().map_err(|error| {
+        let asks_for_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+        if asks_for_help || output == Output::Text {
+            error.exit();
+        }
+        let said = error.to_string();
+        let said = said.lines().next().unwrap_or_default();
+        Failure::usage(said.trim_start_matches("error: "), "See `latchkey --help`.")
+    })
+}
+
+impl Cli {
+    fn run(self) -> Result<(), Failure> {
+        let Some(command) = self.command else {
+            return with_config(self.flags, serve::run);
+        };
+        match command {
+            Command::Serve(flags) => with_config(flags, serve::run),
+            Command::Migrate(options) => migrate::run(options),
+            Command::Doctor(options) => doctor::run(options),
+            Command::User(command) => command.run(),
+            Command::Keys(command) => command.run(),
+            Command::Mail(command) => command.run(),
+            Command::Backup(arguments) => arguments.run(),
+            Command::Restore(arguments) => arguments.run(),
+            Command::Health(arguments) => arguments.run(),
+            Command::Openapi(arguments) => arguments.run(),
+            Command::Completions(arguments) => arguments.run(),
+        }
+    }
+}
+
+impl Options {
+    fn output(&self) -> Output {
+        if self.json { Output::Json } else { Output::Text }
     }
 }
 
 /// Checks the settings, reports all that is wrong with them, and goes on if nothing is.
-fn with_config(flags: Flags, command: impl AsyncFnOnce(Config) -> Result<(), String>) -> ExitCode {
-    let config = match flags.into_config() {
-        Ok(config) => config,
-        Err(faults) => {
-            eprintln!(
-                "latchkey cannot start; {} to mend:\n",
-                if faults.len() == 1 {
-                    "one setting".into()
-                } else {
-                    format!("{} settings", faults.len())
-                }
-            );
-            faults.iter().for_each(|fault| eprintln!("  {fault}\n"));
-            return ExitCode::from(2);
-        }
-    };
+fn with_config(flags: Flags, command: impl AsyncFnOnce(Config) -> Result<(), Failure>) -> Result<(), Failure> {
+    let config = flags.into_config().map_err(Failure::Settings)?;
+    block_on(command(config))
+}
+
+/// The same for what works with accounts as the server does, but takes no requests. Brings the tables up to date.
+fn with_state(flags: Flags, command: impl AsyncFnOnce(&AppState) -> Result<(), Failure>) -> Result<(), Failure> {
+    with_config(flags, async |config| {
+        let passwords = PasswordHasher::new()?;
+        let state = startup::state(config, Clock::system(), passwords).await?;
+        let outcome = command(&state).await;
+        state.database.close().await;
+        outcome
+    })
+}
+
+/// Runs something to its end.
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .worker_threads(workers())
         .build();
-    let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(command(config)),
-        Err(error) => Err(format!("the runtime cannot be started: {error}")),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("latchkey: {problem}");
-            ExitCode::FAILURE
-        }
+    match runtime {
+        Ok(runtime) => runtime.block_on(work),
+        Err(error) => Err(Failure::problem(
+            format!("the runtime cannot be started: {error}"),
+            "The system may be out of threads or memory.",
+        )),
     }
 }
 

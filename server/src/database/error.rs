@@ -15,6 +15,8 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the file lock around the migration failed: {0}")]
     Lock(#[source] std::io::Error),
+    #[error("the database is being replaced by a backup right now")]
+    BeingReplaced,
     #[error("database error: {0}")]
     Other(#[source] sqlx::Error),
 }

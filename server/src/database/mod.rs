@@ -3,7 +3,10 @@
 //! Nothing outside this folder names sqlx (but for the row derive in `store`). Statements are
 //! written once for both; see [`statement`].
 
+pub mod backup;
 mod error;
+mod in_use;
+mod look;
 mod migrate;
 mod postgres;
 mod sqlite;
@@ -12,11 +15,14 @@ mod transaction;
 mod value;
 
 pub use error::Error;
+pub use look::Health;
+pub use migrate::Progress;
 pub use statement::{command, query};
 pub use transaction::Transaction;
 pub use value::Value;
 
-use std::time::Duration;
+use in_use::InUse;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long a request waits for a connection before it is told to come back later.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -29,6 +35,8 @@ pub enum Database {
     Sqlite {
         writer: sqlx::SqlitePool,
         readers: sqlx::SqlitePool,
+        /// Tells other programs that the file must not be replaced; none for those who only look.
+        in_use: Option<Arc<InUse>>,
     },
     Postgres(sqlx::PgPool),
 }
@@ -47,6 +55,38 @@ impl Database {
                 "a database URL starts with sqlite: or postgres://".into(),
             )),
         }
+    }
+
+    /// Opens a database that is there already and changes nothing about it: for `latchkey doctor`.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open_to_look(url: &str) -> Result<Self, Error> {
+        look::open(url).await
+    }
+
+    /// The file of an SQLite database; none of PostgreSQL.
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn file(url: &str) -> Result<Option<PathBuf>, Error> {
+        look::file(url)
+    }
+
+    /// What it is, whether it is sound, and which time it has.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn health(&self) -> Result<Health, Error> {
+        look::health(self).await
+    }
+
+    /// How far its tables have come.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub async fn progress(&self) -> Result<Progress, Error> {
+        migrate::progress(self).await
     }
 
     /// Brings the tables to the state this program needs.
@@ -80,7 +120,7 @@ impl Database {
     /// Closes all connections; SQLite moves its write-ahead log into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

@@ -1,6 +1,6 @@
-use super::{ACQUIRE_TIMEOUT, Database, Error, migrate::lock_beside};
+use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, migrate::lock_beside};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use std::{str::FromStr, time::Duration};
+use std::{fs::OpenOptions, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 /// Readers run beside the writer in WAL mode; a few are enough for one machine.
 const READERS: u32 = 4;
@@ -31,7 +31,10 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
     };
 
     // Two programs that start at once would both turn on the WAL, and one would find the file locked.
-    let _lock = lock_beside(options.get_filename()).await?;
+    let file = options.get_filename().to_owned();
+    let _lock = lock_beside(&file).await?;
+    let in_use = InUse::share(&file)?;
+    make_private(&file);
     let writer = pool()
         .max_connections(1)
         .min_connections(1)
@@ -42,7 +45,21 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
         .max_connections(READERS)
         .connect_with(options.read_only(true))
         .await?;
-    Ok(Database::Sqlite { writer, readers })
+    Ok(Database::Sqlite {
+        writer,
+        readers,
+        in_use: Some(Arc::new(in_use)),
+    })
+}
+
+/// A file that only its owner can read; SQLite gives the ones beside it the same rights. One that is there stays as
+/// it is, and what fails here fails with a better message when SQLite tries.
+fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 #[expect(clippy::disallowed_methods, reason = "asked before there is a Database to ask")]

@@ -81,7 +81,7 @@ macro_rules! run {
     ($statement:expr, $target:expr, $new:expr, $ending:ident) => {{
         let Statement { sql, values, access } = $statement;
         match $target.into() {
-            Target::Database(Database::Sqlite { writer, readers }) => {
+            Target::Database(Database::Sqlite { writer, readers, .. }) => {
                 let pool = match access {
                     Access::Read => readers,
                     Access::Write => writer,

@@ -6,11 +6,13 @@
 
 mod inbox;
 mod layout;
+mod operator;
 mod queue;
 mod transport;
 mod wording;
 
 pub use inbox::{KeptMessage, kept_message, kept_messages};
+pub use operator::{Queue, WaitingLetter, queue, retry_dead, send_test};
 pub use queue::{deliver, deliver_due, forget_old_mails};
 pub use transport::Transport;
 

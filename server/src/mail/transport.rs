@@ -49,13 +49,13 @@ impl Transport {
         !matches!(self, Self::Off)
     }
 
-    /// Hands a message to the mail server. It takes it or says why not.
+    /// Hands a message to the mail server. It takes it, and tells how it puts that, or says why not.
     ///
     /// # Errors
     /// [`Error::Message`], [`Error::Temporary`], [`Error::Permanent`].
-    pub async fn send(&self, message: &Message) -> Result<(), Error> {
+    pub async fn send(&self, message: &Message) -> Result<String, Error> {
         let Self::Smtp { server, from } = self else {
-            return Ok(());
+            return Ok(String::new());
         };
         let to: Mailbox = message
             .to
@@ -71,13 +71,15 @@ impl Transport {
                 message.html.clone(),
             ))
             .map_err(|error| Error::Message(error.to_string()))?;
-        server.send(message).await.map(drop).map_err(|error| {
+        let answer = server.send(message).await.map_err(|error| {
             if error.is_permanent() {
                 Error::Permanent(error.to_string())
             } else {
                 Error::Temporary(error.to_string())
             }
-        })
+        })?;
+        let words: Vec<&str> = answer.message().collect();
+        Ok(format!("{} {}", answer.code(), words.join(" ")))
     }
 
     /// Whether the mail server answers and lets us in.

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod exports;
 pub mod idempotency_keys;
 pub mod mails;
+pub mod moments;
 pub mod one_time_tokens;
 pub mod passkey_ceremonies;
 pub mod passkeys;
@@ -45,4 +46,5 @@ pub const STATEMENTS: &[&[&str]] = &[
     recovery_codes::STATEMENTS,
     trusted_devices::STATEMENTS,
     sign_in_challenges::STATEMENTS,
+    moments::STATEMENTS,
 ];

@@ -1,7 +1,7 @@
 use crate::database::{Database, Error, command, query};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND_ALL];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_ALL, RETIRE];
 
 /// A key pair; the private part is encrypted.
 #[derive(Clone, Debug, FromRow)]
@@ -36,4 +36,22 @@ order by created_at desc, id desc";
 /// All keys that have not been retired, the newest first.
 pub async fn find_signing_keys(database: &Database) -> Result<Vec<SigningKeyRow>, Error> {
     query(FIND_ALL).all(database).await
+}
+
+const RETIRE: &str = "
+update signing_keys
+set retired_at = $1
+where id = $2 and retired_at is null
+    and exists (select 1 from signing_keys other where other.id <> $3 and other.retired_at is null and other.created_at <= $4)";
+
+/// Takes a key out of use, unless no other one is left that was made before `ready`; tells whether it did.
+pub async fn retire_signing_key(database: &Database, id: &str, ready: i64, now: i64) -> Result<bool, Error> {
+    let retired = command(RETIRE)
+        .bind(now)
+        .bind(id)
+        .bind(id)
+        .bind(ready)
+        .execute(database)
+        .await?;
+    Ok(retired > 0)
 }

@@ -1,0 +1,18 @@
+use super::{Cli, Failure, output};
+use clap::{Args, CommandFactory};
+use clap_complete::{Shell, generate};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The shell
+    shell: Shell,
+}
+
+impl Arguments {
+    pub fn run(self) -> Result<(), Failure> {
+        let mut script = Vec::new();
+        generate(self.shell, &mut Cli::command(), "latchkey", &mut script);
+        output::print(String::from_utf8_lossy(&script).trim_end());
+        Ok(())
+    }
+}

@@ -1,0 +1,168 @@
+//! The settings: whether they can be used, and whether they fit together.
+
+use super::Finding;
+use crate::{
+    config::{Config, Inspection, MailConfig, STORED_SECRET, SecretOrigin},
+    mail::Transport,
+};
+use std::fs;
+use url::{Host, Url};
+
+/// Bits below which a secret can be guessed, and below which it is not what `openssl rand` makes.
+const GUESSABLE: u32 = 63;
+const WEAK: u32 = 100;
+
+pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
+    match &inspection.config {
+        Ok(_) if inspection.is_production => vec![Finding::good("settings", "can be used, for production")],
+        Ok(_) => vec![Finding::good("settings", "can be used, for development")],
+        Err(faults) => faults
+            .iter()
+            .map(|fault| Finding::fault("settings", format!("{}: {}", fault.variable, fault.problem), &fault.fix))
+            .collect(),
+    }
+}
+
+pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
+    let area = "secret";
+    let fix = "Set AUTH_SECRET to the output of `openssl rand -base64 48`, and AUTH_SECRET_PREVIOUS to the old one for a day.";
+    let path = config.data_dir.join(STORED_SECRET);
+    let mut findings = Vec::new();
+    match inspection.secret_origin {
+        SecretOrigin::NotYetMade => {
+            findings.push(Finding::good(area, "will be made at the first start, for development"));
+        }
+        SecretOrigin::Stored => {
+            findings.push(Finding::good(
+                area,
+                format!("made for development, in {}", path.display()),
+            ));
+        }
+        SecretOrigin::Given => {}
+    }
+    for (name, secret) in ["AUTH_SECRET", "AUTH_SECRET_PREVIOUS"].into_iter().zip(&config.secrets) {
+        if name == "AUTH_SECRET" && inspection.secret_origin != SecretOrigin::Given {
+            continue;
+        }
+        let (length, bits) = (secret.signing_bytes().len(), secret.strength());
+        let message = format!("{name} has {length} bytes and about {bits} bits to guess");
+        findings.push(match bits {
+            0..GUESSABLE => Finding::fault(area, message, fix),
+            GUESSABLE..WEAK => Finding::warning(area, message, fix),
+            _ => Finding::good(area, format!("{name} has {length} bytes and cannot be guessed")),
+        });
+    }
+    let stored = fs::read_to_string(&path).unwrap_or_default();
+    let is_in_use = config
+        .secrets
+        .iter()
+        .any(|secret| secret.signing_bytes() == stored.trim().as_bytes());
+    if inspection.is_production && is_in_use {
+        let message = format!("is the one that was made for development, in {}", path.display());
+        findings.push(Finding::warning(area, message, fix));
+    }
+    findings
+}
+
+/// Whether the public origin, the address to listen on and the proxies can belong together.
+pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
+    let area = "addresses";
+    let mut findings = Vec::new();
+    let mut warn = |message: String, fix: &str| findings.push(Finding::warning(area, message, fix));
+    let base_url = &config.base_url;
+    if config.is_https && config.trusted_proxies.is_empty() {
+        warn(
+            format!(
+                "BASE_URL is {base_url}, so there is a proxy for TLS, but TRUSTED_PROXIES is empty: all clients look like one"
+            ),
+            "Set TRUSTED_PROXIES to the proxy's address, such as loopback.",
+        );
+    }
+    if config.is_https && !is_production {
+        warn(
+            format!("BASE_URL is {base_url}, but ENVIRONMENT is development"),
+            "Set ENVIRONMENT=production.",
+        );
+    }
+    if !config.is_https && !is_local(base_url) {
+        warn(
+            format!("BASE_URL is {base_url}: anybody on the way can read the cookies"),
+            "Put TLS in front and use https://….",
+        );
+    }
+    if !config.is_https && is_local(base_url) && !config.listen.ip().is_loopback() {
+        warn(
+            format!(
+                "it listens on {}, but BASE_URL {base_url} works on this machine only",
+                config.listen
+            ),
+            "Set BASE_URL to what people type, or LISTEN to 127.0.0.1.",
+        );
+    }
+    let port = Url::parse(base_url).ok().and_then(|url| url.port_or_known_default());
+    if !config.is_https
+        && config.listen.port() != 0
+        && port != Some(config.listen.port())
+        && config.trusted_proxies.is_empty()
+    {
+        warn(
+            format!(
+                "it listens on port {}, but BASE_URL is {base_url}",
+                config.listen.port()
+            ),
+            "Use the same port in both, or set TRUSTED_PROXIES if a proxy is between.",
+        );
+    }
+    if config.trusted_proxies.iter().any(|network| network.prefix_len() < 8) {
+        warn(
+            "TRUSTED_PROXIES holds a large part of the network: whoever is in it can claim any address".into(),
+            "Name the proxies' own addresses.",
+        );
+    }
+    if config.rate_limits.is_none() {
+        warn(
+            "RATE_LIMITS is off: passwords can be guessed without end".into(),
+            "Set RATE_LIMITS=on.",
+        );
+    }
+    if findings.is_empty() {
+        findings.push(Finding::good(
+            area,
+            format!("{base_url}, listening on {}", config.listen),
+        ));
+    }
+    findings
+}
+
+fn is_local(base_url: &str) -> bool {
+    let url = Url::parse(base_url).ok();
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+pub async fn mail(config: &Config) -> Finding {
+    let area = "mail";
+    let fix = "Check SMTP_URL: the host, the port, TLS, the name and the password. `latchkey mail test ADDRESS` sends a letter.";
+    match &config.mail {
+        MailConfig::Off => Finding::warning(
+            area,
+            "there is no mail server: forgotten passwords cannot be reset",
+            "Set SMTP_URL, such as smtps://USER:PASSWORD@mail.example.",
+        ),
+        MailConfig::Inbox => Finding::good(area, "stays here, at /dev/mail, in development"),
+        MailConfig::Smtp { from, .. } => {
+            let checked = match Transport::of(&config.mail) {
+                Ok(transport) => transport.check().await.map_err(|error| error.to_string()),
+                Err(problem) => Err(problem),
+            };
+            match checked {
+                Ok(()) => Finding::good(area, format!("the mail server lets us in; letters are from {from}")),
+                Err(problem) => Finding::fault(area, problem, fix),
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use super::Failure;
+use crate::config::Flags;
+use clap::Args;
+use std::{
+    io::{self, Read, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
+    time::Duration,
+};
+
+/// How long the server may take.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Ask whether it can work, too, which needs its database
+    #[arg(long)]
+    ready: bool,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+impl Arguments {
+    pub fn run(self) -> Result<(), Failure> {
+        let config = self.flags.inspect().config.map_err(Failure::Settings)?;
+        let address = reachable(config.listen);
+        let path = if self.ready { "/readyz" } else { "/healthz" };
+        match ask(address, path) {
+            Ok(status) if status == "200" => {
+                super::output::print("ok");
+                Ok(())
+            }
+            Ok(status) => Err(Failure::problem(
+                format!("the server at {address} answers {path} with {status}"),
+                "Its log says why.",
+            )),
+            Err(error) => Err(Failure::problem(
+                format!("there is no server at {address}: {error}"),
+                "Start it with `latchkey serve`; LISTEN has to be the same for both.",
+            )),
+        }
+    }
+}
+
+/// A server that listens on every address is asked on this machine's own.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+/// The status a path is answered with.
+fn ask(address: SocketAddr, path: &str) -> io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )?;
+    // "HTTP/1.1 200": a server that says less says nothing.
+    let mut head = [0; 12];
+    stream.read_exact(&mut head)?;
+    Ok(String::from_utf8_lossy(&head[9..]).into_owned())
+}

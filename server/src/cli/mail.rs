@@ -1,0 +1,121 @@
+use super::{Failure, Options, output, with_state};
+use crate::{
+    mail::{Transport, WaitingLetter, queue, retry_dead, send_test},
+    state::AppState,
+};
+use app::model::EmailAddress;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Send a letter right now and tell what the mail server says
+    Test(Test),
+    /// Show the letters that have not been sent
+    Queue(Queue),
+}
+
+#[derive(Args)]
+pub struct Test {
+    /// Who gets it
+    to: String,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args)]
+pub struct Queue {
+    /// Put the letters that were given up back into the queue first
+    #[arg(long)]
+    retry: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Command {
+    pub fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Test(test) => test.run(),
+            Self::Queue(queue) => queue.run(),
+        }
+    }
+}
+
+impl Test {
+    fn run(self) -> Result<(), Failure> {
+        let output = self.options.output();
+        let to = EmailAddress::parse(&self.to).map_err(|_| {
+            let problem = format!("{:?} is not an address", self.to);
+            Failure::usage(problem, "Write it as in `latchkey mail test ada@example.com`.")
+        })?;
+        with_state(self.options.flags, async |state| {
+            if !matches!(state.mail, Transport::Smtp { .. }) {
+                return Err(Failure::usage(
+                    "there is no mail server",
+                    "Set SMTP_URL, such as smtps://USER:PASSWORD@mail.example.",
+                ));
+            }
+            let said = send_test(&state.auth, &state.mail, to.as_str()).await?;
+            let json = json!({ "to": to.as_str(), "server": said });
+            output.show(&json, || format!("The mail server took the letter and said: {said}"));
+            Ok(())
+        })
+    }
+}
+
+impl Queue {
+    fn run(self) -> Result<(), Failure> {
+        let output = self.options.output();
+        with_state(self.options.flags, async |state| {
+            let revived = if self.retry { retry_dead(&state.auth).await? } else { 0 };
+            show(state, output, self.retry.then_some(revived)).await
+        })
+    }
+}
+
+async fn show(state: &AppState, output: super::Output, revived: Option<u64>) -> Result<(), Failure> {
+    let queue = queue(&state.auth).await?;
+    let json = |letters: &[WaitingLetter]| letters.iter().map(as_json).collect::<Vec<Value>>();
+    let shown = json!({ "waiting": json(&queue.waiting), "dead": json(&queue.dead), "retried": revived });
+    output.show(&shown, || {
+        let mut parts = Vec::new();
+        if let Some(count) = revived {
+            parts.push(format!(
+                "Letters to be tried once more: {count}. A running server sends them."
+            ));
+        }
+        for (title, letters) in [("Waiting", &queue.waiting), ("Given up", &queue.dead)] {
+            let rows: Vec<_> = letters.iter().map(as_row).collect();
+            match rows.as_slice() {
+                [] => parts.push(format!("{title}: none")),
+                rows => parts.push(format!("{title}:\n{}", output::table(rows))),
+            }
+        }
+        if !queue.dead.is_empty() {
+            parts.push("`latchkey mail queue --retry` tries those once more that were given up.".into());
+        }
+        parts.join("\n")
+    });
+    Ok(())
+}
+
+fn as_json(letter: &WaitingLetter) -> Value {
+    json!({
+        "id": letter.id,
+        "kind": letter.kind,
+        "attempts": letter.attempts,
+        "created_at": output::moment(letter.created_at),
+        "due_at": output::moment(letter.due_at),
+        "problem": letter.problem,
+    })
+}
+
+fn as_row(letter: &WaitingLetter) -> [String; 5] {
+    [
+        letter.id.clone(),
+        letter.kind.clone(),
+        output::moment(letter.created_at),
+        format!("tried {} times", letter.attempts),
+        letter.problem.clone().unwrap_or_default(),
+    ]
+}

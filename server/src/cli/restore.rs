@@ -1,0 +1,42 @@
+use super::{Failure, Options, backup::label, output, with_config};
+use crate::database::backup::{Others, restore};
+use clap::Args;
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// A file of `latchkey backup`
+    file: PathBuf,
+    /// PostgreSQL: go on although others are connected to the database
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Arguments {
+    pub fn run(self) -> Result<(), Failure> {
+        let output = self.options.output();
+        let others = if self.force { Others::Ignore } else { Others::Respect };
+        with_config(self.options.flags, async |config| {
+            let bar = output.progress("Restoring");
+            let watch = |done, whole| output::advance(&bar, done, whole);
+            let restored = restore(&config.database_url.0, &self.file, &label(), others, &watch).await;
+            bar.finish_and_clear();
+            let restored = restored?;
+            let json = json!({ "file": self.file, "version": restored.version, "replaced": restored.replaced });
+            output.show(&json, || {
+                let mut text = format!("Restored {}.\n", self.file.display());
+                if let Some(replaced) = &restored.replaced {
+                    text += &format!(
+                        "What was there before lies in {}; delete it when all is well.\n",
+                        replaced.display()
+                    );
+                }
+                text + "AUTH_SECRET has to be the one of the time of the backup (or AUTH_SECRET_PREVIOUS). `latchkey doctor` looks whether all is well."
+            });
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,311 @@
+//! People's accounts, for whoever can run this program where the database is. Everything that changes something is
+//! recorded as done by the operator, and an owner whose password was set or whose account was deleted is told by mail.
+
+mod password;
+mod show;
+
+use super::{Failure, Options, Output, output, with_state};
+use crate::auth::{
+    Auth, Error, UserRow,
+    admin::{self, Actor::Operator},
+};
+use app::model::{AppError, EmailAddress, FieldError, PersonName, Problem, Role, SignUp};
+use clap::{Args, Subcommand, ValueEnum};
+use password::{PasswordSource, shown_once};
+use serde_json::json;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make an account; its address counts as confirmed
+    Create {
+        /// The address to sign in with
+        email: String,
+        /// What the person is called
+        #[arg(long)]
+        name: String,
+        /// What the person may do
+        #[arg(long, value_enum, default_value = "user")]
+        role: RoleName,
+        #[command(flatten)]
+        password: PasswordSource,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Show people, the newest first
+    List {
+        /// Only those whose name or address contains this
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        search: String,
+        /// So many at most
+        #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Show an account and what happened to it lately
+    Show(OfPerson),
+    /// Set a new password; all sessions of the account end
+    SetPassword {
+        /// Whose
+        email: String,
+        #[command(flatten)]
+        password: PasswordSource,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Keep somebody out; all sessions of the account end
+    Disable(OfPerson),
+    /// Let somebody in again
+    Enable(OfPerson),
+    /// Make somebody an administrator, or no longer one
+    Role {
+        /// Whose
+        email: String,
+        /// What the person may do
+        #[arg(value_enum)]
+        role: RoleName,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Show where somebody is signed in
+    Sessions(OfPerson),
+    /// End all sessions of somebody, or one
+    Revoke {
+        /// Whose
+        email: String,
+        /// Only this one, as `latchkey user sessions` shows it
+        session: Option<String>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Delete an account with everything in it
+    Delete {
+        /// Whose
+        email: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+#[derive(Args)]
+pub struct OfPerson {
+    /// Whose
+    email: String,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RoleName {
+    User,
+    Admin,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::User => Self::User,
+            RoleName::Admin => Self::Admin,
+        }
+    }
+}
+
+impl Command {
+    pub fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Create {
+                email,
+                name,
+                role,
+                password,
+                options,
+            } => create(&email, &name, role.into(), &password, options),
+            Self::List { search, limit, options } => {
+                let output = options.output();
+                with_state(options.flags, async |state| {
+                    show::list(&state.auth, &search, limit, output).await
+                })
+            }
+            Self::Show(person) => person.with(show::show),
+            Self::SetPassword {
+                email,
+                password,
+                options,
+            } => set_password(email, &password, options),
+            Self::Disable(person) => {
+                person.with(async |auth, user, output| set_active(auth, user, false, output).await)
+            }
+            Self::Enable(person) => person.with(async |auth, user, output| set_active(auth, user, true, output).await),
+            Self::Role { email, role, options } => OfPerson { email, options }
+                .with(async |auth, user, output| set_role(auth, user, role.into(), output).await),
+            Self::Sessions(person) => person.with(show::sessions),
+            Self::Revoke {
+                email,
+                session,
+                options,
+            } => OfPerson { email, options }
+                .with(async |auth, user, output| revoke(auth, user, session.as_deref(), output).await),
+            Self::Delete { email, yes, options } => delete(email, yes, options),
+        }
+    }
+}
+
+impl OfPerson {
+    /// Does something with somebody's account.
+    fn with(self, command: impl AsyncFnOnce(&Auth, UserRow, Output) -> Result<(), Failure>) -> Result<(), Failure> {
+        let email = parse_email(&self.email)?;
+        let output = self.options.output();
+        with_state(self.options.flags, async |state| {
+            let found = admin::find_person_by_email(&state.auth, Operator, &email).await;
+            let user = found.map_err(|error| refused(error, email.as_str()))?;
+            command(&state.auth, user, output).await
+        })
+    }
+}
+
+fn create(email: &str, name: &str, role: Role, source: &PasswordSource, options: Options) -> Result<(), Failure> {
+    let email = parse_email(email)?;
+    let name = PersonName::parse(name).map_err(|error| in_words(&error))?;
+    let password = source.get()?;
+    let output = options.output();
+    with_state(options.flags, async |state| {
+        let account = SignUp {
+            name,
+            email,
+            password: password.parsed,
+        };
+        let made = admin::create_person(&state.auth, Operator, &account, role).await;
+        let user = made.map_err(|error| refused(error, account.email.as_str()))?;
+        let json = json!({ "user": show::as_json(&user), "password": password.generated });
+        output.show(&json, || {
+            let password = shown_once(password.generated.as_ref());
+            format!("Made an account for {} ({}).{password}", user.email, user.role)
+        });
+        Ok(())
+    })
+}
+
+fn set_password(email: String, source: &PasswordSource, options: Options) -> Result<(), Failure> {
+    parse_email(&email)?;
+    let password = source.get()?;
+    OfPerson { email, options }.with(async |auth, user, output| {
+        let set = admin::set_password(auth, Operator, &user.id, &password.parsed).await;
+        set.map_err(|error| refused(error, &user.email))?;
+        let json = json!({ "user": show::as_json(&user), "password": password.generated });
+        output.show(&json, || {
+            let shown = shown_once(password.generated.as_ref());
+            format!(
+                "Set the password of {}. All sessions of the account have ended.{shown}",
+                user.email
+            )
+        });
+        Ok(())
+    })
+}
+
+async fn set_active(auth: &Auth, user: UserRow, is_active: bool, output: Output) -> Result<(), Failure> {
+    let changed = admin::set_active(auth, Operator, &user.id, is_active).await;
+    let user = changed.map_err(|error| refused(error, &user.email))?;
+    output.show(&json!({ "user": show::as_json(&user) }), || match is_active {
+        true => format!("{} may sign in.", user.email),
+        false => format!("{} is kept out; all sessions of the account have ended.", user.email),
+    });
+    Ok(())
+}
+
+async fn set_role(auth: &Auth, user: UserRow, role: Role, output: Output) -> Result<(), Failure> {
+    let changed = admin::set_role(auth, Operator, &user.id, role).await;
+    let user = changed.map_err(|error| refused(error, &user.email))?;
+    output.show(&json!({ "user": show::as_json(&user) }), || {
+        format!("{} has the role {}.", user.email, user.role)
+    });
+    Ok(())
+}
+
+async fn revoke(auth: &Auth, user: UserRow, session: Option<&str>, output: Output) -> Result<(), Failure> {
+    let ended = match session {
+        Some(id) => admin::end_session_of(auth, Operator, &user.id, id).await.map(|()| 1),
+        None => admin::end_sessions_of(auth, Operator, &user.id).await,
+    };
+    let ended = ended.map_err(|error| match (&error, session) {
+        (Error::NotFound, Some(id)) => Failure::problem(
+            format!("{} has no session {id}", user.email),
+            format!("`latchkey user sessions {}` shows those there are.", user.email),
+        ),
+        _ => refused(error, &user.email),
+    })?;
+    output.show(&json!({ "ended": ended }), || {
+        format!("Sessions that have ended: {ended}.")
+    });
+    Ok(())
+}
+
+fn delete(email: String, yes: bool, options: Options) -> Result<(), Failure> {
+    let parsed = parse_email(&email)?;
+    if !yes {
+        let question = format!(
+            "This deletes {} and everything in the account. Type the address again: ",
+            parsed.as_str()
+        );
+        let typed = output::ask(&question).map_err(|error| of_terminal(&error))?;
+        let is_sure = typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(parsed.as_str()));
+        if !is_sure {
+            return Err(Failure::usage("nothing was deleted", "Type the address, or add --yes."));
+        }
+    }
+    OfPerson { email, options }.with(async |auth, user, output| {
+        let deleted = admin::delete_person(auth, Operator, &user.id).await;
+        deleted.map_err(|error| refused(error, &user.email))?;
+        output.show(&json!({ "deleted": show::as_json(&user) }), || {
+            format!("{} and everything in the account is deleted.", user.email)
+        });
+        Ok(())
+    })
+}
+
+fn parse_email(raw: &str) -> Result<EmailAddress, Failure> {
+    EmailAddress::parse(raw).map_err(|_| {
+        Failure::usage(
+            format!("{raw:?} is not an address"),
+            "Write it as in `latchkey user show ada@example.com`.",
+        )
+    })
+}
+
+/// Why something was not done with the account that has this address.
+fn refused(error: Error, email: &str) -> Failure {
+    match error {
+        Error::NotFound => Failure::problem(
+            format!("there is no account with the address {email}"),
+            "`latchkey user list` shows those there are.",
+        ),
+        Error::LastAdmin => Failure::problem(
+            format!("{email} is the last administrator"),
+            "Make somebody else one first: `latchkey user role ADDRESS admin`.",
+        ),
+        Error::Invalid(field) if field.problem == Problem::Taken => Failure::problem(
+            format!("there is an account with the address {email} already"),
+            format!("`latchkey user show {email}` shows it."),
+        ),
+        Error::Invalid(field) => in_words(&field),
+        error => error.into(),
+    }
+}
+
+fn in_words(error: &FieldError) -> Failure {
+    let field = error.field.attribute();
+    Failure::usage(
+        format!("the {field} cannot be used"),
+        AppError::from(error.clone()).message(),
+    )
+}
+
+fn of_terminal(error: &std::io::Error) -> Failure {
+    Failure::problem(
+        format!("the terminal cannot be read: {error}"),
+        "See `latchkey user --help`.",
+    )
+}

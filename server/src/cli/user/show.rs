@@ -1,0 +1,163 @@
+//! What is shown of people.
+
+use super::{Failure, Output, output, refused};
+use crate::{
+    auth::{
+        Auth, SessionRow, UserRow,
+        admin::{self, Actor::Operator, PersonRow},
+        audit::EventKind,
+    },
+    words,
+};
+use serde_json::{Value, json};
+
+/// People asked for at once.
+const PART: u32 = 500;
+/// Events shown of an account.
+const EVENTS: u32 = 20;
+
+/// An account, as all commands show it to scripts.
+pub fn as_json(user: &UserRow) -> Value {
+    json!({
+        "id": user.id,
+        "email": user.email,
+        "email_verified": user.email_verified,
+        "name": user.name,
+        "role": user.role,
+        "active": user.is_active,
+        "created_at": output::moment(user.created_at),
+        "updated_at": output::moment(user.updated_at),
+    })
+}
+
+pub async fn list(auth: &Auth, search: &str, limit: u32, output: Output) -> Result<(), Failure> {
+    let mut rows: Vec<PersonRow> = Vec::new();
+    let mut before = None::<String>;
+    let has_more = loop {
+        let wanted = PART.min(limit - u32::try_from(rows.len()).unwrap_or(limit));
+        let part = admin::list_people(auth, Operator, search, before.as_deref(), wanted).await?;
+        rows.extend(part.rows);
+        before = part.next;
+        if before.is_none() || rows.len() >= limit as usize {
+            break before.is_some();
+        }
+    };
+    let shown: Vec<Value> = rows.iter().map(person_as_json).collect();
+    output.show(&json!({ "users": shown, "more": has_more }), || {
+        let lines: Vec<_> = rows.iter().map(as_row).collect();
+        match (rows.len(), has_more) {
+            (0, _) => "Nobody.".into(),
+            (_, false) => output::table(&lines),
+            (_, true) => format!("{}\nThere are more; --limit shows them.", output::table(&lines)),
+        }
+    });
+    Ok(())
+}
+
+fn person_as_json(person: &PersonRow) -> Value {
+    let mut json = as_json(&person.user);
+    json["last_active_at"] = person.last_active_at.map(output::moment).into();
+    json
+}
+
+fn as_row(person: &PersonRow) -> [String; 5] {
+    let user = &person.user;
+    [
+        user.email.clone(),
+        user.name.clone(),
+        user.role.clone(),
+        if user.is_active { "active" } else { "disabled" }.to_owned(),
+        output::moment(user.created_at),
+    ]
+}
+
+pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+    let sessions = admin::sessions_of(auth, Operator, &user.id).await;
+    let sessions = sessions.map_err(|error| refused(error, &user.email))?;
+    let events = admin::events_of(auth, Operator, &user.id, None, EVENTS).await;
+    let events = events.map_err(|error| refused(error, &user.email))?;
+    let shown: Vec<Value> = events
+        .iter()
+        .map(|event| {
+            json!({
+                "kind": event.kind,
+                "at": output::moment(event.created_at),
+                "actor": event.actor_id,
+                "session": event.session_id,
+                "ip_address": event.ip_address,
+                "user_agent": event.user_agent,
+                "detail": event.detail,
+            })
+        })
+        .collect();
+    let json = json!({ "user": as_json(&user), "sessions": sessions.len(), "events": shown });
+    output.show(&json, || {
+        let facts = [
+            ("Address", format!("{} ({})", user.email, confirmed(&user))),
+            ("Name", user.name.clone()),
+            ("Id", user.id.clone()),
+            ("Role", user.role.clone()),
+            ("State", if user.is_active { "active" } else { "disabled" }.to_owned()),
+            ("Since", output::moment(user.created_at)),
+            ("Sessions", sessions.len().to_string()),
+        ];
+        let facts = facts.map(|(name, value)| [name.to_owned(), value]);
+        let lines: Vec<_> = events
+            .iter()
+            .map(|event| {
+                let what = EventKind::parse(&event.kind).map_or(event.kind.as_str(), |kind| kind.words());
+                let place = event.ip_address.as_deref().or(event.actor_id.as_deref());
+                [
+                    output::moment(event.created_at),
+                    what.to_owned(),
+                    place.unwrap_or_default().to_owned(),
+                ]
+            })
+            .collect();
+        format!("{}\n\nLately:\n{}", output::table(&facts), output::table(&lines))
+    });
+    Ok(())
+}
+
+fn confirmed(user: &UserRow) -> &'static str {
+    if user.email_verified {
+        "confirmed"
+    } else {
+        "not confirmed"
+    }
+}
+
+pub async fn sessions(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+    let sessions = admin::sessions_of(auth, Operator, &user.id).await;
+    let sessions = sessions.map_err(|error| refused(error, &user.email))?;
+    let shown: Vec<Value> = sessions.iter().map(session_as_json).collect();
+    output.show(&json!({ "sessions": shown }), || {
+        let rows: Vec<_> = sessions.iter().map(session_as_row).collect();
+        match rows.as_slice() {
+            [] => format!("{} is signed in nowhere.", user.email),
+            rows => output::table(rows),
+        }
+    });
+    Ok(())
+}
+
+fn session_as_json(session: &SessionRow) -> Value {
+    json!({
+        "id": session.session_id,
+        "ip_address": session.ip_address,
+        "user_agent": session.user_agent,
+        "opened_at": output::moment(session.opened_at),
+        "last_active_at": output::moment(session.last_active_at),
+        "expires_at": output::moment(session.expires_at),
+    })
+}
+
+fn session_as_row(session: &SessionRow) -> [String; 4] {
+    let device = session.user_agent.as_deref().map(words::device);
+    [
+        session.session_id.clone(),
+        device.unwrap_or_else(|| "an unknown device".to_owned()),
+        session.ip_address.clone().unwrap_or_default(),
+        format!("last active {}", output::moment(session.last_active_at)),
+    ]
+}

@@ -1,0 +1,52 @@
+//! Who works with an SQLite file. A running program shares a lock on a file beside the database for as long as it
+//! lives; restoring a backup wants it for itself, so it never replaces a file that somebody writes to. The operating
+//! system takes the lock back when a program ends, however it ends.
+
+use super::{Error, migrate::beside};
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io,
+    path::Path,
+};
+
+/// A place among those who work with a database, or the only one.
+#[derive(Debug)]
+pub struct InUse {
+    _lock: File,
+}
+
+impl InUse {
+    /// A place beside others.
+    ///
+    /// # Errors
+    /// [`Error::BeingReplaced`] while somebody has it to themselves.
+    pub fn share(database: &Path) -> Result<Self, Error> {
+        let file = open(database).map_err(Error::Lock)?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(Self { _lock: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::BeingReplaced),
+            Err(TryLockError::Error(error)) => Err(Error::Lock(error)),
+        }
+    }
+
+    /// The only place; `None` while anybody works with the database.
+    ///
+    /// # Errors
+    /// When the file cannot be locked.
+    pub fn alone(database: &Path) -> io::Result<Option<Self>> {
+        let file = open(database)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _lock: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+fn open(database: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(beside(database, ".in-use"))
+}

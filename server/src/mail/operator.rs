@@ -1,0 +1,76 @@
+//! What the operator asks at the command line: whether mail works, and what has become of the letters.
+
+use super::{Error, Transport, layout, wording};
+use crate::{
+    auth::{Auth, letters},
+    store::mails::{self, MailRow},
+};
+
+/// Letters shown of each kind.
+const SHOWN: i64 = 200;
+
+/// A letter that has not been sent. Who gets it and what it says is encrypted and stays so.
+pub struct WaitingLetter {
+    pub id: String,
+    pub kind: String,
+    pub attempts: i64,
+    /// When it will be tried next, in milliseconds since the Unix epoch.
+    pub due_at: i64,
+    /// Why it was not sent the last time.
+    pub problem: Option<String>,
+    pub created_at: i64,
+}
+
+/// The letters that have not been sent, the newest first.
+pub struct Queue {
+    pub waiting: Vec<WaitingLetter>,
+    /// Those that were given up.
+    pub dead: Vec<WaitingLetter>,
+}
+
+/// Looks into the queue.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queue(auth: &Auth) -> Result<Queue, Error> {
+    let waiting = mails::find_mails(&auth.database, "waiting", SHOWN).await?;
+    let dead = mails::find_mails(&auth.database, "dead", SHOWN).await?;
+    Ok(Queue {
+        waiting: waiting.into_iter().map(shown).collect(),
+        dead: dead.into_iter().map(shown).collect(),
+    })
+}
+
+fn shown(row: MailRow) -> WaitingLetter {
+    WaitingLetter {
+        id: row.id,
+        kind: row.kind,
+        attempts: row.attempts,
+        due_at: row.due_at,
+        problem: row.problem,
+        created_at: row.created_at,
+    }
+}
+
+/// Puts the letters that were given up back into the queue and tells how many there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn retry_dead(auth: &Auth) -> Result<u64, Error> {
+    Ok(mails::revive_dead_mails(&auth.database, auth.clock.now()).await?)
+}
+
+/// Sends a letter right now, past the queue, and tells what the mail server said.
+///
+/// # Errors
+/// What kept the letter from leaving.
+pub async fn send_test(auth: &Auth, transport: &Transport, to: &str) -> Result<String, Error> {
+    let letter = letters::Letter::Test { email: to.to_owned() };
+    let draft = letters::compose(auth, letter)
+        .await?
+        .ok_or_else(|| Error::Message("it is for nobody".into()))?;
+    let words = wording::words(&draft, &auth.settings);
+    transport
+        .send(&layout::lay_out(&auth.settings.base_url, &draft.to, &words))
+        .await
+}

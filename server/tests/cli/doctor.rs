@@ -1,0 +1,261 @@
+use crate::{
+    database::in_each_place,
+    support::{Shell, register},
+};
+use serde_json::Value;
+use server::database::{Database, command};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use tempfile::tempdir;
+
+/// What a doctor has found: area, state and fix.
+fn findings(shell: &Shell, code: i32) -> Vec<(String, String, String)> {
+    let said = shell.run(&["doctor", "--json"]);
+    assert_eq!((said.code, said.err.as_str()), (code, ""), "{said:?}");
+    let shown: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(shown["ok"], code == 0);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = shown["findings"].as_array().unwrap().iter();
+    let findings: Vec<_> = findings
+        .map(|found| (text(&found["area"]), text(&found["state"]), text(&found["fix"])))
+        .collect();
+    assert!(
+        findings.iter().all(|(_, state, fix)| (state == "ok") == fix.is_empty()),
+        "{findings:?}"
+    );
+    findings
+}
+
+/// The areas in which something is wrong.
+fn wrong(shell: &Shell, code: i32) -> Vec<(String, String)> {
+    let wrong = findings(shell, code).into_iter().filter(|(_, state, _)| state != "ok");
+    wrong.map(|(area, state, _)| (area, state)).collect()
+}
+
+fn pair(area: &str, state: &str) -> (String, String) {
+    (area.to_owned(), state.to_owned())
+}
+
+#[tokio::test]
+async fn a_sound_installation_is_well_while_it_runs_and_when_it_does_not() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place)
+            .with("RATE_LIMITS", "on")
+            .with("LISTEN", "127.0.0.1:3000");
+        let server = Shell::at(place).serve();
+        register(server.address, "ada@example.com");
+        assert_eq!(wrong(&shell, 0), []);
+        server.stop();
+        assert_eq!(wrong(&shell, 0), []);
+        let words = shell.run(&["doctor"]);
+        assert!(
+            words.out.contains("✓ database") && words.out.ends_with("All is well.\n"),
+            "{words:?}"
+        );
+    })
+    .await;
+}
+
+/// Every file with its content and its times.
+fn everything_in(folder: &Path) -> Vec<(String, Vec<u8>, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let modified = path.metadata().unwrap().modified().unwrap();
+        if path.is_dir() {
+            found.push((path.display().to_string(), Vec::new(), modified));
+            found.extend(everything_in(&path));
+        } else {
+            found.push((path.display().to_string(), fs::read(&path).unwrap(), modified));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn a_doctor_changes_nothing() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        assert_eq!(shell.run(&["migrate"]).code, 0);
+        let before = everything_in(&place.folder);
+        findings(&shell, 0);
+        assert_eq!(everything_in(&place.folder), before);
+    })
+    .await;
+}
+
+#[test]
+fn where_nothing_is_there_yet_all_is_well_and_stays_away() {
+    let folder = tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path())
+        .without("AUTH_SECRET")
+        .without("LISTEN")
+        .without("RATE_LIMITS");
+    assert_eq!(wrong(&shell, 0), []);
+    assert!(!shell.data().exists());
+}
+
+#[test]
+fn every_wrong_setting_is_a_finding_with_its_fix() {
+    let folder = tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path())
+        .with("ENVIRONMENT", "production")
+        .with("BASE_URL", "http://todo.example")
+        .with("AUTH_SECRET", "short")
+        .with("SMTP_URL", "hunter2");
+    let wrong = wrong(&shell, 1);
+    let faults = wrong
+        .iter()
+        .filter(|found| **found == pair("settings", "fault"))
+        .count();
+    assert_eq!(faults, 4, "{wrong:?}");
+    assert!(!shell.run(&["doctor"]).out.contains("hunter2"));
+}
+
+#[test]
+fn a_secret_that_can_be_guessed_is_found() {
+    let folder = tempdir().unwrap();
+    for (secret, state) in [
+        ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", Some("fault")),
+        ("passwordpasswordpasswordpassword", Some("fault")),
+        (crate::support::SECRET, None),
+    ] {
+        let shell = Shell::in_folder(folder.path()).with("AUTH_SECRET", secret);
+        let code = i32::from(state.is_some());
+        let found = wrong(&shell, code).into_iter().find(|(area, _)| area == "secret");
+        assert_eq!(found.map(|(_, state)| state).as_deref(), state, "{secret}");
+    }
+}
+
+#[test]
+fn addresses_that_do_not_belong_together_are_found() {
+    let folder = tempdir().unwrap();
+    for (base_url, listen, proxies) in [
+        ("https://todo.example", "127.0.0.1:3000", ""),
+        ("http://todo.example", "0.0.0.0:3000", ""),
+        ("http://localhost:3000", "0.0.0.0:3000", ""),
+        ("http://localhost:3000", "127.0.0.1:4000", ""),
+        ("http://localhost:3000", "127.0.0.1:3000", "0.0.0.0/1"),
+    ] {
+        let shell = Shell::in_folder(folder.path())
+            .with("RATE_LIMITS", "on")
+            .with("BASE_URL", base_url)
+            .with("LISTEN", listen)
+            .with("TRUSTED_PROXIES", proxies);
+        assert!(
+            wrong(&shell, 0).contains(&pair("addresses", "warning")),
+            "{base_url} {listen}"
+        );
+    }
+    let good = Shell::in_folder(folder.path())
+        .with("ENVIRONMENT", "production")
+        .with("RATE_LIMITS", "on")
+        .with("BASE_URL", "https://todo.example")
+        .with("TRUSTED_PROXIES", "loopback");
+    assert_eq!(wrong(&good, 0), [pair("mail", "warning")]);
+}
+
+#[tokio::test]
+async fn files_that_others_can_read_are_found() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place).without("AUTH_SECRET");
+        let server = shell.serve();
+        server.stop();
+        let open = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        open(&shell.data(), 0o755);
+        open(&shell.data().join("auth-secret"), 0o644);
+        let faults = wrong(&shell, 1)
+            .into_iter()
+            .filter(|found| *found == pair("files", "fault"))
+            .count();
+        assert_eq!(faults, 2);
+        open(&shell.data(), 0o700);
+        open(&shell.data().join("auth-secret"), 0o600);
+        if !shell.is_postgres() {
+            open(&place.folder.join("latchkey.db"), 0o644);
+            assert!(wrong(&shell, 0).contains(&pair("files", "warning")));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_found() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        if shell.is_postgres() {
+            let away = shell.with("DATABASE_URL", "postgres://me:hunter2@127.0.0.1:1/nothing");
+            assert!(wrong(&away, 1).contains(&pair("database", "fault")));
+            assert!(!away.run(&["doctor"]).out.contains("hunter2"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_found() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        if shell.is_postgres() {
+            return;
+        }
+        assert_eq!(shell.run(&["migrate"]).code, 0);
+        let path = place.folder.join("latchkey.db");
+        let mut bytes = fs::read(&path).unwrap();
+        for page in bytes.chunks_mut(4096).skip(2).step_by(2) {
+            page[..64].fill(0xff);
+        }
+        fs::write(&path, bytes).unwrap();
+        assert!(wrong(&shell, 1).contains(&pair("database", "fault")));
+        fs::write(&path, "this is no database, though it has the name of one".repeat(100)).unwrap();
+        assert!(wrong(&shell, 1).contains(&pair("database", "fault")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tables_that_are_older_or_newer_are_found() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        assert_eq!(shell.run(&["migrate"]).code, 0);
+        let change = async |sql: &'static str| {
+            let database = Database::open(&place.database_url).await.unwrap();
+            command(sql).execute(&database).await.unwrap();
+            database.close().await;
+        };
+        change(
+            "update _sqlx_migrations set version = 9999 where version = (select max(version) from _sqlx_migrations)",
+        )
+        .await;
+        assert!(wrong(&shell, 1).contains(&pair("migrations", "fault")));
+        change("delete from _sqlx_migrations where version = 9999").await;
+        assert!(wrong(&shell, 0).contains(&pair("migrations", "warning")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_is_found() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        assert_eq!(shell.run(&["migrate"]).code, 0);
+        let database = Database::open(&place.database_url).await.unwrap();
+        command("insert into audit_events (id, kind, created_at) values ('e1', 'signed-in', 4102444800000)")
+            .execute(&database)
+            .await
+            .unwrap();
+        database.close().await;
+        assert!(wrong(&shell, 1).contains(&pair("clock", "fault")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mail_server_that_does_not_answer_is_found() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place).with("SMTP_URL", "smtp://me:hunter2@127.0.0.1:1");
+        assert!(wrong(&shell, 1).contains(&pair("mail", "fault")));
+        assert!(!shell.run(&["doctor"]).out.contains("hunter2"));
+    })
+    .await;
+}

@@ -1,0 +1,307 @@
+use crate::{
+    database::{Place, in_each_place},
+    support::{SECRET, Said, Shell, ask, log_in},
+};
+use serde_json::{Value, json};
+
+const PASSWORD: &str = "violet otter signs paper\n";
+
+fn create(shell: &Shell, email: &str, more: &[&str]) -> Said {
+    let arguments = [
+        &[
+            "user",
+            "create",
+            email,
+            "--name",
+            "Ada Lovelace",
+            "--password-stdin",
+            "--json",
+        ],
+        more,
+    ]
+    .concat();
+    shell.run_with_input(&arguments, PASSWORD)
+}
+
+fn with_ada(place: &Place) -> Shell {
+    let shell = Shell::at(place);
+    create(&shell, "ada@example.com", &[]).json();
+    shell
+}
+
+/// What the record says about somebody, the newest first, with who did it.
+fn record(shell: &Shell, email: &str) -> Vec<(String, String)> {
+    let shown = shell.run(&["user", "show", email, "--json"]).json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let events = shown["events"].as_array().unwrap().iter();
+    events
+        .map(|event| (text(&event["kind"]), text(&event["actor"])))
+        .collect()
+}
+
+fn by_operator(kind: &str) -> (String, String) {
+    (kind.to_owned(), "operator".to_owned())
+}
+
+#[tokio::test]
+async fn a_person_is_made_shown_and_signs_in() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        let made = create(&shell, "Ada@Example.com", &["--role", "admin"]).json();
+        let user = &made["user"];
+        assert_eq!(
+            (
+                &user["email"],
+                &user["name"],
+                &user["role"],
+                &user["active"],
+                &user["email_verified"]
+            ),
+            (
+                &json!("ada@example.com"),
+                &json!("Ada Lovelace"),
+                &json!("admin"),
+                &json!(true),
+                &json!(true)
+            )
+        );
+        assert_eq!(made["password"], Value::Null);
+        assert!(!made.to_string().contains("otter"));
+
+        let server = shell.serve();
+        log_in(server.address, "ada@example.com");
+        let shown = shell.run(&["user", "show", "ada@example.com", "--json"]).json();
+        assert_eq!((&shown["user"], &shown["sessions"]), (user, &json!(1)));
+        server.stop();
+        let record = record(&shell, "ada@example.com");
+        assert!(
+            record.contains(&by_operator("signed-up")) && record.contains(&by_operator("role-changed")),
+            "{record:?}"
+        );
+        let words = shell.run(&["user", "show", "ada@example.com"]).out;
+        assert!(
+            words.contains("Ada Lovelace") && words.contains("Account created"),
+            "{words}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_are_listed_and_searched() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        create(&shell, "grace@example.com", &[]).json();
+        let emails = |arguments: &[&str]| {
+            let list = shell.run(&[&["user", "list", "--json"], arguments].concat()).json();
+            let users = list["users"].as_array().unwrap().iter();
+            let emails: Vec<String> = users.map(|user| user["email"].as_str().unwrap().to_owned()).collect();
+            (emails, list["more"].as_bool().unwrap())
+        };
+        assert_eq!(
+            emails(&[]),
+            (vec!["grace@example.com".into(), "ada@example.com".into()], false)
+        );
+        assert_eq!(
+            emails(&["--search", "GRACE"]),
+            (vec!["grace@example.com".into()], false)
+        );
+        assert_eq!(emails(&["--limit", "1"]), (vec!["grace@example.com".into()], true));
+        assert_eq!(emails(&["--search", "nobody"]), (vec![], false));
+        assert_eq!(shell.run(&["user", "list", "--search", "nobody"]).out, "Nobody.\n");
+        let words = shell.run(&["user", "list"]).out;
+        assert!(
+            words.lines().count() == 2 && words.contains("ada@example.com"),
+            "{words}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_is_set_from_the_input_or_made_and_ends_all_sessions() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        let server = shell.serve();
+        let token = log_in(server.address, "ada@example.com");
+        let made = shell
+            .run(&["user", "set-password", "ada@example.com", "--generate", "--json"])
+            .json();
+        let password = made["password"].as_str().unwrap();
+        assert_eq!(password.len(), 24);
+        let me = |token: &str| ask(server.address, "GET", "/api/v1/auth/me", Some(token), &Value::Null).0;
+        assert_eq!(me(&token), 401, "the old session is over");
+        let account = json!({ "email": "ada@example.com", "password": password });
+        assert_eq!(
+            ask(server.address, "POST", "/api/v1/auth/login/json", None, &account).0,
+            200
+        );
+
+        let words = shell.run_with_input(
+            &["user", "set-password", "ada@example.com", "--password-stdin"],
+            PASSWORD,
+        );
+        assert!(words.code == 0 && !words.out.contains("otter"), "{words:?}");
+        log_in(server.address, "ada@example.com");
+        server.stop();
+        assert!(record(&shell, "ada@example.com").contains(&by_operator("password-changed")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_disabled_is_out_at_once_until_enabled_again() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        let server = shell.serve();
+        let token = log_in(server.address, "ada@example.com");
+        let disabled = shell.run(&["user", "disable", "ada@example.com", "--json"]).json();
+        assert_eq!(disabled["user"]["active"], false);
+        assert_eq!(
+            ask(server.address, "GET", "/api/v1/auth/me", Some(&token), &Value::Null).0,
+            401
+        );
+        let account = json!({ "email": "ada@example.com", "password": PASSWORD.trim() });
+        assert_eq!(
+            ask(server.address, "POST", "/api/v1/auth/login/json", None, &account).0,
+            403
+        );
+        assert_eq!(shell.run(&["user", "enable", "ada@example.com"]).code, 0);
+        log_in(server.address, "ada@example.com");
+        server.stop();
+        let record = record(&shell, "ada@example.com");
+        assert!(record.contains(&by_operator("disabled")) && record.contains(&by_operator("enabled")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        create(&shell, "ada@example.com", &["--role", "admin"]).json();
+        for refused in [
+            &["user", "role", "ada@example.com", "user", "--json"][..],
+            &["user", "disable", "ada@example.com", "--json"],
+            &["user", "delete", "ada@example.com", "--yes", "--json"],
+        ] {
+            let error = shell.run(refused).error(1);
+            assert!(error["next"].as_str().unwrap().contains("user role"), "{error}");
+        }
+        create(&shell, "grace@example.com", &[]).json();
+        let promoted = shell
+            .run(&["user", "role", "grace@example.com", "admin", "--json"])
+            .json();
+        assert_eq!(promoted["user"]["role"], "admin");
+        assert_eq!(shell.run(&["user", "role", "ada@example.com", "user"]).code, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_are_shown_and_ended_one_or_all() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        let server = shell.serve();
+        let (first, second) = (
+            log_in(server.address, "ada@example.com"),
+            log_in(server.address, "ada@example.com"),
+        );
+        let sessions = shell.run(&["user", "sessions", "ada@example.com", "--json"]).json();
+        let sessions = sessions["sessions"].as_array().unwrap();
+        assert_eq!((sessions.len(), &sessions[0]["ip_address"]), (2, &json!("127.0.0.1")));
+        let newest = sessions[0]["id"].as_str().unwrap();
+        let is_in = |token: &str| ask(server.address, "GET", "/api/v1/auth/me", Some(token), &Value::Null).0 == 200;
+
+        let one = shell
+            .run(&["user", "revoke", "ada@example.com", newest, "--json"])
+            .json();
+        assert_eq!((&one["ended"], is_in(&first), is_in(&second)), (&json!(1), true, false));
+        let unknown = shell
+            .run(&["user", "revoke", "ada@example.com", newest, "--json"])
+            .error(1);
+        assert!(unknown["next"].as_str().unwrap().contains("user sessions"), "{unknown}");
+        let all = shell.run(&["user", "revoke", "ada@example.com", "--json"]).json();
+        assert_eq!((&all["ended"], is_in(&first)), (&json!(1), false));
+        assert!(
+            shell
+                .run(&["user", "sessions", "ada@example.com"])
+                .out
+                .contains("nowhere")
+        );
+        server.stop();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_only_by_somebody_who_is_sure() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        // No terminal to ask at.
+        assert_eq!(shell.run(&["user", "delete", "ada@example.com"]).code, 2);
+        let deleted = shell
+            .run(&["user", "delete", "ada@example.com", "--yes", "--json"])
+            .json();
+        assert_eq!(deleted["deleted"]["email"], "ada@example.com");
+        let gone = shell.run(&["user", "show", "ada@example.com", "--json"]).error(1);
+        assert!(gone["next"].as_str().unwrap().contains("user list"), "{gone}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bad_input_is_told_and_changes_nothing() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        create(&shell, "nobody", &[]).error(2);
+        let taken = create(&shell, "ada@example.com", &[]).error(1);
+        assert!(
+            taken["next"].as_str().unwrap().contains("user show ada@example.com"),
+            "{taken}"
+        );
+        let grace = ["user", "create", "grace@example.com", "--name", "Grace", "--json"];
+        let nameless = [
+            "user",
+            "create",
+            "grace@example.com",
+            "--name",
+            " ",
+            "--generate",
+            "--json",
+        ];
+        shell.run(&nameless).error(2);
+        let no_terminal = shell.run(&grace).error(2);
+        assert!(
+            no_terminal["next"].as_str().unwrap().contains("--password-stdin"),
+            "{no_terminal}"
+        );
+        for weak in ["", "short", "password1234", "grace@example.com"] {
+            shell
+                .run_with_input(&[&grace[..], &["--password-stdin"]].concat(), weak)
+                .error(2);
+        }
+        shell
+            .run(&[&grace[..], &["--password-stdin", "--generate"]].concat())
+            .error(2);
+        shell
+            .run(&["user", "role", "ada@example.com", "king", "--json"])
+            .error(2);
+        shell.run(&["user", "show", "grace@example.com", "--json"]).error(1);
+    })
+    .await;
+}
+
+/// A password in the arguments could be seen by everybody on the machine.
+#[test]
+fn no_flag_takes_a_password_or_shows_the_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path());
+    for verb in ["create", "set-password"] {
+        let help = shell.run(&["user", verb, "--help"]).out;
+        assert!(!help.contains("--password <") && !help.contains(SECRET), "{help}");
+    }
+    shell
+        .run(&["user", "set-password", "ada@example.com", "--password", "x", "--json"])
+        .error(2);
+}
