@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import type { AxeResults, RunOptions } from "axe-core";
 
-import { expect, open, signUp, stranger, test } from "./support/test.ts";
+import { expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
 import { CAT, CHEESE, DOCTOR, add, checkbox, items, newTodo, notice, seed, titles } from "./support/todos.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -66,6 +66,34 @@ const STATES: State[] = [
       await open(page, "/sign-up");
       await page.getByLabel("Password", { exact: true }).fill("plum-harbour");
       await expect(page.locator(".strength")).toContainText("Fair");
+    },
+  },
+  { name: "the page for a forgotten password", reach: (page) => open(page, "/forgot-password") },
+  {
+    name: "the page that says where a letter went",
+    async reach(page) {
+      await open(page, "/forgot-password");
+      await page.getByLabel("E-mail").fill(stranger().email);
+      await page.getByRole("button", { name: "Send a link" }).click();
+      await hydrated(page);
+    },
+  },
+  { name: "a link that no longer works", reach: (page) => open(page, "/reset-password") },
+  { name: "the inbox of development", reach: (page) => open(page, "/dev/mail") },
+  ...["profile", "email", "password", "two-step", "passkeys", "sessions", "activity", "data", "delete", "confirm"].map((name) => ({
+    name: `the settings: ${name}`,
+    isSignedIn: true,
+    reach: (page: Page) => open(page, `/settings/${name}`),
+  })),
+  {
+    name: "a refused form of the settings",
+    isSignedIn: true,
+    status: 422,
+    async reach(page) {
+      await open(page, "/settings/email");
+      await page.getByRole("button", { name: "Change the address" }).click();
+      await expect(page.locator(".form-alert")).toBeVisible();
+      await hydrated(page);
     },
   },
   { name: "an empty list", isSignedIn: true, reach: (page) => open(page, "/todos") },

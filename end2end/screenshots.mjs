@@ -61,6 +61,28 @@ const PAGES = {
     await page.getByRole("link", { name: "Edit Call grandma back" }).click();
     await page.getByRole("textbox", { name: "Edit" }).fill("Call grandma back about the recipe");
   },
+  "forgot-password": (page) => open(page, "/forgot-password"),
+  async "check-mail"(page) {
+    await open(page, "/forgot-password");
+    await page.getByLabel("E-mail").fill("ada@gmail.com");
+    await page.getByRole("button", { name: "Send a link" }).click();
+    await page.locator("html[data-hydrated]").waitFor();
+  },
+  async "reset-password"(page) {
+    const { email } = await signUp(page);
+    await post(page, "/forgot-password", { form: { intent: "send", email }, maxRedirects: 0 });
+    await open(page, await linkIn(page, email, "Reset your password"));
+  },
+  "settings-profile": (page) => settings(page, "/settings/profile"),
+  "settings-email": (page) => settings(page, "/settings/email"),
+  "settings-password": (page) => settings(page, "/settings/password"),
+  "settings-two-step": (page) => settings(page, "/settings/two-step"),
+  "settings-passkeys": (page) => settings(page, "/settings/passkeys"),
+  "settings-sessions": (page) => settings(page, "/settings/sessions"),
+  "settings-activity": (page) => settings(page, "/settings/activity"),
+  "settings-data": (page) => settings(page, "/settings/data"),
+  "settings-delete": (page) => settings(page, "/settings/delete"),
+  "settings-confirm": (page) => settings(page, "/settings/confirm"),
   "not-found": (page) => open(page, "/no/such/page"),
 };
 
@@ -103,7 +125,29 @@ async function open(page, path) {
 }
 
 async function signUp(page) {
-  await post(page, "/sign-up", { form: { name: "Ada Lovelace", email: `ada-${randomUUID()}@example.com`, password: "plum-harbour-tango-42" }, maxRedirects: 0 });
+  const person = { name: "Ada Lovelace", email: `ada-${randomUUID().slice(0, 8)}@example.com`, password: "plum-harbour-tango-42" };
+  await post(page, "/sign-up", { form: person, maxRedirects: 0 });
+  return person;
+}
+
+async function settings(page, path) {
+  await signUp(page);
+  await open(page, path);
+}
+
+/** The link in the letter with this subject; it is written after the answer, so it may take a moment. */
+async function linkIn(page, email, subject) {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const list = await (await page.request.get("/dev/mail")).text();
+    const row = list.split('class="row-item"').find((row) => row.includes(email) && row.includes(subject));
+    const id = row?.match(/\/dev\/mail\/([0-9a-f-]+)/)?.[1];
+    if (id) {
+      const letter = await (await page.request.get(`/dev/mail/${id}`)).text();
+      return letter.match(/https?:\/\/[^"<]+token=[^"<]+/)[0].replaceAll("&amp;", "&");
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no letter to ${email} about ${subject}`);
 }
 
 async function addTodos(page) {
