@@ -232,8 +232,8 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    /// Forgets the failures before it; the client's network is not known by that. The password was right, and whoever
-    /// knows it has yet to show that it is theirs.
+    /// Forgets the failures before it; the client's network is not known by that. This step was right, and the sign-in
+    /// it belongs to has not been done yet.
     ///
     /// # Errors
     /// When the database fails.

@@ -119,9 +119,9 @@ impl Form {
         self.line(field, label, input, false)
     }
 
-    /// The same with the keyboard on it when the page opens, unless there is something to be told first.
+    /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
     pub fn first_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.line(field, label, input, self.refused.is_none())
+        self.line(field, label, input, true)
     }
 
     fn line(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {

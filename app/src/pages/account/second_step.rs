@@ -13,8 +13,12 @@ pub fn page(page: SecondStepPage, refused: Option<RefusedForm>) -> AnyView {
         autocomplete: "one-time-code",
         ..Input::default()
     };
+    let code_field = match refused {
+        None => code.first_text(Field::Code, "Code", input),
+        Some(_) => code.text(Field::Code, "Code", input),
+    };
     let fields = view! {
-        {code.first_text(Field::Code, "Code", input)}
+        {code_field}
         {code.checkbox("trust", "Trust this device for 30 days", false)}
         {button("Verify", Look::Primary)}
     };

@@ -60,7 +60,7 @@ fn setting_up(qr_code: &QrCode, text_key: String, refused: Option<&RefusedForm>)
             <p><code>{text_key}</code></p>
         </div>
         {code.around(fields.into_any())}
-        {cancel.around(button("Cancel", Look::Plain))}
+        {cancel.around(view! { <p class="actions">{button("Cancel", Look::Plain)}</p> }.into_any())}
     };
     card(
         "Set up your app",

@@ -104,6 +104,7 @@ pub async fn use_recovery_code_only(
     let mut transaction = auth.database.begin().await?;
     match consume(auth, &mut transaction, &user, SecondStep::RecoveryCode(code), client).await {
         Ok(()) => {
+            attempt.half_succeeded(&mut transaction).await?;
             transaction.commit().await?;
             Ok(user)
         }

@@ -179,7 +179,7 @@ pub async fn confirm_set_up(
 pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
     let user = &live.user;
     let mut transaction = auth.database.begin().await?;
-    // Its row last: a second step that is just being checked has to be over before.
+    // First: a sign-in that is just finishing is over before this goes through.
     forget_first_steps(&mut transaction, &user.id).await?;
     delete_recovery_codes_of_user(&mut transaction, &user.id).await?;
     two_factors::delete_unconfirmed_two_factor(&mut transaction, &user.id).await?;
