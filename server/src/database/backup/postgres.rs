@@ -252,3 +252,48 @@ async fn watched(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_is_taken_out_of_the_address() {
+        for (url, address, password) in [
+            (
+                "postgres://me:a%2Bb+c%40d@db/app",
+                "postgres://me@db/app",
+                Some("a+b+c@d"),
+            ),
+            (
+                "postgres://me@db:5433/app?password=p%26q&sslmode=require",
+                "postgres://me@db:5433/app?sslmode=require",
+                Some("p&q"),
+            ),
+            (
+                "postgres://me@db/app?statement-cache-capacity=5",
+                "postgres://me@db/app",
+                None,
+            ),
+        ] {
+            let server = Server::of(url).unwrap();
+            assert_eq!(
+                (server.address.as_str(), server.password.as_deref()),
+                (address, password)
+            );
+        }
+    }
+
+    #[test]
+    fn all_tables_of_ours_are_known() {
+        let tables = tables();
+        for name in ["users", "todos", "mails", "_sqlx_migrations"] {
+            assert!(tables.iter().any(|table| table == name), "{tables:?}");
+        }
+        assert!(
+            tables
+                .iter()
+                .all(|name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'))
+        );
+    }
+}
