@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 27] = [
+const SERVER: [(&str, &[&str]); 28] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (

@@ -78,8 +78,9 @@ pub async fn reset_password(
     replace_credential(&mut transaction, &user.id, &hash, now).await?;
     // Whoever reads the mail of an address has shown that it is theirs.
     mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
-    delete_sessions_of_user(&mut transaction, &user.id).await?;
+    // Before the sessions: a sign-in that is just finishing must not leave one behind.
     forget_first_steps(&mut transaction, &user.id).await?;
+    delete_sessions_of_user(&mut transaction, &user.id).await?;
     delete_tokens_of_user(&mut transaction, &user.id).await?;
     limits::forget_failures(auth, &mut transaction, &user.email, client).await?;
     let event = Event::of(&user.id, EventKind::PasswordReset).from(client);
