@@ -254,6 +254,7 @@ async fn what_an_administrator_did_is_told_without_where_from() {
             ip_address: Some("192.0.2.7".into()),
             user_agent: Some(FIREFOX.into()),
             device: None,
+            ..server::auth::ClientInfo::default()
         };
         let event = Event::of(&id, EventKind::SessionsRevoked)
             .by("somebody-else")
