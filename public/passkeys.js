@@ -1,10 +1,8 @@
-// Passkeys, on whatever page has a button for them. It needs nothing else of the page: it may come before the rest is
-// alive, and after it. Binary values travel as base64url, which not every browser and extension reads and writes itself.
-const page = document.documentElement;
+// Passkeys, on whatever page has a button for them. The page loads this when somebody moves in it for the first time, and
+// calls `press` for a button. Binary values travel as base64url, which not every browser and extension reads and writes
+// itself.
 const offer = "[autocomplete~=webauthn]";
 let asked;
-
-if (window.PublicKeyCredential) page.dataset.passkeys = "";
 
 const decode = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt());
 const encode = (bytes) =>
@@ -56,7 +54,8 @@ function problem({ said, name }) {
   return name == "NotAllowedError" ? "That was cancelled, or took too long." : "That didn’t work. Please try again.";
 }
 
-async function press(button) {
+export async function press(button) {
+  if (button.ariaBusy == "true") return;
   const alert = button.closest(".with-passkeys").querySelector("[role=alert]");
   alert.textContent = "";
   button.ariaBusy = "true";
@@ -77,9 +76,5 @@ async function wait() {
   });
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-passkey]");
-  if (button && button.ariaBusy != "true") press(button);
-});
 document.addEventListener("focusin", ({ target }) => target.matches(offer) && wait());
 if (document.querySelector(offer)) wait();

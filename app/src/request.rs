@@ -48,6 +48,11 @@ pub fn page_state() -> PageState {
     }
 }
 
+/// Whether the page that is being rendered is one of the account area.
+pub fn is_account_page() -> bool {
+    extension::<Account>().is_some()
+}
+
 /// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out
 /// may sign in, and the others have pages for that.
 pub fn may_use_passkeys() -> bool {

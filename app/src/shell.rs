@@ -6,6 +6,8 @@ use leptos_meta::MetaTags;
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
     pub stylesheet: String,
+    /// What only the pages of the account area look like.
+    pub account_stylesheet: String,
     /// The JavaScript module made by `wasm-bindgen`.
     pub script: String,
     pub wasm: String,
@@ -24,13 +26,14 @@ pub struct SiteAssets {
 pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     let theme = request::page_state().theme;
+    let account_style = request::is_account_page().then(|| assets.account_stylesheet.clone());
     let nonce = use_nonce();
     // The paths come from the build and hold no quotes.
     let start = format!(
         "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
         assets.script, assets.wasm
     );
-    let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys());
+    let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys()).map(passkeys);
     let preloads = assets.preloads.iter().map(|path| preload(path)).collect_view();
     view! {
         <!DOCTYPE html>
@@ -43,12 +46,13 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#0e0e12" media="(prefers-color-scheme: dark)" />
                 <meta name="description" content="Latchkey: accounts and todos, fast and private." />
                 <link rel="stylesheet" href=assets.stylesheet.clone() />
+                {account_style.map(|path| view! { <link rel="stylesheet" href=path /> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=assets.script.clone() />
                 <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 {preloads}
                 <script type="module" nonce=nonce.clone()>{start}</script>
-                {passkeys.map(|script| view! { <script type="module" src=script nonce=nonce.clone()></script> })}
+                {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
                 <MetaTags />
             </head>
@@ -57,6 +61,16 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Shows the buttons for passkeys where there can be any, and loads what is behind them when somebody moves in the page
+/// for the first time: nobody else needs it, and the server is not asked for a ceremony that nobody goes through.
+fn passkeys(script: String) -> String {
+    format!(
+        "if(window.PublicKeyCredential){{document.documentElement.dataset.passkeys='';const load=()=>import('{script}'),once={{once:true}};\
+         for(const sign of['pointermove','touchstart','keydown'])addEventListener(sign,load,once);\
+         addEventListener('click',({{target}})=>{{const button=target.closest('[data-passkey]');if(button)load().then(it=>it.press(button))}})}}"
+    )
 }
 
 fn preload(path: &str) -> impl IntoView + use<> {

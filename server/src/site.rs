@@ -75,9 +75,22 @@ impl Site {
             stylesheet: built(".css"),
             script: built(".js"),
             wasm: built(".wasm"),
-            passkeys: Some("/passkeys.js".into()),
+            account_stylesheet: self.versioned("/account.css"),
+            passkeys: Some(self.versioned("/passkeys.js")),
             preloads: Vec::new(),
             reload_script: reload_script(),
+        }
+    }
+
+    /// The address of a file whose name says nothing of its content: with a version, so that nobody keeps an old one.
+    fn versioned(&self, path: &str) -> String {
+        let version = match self {
+            Self::Embedded(files) => files.get(path).map(|asset| asset.etag.trim_matches('"').to_owned()),
+            Self::Folder(_) => None,
+        };
+        match version {
+            Some(version) => format!("{path}?{}", version.chars().take(12).collect::<String>()),
+            None => path.to_owned(),
         }
     }
 

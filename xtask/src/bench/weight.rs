@@ -7,7 +7,15 @@ use crate::Result;
 use crate::serving::run_script;
 
 /// The last one stands for every page that does not exist.
-pub const ROUTES: [&str; 5] = ["/", "/sign-in", "/sign-up", "/todos", "/no-such-page"];
+pub const ROUTES: [&str; 7] = [
+    "/",
+    "/sign-in",
+    "/sign-up",
+    "/todos",
+    "/forgot-password",
+    "/settings/profile",
+    "/no-such-page",
+];
 
 pub fn weight(routes: &[String]) -> Result {
     run_script("weight.mjs", routes)

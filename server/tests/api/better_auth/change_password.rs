@@ -111,11 +111,12 @@ async fn the_owner_gets_to_know() {
         let changed = "select count(*) as rows from audit_events where kind = 'password-changed'";
         assert_eq!(
             (app.count(changed).await, app.letters_to("ada@example.com").await.len()),
-            (0, 0)
+            (0, 1),
+            "only the letter of the sign-up"
         );
         change(&ada, from_to(PASSWORD, OTHER_PASSWORD)).await;
         let letters = app.letters_to("ada@example.com").await;
-        assert_eq!((app.count(changed).await, letters.len()), (1, 1));
+        assert_eq!((app.count(changed).await, letters.len()), (1, 2));
         assert_eq!(letters[0].subject, "Your password was changed");
     })
     .await;
