@@ -69,7 +69,8 @@ async function add(page: Page) {
 }
 
 test.describe("passkeys", () => {
-  test.use({ baseURL: async ({}, use) => use(server.url) });
+  // Before the server is up, fixtures are made once for what starts it.
+  test.use({ baseURL: async ({}, use) => use((server as Server | undefined)?.url) });
 
   test("one is added, signs in by the button, gets another name and is removed", { tag: "@phone" }, async ({ page }) => {
     const device = await Device.of(page);

@@ -17,7 +17,7 @@ test("a device that is signed out is out at its next request", async ({ page, me
   await expect(notice(page)).toHaveText("That device is signed out.");
   await expect(row(page, "Firefox on Linux")).toHaveCount(0);
   await there.reload();
-  expect(pathOf(there)).toBe("/sign-in?next=/todos");
+  expect(pathOf(there)).toBe("/sign-in");
   expect(await isSignedIn(page.request)).toBe(true);
 });
 
@@ -32,7 +32,7 @@ test("all others, and everywhere", async ({ page, member, anotherBrowser }) => {
   await button(page, "Sign out everywhere").click();
   await expect(page).toHaveURL("/sign-in");
   await page.goto("/todos");
-  expect(pathOf(page)).toBe("/sign-in?next=/todos");
+  expect(pathOf(page)).toBe("/sign-in");
 });
 
 test("another password", async ({ page, member, faults, anotherBrowser }) => {

@@ -21,7 +21,7 @@ test("a device that is signed out leaves its page by itself", { tag: "@phone" },
 
   await expect(notice(page)).toHaveText("That device is signed out.");
   await expect(page.getByText("You’re only signed in here.")).toBeVisible();
-  await expect(there).toHaveURL("/sign-in?next=/todos");
+  await expect(there).toHaveURL("/sign-in");
   await expect(titles(there)).toHaveCount(0);
   expect(await isSignedIn(page.request)).toBe(true);
 });
@@ -47,7 +47,7 @@ test("signing out everywhere leads to the sign-in page, in every tab", async ({ 
   await open(page, "/settings/sessions");
   await button(page, "Sign out everywhere").click();
   await expect(page).toHaveURL("/sign-in");
-  await expect(other).toHaveURL("/sign-in?next=/todos");
+  await expect(other).toHaveURL("/sign-in");
 });
 
 test("another password signs other devices out, and the other tabs of this one stay", async ({ page, member, context, anotherBrowser }) => {
@@ -61,7 +61,7 @@ test("another password signs other devices out, and the other tabs of this one s
   await changePassword(page, member.password, NEW_PASSWORD);
 
   await expect(notice(page)).toHaveText("Password changed. 1 other device was signed out.");
-  await expect(there).toHaveURL("/sign-in?next=/todos");
+  await expect(there).toHaveURL("/sign-in");
   await expect(tab.getByRole("banner")).toContainText(member.name);
   expect(pathOf(tab)).toBe("/todos");
   expect(await isSignedIn(context.request)).toBe(true);
@@ -78,5 +78,5 @@ test("more tabs than may listen hear it from each other", async ({ page, member,
   const there = await elsewhere.newPage();
   await open(there, "/settings/sessions");
   await button(there, "Sign out all other devices").click();
-  for (const each of pages) await expect(each).toHaveURL("/sign-in?next=/todos");
+  for (const each of pages) await expect(each).toHaveURL("/sign-in");
 });
