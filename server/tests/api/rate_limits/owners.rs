@@ -189,3 +189,24 @@ async fn a_known_device_is_not_held_up_by_its_neighbours() {
     })
     .await;
 }
+
+/// The owner hears of a device and a network that are both new to the account, and of nothing else.
+#[tokio::test]
+async fn an_owner_is_told_of_a_sign_in_from_elsewhere() {
+    on_each_database_with(behind_a_proxy, async |app| {
+        let ada = app.guest();
+        sign_up_from(&ada, HOME, "ada", PASSWORD).await;
+        let told = async || {
+            let letters = app.letters_to("ada@example.com").await;
+            let about = |subject: &str| subject == "New sign-in to your account";
+            letters.into_iter().filter(|letter| about(&letter.subject)).count()
+        };
+        ada.sign_out().await;
+        sign_in_from(&ada, ELSEWHERE, "ada@example.com", PASSWORD).await;
+        sign_in_from(&app.guest(), HOME, "ada@example.com", PASSWORD).await;
+        assert_eq!(told().await, 0, "a known device elsewhere, an unknown one at home");
+        sign_in_from(&app.guest(), "203.0.113.5", "ada@example.com", PASSWORD).await;
+        assert_eq!(told().await, 1);
+    })
+    .await;
+}
