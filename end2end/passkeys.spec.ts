@@ -105,6 +105,8 @@ test.describe("passkeys", () => {
     await add(page);
     await page.context().clearCookies();
     await page.goto("/sign-in");
+    // The script comes when somebody moves.
+    await page.mouse.move(200, 200);
     await expect(page).toHaveURL("/todos");
   });
 
