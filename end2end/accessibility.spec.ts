@@ -36,7 +36,7 @@ const STATES: State[] = [
     name: "the sign-in page with errors",
     async reach(page) {
       await open(page, "/sign-in");
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await expect(page.locator(".form-alert")).toBeVisible();
     },
   },
@@ -47,7 +47,7 @@ const STATES: State[] = [
       await open(page, "/sign-in");
       await page.getByLabel("E-mail").fill(stranger().email);
       await page.getByLabel("Password", { exact: true }).fill("plum-harbour-tango-43");
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await expect(page.locator(".form-alert")).toBeVisible();
     },
   },

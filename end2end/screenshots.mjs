@@ -35,7 +35,7 @@ const PAGES = {
     await open(page, "/sign-in");
     await page.getByLabel("E-mail").fill("ada@example.com");
     await page.getByLabel("Password", { exact: true }).fill("not my password");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.locator(".form-alert").waitFor();
   },
   async "sign-up"(page) {
