@@ -3,36 +3,31 @@
 //! `next` is where to go on.
 
 use super::{
-    Flash, flash,
+    Flash, Guest, flash,
     passkeys::{PATH, default_name},
 };
 use crate::{
     app_backend::answer,
     auth::{
-        Auth, ClientInfo, Error, LiveSession, cookies,
+        Error, LiveSession, cookies,
         passkeys::{
             Ceremony, CeremonyToken, PublicKeyCredential, Refusal, RegisterPublicKeyCredential, confirm_with_passkey,
             finish_authentication, finish_registration, start_authentication, start_registration,
         },
     },
-    middleware::{guard::next_of, session::Member},
+    middleware::guard::next_of,
     state::AppState,
 };
-use app::{
-    backend::Caller,
-    model::{AppError, NextPath, account::PasskeyName},
-};
+use app::model::{AppError, NextPath, account::PasskeyName};
 use axum::{
     Json, Router,
     body::Body,
-    extract::{FromRequestParts, State, rejection::JsonRejection},
-    http::{HeaderValue, Response, StatusCode, Uri, header, request::Parts},
+    extract::{State, rejection::JsonRejection},
+    http::{HeaderValue, Response, StatusCode, Uri, header},
     response::IntoResponse,
     routing::post,
 };
 use serde::{Deserialize, Serialize};
-use std::{convert::Infallible, sync::Arc};
-use tower_cookies::Cookies;
 
 /// All of them.
 pub fn router() -> Router<AppState> {
@@ -76,98 +71,74 @@ struct Refused {
     next: Option<String>,
 }
 
-async fn start_to_register(asker: Asker) -> Response<Body> {
-    let ceremony = async { start_registration(&asker.auth, asker.member()?, &asker.client).await };
-    asker.ask(ceremony.await)
+async fn start_to_register(guest: Guest) -> Response<Body> {
+    let ceremony = async { start_registration(&guest.auth, guest.member()?, &guest.client).await };
+    guest.ask(ceremony.await)
 }
 
-async fn register(State(state): State<AppState>, asker: Asker, sent: Sent<Registration>) -> Response<Body> {
+async fn register(State(state): State<AppState>, guest: Guest, sent: Sent<Registration>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let added = async {
-        let name = PasskeyName::parse(&sent.name, &default_name(&asker.client))?;
-        let (live, token) = (asker.member()?, asker.token()?);
-        finish_registration(&asker.auth, live, &token, &sent.credential, &name, &asker.client).await
+        let name = PasskeyName::parse(&sent.name, &default_name(&guest.client))?;
+        let (live, token) = (guest.member()?, guest.token()?);
+        finish_registration(&guest.auth, live, &token, &sent.credential, &name, &guest.client).await
     };
     match added.await {
         Ok(()) => {
-            asker.cookies.add(flash::cookie(&state, Flash::PasskeyAdded));
-            asker.go_on(PATH)
+            guest.cookies.add(flash::cookie(&state, Flash::PasskeyAdded));
+            guest.go_on(PATH)
         }
-        Err(error) => asker.refuse(&error),
+        Err(error) => guest.refuse(&error),
     }
 }
 
-async fn start_to_sign_in(asker: Asker) -> Response<Body> {
-    asker.ask(start_authentication(&asker.auth, None, &asker.client).await)
+async fn start_to_sign_in(guest: Guest) -> Response<Body> {
+    guest.ask(start_authentication(&guest.auth, None, &guest.client).await)
 }
 
-async fn sign_in(asker: Asker, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
+async fn sign_in(guest: Guest, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let opened = async {
-        let token = asker.token()?;
-        finish_authentication(&asker.auth, &token, &sent.credential, sent.remember, &asker.client).await
+        let token = guest.token()?;
+        finish_authentication(&guest.auth, &token, &sent.credential, sent.remember, &guest.client).await
     };
     match opened.await {
         Ok(open) => {
-            let session = open.cookies(&asker.auth);
-            session.into_iter().for_each(|cookie| asker.cookies.add(cookie));
-            asker.go_on(next_of(&uri).as_str())
+            let session = open.cookies(&guest.auth);
+            session.into_iter().for_each(|cookie| guest.cookies.add(cookie));
+            guest.go_on(next_of(&uri).as_str())
         }
-        Err(error) => asker.refuse(&error),
+        Err(error) => guest.refuse(&error),
     }
 }
 
-async fn start_to_confirm(asker: Asker) -> Response<Body> {
-    let ceremony = async { start_authentication(&asker.auth, Some(asker.member()?), &asker.client).await };
-    asker.ask(ceremony.await)
+async fn start_to_confirm(guest: Guest) -> Response<Body> {
+    let ceremony = async { start_authentication(&guest.auth, Some(guest.member()?), &guest.client).await };
+    guest.ask(ceremony.await)
 }
 
-async fn confirm(asker: Asker, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
+async fn confirm(guest: Guest, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let confirmed = async {
-        let (live, token) = (asker.member()?, asker.token()?);
-        confirm_with_passkey(&asker.auth, live, &token, &sent.credential).await
+        let (live, token) = (guest.member()?, guest.token()?);
+        confirm_with_passkey(&guest.auth, live, &token, &sent.credential).await
     };
     match confirmed.await {
-        Ok(()) => asker.go_on(next_of(&uri).as_str()),
-        Err(error) => asker.refuse(&error),
+        Ok(()) => guest.go_on(next_of(&uri).as_str()),
+        Err(error) => guest.refuse(&error),
     }
 }
 
-/// Who asks, signed in or not.
-struct Asker {
-    auth: Auth,
-    live: Option<Arc<LiveSession>>,
-    client: ClientInfo,
-    caller: Caller,
-    cookies: Cookies,
-}
-
-impl FromRequestParts<AppState> for Asker {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let extensions = &parts.extensions;
-        Ok(Self {
-            auth: state.auth.clone(),
-            live: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
-            client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
-            caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
-            cookies: extensions.get::<Cookies>().cloned().unwrap_or_default(),
-        })
-    }
-}
-
-impl Asker {
+impl Guest {
     fn member(&self) -> Result<&LiveSession, Error> {
         self.live.as_deref().ok_or(Error::SignedOut)
     }

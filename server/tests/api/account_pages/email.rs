@@ -2,6 +2,7 @@
 
 use super::{open_link, send};
 use crate::support::{App, Browser, PASSWORD, on_each_database, seconds};
+use futures_util::future::join_all;
 
 const OLD: &str = "ada@example.com";
 const NEW: &str = "countess@example.com";
@@ -42,6 +43,31 @@ async fn an_address_changes_when_it_is_confirmed_from_there() {
         );
         assert_eq!(app.guest().sign_in(NEW, PASSWORD).await.status, 200);
         assert_eq!(app.guest().sign_in(OLD, PASSWORD).await.status, 401);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_sixteen_who_use_a_link_at_once_one_changes_the_address() {
+    on_each_database(async |app| {
+        let ada = asked(app).await;
+        open_link(app, &ada, NEW).await;
+        let tries = (0..16).map(|_| {
+            let browser = ada.stolen_copy();
+            async move {
+                browser
+                    .post_form("/verify-email", &[("intent", "confirm")])
+                    .await
+                    .status
+            }
+        });
+        let statuses = join_all(tries).await;
+        assert_eq!(
+            statuses.iter().filter(|status| **status == 303).count(),
+            1,
+            "{statuses:?}"
+        );
+        assert_eq!(app.count(CHANGED).await, 1);
     })
     .await;
 }
