@@ -3,6 +3,7 @@
 // itself.
 const offer = "[autocomplete~=webauthn]";
 let asked;
+let ended = Promise.resolve();
 
 const decode = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt());
 const encode = (bytes) =>
@@ -30,6 +31,11 @@ async function call(path, body) {
 async function go(way, mediation) {
   asked?.abort();
   const own = (asked = new AbortController());
+  const before = ended;
+  let end;
+  ended = new Promise((done) => (end = done));
+  // One that is only beginning would put its cookie over ours.
+  await before;
   try {
     const { publicKey } = await call(way + "/start");
     const known = publicKey.excludeCredentials ?? [];
@@ -43,6 +49,7 @@ async function go(way, mediation) {
     const remember = document.querySelector("[name=remember]")?.checked;
     await call(way + "/finish", { credential: { id, rawId: encode(rawId), type, response: parts }, remember });
   } finally {
+    end();
     if (asked == own) asked = null;
   }
 }

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn what_was_sealed_comes_back_under_a_previous_secret_too() {
         let (old, new) = (secret("a"), secret("b"));
-        let sealed = seal(&[old.clone()], Purpose::Mail, "7", b"hello").unwrap();
+        let sealed = seal(std::slice::from_ref(&old), Purpose::Mail, "7", b"hello").unwrap();
         assert_eq!(
             unseal(&[new.clone(), old], Purpose::Mail, "7", &sealed).unwrap(),
             b"hello"
