@@ -5,30 +5,46 @@
 
 use crate::support::{App, PASSWORD, on_each_database, on_each_database_with};
 use server::config::Config;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const TURNS: usize = 150;
-/// Medians may differ by so much, or by a fiftieth.
-const TOLERANCE: Duration = Duration::from_millis(2);
+/// The median of the differences may be so much, in seconds, or a fiftieth of the median.
+const TOLERANCE: f64 = 0.002;
 
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
+fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.into_iter().collect();
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
 }
 
-/// Two kinds of requests take turns; in two of three runs their medians have to be as good as equal.
+/// Whether two kinds of requests that took turns differ by no more than the tolerance, or than what their own spread
+/// explains: three standard errors of the median of their differences.
+fn are_equal(pairs: &[(f64, f64)]) -> (bool, f64, f64) {
+    let differences: Vec<f64> = pairs.iter().map(|(known, unknown)| known - unknown).collect();
+    let middle = median(differences.iter().copied());
+    let deviation = 1.4826 * median(differences.iter().map(|difference| (difference - middle).abs()));
+    let standard_error = 1.2533 * deviation / (pairs.len() as f64).sqrt();
+    let fiftieth = median(pairs.iter().map(|(known, _)| *known)) / 50.0;
+    let tolerance = TOLERANCE.max(fiftieth).max(3.0 * standard_error);
+    (middle.abs() <= tolerance, middle, tolerance)
+}
+
+/// Two kinds of requests take turns, each as often first; in two of three runs they have to be as good as equal.
 async fn assert_as_fast(known: impl AsyncFn(usize), unknown: impl AsyncFn(usize)) {
     let mut verdicts = Vec::new();
     for run in 0..3 {
-        let (mut known_times, mut unknown_times) = (Vec::new(), Vec::new());
+        let mut pairs = Vec::new();
         for turn in 0..TURNS {
             let turn = run * TURNS + turn;
-            known_times.push(time(known(turn)).await);
-            unknown_times.push(time(unknown(turn)).await);
+            pairs.push(if turn % 2 == 0 {
+                let first = time(known(turn)).await;
+                (first, time(unknown(turn)).await)
+            } else {
+                let first = time(unknown(turn)).await;
+                (time(known(turn)).await, first)
+            });
         }
-        let (known, unknown) = (median(&mut known_times), median(&mut unknown_times));
-        let tolerance = TOLERANCE.max(known / 50);
-        verdicts.push((known.abs_diff(unknown) <= tolerance, known, unknown));
+        verdicts.push(are_equal(&pairs));
         if verdicts.iter().filter(|(is_equal, ..)| *is_equal).count() == 2 {
             return;
         }
@@ -37,10 +53,10 @@ async fn assert_as_fast(known: impl AsyncFn(usize), unknown: impl AsyncFn(usize)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a stopwatch, not the time")]
-async fn time(work: impl Future<Output = ()>) -> Duration {
+async fn time(work: impl Future<Output = ()>) -> f64 {
     let start = Instant::now();
     work.await;
-    start.elapsed()
+    start.elapsed().as_secs_f64()
 }
 
 async fn sign_in(app: &App, email: &str) {

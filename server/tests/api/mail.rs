@@ -58,7 +58,7 @@ async fn a_letter_that_cannot_be_read_does_not_stop_the_others() {
         let _ada = app.member("ada").await;
         app.run(
             "insert into mails (id, kind, state, sealed, attempts, due_at, created_at)
-            select 'broken', 'notice', 'waiting', token_hash, 0, 0, 0 from refresh_tokens",
+            select 'broken', 'notice', 'waiting', token_hash, 0, 0, created_at from refresh_tokens",
         )
         .await;
         assert_eq!(app.letters_to("ada@example.com").await.len(), 1);

@@ -1,6 +1,6 @@
 //! Deleting one's account: the password, the address typed out, and a link by mail.
 
-use crate::support::{Answer, App, Browser, PASSWORD, hours, on_each_database, on_each_database_with};
+use crate::support::{Answer, App, Browser, PASSWORD, hours, on_each_database, on_each_database_with, seconds};
 use server::config::{Config, MailConfig};
 
 const PAGE: &str = "/settings/delete";
@@ -16,6 +16,8 @@ async fn follow(browser: &Browser, link: &str) -> Answer {
 
 /// Ada asks and gets a letter.
 async fn link_of_ada(app: &App, ada: &Browser) -> String {
+    // So that the letter about it is the newest.
+    app.clock.advance(seconds(1));
     let answer = ask(ada, "Ada@example.com ", PASSWORD).await;
     assert_eq!((answer.status, answer.location()), (303, PAGE), "{}", answer.text());
     app.link_to("ada@example.com").await
