@@ -195,6 +195,8 @@ async fn a_new_password_has_to_be_a_good_one() {
 async fn the_owner_is_told_by_mail() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
+        // So that the letter about it is the newest.
+        app.clock.advance(seconds(1));
         change(&ada, PASSWORD, NEW).await;
         let letters = app.letters_to("ada@example.com").await;
         assert_eq!(letters.len(), 2, "with the one of the sign-up");

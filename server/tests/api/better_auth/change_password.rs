@@ -1,5 +1,5 @@
 use super::{OTHER_PASSWORD, assert_refused, current, device, json_of, members, post, refusal, text};
-use crate::support::{Answer, Browser, PASSWORD, on_each_database};
+use crate::support::{Answer, Browser, PASSWORD, on_each_database, seconds};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -114,6 +114,8 @@ async fn the_owner_gets_to_know() {
             (0, 1),
             "only the letter of the sign-up"
         );
+        // So that the letter about it is the newest.
+        app.clock.advance(seconds(1));
         change(&ada, from_to(PASSWORD, OTHER_PASSWORD)).await;
         let letters = app.letters_to("ada@example.com").await;
         assert_eq!((app.count(changed).await, letters.len()), (1, 2));
