@@ -70,7 +70,7 @@ def test_a_new_key_is_shown_before_it_signs(eddsa):
     token = eddsa.register()["access_token"]
     assert "Made key" in eddsa.command("keys", "rotate")
     listed = eddsa.command("keys", "list")
-    assert len(listed.splitlines()) == len(before) + 1 and listed.count("signs") == 1
+    assert len(listed.splitlines()) == len(before) + 1 and listed.count("  signs\n") == 1
     # The running server learns of it by itself, and the old key goes on signing and verifying.
     deadline = time.monotonic() + 45
     while len(keys()) == len(before):
