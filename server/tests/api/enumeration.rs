@@ -36,7 +36,7 @@ async fn assert_as_fast(known: impl AsyncFn(usize), unknown: impl AsyncFn(usize)
         let mut pairs = Vec::new();
         for turn in 0..TURNS {
             let turn = run * TURNS + turn;
-            pairs.push(if turn % 2 == 0 {
+            pairs.push(if turn.is_multiple_of(2) {
                 let first = time(known(turn)).await;
                 (first, time(unknown(turn)).await)
             } else {
