@@ -23,6 +23,15 @@ pub fn token() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<32>())
 }
 
+/// Whether a text could have come from [`token`], by its length and its letters.
+#[must_use]
+pub fn is_token(raw: &str) -> bool {
+    raw.len() == 43
+        && raw
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}
+
 /// An id that sorts by time: UUID version 7 (RFC 9562 §5.7). Ids are names, not secrets.
 #[must_use]
 pub fn id(now: i64) -> String {

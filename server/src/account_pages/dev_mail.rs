@@ -68,13 +68,12 @@ fn fault(error: mail::Error) -> AppError {
 /// The HTML part as it is. Its styles stand in the letter, so it gets a policy of its own, under which nothing runs
 /// and nothing is loaded.
 pub async fn html(State(state): State<AppState>, Path(id): Path<String>) -> Response<Body> {
-    let is_here = matches!(state.mail, Transport::Inbox);
+    if !matches!(state.mail, Transport::Inbox) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let Ok(Some(kept)) = kept_message(&state.auth, &id).await else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    if !is_here {
-        return StatusCode::NOT_FOUND.into_response();
-    }
     let policy = HeaderValue::from_static(
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );

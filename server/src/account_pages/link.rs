@@ -27,8 +27,9 @@ pub async fn take_token_out(
     let Some(token) = token else {
         return next.run(request).await;
     };
-    let token = OneTimeToken::brought(&token);
-    cookies.add(cookies::link_cookie(Some(&token), &state.auth.settings.cookies));
+    // Anybody can put anything into an address; what cannot be a token of ours goes into no cookie.
+    let token = OneTimeToken::parse(&token);
+    cookies.add(cookies::link_cookie(token.as_ref(), &state.auth.settings.cookies));
     let others = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
         .filter(|(name, _)| name != "token");
     let query = form_urlencoded::Serializer::new(String::new())
@@ -48,5 +49,5 @@ pub async fn take_token_out(
 /// The token of the link that was opened last.
 pub fn token(state: &AppState, cookies: Option<&Cookies>) -> Option<OneTimeToken> {
     let cookie = cookies?.get(state.auth.settings.cookies.link)?;
-    Some(OneTimeToken::brought(cookie.value()))
+    OneTimeToken::parse(cookie.value())
 }

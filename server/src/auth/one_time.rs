@@ -53,6 +53,12 @@ impl OneTimeToken {
         Self(raw.to_owned())
     }
 
+    /// What stood in a link; `None` when it cannot be ours, whatever its size and letters.
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        random::is_token(raw).then(|| Self::brought(raw))
+    }
+
     /// The secret itself, for a link.
     #[must_use]
     pub fn reveal(&self) -> &str {

@@ -33,8 +33,6 @@ pub const REUSE_WINDOW: Duration = Duration::from_secs(10);
 pub struct RefreshToken(String);
 
 impl RefreshToken {
-    const LENGTH: usize = 43;
-
     pub(super) fn random() -> Self {
         Self(random::token())
     }
@@ -42,11 +40,7 @@ impl RefreshToken {
     /// `None` when it cannot be one of ours.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
-        let is_plausible = raw.len() == Self::LENGTH
-            && raw
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        is_plausible.then(|| Self(raw.to_owned()))
+        random::is_token(raw).then(|| Self(raw.to_owned()))
     }
 
     /// The secret itself, for the cookie.

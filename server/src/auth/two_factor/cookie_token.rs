@@ -6,8 +6,6 @@ use crate::{auth::secret::sha256, random};
 pub struct CookieToken(String);
 
 impl CookieToken {
-    const LENGTH: usize = 43;
-
     pub(super) fn random() -> Self {
         Self(random::token())
     }
@@ -15,11 +13,7 @@ impl CookieToken {
     /// What a cookie holds; `None` when it cannot be ours.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
-        let is_plausible = raw.len() == Self::LENGTH
-            && raw
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        is_plausible.then(|| Self(raw.to_owned()))
+        random::is_token(raw).then(|| Self(raw.to_owned()))
     }
 
     /// The secret itself, for the cookie.

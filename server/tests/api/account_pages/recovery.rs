@@ -288,3 +288,27 @@ async fn a_token_is_stored_as_a_hash_and_shown_to_nobody() {
     })
     .await;
 }
+
+/// Anybody can put anything into an address, and nothing of it gets into a cookie.
+#[tokio::test]
+async fn a_link_with_anything_else_is_one_that_no_longer_works() {
+    on_each_database(async |app| {
+        let long = "a".repeat(5000);
+        for token in [
+            "",
+            "a",
+            "%0d%0aSet-Cookie:%20session=x",
+            "a;%20Path=/;%20session=x",
+            "%00",
+            "%ff",
+            &long,
+        ] {
+            let browser = app.guest();
+            let answer = browser.get(&format!("/reset-password?token={token}")).await;
+            assert_eq!((answer.status, answer.location()), (303, "/reset-password"), "{token}");
+            assert!(browser.cookies().is_empty(), "{:?}", browser.cookies());
+            assert!(browser.get("/reset-password").await.text().contains("no longer works"));
+        }
+    })
+    .await;
+}
