@@ -9,9 +9,11 @@ use crate::{Result, setup, workspace};
 
 /// The server's half of the workspace. The browser's half is checked for its own target: built together, `app` would
 /// get the features of both, which never happens in a real build.
-const SERVER_SIDE: [&str; 8] = [
+const SERVER_SIDE: [&str; 10] = [
     "--package",
     "app",
+    "--package",
+    "benches",
     "--package",
     "server",
     "--package",

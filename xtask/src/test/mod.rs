@@ -97,6 +97,8 @@ fn rust(arguments: &[OsString]) -> Result<Counts> {
             "--package",
             "app",
             "--package",
+            "benches",
+            "--package",
             "server",
             "--package",
             "xtask",
