@@ -78,7 +78,6 @@ impl Client {
     }
 
     /// A request of theirs with `Authorization: Bearer`.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http
             .request(method, format!("{}{path}", self.url))
