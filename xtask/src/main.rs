@@ -47,6 +47,9 @@ enum Verb {
         /// Also what the tests need: Chromium and PostgreSQL
         #[arg(long)]
         tests: bool,
+        /// Only what `check` needs, which takes seconds
+        #[arg(long, conflicts_with = "tests")]
+        checks: bool,
     },
 
     /// Build for release if anything changed, then serve
@@ -100,7 +103,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().verb {
-        Verb::Setup { tests } => setup::setup(tests),
+        Verb::Setup { tests, checks } => setup::setup(tests, checks),
         Verb::Run { arguments } => run::run(&arguments),
         Verb::Dev { arguments } => dev::dev(&arguments),
         Verb::Build => setup::for_building().and_then(|()| release_build::build()),

@@ -14,11 +14,11 @@ mod system_packages;
 pub use python::tool as python_tool;
 pub use rust_tools::cargo_deny;
 
-pub fn setup(tests: bool) -> Result {
-    if tests {
-        for_testing()?
-    } else {
-        for_building()?
+pub fn setup(tests: bool, checks: bool) -> Result {
+    match (tests, checks) {
+        (true, _) => for_testing()?,
+        (false, true) => for_checking()?,
+        (false, false) => for_building()?,
     }
     say("everything that is needed is installed");
     Ok(())
