@@ -2,6 +2,8 @@
 
 use crate::support::{App, PASSWORD, logged::Log, on_each_database};
 use serde_json::{Value, json};
+use server::site::Site;
+use std::{fs, sync::Arc};
 
 #[tokio::test]
 async fn a_request_leaves_one_line_that_says_what_was_asked_and_what_came_of_it() {
@@ -45,6 +47,11 @@ async fn what_happened_within_a_request_bears_its_id() {
 #[tokio::test]
 async fn probes_and_files_say_nothing_unless_asked() {
     on_each_database(async |app| {
+        let site = app.config.data_dir.join("site");
+        fs::create_dir_all(&site).unwrap();
+        fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
+        let site = Arc::new(Site::Folder(site));
+        let app = app.another(|_| {}, |state| state.site = site).await;
         for (filter, lines) in [("info", 0), ("server=debug", 2)] {
             let log = Log::keep_with(filter);
             assert_eq!(app.guest().get("/healthz").await.status, 200);
