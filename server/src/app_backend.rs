@@ -170,12 +170,12 @@ fn refuse(error: todos::Error, caller: &Caller) -> AppError {
 pub(crate) fn answer(error: &dyn std::error::Error, for_client: Option<AppError>, caller: &Caller) -> AppError {
     match for_client {
         Some(AppError::Busy { retry_after }) => {
-            tracing::warn!(request.id = caller.request_id, error = %error, "too busy for a request");
+            tracing::warn!(error = %error, "too busy for a request");
             AppError::Busy { retry_after }
         }
         Some(answer) => answer,
         None => {
-            tracing::error!(request.id = caller.request_id, error = %error, "a request failed");
+            tracing::error!(error = %error, "a request failed");
             AppError::Internal {
                 request_id: caller.request_id.clone(),
             }

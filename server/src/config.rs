@@ -71,6 +71,9 @@ pub struct Flags {
         help_heading = "Server"
     )]
     trusted_proxies: String,
+    /// Address to show metrics at, such as 127.0.0.1:9464, for Prometheus; without it nothing is counted
+    #[arg(long, env = "METRICS_LISTEN", value_name = "ADDRESS", help_heading = "Server")]
+    metrics_listen: Option<String>,
     /// on, off, or some of sign-in=20/1m,sign-up=20/1h,mail=20/1h (each client) and account=5 (wrong passwords in a row)
     #[arg(
         long,
@@ -221,6 +224,8 @@ pub struct Config {
     pub base_url: String,
     pub is_https: bool,
     pub listen: SocketAddr,
+    /// Where the metrics are, if anybody wants them.
+    pub metrics_listen: Option<SocketAddr>,
     /// Other origins whose pages may use the API with cookies; those of `cors_origins` are among them.
     pub trusted_origins: Vec<String>,
     /// Other origins whose pages may read the API's answers.
@@ -388,6 +393,7 @@ impl Flags {
         };
         let base_url = base_url(&self.base_url, is_production, &mut faults);
         let listen = self.listen_address(&mut faults);
+        let metrics_listen = self.metrics_address(listen, &mut faults);
         let cors_origins = origins("CORS_ORIGINS", &self.cors_origins, &mut faults);
         let trusted_origins = origins("TRUSTED_ORIGINS", &self.trusted_origins, &mut faults);
         let trusted_origins = [cors_origins.clone(), trusted_origins].concat();
@@ -466,6 +472,7 @@ impl Flags {
                 }),
                 base_url,
                 listen,
+                metrics_listen,
                 trusted_origins,
                 cors_origins,
                 trusted_proxies,
@@ -497,6 +504,19 @@ impl Flags {
         raw.parse()
             .ok()
             .or_else(|| faults.add("LISTEN", format!("{raw:?} is not an address with a port"), fix))
+    }
+
+    /// An address of its own: on the public port everybody could read along.
+    fn metrics_address(&self, listen: Option<SocketAddr>, faults: &mut Faults) -> Option<SocketAddr> {
+        let raw = self.metrics_listen.as_deref().filter(|raw| !raw.trim().is_empty())?;
+        let fix = "Use an address and a port that only you can reach, such as 127.0.0.1:9464.";
+        match raw.trim().parse::<SocketAddr>() {
+            Ok(address) if address.port() != 0 && listen.is_some_and(|listen| listen.port() == address.port()) => {
+                faults.add("METRICS_LISTEN", "is the port that everybody reaches", fix)
+            }
+            Ok(address) => Some(address),
+            Err(_) => faults.add("METRICS_LISTEN", format!("{raw:?} is not an address with a port"), fix),
+        }
     }
 
     /// The limits in force; nothing stands for none, which production does not have by accident.

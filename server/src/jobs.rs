@@ -4,6 +4,7 @@ use crate::{
     auth::{Auth, audit, keys::RELOAD_INTERVAL, one_time, passkeys, two_factor},
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
+    telemetry::metrics,
     todos::{Todos, forget_old_keys},
 };
 use std::{fmt::Display, time::Duration};
@@ -40,8 +41,9 @@ async fn deliver_letters(auth: &Auth, mail: &Transport) {
             () = auth.outbox.notified() => sleep(COMMIT_TIME).await,
             _ = ticks.tick() => {}
         }
-        if let Err(error) = mail::deliver_due(auth, mail).await {
-            tracing::warn!(%error, "the letters that wait could not be looked through");
+        match mail::deliver_due(auth, mail).await {
+            Ok(letters) => metrics::job_ran("letters", u64::try_from(letters).unwrap_or(u64::MAX), auth.clock.now()),
+            Err(error) => tracing::warn!(%error, "the letters that wait could not be looked through"),
         }
     }
 }
@@ -50,8 +52,9 @@ async fn reload_keys(auth: &Auth) {
     let mut ticks = interval(RELOAD_INTERVAL);
     loop {
         ticks.tick().await;
-        if let Err(error) = auth.keys.reload(&auth.database, &auth.settings.secrets).await {
-            tracing::warn!(%error, "the signing keys could not be read anew");
+        match auth.keys.reload(&auth.database, &auth.settings.secrets).await {
+            Ok(()) => metrics::job_ran("signing keys", 0, auth.clock.now()),
+            Err(error) => tracing::warn!(%error, "the signing keys could not be read anew"),
         }
     }
 }
@@ -60,23 +63,28 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
     let mut ticks = interval(INTERVAL);
     loop {
         ticks.tick().await;
-        let sessions = delete_expired_sessions(&auth.database, auth.clock.now()).await;
-        report("expired sessions", sessions);
-        let attempts = delete_expired_attempts(&auth.database, auth.clock.now()).await;
-        report("expired attempts", attempts);
-        report("old idempotency keys", forget_old_keys(todos).await);
-        report("expired one-time tokens", one_time::forget_expired(auth).await);
-        report("expired passkey ceremonies", passkeys::forget_expired(auth).await);
-        report("expired second steps", two_factor::forget_expired(auth).await);
-        report("old letters", mail::forget_old_mails(auth).await);
-        report("old audit events", audit::forget_old_events(auth).await);
+        let now = auth.clock.now();
+        let sessions = delete_expired_sessions(&auth.database, now).await;
+        report("expired sessions", sessions, now);
+        let attempts = delete_expired_attempts(&auth.database, now).await;
+        report("expired attempts", attempts, now);
+        report("old idempotency keys", forget_old_keys(todos).await, now);
+        report("expired one-time tokens", one_time::forget_expired(auth).await, now);
+        report("expired passkey ceremonies", passkeys::forget_expired(auth).await, now);
+        report("expired second steps", two_factor::forget_expired(auth).await, now);
+        report("old letters", mail::forget_old_mails(auth).await, now);
+        report("old audit events", audit::forget_old_events(auth).await, now);
     }
 }
 
-fn report<E: Display>(what: &str, cleared: Result<u64, E>) {
+fn report<E: Display>(what: &'static str, cleared: Result<u64, E>, now: i64) {
     match cleared {
-        Ok(0) => {}
-        Ok(rows) => tracing::info!(rows, "cleared away {what}"),
+        Ok(rows) => {
+            metrics::job_ran(what, rows, now);
+            if rows > 0 {
+                tracing::info!(rows, "cleared away {what}");
+            }
+        }
         Err(error) => tracing::warn!(%error, "{what} could not be cleared away"),
     }
 }

@@ -247,7 +247,7 @@ pub fn render(mut response: Response, request_id: &str) -> Response {
     let problem = response.extensions_mut().remove::<Problem>();
     let mut problem = problem.unwrap_or_else(|| Problem::of_status(response.status()));
     if let Some(fault) = &problem.fault {
-        tracing::error!(request.id = request_id, error = fault, "a request failed");
+        tracing::error!(error = fault, "a request failed");
     }
     request_id.clone_into(&mut problem.request_id);
     let (mut parts, _) = response.into_parts();

@@ -10,9 +10,11 @@ use crate::{
     database::{self, Database},
     jobs,
     mail::Transport,
+    metrics_page,
     router::router,
     site::Site,
     state::{AppState, Parts, Stopping},
+    telemetry::{Stopwatch, metrics},
     todos::Todos,
 };
 use axum::{Router, extract::ConnectInfo, http::Request};
@@ -53,6 +55,8 @@ pub enum Error {
     Mail(String),
     #[error("cannot listen on {0}: {1}. Is another program there? LISTEN chooses another address")]
     Listen(SocketAddr, #[source] io::Error),
+    #[error("cannot show metrics on {0}: {1}. Is another program there? METRICS_LISTEN chooses another address")]
+    ListenForMetrics(SocketAddr, #[source] io::Error),
 }
 
 /// The program, listening but not yet answering.
@@ -62,7 +66,14 @@ pub struct Application {
     service: NormalizePath<Router>,
     database: Database,
     jobs: JoinHandle<()>,
+    metrics: Option<MetricsListener>,
     stopping: Stopping,
+}
+
+/// Answers those who collect metrics, beside everything else.
+struct MetricsListener {
+    address: SocketAddr,
+    task: JoinHandle<()>,
 }
 
 impl Application {
@@ -80,8 +91,16 @@ impl Application {
     /// # Errors
     /// [`Error`].
     pub async fn build_with(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<Self, Error> {
-        let listen = config.listen;
-        Self::around(state(config, clock, passwords).await?, listen).await
+        let (listen, metrics_listen) = (config.listen, config.metrics_listen);
+        if metrics_listen.is_some() {
+            metrics::start(clock.now());
+        }
+        let state = state(config, clock, passwords).await?;
+        let mut application = Self::around(state.clone(), listen).await?;
+        if let Some(address) = metrics_listen {
+            application.show_metrics(state, address).await?;
+        }
+        Ok(application)
     }
 
     /// The program around a state that is ready; tests change a part of it first.
@@ -105,14 +124,39 @@ impl Application {
             service,
             database,
             jobs,
+            metrics: None,
             stopping,
         })
+    }
+
+    /// Shows the metrics at an address of their own, until the program has stopped.
+    ///
+    /// # Errors
+    /// [`Error::ListenForMetrics`].
+    pub async fn show_metrics(&mut self, state: AppState, listen: SocketAddr) -> Result<(), Error> {
+        let refused = |error| Error::ListenForMetrics(listen, error);
+        let listener = TcpListener::bind(listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        metrics::start(state.auth.clock.now());
+        let task = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, metrics_page::router(state)).await {
+                tracing::error!(%error, "the metrics are not shown any more");
+            }
+        });
+        self.metrics = Some(MetricsListener { address, task });
+        Ok(())
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the metrics are.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
     }
 
     /// Answers until SIGTERM or Ctrl-C, lets requests under way end, and closes the database.
@@ -127,9 +171,11 @@ impl Application {
             service,
             database,
             jobs,
+            metrics,
             stopping,
             ..
         } = self;
+        let running = Stopwatch::start();
         let connections = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
         loop {
@@ -146,13 +192,20 @@ impl Application {
         }
         drop(listener);
         stopping.begin();
-        tracing::info!("stopping; requests under way may end");
+        tracing::info!(
+            uptime_s = running.elapsed().as_secs(),
+            "stopping; requests under way may end"
+        );
+        let ending = Stopwatch::start();
         if timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await.is_err() {
             tracing::warn!("some requests did not end in time");
         }
         jobs.abort();
+        if let Some(metrics) = metrics {
+            metrics.task.abort();
+        }
         database.close().await;
-        tracing::info!("stopped");
+        tracing::info!(duration_ms = ending.milliseconds(), "stopped");
     }
 }
 

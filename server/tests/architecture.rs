@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 28] = [
+const SERVER: [(&str, &[&str]); 29] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (
@@ -40,12 +40,15 @@ const SERVER: [(&str, &[&str]); 28] = [
             "database",
             "jobs",
             "mail",
+            "metrics_page",
             "router",
             "site",
             "state",
+            "telemetry",
             "todos",
         ],
     ),
+    ("metrics_page", &["mail", "state", "telemetry"]),
     (
         "account_pages",
         &[
@@ -62,7 +65,10 @@ const SERVER: [(&str, &[&str]); 28] = [
             "words",
         ],
     ),
-    ("mail", &["auth", "clock", "config", "database", "store", "words"]),
+    (
+        "mail",
+        &["auth", "clock", "config", "database", "store", "telemetry", "words"],
+    ),
     ("words", &["clock"]),
     (
         "router",
@@ -93,18 +99,19 @@ const SERVER: [(&str, &[&str]); 28] = [
             "problem",
             "random",
             "state",
+            "telemetry",
         ],
     ),
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
     ("state", &["auth", "database", "mail", "site", "todos"]),
-    ("jobs", &["auth", "mail", "store", "todos"]),
+    ("jobs", &["auth", "mail", "store", "telemetry", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
-    ("auth", &["clock", "database", "fold", "random", "store"]),
+    ("auth", &["clock", "database", "fold", "random", "store", "telemetry"]),
     ("todos", &["auth", "clock", "database", "fold", "random", "store"]),
     ("store", &["database"]),
-    ("database", &[]),
+    ("database", &["telemetry"]),
     ("site", &[]),
     ("clock", &[]),
     ("random", &[]),
@@ -135,7 +142,7 @@ const APP: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that may be named in these places only.
-const CRATES: [(&str, &str, &[&str]); 11] = [
+const CRATES: [(&str, &str, &[&str]); 14] = [
     ("server", "sqlx", &["database", "store"]),
     (
         "server",
@@ -147,6 +154,7 @@ const CRATES: [(&str, &str, &[&str]); 11] = [
             "api",
             "forms",
             "preload",
+            "metrics_page",
             "middleware",
             "error_page",
             "problem",
@@ -162,6 +170,9 @@ const CRATES: [(&str, &str, &[&str]); 11] = [
     ("server", "argon2", &["auth"]),
     ("server", "webauthn_rs", &["auth"]),
     ("server", "lettre", &["config", "mail"]),
+    ("server", "prometheus_client", &["telemetry"]),
+    ("server", "opentelemetry", &["telemetry"]),
+    ("server", "tracing_subscriber", &["telemetry"]),
     ("app", "leptos_axum", &["request"]),
     ("app", "web_sys", &["browser"]),
 ];

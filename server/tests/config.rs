@@ -516,6 +516,18 @@ fn the_record_is_kept_for_a_time_that_can_be_chosen() {
     }
 }
 
+#[test]
+fn metrics_have_an_address_of_their_own_or_none() {
+    assert_eq!(config(&[]).metrics_listen, None);
+    assert_eq!(config(&["--metrics-listen="]).metrics_listen, None);
+    let chosen = config(&["--metrics-listen=127.0.0.1:9464"]).metrics_listen;
+    assert_eq!(chosen.map(|address| address.port()), Some(9464));
+    for wrong in ["9464", "localhost:9464", "127.0.0.1", "0.0.0.0:3000"] {
+        let faults = faults(&[&format!("--metrics-listen={wrong}")]);
+        assert_eq!(variables(&faults), ["METRICS_LISTEN"], "{wrong:?}");
+    }
+}
+
 /// `latchkey doctor` and others that only look make nothing.
 #[test]
 fn looking_at_the_settings_makes_neither_folder_nor_secret() {

@@ -3,8 +3,14 @@
 //! It holds no passwords, tokens or mail addresses. A sign-in to an address without an account is recorded too, for
 //! nobody, so that it costs the same time.
 
-use super::{Auth, ClientInfo, Error};
-use crate::{clock::millis, database::statement::Target, random, store::audit_events};
+use super::{Auth, ClientInfo, Error, admin::OPERATOR};
+use crate::{
+    clock::millis,
+    database::{Database, statement::Target},
+    random,
+    store::audit_events,
+    telemetry::metrics,
+};
 
 pub use crate::store::audit_events::AuditEventRow;
 
@@ -38,11 +44,15 @@ pub enum EventKind {
     Disabled,
     Enabled,
     AccountDeleted,
+    /// By the operator, and about no account: as all that follow.
+    KeyMade,
+    KeyRetired,
+    LettersRetried,
 }
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignInFailed,
@@ -69,6 +79,9 @@ impl EventKind {
         Self::Disabled,
         Self::Enabled,
         Self::AccountDeleted,
+        Self::KeyMade,
+        Self::KeyRetired,
+        Self::LettersRetried,
     ];
 
     /// As it is stored, and told to programs.
@@ -101,6 +114,9 @@ impl EventKind {
             Self::Disabled => "disabled",
             Self::Enabled => "enabled",
             Self::AccountDeleted => "account-deleted",
+            Self::KeyMade => "key-made",
+            Self::KeyRetired => "key-retired",
+            Self::LettersRetried => "letters-retried",
         }
     }
 
@@ -140,6 +156,9 @@ impl EventKind {
             Self::Disabled => "Account disabled",
             Self::Enabled => "Account enabled",
             Self::AccountDeleted => "Account deleted",
+            Self::KeyMade => "Signing key made",
+            Self::KeyRetired => "Signing key taken out of use",
+            Self::LettersRetried => "Letters given up put back into the queue",
         }
     }
 }
@@ -220,7 +239,19 @@ impl<'a> Event<'a> {
 /// # Errors
 /// When the database fails: then what was to be recorded must not happen either.
 pub async fn record<'a>(auth: &Auth, target: impl Into<Target<'a>>, event: Event<'_>) -> Result<(), Error> {
-    let now = auth.clock.now();
+    write_down(target, event, auth.clock.now()).await
+}
+
+/// Writes down what the operator has done to the installation as a whole.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_by_operator(database: &Database, kind: EventKind, detail: &str, now: i64) -> Result<(), Error> {
+    let event = Event::of_nobody(kind).by(OPERATOR).detail(detail);
+    write_down(database, event, now).await
+}
+
+async fn write_down<'a>(target: impl Into<Target<'a>>, event: Event<'_>, now: i64) -> Result<(), Error> {
     let row = AuditEventRow {
         id: random::id(now),
         kind: event.kind.as_str().to_owned(),
@@ -232,7 +263,9 @@ pub async fn record<'a>(auth: &Auth, target: impl Into<Target<'a>>, event: Event
         detail: event.detail,
         created_at: now,
     };
-    Ok(audit_events::insert_audit_event(target, &row).await?)
+    audit_events::insert_audit_event(target, &row).await?;
+    metrics::event(event.kind.as_str());
+    Ok(())
 }
 
 /// The latest events of an account before the one with the id `before`, the newest first.

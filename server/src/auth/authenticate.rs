@@ -37,6 +37,7 @@ pub enum Authentication {
 ///
 /// # Errors
 /// When the database fails. Nobody is let in then.
+#[tracing::instrument(name = "authenticate", level = "debug", skip_all)]
 pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInfo) -> Result<Authentication, Error> {
     let now = auth.clock.now();
     let verified = presented
@@ -66,6 +67,7 @@ pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInf
 ///
 /// # Errors
 /// [`Error::Token`] when it opens nothing, and when the database fails.
+#[tracing::instrument(name = "authenticate by token", level = "debug", skip_all)]
 pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<LiveSession, Error> {
     let now = auth.clock.now();
     let ended = Error::Token(Refusal::Invalid);

@@ -34,6 +34,7 @@ pub struct PasswordChange {
 /// # Errors
 /// [`Error::Invalid`] when the new password is too weak; [`Error::WrongPassword`], also when the password was
 /// changed by somebody else meanwhile; [`Error::TooManyAttempts`]; [`Error::Busy`].
+#[tracing::instrument(name = "change a password", level = "debug", skip_all)]
 pub async fn change_password(
     auth: &Auth,
     live: &LiveSession,

@@ -48,6 +48,13 @@ impl Default for Endings {
 }
 
 impl Endings {
+    /// How many listen now.
+    #[must_use]
+    pub fn listeners(&self) -> u64 {
+        let count = lock(&self.listeners).values().sum::<usize>();
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
     /// Tells that sessions of somebody have ended. Not before that is committed.
     pub fn announce(&self, user_id: &str) {
         // Nobody may be listening, which is fine.

@@ -1,5 +1,5 @@
 use super::{jwt::Refusal, passkeys};
-use crate::database;
+use crate::{database, telemetry::metrics::Outcome};
 use app::model::{AppError, Field, FieldError, Problem};
 
 /// What the use cases of this folder can answer instead of a result.
@@ -84,6 +84,22 @@ pub enum Error {
 impl From<FieldError> for Error {
     fn from(error: FieldError) -> Self {
         Self::Invalid(error)
+    }
+}
+
+/// What came of an attempt to sign in or up, for who counts them.
+impl From<&Error> for Outcome {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Invalid(_) => Self::Invalid,
+            Error::TooManyAttempts { .. } => Self::Limited,
+            Error::AccountDisabled | Error::EmailNotVerified => Self::Refused,
+            error => match error.for_client() {
+                None => Self::Failed,
+                Some(AppError::Busy { .. }) => Self::Busy,
+                Some(_) => Self::Wrong,
+            },
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     clock::millis,
     database::Transaction,
     store::attempts::{self, Bucket},
+    telemetry::metrics,
 };
 use app::model::EmailAddress;
 use std::{
@@ -312,6 +313,7 @@ fn wait_after(failures: i64, free: u32) -> Duration {
 }
 
 fn refusal(wait: i64) -> Error {
+    metrics::limited();
     tracing::info!(wait_ms = wait, "an attempt was refused; there were too many");
     // Whole seconds, rounded up: trying again at that moment has to work.
     let seconds = u32::try_from(wait.max(1).saturating_add(999) / 1000).unwrap_or(u32::MAX);

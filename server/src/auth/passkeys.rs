@@ -25,6 +25,7 @@ use crate::{
         passkeys::{self as store, PasskeyRow},
         users::{UserRow, find_user},
     },
+    telemetry::metrics::{self, Means, Outcome},
 };
 use app::model::{AppError, EmailAddress, account::PasskeyName};
 use serde::{Deserialize, Serialize};
@@ -247,7 +248,23 @@ pub async fn start_authentication(
 ///
 /// # Errors
 /// [`Refusal::Spent`], [`Refusal::Unproven`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`].
+#[tracing::instrument(name = "sign in by passkey", level = "debug", skip_all)]
 pub async fn finish_authentication(
+    auth: &Auth,
+    token: &CeremonyToken,
+    shown: &PublicKeyCredential,
+    is_remembered: bool,
+    client: &ClientInfo,
+) -> Result<OpenSession, Error> {
+    let outcome = try_to_finish(auth, token, shown, is_remembered, client).await;
+    metrics::signed_in(
+        Means::Passkey,
+        outcome.as_ref().map_or_else(Outcome::from, |_| Outcome::Done),
+    );
+    outcome
+}
+
+async fn try_to_finish(
     auth: &Auth,
     token: &CeremonyToken,
     shown: &PublicKeyCredential,

@@ -5,6 +5,7 @@
 //! that came from Better Auth (scrypt), still opens its account and is replaced by a new one then.
 
 use super::Error;
+use crate::telemetry::{Stopwatch, metrics};
 use app::model::Password;
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -19,7 +20,11 @@ use std::{
     time::Duration,
 };
 use subtle::ConstantTimeEq;
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+    time::timeout,
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// How many may wait for a hash, and how long, before they are asked to come back.
@@ -30,6 +35,7 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
+    at_a_time: usize,
     waiting: AtomicUsize,
     /// Stands in for the hash of people we do not know: of the same parameters, and of no password anybody knows.
     nobody: String,
@@ -67,6 +73,7 @@ impl PasswordHasher {
         Self {
             argon2,
             permits: Arc::new(Semaphore::new(at_a_time)),
+            at_a_time,
             waiting: AtomicUsize::new(0),
             nobody,
         }
@@ -105,17 +112,43 @@ impl PasswordHasher {
 
     /// Runs slow work when it is its turn. The permit goes with the work, not with the request: a
     /// client that hangs up must not let the next one in early.
+    #[tracing::instrument(name = "hash", level = "debug", skip_all)]
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let waiting = Waiting::enter(&self.waiting).ok_or(Error::Busy)?;
-        let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await;
-        let permit = permit.map_err(|_| Error::Busy)?.expect("the semaphore is never closed");
-        drop(waiting);
+        let stopwatch = Stopwatch::start();
+        let Some(permit) = self.turn().await else {
+            metrics::hash_refused();
+            return Err(Error::Busy);
+        };
+        let waited = stopwatch.elapsed();
         let result = spawn_blocking(move || {
+            let stopwatch = Stopwatch::start();
             let result = work();
             drop(permit);
+            metrics::hashed(waited, stopwatch.elapsed());
             result
         });
         Ok(result.await?)
+    }
+
+    /// Waits in the queue; nothing where it is full, or takes too long.
+    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        let _waiting = Waiting::enter(&self.waiting)?;
+        let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await;
+        Some(permit.ok()?.expect("the semaphore is never closed"))
+    }
+
+    /// How many wait for their turn.
+    #[must_use]
+    pub fn waiting(&self) -> u64 {
+        let count = self.waiting.load(Ordering::SeqCst);
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    /// How many hashes are being made.
+    #[must_use]
+    pub fn running(&self) -> u64 {
+        let count = self.at_a_time.saturating_sub(self.permits.available_permits());
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
 }
 

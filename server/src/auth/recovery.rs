@@ -24,6 +24,7 @@ use app::model::{EmailAddress, Password};
 ///
 /// # Errors
 /// [`Error::TooManyAttempts`], [`Error::MailOff`].
+#[tracing::instrument(name = "request a password reset", level = "debug", skip_all)]
 pub async fn request_password_reset(
     auth: &Auth,
     email: &EmailAddress,
@@ -58,6 +59,7 @@ pub async fn owner_of_reset_link(auth: &Auth, token: &OneTimeToken) -> Result<Us
 ///
 /// # Errors
 /// [`Error::SpentToken`]; [`Error::Invalid`] when the password is too weak, and then the link stays good.
+#[tracing::instrument(name = "reset a password", level = "debug", skip_all)]
 pub async fn reset_password(
     auth: &Auth,
     token: &OneTimeToken,

@@ -21,6 +21,7 @@ use crate::{
         refresh_tokens::{self, TokenHash},
         sessions::{self, LiveSession},
     },
+    telemetry::metrics::{self, Renewal},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::time::Duration;
@@ -71,7 +72,26 @@ impl std::fmt::Debug for RefreshToken {
 ///
 /// # Errors
 /// When the database fails; then the token is still good.
+#[tracing::instrument(name = "refresh", level = "debug", skip_all)]
 pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> Result<Option<OpenSession>, Error> {
+    let outcome = try_refresh(auth, token, client).await;
+    metrics::refreshed(match &outcome {
+        Ok(Outcome::Renewed(..)) => Renewal::Renewed,
+        Ok(Outcome::Nothing) => Renewal::Nothing,
+        Ok(Outcome::Stolen { .. }) => Renewal::Reused,
+        Err(_) => Renewal::Failed,
+    });
+    match outcome? {
+        Outcome::Renewed(live, successor) => with_credentials(auth, *live, successor).map(Some),
+        Outcome::Stolen { user_id } => {
+            auth.endings.announce(&user_id);
+            Ok(None)
+        }
+        Outcome::Nothing => Ok(None),
+    }
+}
+
+async fn try_refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> Result<Outcome, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
     // Ending a session deletes it and then its tokens. Taking them in the same order, session first,
@@ -82,14 +102,7 @@ pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> 
         None => repeat(auth, &mut transaction, token, client, now).await?,
     };
     transaction.commit().await?;
-    match outcome {
-        Outcome::Renewed(live, successor) => with_credentials(auth, *live, successor).map(Some),
-        Outcome::Stolen { user_id } => {
-            auth.endings.announce(&user_id);
-            Ok(None)
-        }
-        Outcome::Nothing => Ok(None),
-    }
+    Ok(outcome)
 }
 
 /// What came of showing a token.

@@ -15,6 +15,7 @@ use crate::{
 ///
 /// # Errors
 /// When the database fails.
+#[tracing::instrument(name = "list sessions", level = "debug", skip_all)]
 pub async fn list_sessions(auth: &Auth, user_id: &str) -> Result<Vec<SessionRow>, Error> {
     Ok(sessions::find_sessions_of_user(&auth.database, user_id, auth.clock.now()).await?)
 }
@@ -37,6 +38,7 @@ pub fn named_session(auth: &Auth, token: &str) -> Option<String> {
 ///
 /// # Errors
 /// When the database fails.
+#[tracing::instrument(name = "end a session", level = "debug", skip_all)]
 pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, client: &ClientInfo) -> Result<(), Error> {
     let user_id = &live.user.id;
     let mut transaction = auth.database.begin().await?;
@@ -58,6 +60,7 @@ pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, clie
 ///
 /// # Errors
 /// When the database fails.
+#[tracing::instrument(name = "end other sessions", level = "debug", skip_all)]
 pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<u32, Error> {
     let (user_id, kept_id) = (&live.user.id, &live.session.session_id);
     let mut transaction = auth.database.begin().await?;
@@ -73,6 +76,7 @@ pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &Client
 ///
 /// # Errors
 /// When the database fails.
+#[tracing::instrument(name = "end all sessions", level = "debug", skip_all)]
 pub async fn end_all_sessions(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
     let (user_id, own_id) = (&live.user.id, &live.session.session_id);
     let mut transaction = auth.database.begin().await?;

@@ -15,6 +15,7 @@ use crate::{
         two_factors::find_two_factor,
         users::{UserWithPassword, find_user_with_password},
     },
+    telemetry::metrics::{self, Means, Outcome},
 };
 use app::model::SignIn;
 
@@ -34,7 +35,21 @@ pub enum SignInStep {
 /// # Errors
 /// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`],
 /// [`Error::TooManyAttempts`], [`Error::Busy`].
+#[tracing::instrument(name = "sign in", level = "debug", skip_all)]
 pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
+    let outcome = try_sign_in(auth, sign_in, client).await;
+    metrics::signed_in(
+        Means::Password,
+        match &outcome {
+            Ok(SignInStep::Done(_)) => Outcome::Done,
+            Ok(SignInStep::SecondStep(_)) => Outcome::HalfDone,
+            Err(error) => error.into(),
+        },
+    );
+    outcome
+}
+
+async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
     let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
     let user_id = found.as_ref().map(|found| found.user.id.clone());

@@ -9,6 +9,7 @@ use crate::store::sessions::delete_own_session;
 ///
 /// # Errors
 /// When the database fails.
+#[tracing::instrument(name = "sign out", level = "debug", skip_all)]
 pub async fn sign_out(auth: &Auth, user_id: &str, session_id: &str, client: &ClientInfo) -> Result<(), Error> {
     let mut transaction = auth.database.begin().await?;
     // Of two tabs that sign out at once, one does.

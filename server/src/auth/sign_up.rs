@@ -14,6 +14,7 @@ use crate::{
         sessions::delete_sessions_of_user,
         users::{UserRow, find_user_by_email, insert_user, replace_unverified},
     },
+    telemetry::metrics::{self, Outcome},
 };
 use app::model::{Field, FieldError, Problem, Role, SignUp, account::WeekStart};
 use serde::{Deserialize, Serialize};
@@ -60,8 +61,18 @@ pub enum SignedUp {
 /// # Errors
 /// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::TooManyAttempts`];
 /// [`Error::Busy`].
+#[tracing::instrument(name = "sign up", level = "debug", skip_all)]
 pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &ClientInfo) -> Result<SignedUp, Error> {
-    let account = account.into();
+    let outcome = try_sign_up(auth, account.into(), client).await;
+    metrics::signed_up(match &outcome {
+        Ok(SignedUp::In(_)) => Outcome::Done,
+        Ok(SignedUp::ToBeVerified(_)) => Outcome::HalfDone,
+        Err(error) => error.into(),
+    });
+    outcome
+}
+
+async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> Result<SignedUp, Error> {
     let sign_up = &account.sign_up;
     let personal = [sign_up.name.as_str(), sign_up.email.as_str()];
     policy::check_new_password(&sign_up.password, &personal, auth.settings.password_min_length)?;

@@ -62,6 +62,7 @@ pub async fn look_at_address_link(auth: &Auth, token: &OneTimeToken) -> Result<A
 ///
 /// # Errors
 /// [`Error::SpentToken`], also when somebody else has the address by now; [`Error::AnotherAccount`].
+#[tracing::instrument(name = "confirm an address", level = "debug", skip_all)]
 pub async fn confirm_address(
     auth: &Auth,
     token: &OneTimeToken,

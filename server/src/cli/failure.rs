@@ -162,7 +162,7 @@ impl From<startup::Error> for Failure {
             startup::Error::Keys(error) => error.into(),
             startup::Error::Auth(error) => error.into(),
             startup::Error::Mail(problem) => Self::usage(problem, "Check SMTP_URL and MAIL_FROM."),
-            error @ startup::Error::Listen(..) => {
+            error @ (startup::Error::Listen(..) | startup::Error::ListenForMetrics(..)) => {
                 Self::problem(error.to_string(), "`latchkey doctor` looks at all settings.")
             }
         }

@@ -1,6 +1,9 @@
 use super::{Failure, Options, Output, output, with_config};
 use crate::{
-    auth::keys::{self, KeyRing, LEAD_TIME, RELOAD_INTERVAL},
+    auth::{
+        audit::{EventKind, record_by_operator},
+        keys::{self, KeyRing, LEAD_TIME, RELOAD_INTERVAL},
+    },
     clock::Clock,
     config::{Config, JwtAlgorithm},
     database::Database,
@@ -113,7 +116,9 @@ async fn list(keys: &Keys) -> Result<(), Failure> {
 }
 
 async fn rotate(keys: &Keys) -> Result<(), Failure> {
-    let id = keys::rotate(keys.database()?, &keys.config.secrets, keys.now).await?;
+    let database = keys.database()?;
+    let id = keys::rotate(database, &keys.config.secrets, keys.now).await?;
+    record_by_operator(database, EventKind::KeyMade, &id, keys.now).await?;
     let signs_from = keys.now + crate::clock::millis(LEAD_TIME);
     let json = json!({ "id": id, "signs_from": output::moment(signs_from) });
     keys.output.show(&json, || {
@@ -124,7 +129,9 @@ async fn rotate(keys: &Keys) -> Result<(), Failure> {
 }
 
 async fn retire(keys: &Keys, id: &str) -> Result<(), Failure> {
-    keys::retire(keys.database()?, &keys.ring, id, keys.now).await?;
+    let database = keys.database()?;
+    keys::retire(database, &keys.ring, id, keys.now).await?;
+    record_by_operator(database, EventKind::KeyRetired, id, keys.now).await?;
     keys.output.show(&json!({ "id": id, "state": "retired" }), || {
         let seconds = RELOAD_INTERVAL.as_secs();
         format!("Key {id} is out of use. Running servers refuse its tokens within {seconds} seconds.")

@@ -1,5 +1,6 @@
 use super::{Failure, Options, output, with_state};
 use crate::{
+    auth::audit::{EventKind, record_by_operator},
     mail::{Transport, WaitingLetter, queue, retry_dead, send_test},
     state::AppState,
 };
@@ -67,10 +68,19 @@ impl Queue {
     fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
         with_state(self.options.flags, async |state| {
-            let revived = if self.retry { retry_dead(&state.auth).await? } else { 0 };
+            let revived = if self.retry { retry(state).await? } else { 0 };
             show(state, output, self.retry.then_some(revived)).await
         })
     }
+}
+
+async fn retry(state: &AppState) -> Result<u64, Failure> {
+    let (auth, now) = (&state.auth, state.auth.clock.now());
+    let revived = retry_dead(auth).await?;
+    if revived > 0 {
+        record_by_operator(&auth.database, EventKind::LettersRetried, &revived.to_string(), now).await?;
+    }
+    Ok(revived)
 }
 
 async fn show(state: &AppState, output: super::Output, revived: Option<u64>) -> Result<(), Failure> {

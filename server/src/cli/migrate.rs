@@ -1,15 +1,18 @@
 use super::{Failure, Options, with_config};
-use crate::{database::Database, telemetry};
+use crate::{database::Database, telemetry::log};
 use serde_json::json;
 
 /// Brings the tables up to date.
 pub fn run(options: Options) -> Result<(), Failure> {
     let output = options.output();
     with_config(options.flags, async |config| {
-        telemetry::start();
+        let traces = log::start();
         let database = Database::open(&config.database_url.0).await?;
         let migrated = migrate(&database).await;
         database.close().await;
+        if let Some(traces) = traces {
+            traces.finish().await;
+        }
         let (before, now) = migrated?;
         output.show(&json!({ "from": before, "to": now }), || {
             if before == Some(now) {

@@ -1,17 +1,67 @@
 use super::Failure;
-use crate::{config::Config, startup::Application, telemetry};
+use crate::{
+    config::{Config, JwtAlgorithm, MailConfig},
+    startup::Application,
+    telemetry::{log, traces},
+};
 
 /// Runs the server until it is told to stop.
 pub async fn run(config: Config) -> Result<(), Failure> {
-    telemetry::start();
+    let traces = log::start();
+    let outcome = serve(config).await;
+    if let Some(traces) = traces {
+        traces.finish().await;
+    }
+    outcome
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
     config.remarks.iter().for_each(|remark| tracing::warn!("{remark}"));
-    let data = config.data_dir.display().to_string();
-    let base_url = config.base_url.clone();
+    let told = config.clone();
     let application = Application::build(config).await?;
+    tell(&told, &application);
+    let metrics = application.metrics_address();
     println!(
-        "Latchkey is at {base_url} (listening on {}). Its data lies in {data}.",
-        application.address()
+        "Latchkey is at {} (listening on {}). Its data lies in {}.{}",
+        told.base_url,
+        application.address(),
+        told.data_dir.display(),
+        metrics.map_or_else(String::new, |address| format!(
+            " Metrics are at http://{address}/metrics."
+        ))
     );
     application.run_until_stopped().await;
     Ok(())
+}
+
+/// One line from which the log can be read alone: what is running, and the settings that change what is to be expected
+/// of it. No secret is one of them.
+fn tell(config: &Config, application: &Application) {
+    let database = match config.database_url.0.split_once(':') {
+        Some(("sqlite", _)) => "sqlite",
+        _ => "postgresql",
+    };
+    let mail = match config.mail {
+        MailConfig::Smtp { .. } => "smtp",
+        MailConfig::Inbox => "inbox",
+        MailConfig::Off => "off",
+    };
+    let jwt_algorithm = match config.jwt_algorithm {
+        JwtAlgorithm::Hs256 => "HS256",
+        JwtAlgorithm::EdDsa => "EdDSA",
+    };
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        process.id = std::process::id(),
+        base_url = config.base_url,
+        listen = %application.address(),
+        metrics = application.metrics_address().map(tracing::field::display),
+        traces = traces::are_on(),
+        database,
+        mail,
+        jwt_algorithm,
+        has_rate_limits = config.rate_limits.is_some(),
+        trusted_proxies = config.trusted_proxies.len(),
+        "started"
+    );
 }

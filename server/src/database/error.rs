@@ -1,3 +1,4 @@
+use crate::telemetry::metrics;
 use sqlx::{error::DatabaseError, sqlite::SqliteError};
 
 /// What a database can answer instead of a result.
@@ -23,6 +24,26 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
+        let error = Self::told_apart(error);
+        if let Some(kind) = error.kind() {
+            metrics::database_failed(kind);
+        }
+        error
+    }
+}
+
+impl Error {
+    /// What goes wrong, in a word; nothing for what a database is meant to say.
+    fn kind(&self) -> Option<&'static str> {
+        match self {
+            Self::Unique => None,
+            Self::Unavailable(sqlx::Error::PoolTimedOut) => Some("no_connection"),
+            Self::Unavailable(_) => Some("unavailable"),
+            _ => Some("other"),
+        }
+    }
+
+    fn told_apart(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
             sqlx::Error::Database(database) if is_busy(database.as_ref()) => Self::Unavailable(error),

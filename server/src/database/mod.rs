@@ -5,6 +5,7 @@
 
 pub mod backup;
 mod error;
+mod gauge;
 mod in_use;
 mod look;
 mod migrate;
@@ -22,6 +23,7 @@ pub use statement::{command, query};
 pub use transaction::Transaction;
 pub use value::Value;
 
+use gauge::waited;
 use in_use::InUse;
 use readers::Readers;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -114,8 +116,10 @@ impl Database {
     /// [`Error::Unavailable`] when no connection gets free in time.
     pub async fn begin(&self) -> Result<Transaction, Error> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => {
+                Transaction::Sqlite(waited("writer", writer.begin_with("begin immediate")).await?)
+            }
+            Self::Postgres(pool) => Transaction::Postgres(waited("all", pool.begin()).await?),
         })
     }
 

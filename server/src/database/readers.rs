@@ -5,6 +5,7 @@
 //! connections are kept by `deadpool`, which asks nothing.
 
 use super::{ACQUIRE_TIMEOUT, Error};
+use crate::telemetry::metrics;
 use deadpool::{
     Runtime,
     managed::{self, Metrics, Object, Pool, PoolError, RecycleResult, Timeouts},
@@ -72,6 +73,18 @@ impl Readers {
             drop(Object::take(reader));
         }
         result
+    }
+
+    /// How busy they are.
+    pub(super) fn seen(&self) -> metrics::Pool {
+        let status = self.0.status();
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        metrics::Pool {
+            name: "readers",
+            in_use: count(status.size.saturating_sub(status.available)),
+            idle: count(status.available),
+            most: count(status.max_size),
+        }
     }
 
     /// Closes all that are not on loan, and waits until they are.

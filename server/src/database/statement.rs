@@ -7,8 +7,9 @@
 //! What keeps one text possible: ids and times come in as binds; `$1` placeholders in order of use;
 //! `on conflict` and `returning` freely; compare-and-set instead of row locks; no collations.
 
-use super::{Database, Error, Transaction, Value, readers::Readers};
+use super::{Database, Error, Transaction, Value, gauge::waited, readers::Readers};
 use sqlx::{FromRow, SqlSafeStr, postgres::PgRow, sqlite::SqliteRow};
+use tracing::{Instrument, Span};
 
 /// Starts a statement that reads. On SQLite it runs beside the writer.
 pub fn query(sql: &'static str) -> Statement {
@@ -80,16 +81,22 @@ macro_rules! bound {
 macro_rules! run {
     ($statement:expr, $target:expr, $new:expr, $ending:ident) => {{
         let Statement { sql, values, access } = $statement;
-        match $target.into() {
+        match $target {
             Target::Database(Database::Sqlite { writer, readers, .. }) => match access {
                 Access::Read => {
-                    let mut reader = readers.lend().await?;
+                    let mut reader = waited("readers", readers.lend()).await?;
                     let result = bound!($new(sql), values).$ending(&mut *reader).await;
                     Readers::take_back(reader, result)?.into()
                 }
-                Access::Write => bound!($new(sql), values).$ending(writer).await?.into(),
+                Access::Write => {
+                    let mut connection = waited("writer", writer.acquire()).await?;
+                    bound!($new(sql), values).$ending(&mut *connection).await?.into()
+                }
             },
-            Target::Database(Database::Postgres(pool)) => bound!($new(sql), values).$ending(pool).await?.into(),
+            Target::Database(Database::Postgres(pool)) => {
+                let mut connection = waited("all", pool.acquire()).await?;
+                bound!($new(sql), values).$ending(&mut *connection).await?.into()
+            }
             Target::Transaction(Transaction::Sqlite(transaction)) => {
                 bound!($new(sql), values).$ending(&mut **transaction).await?.into()
             }
@@ -113,23 +120,62 @@ impl Statement {
     /// # Errors
     /// [`Error`], as all endings.
     pub async fn execute<'a>(self, target: impl Into<Target<'a>>) -> Result<u64, Error> {
-        let done: Done = run!(self, target, sqlx::query, execute);
-        Ok(done.rows_affected)
+        let target = target.into();
+        let span = self.span(&target);
+        let running = async {
+            let done: Done = run!(self, target, sqlx::query, execute);
+            Ok(done.rows_affected)
+        };
+        running.instrument(span).await
     }
 
     /// The row, if there is one.
     pub async fn optional<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<Option<T>, Error> {
-        Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_optional))
+        let target = target.into();
+        let span = self.span(&target);
+        async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_optional)) }
+            .instrument(span)
+            .await
     }
 
     /// All rows.
     pub async fn all<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<Vec<T>, Error> {
-        Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_all))
+        let target = target.into();
+        let span = self.span(&target);
+        async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_all)) }
+            .instrument(span)
+            .await
     }
 
     /// The one row there must be.
     pub async fn one<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<T, Error> {
-        Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_one))
+        let target = target.into();
+        let span = self.span(&target);
+        async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_one)) }
+            .instrument(span)
+            .await
+    }
+}
+
+impl Statement {
+    /// What a trace shows of it: its text, which holds no values.
+    fn span(&self, target: &Target<'_>) -> Span {
+        tracing::debug_span!(
+            "statement",
+            otel.kind = "client",
+            db.system.name = target.system(),
+            db.query.text = self.sql.trim_start(),
+        )
+    }
+}
+
+impl Target<'_> {
+    /// The database by the name that traces know it by.
+    fn system(&self) -> &'static str {
+        match self {
+            Self::Database(Database::Sqlite { .. }) | Self::Transaction(Transaction::Sqlite(_)) => "sqlite",
+            Self::Database(Database::Postgres(_)) | Self::Transaction(Transaction::Postgres(_)) => "postgresql",
+        }
     }
 }
 

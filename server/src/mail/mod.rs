@@ -12,7 +12,7 @@ mod transport;
 mod wording;
 
 pub use inbox::{KeptMessage, kept_message, kept_messages};
-pub use operator::{Queue, WaitingLetter, queue, retry_dead, send_test};
+pub use operator::{Queue, WaitingLetter, count_by_state, queue, retry_dead, send_test};
 pub use queue::{deliver, deliver_due, forget_old_mails};
 pub use transport::Transport;
 

@@ -52,6 +52,19 @@ fn shown(row: MailRow) -> WaitingLetter {
     }
 }
 
+/// How many letters are in the queue, by their state: `waiting`, `dead`, and in development `kept`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_by_state(auth: &Auth) -> Result<Vec<(&'static str, u64)>, Error> {
+    let counts = mails::count_mails(&auth.database).await?;
+    let of = |state: &str| counts.iter().find(|row| row.state == state).map_or(0, |row| row.count);
+    Ok(["waiting", "dead", "kept"]
+        .into_iter()
+        .map(|state| (state, u64::try_from(of(state)).unwrap_or(0)))
+        .collect())
+}
+
 /// Puts the letters that were given up back into the queue and tells how many there are.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use crate::{
     },
     clock::millis,
     store::mails::{self, MailRow},
+    telemetry::metrics,
 };
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ pub async fn deliver_due(auth: &Auth, transport: &Transport) -> Result<usize, Er
     }
 }
 
+#[tracing::instrument(name = "mail", parent = None, level = "debug", skip_all, fields(mail.kind = mail.kind))]
 async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Result<(), Error> {
     let (id, kind, attempts) = (&mail.id, &mail.kind, mail.attempts + 1);
     let outcome = match letters::open(auth, id, &mail.sealed) {
@@ -60,15 +62,18 @@ async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Resu
         Ok(()) => Ok(()),
         Err(Error::Database(error)) => Err(error.into()),
         Err(error @ (Error::Permanent(_) | Error::Message(_))) => {
+            metrics::mail("dead");
             tracing::error!(mail.id = id, kind, error = %error, "a letter was given up");
             Ok(mails::bury_mail(&auth.database, id, &error.to_string()).await?)
         }
         Err(error) if attempts >= MOST_ATTEMPTS => {
+            metrics::mail("dead");
             tracing::error!(mail.id = id, kind, attempts, error = %error, "a letter was given up after many attempts");
             Ok(mails::bury_mail(&auth.database, id, &error.to_string()).await?)
         }
         Err(error) => {
             let due_at = auth.clock.now() + millis(wait_after(attempts));
+            metrics::mail("postponed");
             tracing::warn!(mail.id = id, kind, attempts, error = %error, "a letter could not be sent yet");
             Ok(mails::postpone_mail(&auth.database, id, due_at, &error.to_string()).await?)
         }
@@ -95,6 +100,7 @@ pub async fn deliver(auth: &Auth, transport: &Transport, id: &str, message: &Mes
     match transport {
         Transport::Smtp { .. } => {
             transport.send(message).await?;
+            metrics::mail("sent");
             tracing::info!(mail.id = id, "a letter was sent");
             Ok(mails::delete_mail(&auth.database, id).await?)
         }
@@ -102,6 +108,7 @@ pub async fn deliver(auth: &Auth, transport: &Transport, id: &str, message: &Mes
             let plain = serde_json::to_vec(message).map_err(|error| Error::Message(error.to_string()))?;
             let sealed = seal(&auth.settings.secrets, Purpose::Mail, id, &plain).ok_or(auth::Error::Sealed)?;
             mails::keep_mail(&auth.database, id, &sealed).await?;
+            metrics::mail("kept");
             // In development the log is a mailbox too; nothing else ever writes addresses or links into it.
             tracing::info!(
                 mail.id = id,

@@ -37,6 +37,12 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
     next.run(request).await
 }
 
+/// Whether the connection comes from a proxy of the operator's, whose word counts.
+pub(super) fn is_from_trusted_proxy(request: &Request, proxies: &[IpNet]) -> bool {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.is_some_and(|ConnectInfo(peer)| is_trusted(peer.ip().to_canonical(), proxies))
+}
+
 fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
     proxies.iter().any(|proxy| proxy.contains(&address))
 }

@@ -11,7 +11,7 @@ mod security_headers;
 pub mod session;
 
 pub use client_address::ClientAddress;
-pub use request_log::RequestId;
+pub use request_log::{Asker, RequestId};
 pub use security_headers::CspNonce;
 
 use crate::state::AppState;
@@ -39,7 +39,7 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     routes.layer(
         ServiceBuilder::new()
             // Outermost, so that every answer has an id and a line in the log, whoever gave it.
-            .layer(from_fn(request_log::log))
+            .layer(from_fn_with_state(state.clone(), request_log::log))
             // Everything from here on may answer with an error; all of them get the same headers.
             .layer(from_fn_with_state(state.clone(), security_headers::add))
             // A panic and every bare error becomes a page that a person can read.

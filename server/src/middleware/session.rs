@@ -1,4 +1,4 @@
-use super::{ClientAddress, RequestId};
+use super::{Asker, ClientAddress, RequestId};
 use crate::{
     app_backend::{answer, client_of},
     auth::{
@@ -51,6 +51,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
     match authenticate(auth, &brought.presented, &client).await {
         Ok(Authentication::SignedIn(live)) => match session_data((*live).clone()) {
             Ok(data) => {
+                tell(&request, &live);
                 caller.session = Some(data);
                 request.extensions_mut().insert(Member(live.into()));
             }
@@ -58,6 +59,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         },
         Ok(Authentication::Renewed(open)) => {
             open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
+            tell(&request, &open.live);
             caller.session = Some(open.data);
             request.extensions_mut().insert(Member(Arc::new(open.live)));
         }
@@ -126,7 +128,10 @@ pub async fn identify_program(
         None => by_cookies(auth, &brought, &client, &cookies).await,
     };
     let visitor = match visitor {
-        Ok(identity) => Visitor::Known(Arc::new(identity)),
+        Ok(identity) => {
+            tell(&request, &identity.live);
+            Visitor::Known(Arc::new(identity))
+        }
         Err(auth::Error::SignedOut) => Visitor::Nobody(None),
         Err(auth::Error::Token(refusal)) => Visitor::Nobody(Some(refusal)),
         Err(error) => {
@@ -141,6 +146,13 @@ pub async fn identify_program(
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(visitor);
     next.run(request).await
+}
+
+/// Tells the log who is asking.
+fn tell(request: &Request, live: &LiveSession) {
+    if let Some(asker) = request.extensions().get::<Asker>() {
+        asker.is(&live.user.id);
+    }
 }
 
 async fn by_cookies(

@@ -2,7 +2,7 @@ use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
-    INSERT, FIND_DUE, CLAIM, KEEP, BURY, POSTPONE, DELETE, FIND_ALL, REVIVE, DELETE_OLD,
+    INSERT, FIND_DUE, CLAIM, KEEP, BURY, POSTPONE, DELETE, FIND_ALL, REVIVE, DELETE_OLD, COUNT,
 ];
 
 /// A row of `mails`.
@@ -146,4 +146,21 @@ where state <> 'waiting' and created_at < $1";
 /// Clears away what was kept or given up before `time` and tells how many there were.
 pub async fn delete_mails_before(database: &Database, time: i64) -> Result<u64, Error> {
     command(DELETE_OLD).bind(time).execute(database).await
+}
+
+const COUNT: &str = "
+select state, count(*) as count
+from mails
+group by state";
+
+/// How many letters there are in a state.
+#[derive(Debug, FromRow)]
+pub struct MailCount {
+    pub state: String,
+    pub count: i64,
+}
+
+/// Letters by state; one that nothing is in is left out.
+pub async fn count_mails(database: &Database) -> Result<Vec<MailCount>, Error> {
+    query(COUNT).all(database).await
 }

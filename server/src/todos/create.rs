@@ -36,6 +36,7 @@ pub struct Created {
 }
 
 /// Adds a todo at the end, under an id nobody uses.
+#[tracing::instrument(name = "create a todo", level = "debug", skip_all)]
 pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&RequestKey>) -> Result<Created, Error> {
     let now = todos.clock.now();
     let id = id_of(new, now)?;

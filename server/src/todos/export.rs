@@ -13,6 +13,7 @@ const PART: usize = 500;
 pub const CSV_HEADER: &[u8] = b"id,title,completed,position,created_at,updated_at\r\n";
 
 /// The next todos of the list, and where to go on from.
+#[tracing::instrument(name = "export todos", level = "debug", skip_all)]
 pub async fn export_part(
     todos: &Todos,
     owner: &str,

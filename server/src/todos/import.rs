@@ -263,6 +263,7 @@ pub async fn plan<'a>(todos: &Todos, owner: &str, import_id: &str, items: &'a [I
 ///
 /// # Errors
 /// [`Error::TooMany`], and when the database fails.
+#[tracing::instrument(name = "import todos", level = "debug", skip_all)]
 pub async fn import(
     todos: &Todos,
     auth: &Auth,

@@ -22,6 +22,7 @@ pub struct Part {
 
 /// The next part of the list, in list order. Who follows `next` to the end sees every todo that is there all
 /// the while exactly once, whatever is added and removed meanwhile.
+#[tracing::instrument(name = "list todos", level = "debug", skip_all)]
 pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Result<Part, Error> {
     let one_more = i64::try_from(listing.limit + 1).unwrap_or(i64::MAX);
     let mut rows = find_next_todos(

@@ -79,6 +79,7 @@ impl Error {
 }
 
 /// A part of the list and how long the whole of it is.
+#[tracing::instrument(name = "list todos", level = "debug", skip_all)]
 pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoPage, Error> {
     let one_more = i64::try_from(TodoPage::SIZE + 1).unwrap_or(i64::MAX);
     let mut rows =
@@ -94,6 +95,7 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
 }
 
 /// Adds a todo at the end. One that comes again under the same id is not added again.
+#[tracing::instrument(name = "add a todo", level = "debug", skip_all)]
 pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Error> {
     let now = todos.clock.now();
     let id = id_of(new, now)?;
@@ -131,6 +133,7 @@ async fn insert<'a>(
 }
 
 /// A todo as it is now.
+#[tracing::instrument(name = "find a todo", level = "debug", skip_all)]
 pub async fn find(todos: &Todos, owner: &str, id: &TodoId) -> Result<Todo, Error> {
     let row = store::find_todo(&todos.database, owner, id).await?;
     todo(row.ok_or(Error::NotFound)?)
@@ -142,6 +145,7 @@ pub async fn edit(todos: &Todos, owner: &str, id: &TodoId, patch: &TodoPatch) ->
 }
 
 /// The same, if the todo is still as the caller has seen it.
+#[tracing::instrument(name = "edit a todo", level = "debug", skip_all)]
 pub async fn edit_expected(
     todos: &Todos,
     owner: &str,
@@ -170,6 +174,7 @@ pub async fn remove(todos: &Todos, owner: &str, id: &TodoId) -> Result<(), Error
 }
 
 /// Removes a todo, if it is still as the caller has seen it.
+#[tracing::instrument(name = "remove a todo", level = "debug", skip_all)]
 pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: &Expected) -> Result<(), Error> {
     let version = expected.version_of(todos, owner, id).await?;
     match store::delete_todo(&todos.database, owner, id, version).await? {
@@ -179,12 +184,14 @@ pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: 
 }
 
 /// Marks all as completed or as active.
+#[tracing::instrument(name = "set all todos", level = "debug", skip_all)]
 pub async fn set_all(todos: &Todos, owner: &str, completed: bool) -> Result<TodoCounts, Error> {
     store::update_all_todos(&todos.database, owner, completed, todos.clock.now()).await?;
     counts(todos, owner).await
 }
 
 /// Removes the completed ones.
+#[tracing::instrument(name = "clear completed todos", level = "debug", skip_all)]
 pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
     store::delete_completed_todos(&todos.database, owner).await?;
     counts(todos, owner).await

@@ -15,6 +15,7 @@ mod jwt;
 mod keys;
 mod limits;
 mod mail;
+mod observe;
 mod openapi;
 mod origin;
 mod pages;

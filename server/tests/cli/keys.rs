@@ -1,4 +1,7 @@
-use crate::{database::in_each_place, support::Shell};
+use crate::{
+    database::in_each_place,
+    support::{Shell, done_by_operator},
+};
 use serde_json::Value;
 
 fn keys(shell: &Shell) -> Vec<(String, String)> {
@@ -51,6 +54,8 @@ async fn a_key_is_retired_unless_nothing_else_can_sign() {
         assert_eq!(keys(&shell), [(signer, "signs".to_owned())]);
         let unknown = shell.run(&["keys", "retire", &new, "--json"]).error(1);
         assert!(unknown["next"].as_str().unwrap().contains("keys list"), "{unknown}");
+        let recorded = [("key-made".to_owned(), new.clone()), ("key-retired".to_owned(), new)];
+        assert_eq!(done_by_operator(place).await, recorded);
     })
     .await;
 }

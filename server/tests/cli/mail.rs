@@ -1,4 +1,7 @@
-use crate::{database::in_each_place, support::Shell};
+use crate::{
+    database::in_each_place,
+    support::{Shell, done_by_operator},
+};
 use server::database::{Database, command};
 use std::{
     io::{BufRead, BufReader, Write},
@@ -134,6 +137,12 @@ async fn the_queue_is_shown_and_the_dead_are_tried_again() {
         assert_eq!(
             (&retried["waiting"][0]["id"], &retried["waiting"][0]["attempts"]),
             (&"m1".into(), &0.into())
+        );
+        let again = shell.run(&["mail", "queue", "--retry", "--json"]).json();
+        assert_eq!(again["retried"], 0);
+        assert_eq!(
+            done_by_operator(place).await,
+            [("letters-retried".to_owned(), "1".to_owned())]
         );
     })
     .await;

@@ -11,6 +11,7 @@ mod health;
 mod keys;
 mod mail;
 mod migrate;
+mod observe;
 mod restore;
 mod support;
 mod user;

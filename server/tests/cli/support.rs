@@ -2,6 +2,7 @@
 
 use crate::database::Place;
 use serde_json::Value;
+use server::database::{Database, query};
 use std::{
     collections::HashMap,
     io::{BufRead, BufReader, Read, Write},
@@ -113,22 +114,35 @@ impl Shell {
 
     /// Starts the server and waits until it listens.
     pub fn serve(&self) -> Server {
-        let mut child = self.command(&["serve"]).stderr(Stdio::null()).spawn().unwrap();
+        self.serve_logging(Stdio::null())
+    }
+
+    /// The same, with its log going there.
+    pub fn serve_logging(&self, log: impl Into<Stdio>) -> Server {
+        let mut child = self.command(&["serve"]).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("the server has started").unwrap();
         let address = first.split("listening on ").nth(1).unwrap().split(')').next().unwrap();
         let address = address.parse().unwrap();
+        let metrics = first.split("http://").nth(2).and_then(|rest| rest.split('/').next());
+        let metrics = metrics.map(|address| address.parse().unwrap());
         // Once it answers, it also listens to being stopped.
         for _ in 0..2 {
             assert_eq!(ask(address, "GET", "/healthz", None, &Value::Null).0, 200);
         }
-        Server { address, child }
+        Server {
+            address,
+            metrics,
+            child,
+        }
     }
 }
 
 /// A running server; it is stopped when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
+    /// Where it shows its metrics.
+    pub metrics: Option<SocketAddr>,
     child: Child,
 }
 
@@ -150,6 +164,18 @@ impl Drop for Server {
 
 /// A request for JSON on a connection of its own: the status and the body. The status is 0 when there was no answer.
 pub fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, body: &Value) -> (u16, Value) {
+    ask_with(address, method, path, token, "", body)
+}
+
+/// The same with more headers, each with its line's end.
+pub fn ask_with(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    headers: &str,
+    body: &Value,
+) -> (u16, Value) {
     let body = if body.is_null() {
         String::new()
     } else {
@@ -157,7 +183,7 @@ pub fn ask(address: SocketAddr, method: &str, path: &str, token: Option<&str>, b
     };
     let authorization = token.map_or_else(String::new, |token| format!("Authorization: Bearer {token}\r\n"));
     let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n{authorization}Content-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n{headers}{authorization}Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
     let answer = (|| {
@@ -214,6 +240,24 @@ pub fn titles(address: SocketAddr, token: &str) -> Vec<String> {
             return titles;
         }
     }
+}
+
+/// What the record says that the operator has done to the installation, the oldest first.
+pub async fn done_by_operator(place: &Place) -> Vec<(String, String)> {
+    #[derive(sqlx::FromRow)]
+    struct Done {
+        kind: String,
+        detail: String,
+    }
+    let database = Database::open(&place.database_url).await.unwrap();
+    let done: Vec<Done> = query(
+        "select kind, detail from audit_events where actor_id = 'operator' and user_id is null order by created_at, id",
+    )
+    .all(&database)
+    .await
+    .unwrap();
+    database.close().await;
+    done.into_iter().map(|done| (done.kind, done.detail)).collect()
 }
 
 /// The rights of a file.

@@ -1,7 +1,7 @@
 //! Errors in the words of Better Auth: a message and, nearly always, a code. This is the one table from error to
 //! status and code.
 
-use crate::{auth, middleware::RequestId, problem::Problem};
+use crate::{auth, problem::Problem};
 use app::model::{AppError, Field, FieldError, Problem as FieldFault};
 use axum::{
     Json,
@@ -163,15 +163,14 @@ impl IntoResponse for BetterAuthError {
     }
 }
 
-/// Writes what a client is not told into the log, once, with the request's id.
+/// Writes what a client is not told into the log, once.
 pub async fn log_faults(request: Request, next: Next) -> Response {
-    let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default().0;
     let response = next.run(request).await;
     if let Some(Fault(error)) = response.extensions().get() {
         match error.for_client() {
             Some(AppError::TooManyAttempts { .. }) => {}
-            Some(_) => tracing::warn!(request.id = request_id, %error, "too busy for a request"),
-            None => tracing::error!(request.id = request_id, %error, "a request failed"),
+            Some(_) => tracing::warn!(%error, "too busy for a request"),
+            None => tracing::error!(%error, "a request failed"),
         }
     }
     response

@@ -17,6 +17,7 @@ use crate::{
         },
         users::find_user,
     },
+    telemetry::metrics::{self, Means, Outcome},
 };
 use app::model::EmailAddress;
 use std::time::Duration;
@@ -61,7 +62,23 @@ pub async fn is_waiting(auth: &Auth, token: &CookieToken) -> Result<bool, Error>
 /// # Errors
 /// [`Error::SpentChallenge`], [`Error::TooManyCodes`], [`Error::WrongCode`], [`Error::TwoFactorOff`],
 /// [`Error::AccountDisabled`], [`Error::TooManyAttempts`].
+#[tracing::instrument(name = "sign in by second step", level = "debug", skip_all)]
 pub async fn verify_second_step(
+    auth: &Auth,
+    token: &CookieToken,
+    step: SecondStep<'_>,
+    trust: Trust,
+    client: &ClientInfo,
+) -> Result<OpenSession, Error> {
+    let outcome = try_second_step(auth, token, step, trust, client).await;
+    metrics::signed_in(
+        Means::SecondStep,
+        outcome.as_ref().map_or_else(Outcome::from, |_| Outcome::Done),
+    );
+    outcome
+}
+
+async fn try_second_step(
     auth: &Auth,
     token: &CookieToken,
     step: SecondStep<'_>,

@@ -5,7 +5,7 @@ use crate::{
     config::{Config, Inspection, MailConfig, STORED_SECRET, SecretOrigin},
     mail::Transport,
 };
-use std::fs;
+use std::{fs, net::IpAddr};
 use url::{Host, Url};
 
 /// Bits below which a secret can be guessed, and below which it is not what `openssl rand` makes.
@@ -119,6 +119,12 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
             "Name the proxies' own addresses.",
         );
     }
+    if let Some(metrics) = config.metrics_listen.filter(|metrics| !is_private(metrics.ip())) {
+        warn(
+            format!("the metrics are shown on {metrics}, to whoever can reach it"),
+            "Set METRICS_LISTEN to 127.0.0.1 or a private address, or let a firewall keep everybody but the collector out.",
+        );
+    }
     if config.rate_limits.is_none() {
         warn(
             "RATE_LIMITS is off: passwords can be guessed without end".into(),
@@ -132,6 +138,14 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// Whether an address cannot be reached from everywhere.
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
 }
 
 fn is_local(base_url: &str) -> bool {

@@ -37,6 +37,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Config,
     pub address: SocketAddr,
+    /// Where it shows its metrics.
+    pub metrics: Option<SocketAddr>,
     server: JoinHandle<()>,
 }
 
@@ -61,6 +63,7 @@ fn config(place: &Place) -> Config {
         base_url: "http://localhost:3000".into(),
         is_https: false,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        metrics_listen: None,
         trusted_origins: Vec::new(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
@@ -107,14 +110,18 @@ impl App {
     async fn start(config: Config, clock: Clock, change: impl FnOnce(&mut AppState)) -> Self {
         let mut state = state(config.clone(), clock.clone(), quick_passwords()).await.unwrap();
         change(&mut state);
-        let application = Application::around(state.clone(), config.listen).await.unwrap();
-        let address = application.address();
+        let mut application = Application::around(state.clone(), config.listen).await.unwrap();
+        if let Some(listen) = config.metrics_listen {
+            application.show_metrics(state.clone(), listen).await.unwrap();
+        }
+        let (address, metrics) = (application.address(), application.metrics_address());
         let server = tokio::spawn(application.run_until(std::future::pending()));
         Self {
             state,
             clock,
             config,
             address,
+            metrics,
             server,
         }
     }
@@ -190,7 +197,12 @@ impl App {
 
     /// Sends bytes as they are and reads until the program closes the connection.
     pub async fn raw(&self, request: &[u8]) -> String {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        self.raw_at(self.address, request).await
+    }
+
+    /// The same at another address of the program's.
+    pub async fn raw_at(&self, address: SocketAddr, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(address).await.unwrap();
         // The program may close before it has read everything.
         let _ = stream.write_all(request).await;
         let mut answer = Vec::new();

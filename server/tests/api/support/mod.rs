@@ -5,6 +5,7 @@ mod app;
 mod client;
 mod database;
 pub mod html;
+pub mod logged;
 mod panicking;
 pub mod promises;
 
