@@ -13,6 +13,8 @@ use tokio::{
 };
 
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// What is cleared away goes a part at a time, and between two of them others write.
+const PAUSE: Duration = Duration::from_millis(20);
 /// How often letters are looked for that nobody has announced.
 const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 /// A letter is announced within the transaction that posts it, which needs a moment to end.
@@ -60,23 +62,37 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
     let mut ticks = interval(INTERVAL);
     loop {
         ticks.tick().await;
-        let sessions = delete_expired_sessions(&auth.database, auth.clock.now()).await;
-        report("expired sessions", sessions);
-        let attempts = delete_expired_attempts(&auth.database, auth.clock.now()).await;
-        report("expired attempts", attempts);
-        report("old idempotency keys", forget_old_keys(todos).await);
-        report("expired one-time tokens", one_time::forget_expired(auth).await);
-        report("expired passkey ceremonies", passkeys::forget_expired(auth).await);
-        report("expired second steps", two_factor::forget_expired(auth).await);
-        report("old letters", mail::forget_old_mails(auth).await);
-        report("old audit events", audit::forget_old_events(auth).await);
+        let (database, now) = (&auth.database, auth.clock.now());
+        clear("expired sessions", || delete_expired_sessions(database, now)).await;
+        clear("expired attempts", || delete_expired_attempts(database, now)).await;
+        clear("old idempotency keys", || forget_old_keys(todos)).await;
+        clear("expired one-time tokens", || one_time::forget_expired(auth)).await;
+        clear("expired passkey ceremonies", || passkeys::forget_expired(auth)).await;
+        clear("expired second steps", || two_factor::forget_expired(auth)).await;
+        clear("old letters", || mail::forget_old_mails(auth)).await;
+        clear("old audit events", || audit::forget_old_events(auth)).await;
     }
 }
 
-fn report<E: Display>(what: &str, cleared: Result<u64, E>) {
-    match cleared {
-        Ok(0) => {}
-        Ok(rows) => tracing::info!(rows, "cleared away {what}"),
-        Err(error) => tracing::warn!(%error, "{what} could not be cleared away"),
+/// Clears one part away after the other until there are none.
+async fn clear<F, E>(what: &str, part: impl Fn() -> F)
+where
+    F: Future<Output = Result<u64, E>>,
+    E: Display,
+{
+    let mut cleared = 0;
+    loop {
+        match part().await {
+            Ok(0) => break,
+            Ok(rows) => cleared += rows,
+            Err(error) => {
+                tracing::warn!(%error, "{what} could not be cleared away");
+                break;
+            }
+        }
+        sleep(PAUSE).await;
+    }
+    if cleared > 0 {
+        tracing::info!(rows = cleared, "cleared away {what}");
     }
 }

@@ -1,8 +1,11 @@
-use crate::database::{Database, Error, command, query, statement::Target};
+use crate::database::{
+    Database, Error, command, query,
+    statement::{Statement, Target},
+};
 use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_IDS, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_PRESENT, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
 
 /// A row of `todos`, without its owner: every statement here names the owner already.
 #[derive(Clone, Debug, FromRow)]
@@ -62,17 +65,25 @@ struct IdRow {
     id: String,
 }
 
-const FIND_IDS: &str = "
+const FIND_PRESENT: &str = "
 select id
 from todos
-where user_id = $1 and id > $2
-order by id
-limit 1000";
+where user_id = $1 and id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
-/// The next ids of somebody's todos after this one.
-pub async fn find_todo_ids(database: &Database, user_id: &str, after: &str) -> Result<Vec<String>, Error> {
-    let rows: Vec<IdRow> = query(FIND_IDS).bind(user_id).bind(after).all(database).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+/// Ids that are asked for at once.
+const ASKED: usize = 16;
+
+/// Which of these are ids of somebody's todos. However many todos there are, only these are looked up.
+pub async fn find_present(database: &Database, user_id: &str, ids: &[&str]) -> Result<Vec<String>, Error> {
+    let mut present = Vec::new();
+    for part in ids.chunks(ASKED) {
+        // Where there are not enough ids, none is asked for instead.
+        let asked = part.iter().copied().chain(std::iter::repeat("")).take(ASKED);
+        let statement = asked.fold(query(FIND_PRESENT).bind(user_id), Statement::bind);
+        let rows: Vec<IdRow> = statement.all(database).await?;
+        present.extend(rows.into_iter().map(|row| row.id));
+    }
+    Ok(present)
 }
 
 /// What changes about a todo; what is `None` stays.

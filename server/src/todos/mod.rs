@@ -192,7 +192,7 @@ pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, E
 
 /// How long the list is.
 pub async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    let (active, completed) = lists::count_todos(&todos.database, owner).await?;
+    let (active, completed) = lists::find_todo_counts(&todos.database, owner).await?;
     Ok(TodoCounts { active, completed })
 }
 
