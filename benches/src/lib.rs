@@ -5,6 +5,8 @@
 pub mod client;
 pub mod instance;
 pub mod load;
+pub mod measure;
+pub mod table;
 
 pub use anyhow::Result;
 pub use client::Client;
