@@ -6,6 +6,7 @@ pub mod client;
 pub mod instance;
 pub mod load;
 pub mod measure;
+pub mod seed;
 pub mod table;
 
 pub use anyhow::Result;

@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use std::time::Duration;
 
 pub mod pair;
+pub mod scale;
 pub mod server;
 
 /// What can be measured.
@@ -12,6 +13,8 @@ pub mod server;
 pub enum Part {
     /// Requests per second, latency and processor time, next to a bare axum program
     Server,
+    /// What more todos, people and sessions cost, next to few
+    Scale,
 }
 
 /// How to measure.
@@ -33,6 +36,7 @@ impl Part {
     pub async fn rows(self, plan: &Plan) -> Result<Vec<Row>> {
         match self {
             Self::Server => server::rows(plan).await,
+            Self::Scale => scale::rows(plan).await,
         }
     }
 

@@ -152,7 +152,7 @@ fn name(whose: &str) -> String {
 }
 
 /// The address of another database of the same server.
-fn with_name(server: &str, name: &str) -> Result<String> {
+pub(super) fn with_name(server: &str, name: &str) -> Result<String> {
     let (server, _) = server
         .rsplit_once('/')
         .context("the URL of PostgreSQL names no database")?;
@@ -163,7 +163,7 @@ fn with_name(server: &str, name: &str) -> Result<String> {
     clippy::disallowed_methods,
     reason = "makes a database, where there is no `Database` yet"
 )]
-async fn administer(server: &str, statement: String) -> Result<()> {
+pub(super) async fn administer(server: &str, statement: String) -> Result<()> {
     let mut connection = PgConnection::connect(server).await?;
     sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
         .execute(&mut connection)
