@@ -68,6 +68,6 @@ mod tests {
                 assert!(*beginning <= *text && *text < *after, "{text:?}");
             }
         }
-        assert!("\u{10ffff}abc" < &after_all_with("\u{10ffff}"));
+        assert!(*"\u{10ffff}abc" < *after_all_with("\u{10ffff}"));
     }
 }
