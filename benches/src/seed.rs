@@ -127,16 +127,13 @@ impl Seed {
         })
     }
 
-    /// Tells the database how its tables look now, as it finds out by itself in the course of time, and closes it.
+    /// Has PostgreSQL find out how its tables look now, as it does by itself in the course of time, and closes it.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn finish(mut self) -> Result<()> {
         match &mut self {
-            Self::Sqlite(_) => {
-                self.run("pragma optimize; pragma wal_checkpoint(truncate)".into())
-                    .await?
-            }
+            Self::Sqlite(_) => self.run("pragma wal_checkpoint(truncate)".into()).await?,
             Self::Postgres(_) => self.run("vacuum analyze".into()).await?,
         }
         match self {

@@ -9,6 +9,11 @@ create index todos_by_place on todos (user_id, position, id, search_start);
 create index todos_by_state on todos (user_id, completed, position, id, search_start);
 create index todos_by_start on todos (user_id, search_start);
 
+-- Statistics of when the tables were small make SQLite go through all of a table that has grown since. Without any it
+-- takes the index, which is what all statements are written for; so none are kept any more.
+drop table if exists sqlite_stat1;
+drop table if exists sqlite_stat4;
+
 create trigger todos_added after insert on todos
 begin
     insert into todo_counts (user_id, active, completed)

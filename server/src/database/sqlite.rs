@@ -35,10 +35,11 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
     let _lock = lock_beside(&file).await?;
     let in_use = InUse::share(&file)?;
     make_private(&file);
+    // Nothing is ever analysed: a program that runs for months would plan by what its tables were when it started.
     let writer = pool()
         .max_connections(1)
         .min_connections(1)
-        .connect_with(options.clone().optimize_on_close(true, 400))
+        .connect_with(options.clone())
         .await?;
     check_version(&writer).await?;
     let readers = pool()
