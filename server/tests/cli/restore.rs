@@ -24,6 +24,13 @@ fn todos(shell: &Shell) -> Vec<String> {
     titles
 }
 
+/// Makes the tables of an older program.
+async fn migrate_to(place: &Place, step: i64) {
+    let database = Database::open(&place.database_url).await.unwrap();
+    database.migrate_to(step).await.unwrap();
+    database.close().await;
+}
+
 async fn run(place: &Place, sql: &'static str) {
     let database = Database::open(&place.database_url).await.unwrap();
     command(sql).execute(&database).await.unwrap();
@@ -127,9 +134,7 @@ async fn into_an_empty_place_it_restores_too() {
 async fn an_older_backup_goes_over_newer_tables_and_is_brought_up_to_date() {
     in_each_place(async |place| {
         let shell = Shell::at(place);
-        let database = Database::open(&place.database_url).await.unwrap();
-        database.migrate_to(6).await.unwrap();
-        database.close().await;
+        migrate_to(place, 6).await;
         shell.run(&["backup", "older", "--json"]).json();
         assert_eq!(shell.run(&["migrate"]).code, 0);
         let said = shell.run(&["restore", "older", "--json"]).json();
