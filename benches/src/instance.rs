@@ -29,6 +29,8 @@ const KIB: u64 = 1024;
 #[derive(Clone, Debug)]
 pub struct Settings {
     port: u16,
+    /// The program and its words.
+    program: Vec<String>,
     environment: Vec<(String, String)>,
     wrapper: Vec<String>,
 }
@@ -43,6 +45,7 @@ impl Settings {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         Ok(Self {
             port,
+            program: vec![binary(), "serve".into()],
             environment: vec![
                 ("LISTEN".into(), format!("127.0.0.1:{port}")),
                 ("BASE_URL".into(), format!("http://127.0.0.1:{port}")),
@@ -58,6 +61,13 @@ impl Settings {
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.environment.retain(|(other, _)| other != name);
         self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Of another program that listens to LISTEN and answers `/readyz`, for comparison.
+    #[must_use]
+    pub fn of_program(mut self, program: &Path) -> Self {
+        self.program = vec![program.display().to_string()];
         self
     }
 
@@ -206,13 +216,15 @@ impl Instance {
     /// # Errors
     /// When it has ended.
     pub fn resident_memory(&self) -> Result<u64> {
-        let status = self.proc("status")?;
-        let kib = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok())
-            .context("no VmRSS in /proc")?;
-        Ok(kib * KIB)
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory it has ever had, in bytes.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn most_memory(&self) -> Result<u64> {
+        self.memory("VmHWM:")
     }
 
     /// Time its threads have spent on a processor since its start.
@@ -240,6 +252,16 @@ impl Instance {
         Ok(fs::read_dir(format!("/proc/{}/fd", self.id()?))?.count())
     }
 
+    fn memory(&self, line: &str) -> Result<u64> {
+        let status = self.proc("status")?;
+        let kib = status
+            .lines()
+            .find_map(|found| found.strip_prefix(line))
+            .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok())
+            .with_context(|| format!("no {line} in /proc/PID/status"))?;
+        Ok(kib * KIB)
+    }
+
     fn proc(&self, name: &str) -> Result<String> {
         Ok(fs::read_to_string(format!("/proc/{}/{name}", self.id()?))?)
     }
@@ -256,12 +278,7 @@ impl Instance {
 
 fn spawn(settings: &Settings, directory: &Path) -> Result<Child> {
     let log = File::options().create(true).append(true).open(log_file(directory))?;
-    let binary = binary();
-    let mut words = settings
-        .wrapper
-        .iter()
-        .map(String::as_str)
-        .chain([binary.as_str(), "serve"]);
+    let mut words = settings.wrapper.iter().chain(&settings.program);
     let program = words.next().context("no program to start")?;
     Command::new(program)
         .args(words)

@@ -5,6 +5,9 @@
 pub mod client;
 pub mod instance;
 pub mod load;
+pub mod measure;
+pub mod seed;
+pub mod table;
 
 pub use anyhow::Result;
 pub use client::Client;

@@ -129,6 +129,22 @@ impl Connection {
         &self.buffer
     }
 
+    /// The body of the last answer, without the marks of its chunks.
+    #[must_use]
+    pub fn body(&self) -> Option<Vec<u8>> {
+        let head = find(&self.buffer, b"\r\n\r\n")? + 4;
+        let is_chunked = self.buffer[..head]
+            .to_ascii_lowercase()
+            .windows(7)
+            .any(|window| window == b"chunked");
+        let body = &self.buffer[head..];
+        if is_chunked {
+            unchunked(body)
+        } else {
+            Some(body.to_vec())
+        }
+    }
+
     async fn read_more(&mut self) -> Result<()> {
         ensure!(
             self.stream.read_buf(&mut self.buffer).await? > 0,
@@ -138,6 +154,36 @@ impl Connection {
     }
 }
 
+/// What is in the chunks (RFC 9112 §7.1).
+fn unchunked(mut bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = find(bytes, b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(body);
+        }
+        bytes = &bytes[end + 2..];
+        body.extend_from_slice(bytes.get(..length)?);
+        bytes = bytes.get(length + 2..)?;
+    }
+}
+
 fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
     bytes.windows(pattern.len()).position(|window| window == pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_are_put_together() {
+        assert_eq!(
+            unchunked(b"3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n").unwrap(),
+            b"abc0123456789"
+        );
+        assert_eq!(unchunked(b"3\r\nab"), None);
+        assert_eq!(unchunked(b"x\r\n"), None);
+    }
 }

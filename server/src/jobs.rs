@@ -14,6 +14,8 @@ use tokio::{
 };
 
 const INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// What is cleared away goes a part at a time, and between two of them others write.
+const PAUSE: Duration = Duration::from_millis(20);
 /// How often letters are looked for that nobody has announced.
 const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 /// A letter is announced within the transaction that posts it, which needs a moment to end.
@@ -63,28 +65,38 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
     let mut ticks = interval(INTERVAL);
     loop {
         ticks.tick().await;
-        let now = auth.clock.now();
-        let sessions = delete_expired_sessions(&auth.database, now).await;
-        report("expired sessions", sessions, now);
-        let attempts = delete_expired_attempts(&auth.database, now).await;
-        report("expired attempts", attempts, now);
-        report("old idempotency keys", forget_old_keys(todos).await, now);
-        report("expired one-time tokens", one_time::forget_expired(auth).await, now);
-        report("expired passkey ceremonies", passkeys::forget_expired(auth).await, now);
-        report("expired second steps", two_factor::forget_expired(auth).await, now);
-        report("old letters", mail::forget_old_mails(auth).await, now);
-        report("old audit events", audit::forget_old_events(auth).await, now);
+        let (database, now) = (&auth.database, auth.clock.now());
+        clear("expired sessions", now, || delete_expired_sessions(database, now)).await;
+        clear("expired attempts", now, || delete_expired_attempts(database, now)).await;
+        clear("old idempotency keys", now, || forget_old_keys(todos)).await;
+        clear("expired one-time tokens", now, || one_time::forget_expired(auth)).await;
+        clear("expired passkey ceremonies", now, || passkeys::forget_expired(auth)).await;
+        clear("expired second steps", now, || two_factor::forget_expired(auth)).await;
+        clear("old letters", now, || mail::forget_old_mails(auth)).await;
+        clear("old audit events", now, || audit::forget_old_events(auth)).await;
     }
 }
 
-fn report<E: Display>(what: &'static str, cleared: Result<u64, E>, now: i64) {
-    match cleared {
-        Ok(rows) => {
-            metrics::job_ran(what, rows, now);
-            if rows > 0 {
-                tracing::info!(rows, "cleared away {what}");
+/// Clears one part away after the other until there are none.
+async fn clear<F, E>(what: &'static str, now: i64, part: impl Fn() -> F)
+where
+    F: Future<Output = Result<u64, E>>,
+    E: Display,
+{
+    let mut cleared = 0;
+    loop {
+        match part().await {
+            Ok(0) => break,
+            Ok(rows) => cleared += rows,
+            Err(error) => {
+                tracing::warn!(%error, "{what} could not be cleared away");
+                return;
             }
         }
-        Err(error) => tracing::warn!(%error, "{what} could not be cleared away"),
+        sleep(PAUSE).await;
+    }
+    metrics::job_ran(what, cleared, now);
+    if cleared > 0 {
+        tracing::info!(rows = cleared, "cleared away {what}");
     }
 }

@@ -5,10 +5,16 @@
 #[path = "api/support/database.rs"]
 mod database;
 
+use app::model::TodoFilter;
 use database::in_each_place;
 use server::{
-    database::{Database, Error, statement::prepare},
-    store::STATEMENTS,
+    database::{Database, Error, command, statement::prepare},
+    store::{
+        STATEMENTS,
+        idempotency_keys::delete_old_keys,
+        sessions::delete_expired_sessions,
+        todo_lists::{Beginning, find_next_of_few, find_todo_counts},
+    },
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -144,4 +150,77 @@ fn has_placeholder(sql: &str, number: usize) -> bool {
     let name = format!("${number}");
     sql.match_indices(&name)
         .any(|(at, _)| !sql[at + name.len()..].starts_with(|next: char| next.is_ascii_digit()))
+}
+
+/// What an older program has written is found as before.
+#[tokio::test]
+async fn todos_of_an_older_database_are_counted_and_found() {
+    in_each_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        database.migrate_to(7).await.unwrap();
+        for sql in [
+            "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1), ('eve', 'eve@example.com', 1 = 1, 'Eve', 'user', 1 = 1, 1, 1)",
+            "insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+            values ('a', 'ada', 'Éclair', 'éclair', 1 = 1, 1, 1, 1, 1), ('b', 'ada', 'Milk', 'milk', 1 = 0, 2, 1, 1, 1)",
+        ] {
+            command(sql).execute(&database).await.unwrap();
+        }
+        database.migrate().await.unwrap();
+        for (owner, counts) in [("ada", (1, 1)), ("eve", (0, 0))] {
+            assert_eq!(find_todo_counts(&database, owner).await.unwrap(), counts);
+        }
+        let beginning = Beginning {
+            from: "écl".into(),
+            until: "écm".into(),
+            pattern: "écl%".into(),
+        };
+        let found = find_next_of_few(&database, "ada", TodoFilter::All, &beginning, None, 9).await;
+        let titles: Vec<String> = found.unwrap().into_iter().map(|row| row.title).collect();
+        assert_eq!(titles, ["Éclair"]);
+        // So does a program that knows nothing of the counts and writes to the same tables.
+        command("insert into todos (id, user_id, title, completed, position, version, created_at, updated_at) values ('c', 'eve', 'Tea', 1 = 0, 1, 1, 1, 1)")
+            .execute(&database)
+            .await
+            .unwrap();
+        assert_eq!(find_todo_counts(&database, "eve").await.unwrap(), (1, 0));
+        database.close().await;
+    })
+    .await;
+}
+
+/// On SQLite nobody else writes while rows are deleted, so they go a part at a time.
+#[tokio::test]
+async fn what_has_expired_is_deleted_in_parts() {
+    in_each_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        database.migrate().await.unwrap();
+        for sql in [
+            "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1)",
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1201)
+            insert into sessions (id, user_id, is_remembered, created_at, renewed_at, expires_at, absolute_expires_at)
+            select cast(n as text), 'ada', 1 = 1, 1, 1, case when n <= 1200 then 1 else 9 end, 9
+            from numbers",
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1201)
+            insert into idempotency_keys (user_id, key, request_hash, todo_id, created_at)
+            select 'ada', cast(n as text), users_hash.hash, 'todo', case when n <= 1200 then 1 else 9 end
+            from numbers
+            cross join (select $1 as hash) users_hash",
+        ] {
+            let insert = command(sql);
+            let insert = if sql.contains("$1") {
+                insert.bind(&b"hash"[..])
+            } else {
+                insert
+            };
+            insert.execute(&database).await.unwrap();
+        }
+        for deleted in [500, 500, 200, 0] {
+            assert_eq!(delete_expired_sessions(&database, 5).await.unwrap(), deleted);
+            assert_eq!(delete_old_keys(&database, 5).await.unwrap(), deleted);
+        }
+        database.close().await;
+    })
+    .await;
 }

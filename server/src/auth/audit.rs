@@ -283,7 +283,7 @@ pub async fn list_events(
     Ok(audit_events::find_audit_events_of_user(&auth.database, user_id, before, limit.into()).await?)
 }
 
-/// Clears away what is older than the operator wants to keep, and tells how many events that were.
+/// Clears a part of what is older than the operator wants to keep away, and tells how many events that were.
 ///
 /// # Errors
 /// When the database fails.

@@ -124,7 +124,7 @@ pub(super) async fn consume(
         .ok_or(Error::SpentToken)
 }
 
-/// Clears away what nobody used in time and tells how many tokens that were.
+/// Clears a part of what nobody used in time away and tells how many tokens that were.
 ///
 /// # Errors
 /// When the database fails.

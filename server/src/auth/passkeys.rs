@@ -316,7 +316,7 @@ pub async fn confirm_with_passkey(
     confirm(auth, &live.session.session_id).await
 }
 
-/// Clears away the ceremonies nobody has finished in time and tells how many those were.
+/// Clears a part of the ceremonies away that nobody has finished in time and tells how many those were.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,8 +1,12 @@
 use super::{Failure, Options, with_config};
-use crate::{database::Database, telemetry::log};
+use crate::{
+    database::Database,
+    store::todo_lists::{count_anew, find_miscounted},
+    telemetry::log,
+};
 use serde_json::json;
 
-/// Brings the tables up to date.
+/// Brings the tables up to date, and mends what `latchkey doctor` finds wrong about the numbers of todos.
 pub fn run(options: Options) -> Result<(), Failure> {
     let output = options.output();
     with_config(options.flags, async |config| {
@@ -13,20 +17,40 @@ pub fn run(options: Options) -> Result<(), Failure> {
         if let Some(traces) = traces {
             traces.finish().await;
         }
-        let (before, now) = migrated?;
-        output.show(&json!({ "from": before, "to": now }), || {
-            if before == Some(now) {
-                "The database was up to date already.".into()
-            } else {
-                format!("The database is up to date: it has taken all {now} steps.")
+        let Migrated { before, now, recounted } = migrated?;
+        output.show(&json!({ "from": before, "to": now, "recounted": recounted }), || {
+            let steps = match before == Some(now) {
+                true => "The database was up to date already.".to_owned(),
+                false => format!("The database is up to date: it has taken all {now} steps."),
+            };
+            match recounted {
+                0 => steps,
+                lists => format!("{steps}\nLists of todos that were counted anew: {lists}."),
             }
         });
         Ok(())
     })
 }
 
-async fn migrate(database: &Database) -> Result<(Option<i64>, i64), Failure> {
-    let before = database.progress().await?;
+struct Migrated {
+    before: Option<i64>,
+    now: i64,
+    /// Lists whose number of todos was wrong.
+    recounted: usize,
+}
+
+async fn migrate(database: &Database) -> Result<Migrated, Failure> {
+    let progress = database.progress().await?;
     database.migrate().await?;
-    Ok((before.taken, before.known))
+    let miscounted = find_miscounted(database).await?;
+    for owner in &miscounted {
+        let mut transaction = database.begin().await?;
+        count_anew(&mut transaction, owner).await?;
+        transaction.commit().await?;
+    }
+    Ok(Migrated {
+        before: progress.taken,
+        now: progress.known,
+        recounted: miscounted.len(),
+    })
 }

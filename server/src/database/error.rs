@@ -7,7 +7,11 @@ pub enum Error {
     /// A unique constraint says no.
     #[error("a unique constraint was violated")]
     Unique,
-    /// It cannot be reached or has no free connection; later it may.
+    /// What a row would belong to is not there, or is no more.
+    #[error("a foreign key constraint was violated")]
+    Orphan,
+    /// It cannot be reached or has no free connection, or has chosen this of two transactions that waited for each
+    /// other to be undone; trying again may help.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
     #[error("the database is not supported: {0}")]
@@ -46,8 +50,9 @@ impl Error {
     fn told_apart(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
+            sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::Orphan,
             sqlx::Error::Database(database) if is_busy(database.as_ref()) => Self::Unavailable(error),
-            sqlx::Error::Database(database) if is_shutting_down(database.code().as_deref()) => Self::Unavailable(error),
+            sqlx::Error::Database(database) if is_passing(database.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::Io(_)
@@ -66,7 +71,7 @@ fn is_busy(error: &dyn DatabaseError) -> bool {
         .is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
-/// PostgreSQL class 57P (operator intervention: stopping, starting) and 53300 (too many connections).
-fn is_shutting_down(code: Option<&str>) -> bool {
-    code.is_some_and(|code| code.starts_with("57P") || code == "53300")
+/// PostgreSQL class 57P (operator intervention: stopping, starting), 53300 (too many connections) and 40P01 (deadlock).
+fn is_passing(code: Option<&str>) -> bool {
+    code.is_some_and(|code| code.starts_with("57P") || matches!(code, "53300" | "40P01"))
 }

@@ -1,24 +1,40 @@
-//! Forward-only steps, embedded in the program. One folder serves both databases.
+//! Forward-only steps, embedded in the program. One folder serves both databases; a step for which they have no common
+//! words (triggers, say) lies once for each in the folders below it, under the same number and name.
 
 use super::{Database, Error, query};
 use sqlx::migrate::Migrator;
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 use tokio::task::spawn_blocking;
 
-static STEPS: Migrator = sqlx::migrate!("../migrations");
+static COMMON: Migrator = sqlx::migrate!("../migrations");
+static OF_SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static OF_POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+static SQLITE: LazyLock<Migrator> = LazyLock::new(|| with_common(&OF_SQLITE));
+static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| with_common(&OF_POSTGRES));
+
+/// All steps of one database, in their order.
+fn with_common(own: &Migrator) -> Migrator {
+    Migrator::with_migrations(COMMON.iter().chain(own.iter()).cloned().collect())
+}
 
 pub(super) async fn run(database: &Database) -> Result<(), Error> {
+    run_to(database, last_known()).await
+}
+
+pub(super) async fn run_to(database: &Database, step: i64) -> Result<(), Error> {
     match database {
         Database::Sqlite { writer, .. } => {
             // PostgreSQL's migrator takes an advisory lock; SQLite's takes none, so two programs
             // started at once would both begin.
             let _lock = lock_beside(writer.connect_options().get_filename()).await?;
-            STEPS.run(writer).await?;
+            SQLITE.run_to(step, writer).await?;
         }
-        Database::Postgres(pool) => STEPS.run(pool).await?,
+        Database::Postgres(pool) => POSTGRES.run_to(step, pool).await?,
     }
     Ok(())
 }
@@ -66,18 +82,29 @@ pub(super) async fn progress(database: &Database) -> Result<Progress, Error> {
 
 /// The last step this program knows.
 pub(super) fn last_known() -> i64 {
-    STEPS.iter().map(|step| step.version).max().unwrap_or(0)
+    POSTGRES.iter().map(|step| step.version).max().unwrap_or(0)
 }
 
 /// The names of all tables this program makes.
 pub(super) fn tables() -> Vec<String> {
-    let words = |sql: &str| sql.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let made = STEPS.iter().flat_map(|step| {
-        let words = words(step.sql.as_str());
-        let names = words.windows(3).filter(|words| words[..2] == ["create", "table"]);
-        names.map(|words| words[2].clone()).collect::<Vec<_>>()
+    let mut tables = made("table");
+    tables.push("_sqlx_migrations".to_owned());
+    tables
+}
+
+/// The functions this program makes in PostgreSQL, with their parentheses.
+pub(super) fn functions() -> Vec<String> {
+    made("function")
+}
+
+/// What all steps together create of this kind.
+fn made(kind: &str) -> Vec<String> {
+    let steps = POSTGRES.iter().flat_map(|step| {
+        let words: Vec<&str> = step.sql.as_str().split_whitespace().collect();
+        let names = words.windows(3).filter(|words| words[..2] == ["create", kind]);
+        names.map(|words| words[2].to_owned()).collect::<Vec<_>>()
     });
-    made.chain(["_sqlx_migrations".to_owned()]).collect()
+    steps.collect()
 }
 
 async fn last_taken(database: &Database) -> Result<Option<i64>, Error> {
@@ -111,4 +138,24 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
     path.push(ending);
     path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Otherwise a database would be further than another with the same number.
+    #[test]
+    fn both_databases_take_the_same_steps() {
+        let steps = |migrator: &Migrator| -> Vec<(i64, String)> {
+            let steps = migrator.iter();
+            steps.map(|step| (step.version, step.description.to_string())).collect()
+        };
+        let taken = steps(&SQLITE);
+        assert_eq!(taken, steps(&POSTGRES));
+        let numbers: Vec<i64> = taken.into_iter().map(|(number, _)| number).collect();
+        let expected: Vec<i64> = (1..).take(numbers.len()).collect();
+        assert_eq!(numbers, expected);
+        assert_eq!(last_known(), *numbers.last().unwrap());
+    }
 }

@@ -101,6 +101,14 @@ impl Database {
         migrate::run(self).await
     }
 
+    /// Takes the steps up to this one, as an older program would have: for tests of upgrades.
+    ///
+    /// # Errors
+    /// As [`Database::migrate`].
+    pub async fn migrate_to(&self, step: i64) -> Result<(), Error> {
+        migrate::run_to(self, step).await
+    }
+
     /// Whether the database answers and its tables are the ones this program needs.
     ///
     /// # Errors

@@ -27,6 +27,7 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
     let _lock = lock_beside(&file).await?;
     let in_use = InUse::share(&file)?;
     make_private(&file);
+    // Nothing is ever analysed: a program that runs for months would plan by what its tables were when it started.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
@@ -35,7 +36,7 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        .connect_with(options.clone().optimize_on_close(true, 400))
+        .connect_with(options.clone())
         .await?;
     check_version(&writer).await?;
     let readers = Readers::open(options.read_only(true), READERS).await?;

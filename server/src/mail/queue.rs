@@ -127,7 +127,7 @@ fn wait_after(attempts: i64) -> Duration {
     FIRST_WAIT * 2_u32.pow(doublings)
 }
 
-/// Clears away what was given up or kept long ago, and tells how much that was.
+/// Clears a part of what was given up or kept long ago away, and tells how much that was.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,3 +1,4 @@
+use super::PART;
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -146,9 +147,9 @@ pub async fn delete_attempts(transaction: &mut Transaction, bucket: &Bucket) -> 
 
 const DELETE_EXPIRED: &str = "
 delete from attempts
-where expires_at <= $1";
+where bucket in (select bucket from attempts where expires_at <= $1 order by expires_at limit $2)";
 
-/// Clears away what has expired and tells how many rows there were.
+/// Clears a part of what has expired away and tells how many rows there were.
 pub async fn delete_expired_attempts(database: &Database, now: i64) -> Result<u64, Error> {
-    command(DELETE_EXPIRED).bind(now).execute(database).await
+    command(DELETE_EXPIRED).bind(now).bind(PART).execute(database).await
 }

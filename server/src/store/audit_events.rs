@@ -1,3 +1,4 @@
+use super::PART;
 use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -63,9 +64,9 @@ pub async fn find_audit_events_of_user(
 
 const DELETE_OLD: &str = "
 delete from audit_events
-where created_at < $1";
+where id in (select id from audit_events where created_at < $1 order by created_at limit $2)";
 
-/// Clears away what happened before `time` and tells how many there were.
+/// Clears a part of what happened before `time` away and tells how many there were.
 pub async fn delete_audit_events_before(database: &Database, time: i64) -> Result<u64, Error> {
-    command(DELETE_OLD).bind(time).execute(database).await
+    command(DELETE_OLD).bind(time).bind(PART).execute(database).await
 }

@@ -1,3 +1,4 @@
+use super::PART;
 use crate::database::{Database, Error, Transaction, command, query};
 use app::model::TodoId;
 use sqlx::FromRow;
@@ -69,9 +70,13 @@ pub async fn find_key(transaction: &mut Transaction, user_id: &str, key: &str) -
 
 const DELETE_ALL_OLD: &str = "
 delete from idempotency_keys
-where created_at <= $1";
+where (user_id, key) in (select user_id, key from idempotency_keys where created_at <= $1 order by created_at limit $2)";
 
-/// Frees the keys of everybody that were used so long ago, and tells how many.
+/// Frees a part of the keys of everybody that were used so long ago, and tells how many.
 pub async fn delete_old_keys(database: &Database, used_until: i64) -> Result<u64, Error> {
-    command(DELETE_ALL_OLD).bind(used_until).execute(database).await
+    command(DELETE_ALL_OLD)
+        .bind(used_until)
+        .bind(PART)
+        .execute(database)
+        .await
 }

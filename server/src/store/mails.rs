@@ -1,3 +1,4 @@
+use super::PART;
 use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -141,11 +142,11 @@ pub async fn revive_dead_mails(database: &Database, now: i64) -> Result<u64, Err
 
 const DELETE_OLD: &str = "
 delete from mails
-where state <> 'waiting' and created_at < $1";
+where id in (select id from mails where state <> 'waiting' and created_at < $1 order by created_at limit $2)";
 
-/// Clears away what was kept or given up before `time` and tells how many there were.
+/// Clears a part of what was kept or given up before `time` away and tells how many there were.
 pub async fn delete_mails_before(database: &Database, time: i64) -> Result<u64, Error> {
-    command(DELETE_OLD).bind(time).execute(database).await
+    command(DELETE_OLD).bind(time).bind(PART).execute(database).await
 }
 
 const COUNT: &str = "

@@ -24,6 +24,9 @@ pub mod trusted_devices;
 pub mod two_factors;
 pub mod users;
 
+/// So many rows are cleared away at once. On SQLite nobody else writes meanwhile, so it must not take long.
+pub const PART: i64 = 500;
+
 /// Every statement of the program.
 pub const STATEMENTS: &[&[&str]] = &[
     users::STATEMENTS,

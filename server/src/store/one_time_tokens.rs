@@ -1,3 +1,4 @@
+use super::PART;
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -122,9 +123,9 @@ pub async fn delete_tokens_of_user<'a>(target: impl Into<Target<'a>>, user_id: &
 
 const DELETE_EXPIRED: &str = "
 delete from one_time_tokens
-where expires_at <= $1";
+where token_hash in (select token_hash from one_time_tokens where expires_at <= $1 order by expires_at limit $2)";
 
-/// Clears away what nobody used in time and tells how many there were.
+/// Clears a part of what nobody used in time away and tells how many there were.
 pub async fn delete_expired_tokens(database: &Database, now: i64) -> Result<u64, Error> {
-    command(DELETE_EXPIRED).bind(now).execute(database).await
+    command(DELETE_EXPIRED).bind(now).bind(PART).execute(database).await
 }

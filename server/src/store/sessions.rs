@@ -1,4 +1,4 @@
-use super::{refresh_tokens::TokenHash, users::UserRow};
+use super::{PART, refresh_tokens::TokenHash, users::UserRow};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -217,9 +217,9 @@ pub async fn delete_sessions_of_user<'a>(target: impl Into<Target<'a>>, user_id:
 
 const DELETE_EXPIRED: &str = "
 delete from sessions
-where expires_at <= $1";
+where id in (select id from sessions where expires_at <= $1 order by expires_at limit $2)";
 
-/// Clears away what has expired and tells how many there were.
+/// Clears a part of what has expired away and tells how many there were.
 pub async fn delete_expired_sessions(database: &Database, now: i64) -> Result<u64, Error> {
-    command(DELETE_EXPIRED).bind(now).execute(database).await
+    command(DELETE_EXPIRED).bind(now).bind(PART).execute(database).await
 }

@@ -1,5 +1,5 @@
 use super::todos::TodoRow;
-use crate::database::{Database, Error, query};
+use crate::database::{Database, Error, Transaction, command, query};
 use app::model::{Cursor, TodoFilter};
 use sqlx::FromRow;
 
@@ -10,7 +10,16 @@ pub const STATEMENTS: &[&str] = &[
     PAGE_STATE_BEFORE,
     NEXT_ALL,
     NEXT_STATE,
+    COUNT_MATCHING,
+    MATCHING,
+    FIND_PLACE_ALL,
+    FIND_PLACE_STATE,
+    WALK_ALL,
+    WALK_STATE,
     COUNT,
+    FIND_MISCOUNTED,
+    CLAIM_COUNTS,
+    COUNT_ANEW,
 ];
 
 const PAGE_ALL: &str = "
@@ -68,39 +77,199 @@ pub async fn find_last_todos(
 const NEXT_ALL: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
-where user_id = $1 and (position, id) > ($2, $3) and search_key like $4 escape '!'
+where user_id = $1 and (position, id) > ($2, $3)
 order by position, id
-limit $5";
+limit $4";
 
 const NEXT_STATE: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
-where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and search_key like $5 escape '!'
+where user_id = $1 and completed = $2 and (position, id) > ($3, $4)
 order by position, id
-limit $6";
+limit $5";
 
-/// The first `limit` todos under `filter` whose search key is like `pattern` (`!` escapes), or the first
-/// ones after the cursor, in list order.
+/// The first `limit` todos under `filter`, or the first ones after the cursor, in list order.
 pub async fn find_next_todos(
     database: &Database,
     user_id: &str,
     filter: TodoFilter,
-    pattern: &str,
     after: Option<&Cursor>,
     limit: i64,
 ) -> Result<Vec<TodoRow>, Error> {
-    let (position, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.position, cursor.id.as_str()));
+    let (position, id) = place(after);
     let statement = match state(filter) {
         None => query(NEXT_ALL).bind(user_id),
         Some(completed) => query(NEXT_STATE).bind(user_id).bind(completed),
     };
-    statement
+    statement.bind(position).bind(id).bind(limit).all(database).await
+}
+
+/// How a search key has to begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// Where such keys begin in the order of characters, and where they have ended; not more of each than the index
+    /// keeps, [`Beginning::INDEXED`] characters.
+    pub from: String,
+    pub until: String,
+    /// For `like … escape '!'`.
+    pub pattern: String,
+}
+
+impl Beginning {
+    /// So many characters of a key are in the index.
+    pub const INDEXED: usize = 32;
+}
+
+#[derive(FromRow)]
+struct Matching {
+    todos: i64,
+}
+
+const COUNT_MATCHING: &str = "
+select count(*) as todos
+from (
+    select 1 as one
+    from todos
+    where user_id = $1 and search_start >= $2 and search_start < $3
+    limit $4
+) matching";
+
+/// How many todos of somebody begin like this, of their first characters; at most `limit` are counted.
+pub async fn count_beginning(
+    database: &Database,
+    user_id: &str,
+    beginning: &Beginning,
+    limit: i64,
+) -> Result<i64, Error> {
+    let matching: Matching = query(COUNT_MATCHING)
+        .bind(user_id)
+        .bind(&beginning.from)
+        .bind(&beginning.until)
+        .bind(limit)
+        .one(database)
+        .await?;
+    Ok(matching.todos)
+}
+
+// The sum keeps SQLite from reading the whole list in its order instead of what begins like this.
+const MATCHING: &str = "
+select id, title, completed, position, version, created_at, updated_at
+from todos
+where user_id = $1 and search_start >= $2 and search_start < $3 and search_key like $4 escape '!'
+    and completed = coalesce($5, completed) and (position, id) > ($6, $7)
+order by position + 0, id
+limit $8";
+
+/// What [`find_next_todos`] finds, of the todos that begin like this. All that do are read, so they have to be few.
+pub async fn find_next_of_few(
+    database: &Database,
+    user_id: &str,
+    filter: TodoFilter,
+    beginning: &Beginning,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> Result<Vec<TodoRow>, Error> {
+    let (position, id) = place(after);
+    query(MATCHING)
+        .bind(user_id)
+        .bind(&beginning.from)
+        .bind(&beginning.until)
+        .bind(&beginning.pattern)
+        .bind(state(filter))
         .bind(position)
         .bind(id)
-        .bind(pattern)
         .bind(limit)
         .all(database)
         .await
+}
+
+const FIND_PLACE_ALL: &str = "
+select position, id
+from todos
+where user_id = $1 and (position, id) > ($2, $3)
+order by position, id
+limit 1 offset $4";
+
+const FIND_PLACE_STATE: &str = "
+select position, id
+from todos
+where user_id = $1 and completed = $2 and (position, id) > ($3, $4)
+order by position, id
+limit 1 offset $5";
+
+/// A place in a list.
+#[derive(Clone, Debug, FromRow)]
+pub struct Place {
+    pub position: i64,
+    pub id: String,
+}
+
+/// The place of the todo that has `skipped` others of its filter between it and the cursor; `None` when the list ends
+/// before.
+pub async fn find_place(
+    database: &Database,
+    user_id: &str,
+    filter: TodoFilter,
+    after: Option<&Cursor>,
+    skipped: i64,
+) -> Result<Option<Place>, Error> {
+    let (position, id) = place(after);
+    let statement = match state(filter) {
+        None => query(FIND_PLACE_ALL).bind(user_id),
+        Some(completed) => query(FIND_PLACE_STATE).bind(user_id).bind(completed),
+    };
+    statement.bind(position).bind(id).bind(skipped).optional(database).await
+}
+
+// Both databases walk through the index and look at a todo itself only if it begins like this; being joined with nothing
+// keeps SQLite from taking the other index.
+const WALK_ALL: &str = "
+select id, title, completed, position, version, created_at, updated_at
+from todos
+where user_id = $1 and (position, id) > ($2, $3) and (position, id) <= ($4, $5)
+    and search_start || '' >= $6 and search_start || '' < $7 and search_key like $8 escape '!'
+order by position, id
+limit $9";
+
+const WALK_STATE: &str = "
+select id, title, completed, position, version, created_at, updated_at
+from todos
+where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and (position, id) <= ($5, $6)
+    and search_start || '' >= $7 and search_start || '' < $8 and search_key like $9 escape '!'
+order by position, id
+limit $10";
+
+/// What [`find_next_todos`] finds, of the todos up to a place that begin like this. All up to there are read until
+/// there are enough.
+pub async fn find_next_up_to(
+    database: &Database,
+    user_id: &str,
+    filter: TodoFilter,
+    beginning: &Beginning,
+    (after, last): (Option<&Cursor>, &Place),
+    limit: i64,
+) -> Result<Vec<TodoRow>, Error> {
+    let (position, id) = place(after);
+    let statement = match state(filter) {
+        None => query(WALK_ALL).bind(user_id),
+        Some(completed) => query(WALK_STATE).bind(user_id).bind(completed),
+    };
+    statement
+        .bind(position)
+        .bind(id)
+        .bind(last.position)
+        .bind(&last.id)
+        .bind(&beginning.from)
+        .bind(&beginning.until)
+        .bind(&beginning.pattern)
+        .bind(limit)
+        .all(database)
+        .await
+}
+
+/// The place behind a cursor; without one, the place before everything.
+fn place(cursor: Option<&Cursor>) -> (i64, &str) {
+    cursor.map_or((i64::MIN, ""), |cursor| (cursor.position, cursor.id.as_str()))
 }
 
 fn state(filter: TodoFilter) -> Option<bool> {
@@ -112,25 +281,60 @@ fn state(filter: TodoFilter) -> Option<bool> {
 }
 
 #[derive(FromRow)]
-struct StateCount {
-    completed: bool,
-    todos: i64,
+struct Counts {
+    active: i64,
+    completed: i64,
 }
 
 const COUNT: &str = "
-select completed, count(*) as todos
-from todos
-where user_id = $1
-group by completed";
+select active, completed
+from todo_counts
+where user_id = $1";
 
 /// How many are active and how many are completed.
-pub async fn count_todos(database: &Database, user_id: &str) -> Result<(i64, i64), Error> {
-    let counts: Vec<StateCount> = query(COUNT).bind(user_id).all(database).await?;
-    let of = |completed| {
-        counts
-            .iter()
-            .find(|row| row.completed == completed)
-            .map_or(0, |row| row.todos)
-    };
-    Ok((of(false), of(true)))
+pub async fn find_todo_counts(database: &Database, user_id: &str) -> Result<(i64, i64), Error> {
+    let counts: Option<Counts> = query(COUNT).bind(user_id).optional(database).await?;
+    Ok(counts.map_or((0, 0), |counts| (counts.active, counts.completed)))
+}
+
+#[derive(FromRow)]
+struct Owner {
+    id: String,
+}
+
+const FIND_MISCOUNTED: &str = "
+select u.id
+from users u
+left join todo_counts c on c.user_id = u.id
+left join (
+    select user_id, sum(case when completed then 0 else 1 end) as active, sum(case when completed then 1 else 0 end) as completed
+    from todos
+    group by user_id
+) t on t.user_id = u.id
+where coalesce(c.active, 0) <> coalesce(t.active, 0) or coalesce(c.completed, 0) <> coalesce(t.completed, 0)
+order by u.id";
+
+/// Whose todos are not as many as is written down. This reads all todos there are.
+pub async fn find_miscounted(database: &Database) -> Result<Vec<String>, Error> {
+    let owners: Vec<Owner> = query(FIND_MISCOUNTED).all(database).await?;
+    Ok(owners.into_iter().map(|owner| owner.id).collect())
+}
+
+const CLAIM_COUNTS: &str = "
+insert into todo_counts (user_id, active, completed)
+values ($1, 0, 0)
+on conflict (user_id) do update
+set active = todo_counts.active";
+
+const COUNT_ANEW: &str = "
+update todo_counts
+set active = (select count(*) from todos where user_id = $1 and not completed),
+    completed = (select count(*) from todos where user_id = $1 and completed)
+where user_id = $1";
+
+/// Counts somebody's todos and writes it down.
+pub async fn count_anew(transaction: &mut Transaction, user_id: &str) -> Result<(), Error> {
+    // Who changes the list waits from here on, and the next statement sees what was changed before.
+    command(CLAIM_COUNTS).bind(user_id).execute(&mut *transaction).await?;
+    command(COUNT_ANEW).bind(user_id).execute(transaction).await.map(drop)
 }

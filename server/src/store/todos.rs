@@ -1,8 +1,11 @@
-use crate::database::{Database, Error, command, query, statement::Target};
+use crate::database::{
+    Database, Error, command, query,
+    statement::{Statement, Target},
+};
 use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_IDS, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_PRESENT, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
 
 /// A row of `todos`, without its owner: every statement here names the owner already.
 #[derive(Clone, Debug, FromRow)]
@@ -62,17 +65,27 @@ struct IdRow {
     id: String,
 }
 
-const FIND_IDS: &str = "
+// Here and below, an owner that is joined with nothing keeps SQLite from going through the whole list instead of
+// looking the ids up.
+const FIND_PRESENT: &str = "
 select id
 from todos
-where user_id = $1 and id > $2
-order by id
-limit 1000";
+where user_id || '' = $1 and id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
-/// The next ids of somebody's todos after this one.
-pub async fn find_todo_ids(database: &Database, user_id: &str, after: &str) -> Result<Vec<String>, Error> {
-    let rows: Vec<IdRow> = query(FIND_IDS).bind(user_id).bind(after).all(database).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+/// Ids that are asked for at once.
+const ASKED: usize = 16;
+
+/// Which of these are ids of somebody's todos. However many todos there are, only these are looked up.
+pub async fn find_present(database: &Database, user_id: &str, ids: &[&str]) -> Result<Vec<String>, Error> {
+    let mut present = Vec::new();
+    for part in ids.chunks(ASKED) {
+        // Where there are not enough ids, none is asked for instead.
+        let asked = part.iter().copied().chain(std::iter::repeat("")).take(ASKED);
+        let statement = asked.fold(query(FIND_PRESENT).bind(user_id), Statement::bind);
+        let rows: Vec<IdRow> = statement.all(database).await?;
+        present.extend(rows.into_iter().map(|row| row.id));
+    }
+    Ok(present)
 }
 
 /// What changes about a todo; what is `None` stays.
@@ -128,27 +141,36 @@ pub async fn delete_todo(database: &Database, user_id: &str, id: &TodoId, versio
 const UPDATE_ALL: &str = "
 update todos
 set completed = $1, version = version + 1, updated_at = $2
-where user_id = $3 and completed <> $4";
+where user_id || '' = $3 and completed <> $4
+    and id in (select id from todos where user_id = $3 and completed <> $4 limit $5)";
 
-pub async fn update_all_todos(database: &Database, user_id: &str, completed: bool, now: i64) -> Result<(), Error> {
+/// Brings up to `limit` todos into a state they are not in, and tells how many.
+pub async fn update_all_todos(
+    database: &Database,
+    user_id: &str,
+    completed: bool,
+    now: i64,
+    limit: i64,
+) -> Result<u64, Error> {
     command(UPDATE_ALL)
         .bind(completed)
         .bind(now)
         .bind(user_id)
         .bind(completed)
+        .bind(limit)
         .execute(database)
         .await
-        .map(drop)
 }
 
 const DELETE_COMPLETED: &str = "
 delete from todos
-where user_id = $1 and completed";
+where user_id || '' = $1 and completed and id in (select id from todos where user_id = $1 and completed limit $2)";
 
-pub async fn delete_completed_todos(database: &Database, user_id: &str) -> Result<(), Error> {
+/// Removes up to `limit` completed todos, and tells how many.
+pub async fn delete_completed_todos(database: &Database, user_id: &str, limit: i64) -> Result<u64, Error> {
     command(DELETE_COMPLETED)
         .bind(user_id)
+        .bind(limit)
         .execute(database)
         .await
-        .map(drop)
 }

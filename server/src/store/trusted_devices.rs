@@ -1,3 +1,4 @@
+use super::PART;
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -64,9 +65,9 @@ pub async fn delete_trusted_devices_of_user(transaction: &mut Transaction, user_
 
 const DELETE_EXPIRED: &str = "
 delete from trusted_devices
-where expires_at <= $1";
+where token_hash in (select token_hash from trusted_devices where expires_at <= $1 order by expires_at limit $2)";
 
-/// Clears away what has expired and tells how many there were.
+/// Clears a part of what has expired away and tells how many there were.
 pub async fn delete_expired_trusted_devices(database: &Database, now: i64) -> Result<u64, Error> {
-    command(DELETE_EXPIRED).bind(now).execute(database).await
+    command(DELETE_EXPIRED).bind(now).bind(PART).execute(database).await
 }

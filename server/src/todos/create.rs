@@ -90,7 +90,7 @@ fn hash(new: &NewTodo) -> Vec<u8> {
     digest(&SHA256, request.as_bytes()).as_ref().to_vec()
 }
 
-/// Clears away the keys that have had their day, and tells how many there were.
+/// Clears a part of the keys away that have had their day, and tells how many there were.
 pub async fn forget_old_keys(todos: &Todos) -> Result<u64, Error> {
     let used_until = todos.clock.now() - millis(KEY_LIFETIME);
     Ok(keys::delete_old_keys(&todos.database, used_until).await?)

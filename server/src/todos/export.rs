@@ -1,7 +1,7 @@
 //! Todos as files that other programs read: CSV for spreadsheets, JSON for everything else. What is written here,
 //! `import` reads.
 
-use super::{Error, Search, Todos};
+use super::{Error, Todos};
 use crate::{clock::rfc3339, store::todo_lists::find_next_todos};
 use app::model::{Cursor, Todo, TodoFilter};
 use serde_json::{Value, json};
@@ -20,9 +20,7 @@ pub async fn export_part(
     after: Option<Cursor>,
 ) -> Result<(Vec<Todo>, Option<Cursor>), Error> {
     let limit = i64::try_from(PART).unwrap_or(i64::MAX);
-    let everything = Search::default().pattern();
-    let all = TodoFilter::All;
-    let rows = find_next_todos(&todos.database, owner, all, &everything, after.as_ref(), limit).await?;
+    let rows = find_next_todos(&todos.database, owner, TodoFilter::All, after.as_ref(), limit).await?;
     let part: Vec<Todo> = rows.into_iter().map(super::todo).collect::<Result<_, _>>()?;
     let next = (part.len() == PART).then(|| part.last().map(Cursor::at)).flatten();
     Ok((part, next))

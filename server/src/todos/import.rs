@@ -11,7 +11,7 @@ use crate::{
         audit::{self, Event, EventKind},
     },
     random,
-    store::todos::find_todo_ids,
+    store::todos::find_present,
 };
 use app::model::{FieldError, NewTodo, Problem, TodoId, TodoTitle};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -236,14 +236,9 @@ pub async fn plan<'a>(todos: &Todos, owner: &str, import_id: &str, items: &'a [I
         .collect();
     let mut wanted: BTreeSet<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
     wanted.extend(items.iter().filter_map(|item| item.id.as_ref()).map(TodoId::as_str));
-    let mut present = BTreeSet::new();
-    let mut after = String::new();
-    loop {
-        let ids = find_todo_ids(&todos.database, owner, &after).await?;
-        let Some(last) = ids.last() else { break };
-        after.clone_from(last);
-        present.extend(ids.into_iter().filter(|id| wanted.contains(&**id)));
-    }
+    let wanted: Vec<&str> = wanted.into_iter().collect();
+    let present = find_present(&todos.database, owner, &wanted).await?;
+    let present: BTreeSet<String> = present.into_iter().collect();
     let is_present = |(id, item): &(TodoId, &Item)| {
         present.contains(id.as_str()) || item.id.as_ref().is_some_and(|id| present.contains(id.as_str()))
     };

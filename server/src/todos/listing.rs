@@ -1,6 +1,14 @@
 use super::{Error, Search, Todos, counts, todo};
-use crate::store::todo_lists::find_next_todos;
-use app::model::{Cursor, Todo, TodoCounts, TodoFilter};
+use crate::store::{
+    todo_lists::{Beginning, Place, count_beginning, find_next_of_few, find_next_todos, find_next_up_to, find_place},
+    todos::TodoRow,
+};
+use app::model::{Cursor, Todo, TodoCounts, TodoFilter, TodoId};
+
+/// Up to so many todos that begin as they should are all read and put in order.
+const FEW: i64 = 500;
+/// Where there are more of them, so many todos of the list are looked at for one part.
+const WALK: i64 = 2_000;
 
 /// Which part of a list, read from its beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,25 +30,61 @@ pub struct Part {
 
 /// The next part of the list, in list order. Who follows `next` to the end sees every todo that is there all
 /// the while exactly once, whatever is added and removed meanwhile.
+///
+/// However long the list is, a part costs the same. A search for what is neither rare nor frequent in a very long list
+/// can therefore give a part with fewer todos than were asked for, or none, and a `next` where it goes on.
 #[tracing::instrument(name = "list todos", level = "debug", skip_all)]
 pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Result<Part, Error> {
-    let one_more = i64::try_from(listing.limit + 1).unwrap_or(i64::MAX);
-    let mut rows = find_next_todos(
-        &todos.database,
-        owner,
-        listing.filter,
-        &listing.search.pattern(),
-        listing.after.as_ref(),
-        one_more,
-    )
-    .await?;
+    let limit = i64::try_from(listing.limit + 1).unwrap_or(i64::MAX);
+    let counts = counts(todos, owner).await?;
+    let (mut rows, looked_up_to) = match listing.search.beginning() {
+        None => {
+            let after = listing.after.as_ref();
+            let rows = find_next_todos(&todos.database, owner, listing.filter, after, limit).await?;
+            (rows, None)
+        }
+        Some(beginning) => search(todos, owner, listing, &beginning, limit).await?,
+    };
     let has_more = rows.len() > listing.limit;
     rows.truncate(listing.limit);
     let in_order: Vec<Todo> = rows.into_iter().map(todo).collect::<Result<_, _>>()?;
-    let next = has_more.then(|| in_order.last().map(Cursor::at)).flatten();
+    let next = match has_more {
+        true => in_order.last().map(Cursor::at),
+        false => looked_up_to,
+    };
     Ok(Part {
         todos: in_order,
         next,
-        counts: counts(todos, owner).await?,
+        counts,
+    })
+}
+
+/// The next todos that begin like this, and up to where they were looked for if that was not the end.
+async fn search(
+    todos: &Todos,
+    owner: &str,
+    listing: &Listing,
+    beginning: &Beginning,
+    limit: i64,
+) -> Result<(Vec<TodoRow>, Option<Cursor>), Error> {
+    let (database, filter, after) = (&todos.database, listing.filter, listing.after.as_ref());
+    if count_beginning(database, owner, beginning, FEW + 1).await? <= FEW {
+        let rows = find_next_of_few(database, owner, filter, beginning, after, limit).await?;
+        return Ok((rows, None));
+    }
+    let last = find_place(database, owner, filter, after, WALK - 1).await?;
+    let end = Place {
+        position: i64::MAX,
+        id: String::new(),
+    };
+    let until = last.as_ref().unwrap_or(&end);
+    let rows = find_next_up_to(database, owner, filter, beginning, (after, until), limit).await?;
+    Ok((rows, last.map(cursor).transpose()?))
+}
+
+fn cursor(place: Place) -> Result<Cursor, Error> {
+    Ok(Cursor {
+        position: place.position,
+        id: TodoId::parse(&place.id)?,
     })
 }

@@ -26,6 +26,9 @@ use crate::{
 };
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
 
+/// So many todos are changed or removed at once. On SQLite nobody else writes meanwhile, so a longer list goes in parts.
+const AT_ONCE: i64 = 1_000;
+
 /// What the use cases of this file need. Cloning shares it.
 #[derive(Clone)]
 pub struct Todos {
@@ -69,6 +72,8 @@ impl Error {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
             Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
+            // The account has been deleted since the request came in, and all its sessions with it.
+            Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: auth::BUSY_RETRY_AFTER,
             }),
@@ -186,20 +191,21 @@ pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: 
 /// Marks all as completed or as active.
 #[tracing::instrument(name = "set all todos", level = "debug", skip_all)]
 pub async fn set_all(todos: &Todos, owner: &str, completed: bool) -> Result<TodoCounts, Error> {
-    store::update_all_todos(&todos.database, owner, completed, todos.clock.now()).await?;
+    let now = todos.clock.now();
+    while store::update_all_todos(&todos.database, owner, completed, now, AT_ONCE).await? > 0 {}
     counts(todos, owner).await
 }
 
 /// Removes the completed ones.
 #[tracing::instrument(name = "clear completed todos", level = "debug", skip_all)]
 pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    store::delete_completed_todos(&todos.database, owner).await?;
+    while store::delete_completed_todos(&todos.database, owner, AT_ONCE).await? > 0 {}
     counts(todos, owner).await
 }
 
 /// How long the list is.
 pub async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    let (active, completed) = lists::count_todos(&todos.database, owner).await?;
+    let (active, completed) = lists::find_todo_counts(&todos.database, owner).await?;
     Ok(TodoCounts { active, completed })
 }
 

@@ -235,6 +235,28 @@ async fn tables_that_are_older_or_newer_are_found() {
 }
 
 #[tokio::test]
+async fn a_wrong_number_of_todos_is_found_and_mended_by_migrating() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        assert_eq!(shell.run(&["migrate"]).code, 0);
+        let database = Database::open(&place.database_url).await.unwrap();
+        for sql in [
+            "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1)",
+            "insert into todo_counts (user_id, active, completed) values ('ada', 1, 0)",
+        ] {
+            command(sql).execute(&database).await.unwrap();
+        }
+        database.close().await;
+        assert!(wrong(&shell, 1).contains(&pair("todos", "fault")));
+        let said = shell.run(&["migrate", "--json"]).json();
+        assert_eq!(said["recounted"], 1, "{said}");
+        assert!(!wrong(&shell, 0).contains(&pair("todos", "fault")));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_clock_that_was_set_back_is_found() {
     in_each_place(async |place| {
         let shell = Shell::at(place);

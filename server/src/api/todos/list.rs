@@ -17,7 +17,8 @@ const MAX_LIMIT: usize = 100;
 const DEFAULT_LIMIT: usize = 50;
 
 /// Read the list in parts, in its order. Following `next_cursor` to the end shows every todo once that is
-/// there all the while.
+/// there all the while. A search of a very long list can give a part with fewer todos than `limit`, even none, and a
+/// `next_cursor`.
 #[utoipa::path(
     get,
     path = "/api/todos",
@@ -28,7 +29,7 @@ const DEFAULT_LIMIT: usize = 50;
         ("filter" = Option<String>, Query, pattern = "^(all|active|completed)$", description = "`all`, `active` or `completed`.", example = "active"),
         ("search" = Option<String>, Query, max_length = 500, description = "What the title begins with; upper and lower case are the same.", example = "buy"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many todos, 50 if it is left out.", example = 50),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before."),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before. The list has ended where there is none."),
     ),
     responses(
         (status = 200, description = "A part of the list.", body = ListBody),

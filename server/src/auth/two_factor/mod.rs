@@ -27,7 +27,8 @@ pub use trusted_devices::{TRUSTED_FOR, forget_first_steps};
 use super::{Auth, Error};
 use crate::store::{sign_in_challenges::delete_expired_challenges, trusted_devices::delete_expired_trusted_devices};
 
-/// Clears away sign-ins nobody went on with and devices that are trusted no more, and tells how many there were.
+/// Clears a part of the sign-ins nobody went on with and of the devices that are trusted no more away, and tells how
+/// many there were.
 ///
 /// # Errors
 /// When the database fails.

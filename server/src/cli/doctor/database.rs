@@ -4,7 +4,7 @@ use super::Finding;
 use crate::{
     clock::Clock,
     database::{Database, Progress},
-    store::moments::find_newest_moment,
+    store::{moments::find_newest_moment, todo_lists::find_miscounted},
     words,
 };
 use std::{path::Path, time::Duration};
@@ -78,8 +78,26 @@ async fn look(database: &Database) -> Vec<Finding> {
         true => find_newest_moment(database).await.ok().flatten(),
         false => None,
     };
+    if is_current {
+        findings.extend(counts(database).await);
+    }
     findings.extend(clock(health.now, newest));
     findings
+}
+
+/// Whether as many todos are written down for everybody as there are.
+async fn counts(database: &Database) -> Option<Finding> {
+    let area = "todos";
+    match find_miscounted(database).await {
+        Ok(owners) if owners.is_empty() => Some(Finding::good(area, "as many as are written down")),
+        Ok(owners) => Some(Finding::fault(
+            area,
+            format!("their number is wrong in lists of todos: {}", owners.len()),
+            "Run `latchkey migrate`, which counts them anew.",
+        )),
+        // What cannot be read has been told already.
+        Err(_) => None,
+    }
 }
 
 fn migrations(progress: Progress) -> Finding {

@@ -4,7 +4,7 @@
 use super::{
     super::{
         Database,
-        migrate::{last_known, tables},
+        migrate::{functions, last_known, tables},
         query,
     },
     Error, Others, Restored, Watcher,
@@ -84,8 +84,9 @@ fn replace(server: &Server, backup: &Path) -> Result<(), Error> {
 
     // Waits for somebody who is in the middle of something, but not for ever.
     let first = format!(
-        "set client_min_messages = warning;\nset lock_timeout = '10s';\ndrop table if exists {} cascade;\n",
-        tables().join(", ")
+        "set client_min_messages = warning;\nset lock_timeout = '10s';\ndrop table if exists {} cascade;\ndrop function if exists {};\n",
+        tables().join(", "),
+        functions().join(", ")
     );
     let mut script = psql.stdin.take();
     let piped = pipe(&first, pg_restore.stdout.take(), script.as_mut());
@@ -285,9 +286,14 @@ mod tests {
     }
 
     #[test]
+    fn all_functions_of_ours_are_known() {
+        assert_eq!(functions(), ["count_todos()"]);
+    }
+
+    #[test]
     fn all_tables_of_ours_are_known() {
         let tables = tables();
-        for name in ["users", "todos", "mails", "_sqlx_migrations"] {
+        for name in ["users", "todos", "todo_counts", "mails", "_sqlx_migrations"] {
             assert!(tables.iter().any(|table| table == name), "{tables:?}");
         }
         assert!(

@@ -1,6 +1,7 @@
 //! `/api/todos`: what a program does with its todos.
 
 mod bodies;
+mod counting;
 mod credentials;
 mod listing;
 mod one;
@@ -30,6 +31,14 @@ impl Program {
     async fn again(app: &App, name: &str) -> Self {
         let body = json!({ "email": format!("{name}@example.com"), "password": PASSWORD });
         Self::with_token_of(app, "login/json", body).await
+    }
+
+    /// The same program once more, to do two things at once.
+    fn on_a_connection_of_its_own(&self, app: &App) -> Self {
+        Self {
+            http: app.guest(),
+            token: self.token.clone(),
+        }
     }
 
     async fn with_token_of(app: &App, path: &str, body: Value) -> Self {

@@ -1,7 +1,7 @@
 //! A search finds the beginning of a title, the same on both databases.
 
 use super::Program;
-use crate::support::on_each_database;
+use crate::support::{App, on_each_database};
 use serde_json::json;
 
 async fn finds(program: &Program, search: &str) -> Vec<String> {
@@ -108,6 +108,86 @@ async fn a_search_goes_with_filter_cursor_and_changes() {
         ada.patch(id, json!({ "title": "Renamed" })).await;
         assert_eq!(finds(&ada, "ren").await, ["Renamed ✓"]);
         assert_eq!(finds(&ada, "even 0").await.len(), 0);
+    })
+    .await;
+}
+
+/// 6 000 todos of Ada, too many to look at all of them: 1 to 4 000 are plain, and then every other one is odd.
+async fn long_list(app: &App) -> Program {
+    let ada = Program::of(app, "Ada").await;
+    app.run(
+        "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 6000)
+        insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+        select '00000000-0000-4000-8000-' || cast(100000000000 + n as text), u.id,
+            case when n > 4000 and n % 2 = 1 then 'Odd ' else 'Plain ' end || cast(n as text),
+            case when n > 4000 and n % 2 = 1 then 'odd ' else 'plain ' end || cast(n as text),
+            n % 3 = 0, n, 1, 1, 1
+        from numbers
+        cross join users u",
+    )
+    .await;
+    ada
+}
+
+/// All that a search finds, by following `next_cursor`, and how many parts that took.
+async fn follow(program: &Program, query: &str) -> (Vec<String>, usize) {
+    let (mut found, mut parts, mut cursor) = (Vec::new(), 0, String::new());
+    loop {
+        let part = program.list(&format!("{query}{cursor}")).await;
+        let items = part["items"].as_array().unwrap();
+        assert!(items.len() <= 100);
+        found.extend(items.iter().map(|item| item["title"].as_str().unwrap().to_owned()));
+        parts += 1;
+        match part["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return (found, parts),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_search_in_a_long_list_finds_all_in_order() {
+    on_each_database(async |app| {
+        let ada = long_list(app).await;
+        let odd: Vec<String> = (4001..6000).step_by(2).map(|number| format!("Odd {number}")).collect();
+        let (found, parts) = follow(&ada, "?search=odd&limit=100").await;
+        assert_eq!(found, odd);
+        // The first two are empty: so far was looked, and there was none.
+        assert_eq!(parts, 12);
+        let completed: Vec<String> = (4001..6000)
+            .step_by(2)
+            .filter(|number| number % 3 == 0)
+            .map(|number| format!("Odd {number}"))
+            .collect();
+        assert_eq!(
+            follow(&ada, "?search=odd&limit=100&filter=completed").await.0,
+            completed
+        );
+        // These are few, so they are all found at once.
+        let expected: Vec<String> = (0..100)
+            .filter(|number| number % 2 == 1)
+            .map(|number| format!("Odd 43{number:02}"))
+            .collect();
+        assert_eq!(follow(&ada, "?search=ODD%2043&limit=100").await, (expected, 1));
+        assert_eq!(follow(&ada, "?search=even&limit=100").await, (vec![], 1));
+        assert_eq!(follow(&ada, "?search=plain%20&limit=100").await.0.len(), 5_000);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_may_be_longer_than_what_the_index_keeps() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        let long = "é".repeat(400);
+        for title in [format!("{long} one"), format!("{long} two"), "é".repeat(40)] {
+            ada.add(&title).await;
+        }
+        let one = format!("{long} ONE");
+        assert_eq!(finds(&ada, &one).await, [format!("{long} one")]);
+        assert_eq!(finds(&ada, &long).await.len(), 2);
+        assert_eq!(finds(&ada, &"é".repeat(33)).await.len(), 3);
+        assert_eq!(finds(&ada, &"é".repeat(401)).await.len(), 0);
     })
     .await;
 }

@@ -1,0 +1,261 @@
+//! What Latchkey is compared with: a bare axum program on a copy of the same database, with nothing around the handlers.
+//!
+//! It knows no sessions, checks nothing and has no layers; each handler runs one statement, or none, and answers. What
+//! is between its figures and Latchkey's is what Latchkey does besides. The pools are set up as in Latchkey's
+//! `database/sqlite.rs` and `database/postgres.rs`; whoever changes them there changes them here.
+
+use anyhow::Context;
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+    serve::ListenerExt,
+};
+use benches::Result;
+use serde::{Deserialize, Serialize};
+use sqlx::{
+    FromRow, PgPool, SqlitePool,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{
+    collections::HashMap,
+    env, fs,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::net::TcpListener;
+
+const READERS: u32 = 4;
+const CONNECTIONS: u32 = 10;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The statement of `GET /api/todos`.
+const LIST: &str = "
+select id, title, completed, position, version, created_at, updated_at
+from todos
+where user_id = $1 and (position, id) > ($2, $3) and search_key like $4 escape '!'
+order by position, id
+limit $5";
+
+const USER: &str = "
+select id, email, name
+from users
+where id = $1";
+
+/// The statement of `POST /api/todos`.
+const INSERT: &str = "
+insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, $6, $6)
+on conflict (id) do nothing
+returning id, title, completed, position, version, created_at, updated_at";
+
+#[derive(Serialize, FromRow)]
+struct Todo {
+    id: String,
+    title: String,
+    completed: bool,
+    position: i64,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+#[derive(Serialize, FromRow)]
+struct User {
+    id: String,
+    email: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct NewTodo {
+    title: String,
+}
+
+#[derive(Clone)]
+struct Bare {
+    database: Database,
+    /// Answers that are always the same, by name.
+    fixed: Arc<HashMap<String, axum::body::Bytes>>,
+    /// Makes ids.
+    added: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+enum Database {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres(PgPool),
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let bare = Bare {
+        database: open(&env::var("DATABASE_URL").context("DATABASE_URL is not set")?).await?,
+        fixed: Arc::new(fixed(&env::var("FIXED_DIR").context("FIXED_DIR is not set")?)?),
+        added: Arc::default(),
+    };
+    let router = Router::new()
+        .route("/readyz", get(async || "ok"))
+        .route("/todos/{user_id}", get(list).post(add))
+        .route("/users/{id}", get(user))
+        .route("/fixed/{name}", get(fixed_answer))
+        .with_state(bare);
+    let listener = TcpListener::bind(env::var("LISTEN").context("LISTEN is not set")?).await?;
+    let listener = listener.tap_io(|stream| {
+        // Where it cannot be set, the figures are worse, and that is all.
+        let _ = stream.set_nodelay(true);
+    });
+    Ok(axum::serve(listener, router).await?)
+}
+
+async fn open(url: &str) -> Result<Database> {
+    if url.starts_with("postgres") {
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect(url)
+            .await?;
+        return Ok(Database::Postgres(pool));
+    }
+    let options = SqliteConnectOptions::from_str(url)?
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true)
+        .pragma("trusted_schema", "off")
+        .pragma("cell_size_check", "on")
+        .pragma("journal_size_limit", "67108864")
+        .pragma("temp_store", "memory")
+        .pragma("secure_delete", "fast");
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+    };
+    Ok(Database::Sqlite {
+        writer: pool()
+            .max_connections(1)
+            .min_connections(1)
+            .connect_with(options.clone())
+            .await?,
+        readers: pool()
+            .max_connections(READERS)
+            .connect_with(options.read_only(true))
+            .await?,
+    })
+}
+
+/// The files of the directory, in memory.
+fn fixed(directory: &str) -> Result<HashMap<String, axum::body::Bytes>> {
+    let mut files = HashMap::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        files.insert(name, fs::read(entry.path())?.into());
+    }
+    Ok(files)
+}
+
+async fn fixed_answer(State(bare): State<Bare>, Path(name): Path<String>) -> Response {
+    let Some(body) = bare.fixed.get(&name).cloned() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let kind = if name.contains(".wasm") {
+        "application/wasm"
+    } else {
+        "text/html; charset=utf-8"
+    };
+    let mut headers: Vec<(HeaderName, &str)> = vec![(header::CONTENT_TYPE, kind)];
+    if name.ends_with(".br") {
+        headers.push((header::CONTENT_ENCODING, "br"));
+    }
+    (axum::response::AppendHeaders(headers), body).into_response()
+}
+
+/// A failure of the database, told without words.
+struct Failure;
+
+impl From<sqlx::Error> for Failure {
+    fn from(_: sqlx::Error) -> Self {
+        Self
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is what the server's own layer is compared with"
+)]
+async fn list(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<Json<Vec<Todo>>, Failure> {
+    macro_rules! all {
+        ($pool:expr) => {
+            sqlx::query_as(LIST)
+                .bind(user_id)
+                .bind(i64::MIN)
+                .bind("")
+                .bind("%")
+                .bind(51_i64)
+                .fetch_all($pool)
+                .await?
+        };
+    }
+    Ok(Json(match &bare.database {
+        Database::Sqlite { readers, .. } => all!(readers),
+        Database::Postgres(pool) => all!(pool),
+    }))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is what the server's own layer is compared with"
+)]
+async fn user(State(bare): State<Bare>, Path(id): Path<String>) -> Result<Json<User>, Failure> {
+    Ok(Json(match &bare.database {
+        Database::Sqlite { readers, .. } => sqlx::query_as(USER).bind(id).fetch_one(readers).await?,
+        Database::Postgres(pool) => sqlx::query_as(USER).bind(id).fetch_one(pool).await?,
+    }))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is what the server's own layer is compared with"
+)]
+async fn add(
+    State(bare): State<Bare>,
+    Path(user_id): Path<String>,
+    Json(new): Json<NewTodo>,
+) -> Result<(StatusCode, Json<Todo>), Failure> {
+    // In order, as the ids of Latchkey are, and of the same length.
+    let id = format!("{:036}", bare.added.fetch_add(1, Ordering::Relaxed));
+    macro_rules! one {
+        ($pool:expr) => {
+            sqlx::query_as(INSERT)
+                .bind(id)
+                .bind(user_id)
+                .bind(&new.title)
+                .bind(&new.title)
+                .bind(false)
+                .bind(0_i64)
+                .fetch_one($pool)
+                .await?
+        };
+    }
+    let todo = match &bare.database {
+        Database::Sqlite { writer, .. } => one!(writer),
+        Database::Postgres(pool) => one!(pool),
+    };
+    Ok((StatusCode::CREATED, Json(todo)))
+}

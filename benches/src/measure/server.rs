@@ -1,0 +1,231 @@
+//! Requests per second, their latency and what they cost the server's processor, at 32 connections.
+//!
+//! Load generator and server share the processors of one machine, so the ratio of two rates flatters the slower of the
+//! two: each request costs the generator the same. The processor time is the server's alone and flatters nobody.
+
+use super::{
+    Plan,
+    pair::{Pair, Person, host},
+};
+use crate::{
+    Instance, Result,
+    load::{Measured, closed_loop},
+    table::{Bar, Row, What},
+};
+use std::time::Duration;
+
+const CONNECTIONS: usize = 32;
+const WARM_UP: Duration = Duration::from_secs(1);
+/// What browsers send.
+const COMPRESSED: &str = "accept-encoding: br, gzip\r\n";
+
+/// A request to Latchkey, and the one to the bare program that it is compared with.
+struct Target {
+    name: &'static str,
+    ours: Request,
+    reference: Request,
+    reference_name: &'static str,
+    status: u16,
+    /// Of the rates.
+    bar: Option<Bar>,
+}
+
+/// What is asked, again and again.
+#[derive(Clone)]
+struct Request {
+    method: &'static str,
+    path: String,
+    headers: String,
+    /// Whether it carries the title of a todo.
+    adds: bool,
+}
+
+/// # Errors
+/// When an answer is another one than expected.
+pub async fn rows(plan: &Plan) -> Result<Vec<Row>> {
+    let pair = Pair::start(plan).await?;
+    let mut rows = Vec::new();
+    for target in targets(&pair) {
+        eprintln!("  {}", target.name);
+        rows.extend(measure(plan, &pair, &target).await?);
+    }
+    Ok(rows)
+}
+
+fn targets(pair: &Pair) -> Vec<Target> {
+    let Person { client, id } = &pair.reader;
+    let cookie = format!("cookie: {}\r\n", client.cookie);
+    let bearer = format!("authorization: Bearer {}\r\n", client.access_token);
+    let list = || get(format!("/todos/{id}"), "");
+    let writer = &pair.writer;
+    vec![
+        Target {
+            name: "`/todos`, 20 todos",
+            ours: get("/todos", &format!("{cookie}{COMPRESSED}")),
+            reference: list(),
+            reference_name: "bare JSON list",
+            status: 200,
+            bar: Some(Bar::RatioAtLeast(0.25)),
+        },
+        Target {
+            name: "`/todos`, not compressed",
+            ours: get("/todos", &cookie),
+            reference: list(),
+            reference_name: "bare JSON list",
+            status: 200,
+            bar: None,
+        },
+        Target {
+            name: "`/sign-in`",
+            ours: get("/sign-in", COMPRESSED),
+            reference: get("/fixed/sign-in.html.br", COMPRESSED),
+            reference_name: "fixed page",
+            status: 200,
+            bar: None,
+        },
+        Target {
+            name: "`/sign-in`, not compressed",
+            ours: get("/sign-in", ""),
+            reference: get("/fixed/sign-in.html", ""),
+            reference_name: "fixed page",
+            status: 200,
+            bar: None,
+        },
+        Target {
+            name: "`GET /api/todos`",
+            ours: get("/api/todos", &bearer),
+            reference: list(),
+            reference_name: "bare JSON list",
+            status: 200,
+            bar: Some(Bar::RatioAtLeast(0.5)),
+        },
+        Target {
+            name: "`GET /api/todos`, compressed",
+            ours: get("/api/todos", &format!("{bearer}{COMPRESSED}")),
+            reference: list(),
+            reference_name: "bare JSON list",
+            status: 200,
+            bar: None,
+        },
+        Target {
+            name: "`POST /api/todos`",
+            ours: post(
+                "/api/todos",
+                &format!("authorization: Bearer {}\r\n", writer.client.access_token),
+            ),
+            reference: post(format!("/todos/{}", writer.id), ""),
+            reference_name: "bare insert",
+            status: 201,
+            bar: Some(Bar::RatioAtLeast(0.6)),
+        },
+        Target {
+            name: "`GET /api/auth/get-session`",
+            ours: get("/api/auth/get-session", &cookie),
+            reference: get(format!("/users/{id}"), ""),
+            reference_name: "bare row read",
+            status: 200,
+            bar: Some(Bar::RatioAtLeast(0.6)),
+        },
+        Target {
+            name: "static WASM",
+            ours: get(&*pair.wasm, COMPRESSED),
+            reference: get("/fixed/page.wasm.br", COMPRESSED),
+            reference_name: "bare bytes",
+            status: 200,
+            bar: None,
+        },
+    ]
+}
+
+fn get(path: impl Into<String>, headers: &str) -> Request {
+    Request {
+        method: "GET",
+        path: path.into(),
+        headers: headers.into(),
+        adds: false,
+    }
+}
+
+fn post(path: impl Into<String>, headers: &str) -> Request {
+    Request {
+        method: "POST",
+        path: path.into(),
+        headers: format!("{headers}content-type: application/json\r\n"),
+        adds: true,
+    }
+}
+
+impl Request {
+    /// The bytes of it.
+    fn bytes(&self, host: &str, connection: usize, number: u64) -> Vec<u8> {
+        let Self {
+            method, path, headers, ..
+        } = self;
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\n{headers}");
+        if !self.adds {
+            return format!("{head}\r\n").into_bytes();
+        }
+        let body = format!("{{\"title\":\"Something to do, number {connection} {number}\"}}");
+        format!("{head}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    }
+}
+
+/// What one of the two has done in its turn.
+struct Turn {
+    measured: Measured,
+    /// Of the server, for each request.
+    processor: Duration,
+}
+
+async fn measure(plan: &Plan, pair: &Pair, target: &Target) -> Result<Vec<Row>> {
+    turn(&pair.ours, &target.ours, target.status, WARM_UP).await?;
+    turn(&pair.bare, &target.reference, target.status, WARM_UP).await?;
+    let mut turns = Vec::new();
+    for _ in 0..plan.rounds {
+        let ours = turn(&pair.ours, &target.ours, target.status, plan.turn).await?;
+        let reference = turn(&pair.bare, &target.reference, target.status, plan.turn).await?;
+        turns.push((ours, reference));
+    }
+    let row = |what: &str, unit, figure: fn(&Turn) -> f64| {
+        let rounds: Vec<_> = turns
+            .iter()
+            .map(|(ours, reference)| (figure(ours), figure(reference)))
+            .collect();
+        let name = format!("{}: {what}", target.name);
+        let what = What {
+            part: "server",
+            name: &name,
+            unit,
+        };
+        Row::of_rounds(what, target.reference_name, &rounds)
+    };
+    let mut rate = row("requests", "/s", |turn| turn.measured.rate)?;
+    if let Some(bar) = target.bar {
+        rate = rate.with_bar(bar);
+    }
+    Ok(vec![
+        rate,
+        row("p50", "ms", |turn| millis(turn.measured.latency_at(0.5)))?,
+        row("p99", "ms", |turn| millis(turn.measured.latency_at(0.99)))?,
+        row("processor", "µs", |turn| turn.processor.as_secs_f64() * 1e6)?,
+    ])
+}
+
+async fn turn(instance: &Instance, request: &Request, status: u16, duration: Duration) -> Result<Turn> {
+    let address = host(instance);
+    let before = instance.processor_time()?;
+    let (request, host) = (request.clone(), address.clone());
+    let measured = closed_loop(&address, CONNECTIONS, duration, status, move |connection, number| {
+        request.bytes(&host, connection, number)
+    })
+    .await?;
+    let spent = instance.processor_time()?.saturating_sub(before);
+    Ok(Turn {
+        processor: spent.div_f64(measured.latency.len().max(1) as f64),
+        measured,
+    })
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
