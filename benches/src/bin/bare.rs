@@ -40,9 +40,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const LIST: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
-where user_id = $1 and (position, id) > ($2, $3) and search_key like $4 escape '!'
+where user_id = $1 and (position, id) > ($2, $3)
 order by position, id
-limit $5";
+limit $4";
 
 const USER: &str = "
 select id, email, name
@@ -206,7 +206,6 @@ async fn list(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<J
                 .bind(user_id)
                 .bind(i64::MIN)
                 .bind("")
-                .bind("%")
                 .bind(51_i64)
                 .fetch_all($pool)
                 .await?

@@ -26,6 +26,9 @@ struct Arguments {
     /// Measure on this PostgreSQL, in databases of its own
     #[arg(long, env = "BENCH_POSTGRES_URL", hide_env_values = true)]
     postgres: Option<String>,
+    /// Weigh this page; may be given several times
+    #[arg(long = "page", value_name = "PATH")]
+    pages: Vec<String>,
 }
 
 #[tokio::main]
@@ -35,6 +38,7 @@ async fn main() -> Result<()> {
         rounds: arguments.rounds.get(),
         turn: Duration::from_secs(arguments.seconds),
         postgres: arguments.postgres,
+        pages: arguments.pages,
     };
     let parts = if arguments.parts.is_empty() {
         Part::value_variants().to_vec()

@@ -4,14 +4,25 @@ use crate::{Result, table::Row};
 use clap::ValueEnum;
 use std::time::Duration;
 
+pub mod pages;
 pub mod pair;
 pub mod server;
+pub mod sign_in;
+pub mod start;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Part {
     /// Requests per second, latency and processor time, next to a bare axum program
     Server,
+    /// Sign-ins per second next to raw Argon2, and reads while a flood of them runs
+    SignIn,
+    /// From the start of the program to its first answer, and its memory
+    Start,
+    /// How many bytes a cold browser loads for each page
+    Weight,
+    /// How long a cold browser takes until a page is there, and until it can be used
+    Browser,
 }
 
 /// How to measure.
@@ -23,6 +34,8 @@ pub struct Plan {
     pub turn: Duration,
     /// A PostgreSQL to measure on; else it is SQLite.
     pub postgres: Option<String>,
+    /// The pages to weigh; without any, one of each kind.
+    pub pages: Vec<String>,
 }
 
 impl Part {
@@ -33,6 +46,10 @@ impl Part {
     pub async fn rows(self, plan: &Plan) -> Result<Vec<Row>> {
         match self {
             Self::Server => server::rows(plan).await,
+            Self::SignIn => sign_in::rows(plan).await,
+            Self::Start => start::rows(plan).await,
+            Self::Weight => pages::weight(plan).await,
+            Self::Browser => pages::speed(plan).await,
         }
     }
 
