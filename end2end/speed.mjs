@@ -80,14 +80,20 @@ async function visit(path, slower, options) {
   await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
   await page.addInitScript(watch, path === "/todos" ? `A new thing ${randomUUID()}` : undefined);
   await page.goto(path, { waitUntil: "load" });
-  if (options.javaScriptEnabled !== false) {
-    await page.waitForFunction(() => globalThis.seen?.isComplete, undefined, { timeout: PATIENCE });
+  const isPlain = options.javaScriptEnabled === false;
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    // Asked through the protocol: it answers for a page without scripts as well.
+    const { result } = await session.send("Runtime.evaluate", { expression: `(${times})()`, returnByValue: true });
+    const { isComplete, ...found } = result.value;
+    if ((isPlain || isComplete) && found.painted > 0 && found.loaded > 0) {
+      if (new URL(page.url()).pathname !== path) throw new Error(`${path} led to ${page.url()}`);
+      await context.close();
+      return found;
+    }
+    if (Date.now() > deadline) throw new Error(`${path} does not get ready: ${JSON.stringify(result.value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  if (new URL(page.url()).pathname !== path) throw new Error(`${path} led to ${page.url()}`);
-  // Asked through the protocol: it answers for a page without scripts as well.
-  const { result } = await session.send("Runtime.evaluate", { expression: `(${times})()`, returnByValue: true });
-  await context.close();
-  return result.value;
 }
 
 /** Runs in the page, before anything of its own: notes when it is interactive, adds a todo at once, notes when it shows. */
@@ -119,8 +125,8 @@ function watch(title) {
 
 /** Runs in the page. */
 function times() {
-  const { interactive, added } = globalThis.seen ?? {};
+  const { isComplete, interactive, added } = globalThis.seen ?? {};
   const [navigation] = performance.getEntriesByType("navigation");
   const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
-  return { painted, loaded: navigation.loadEventEnd, interactive, added };
+  return { isComplete, painted, loaded: navigation.loadEventEnd, interactive, added };
 }

@@ -8,7 +8,7 @@ use benches::{
 };
 use clap::{Parser, ValueEnum};
 use serde_json::json;
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, process::ExitCode, time::Duration};
 
 #[derive(Parser)]
 struct Arguments {
@@ -32,8 +32,17 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
     let plan = Plan {
         rounds: arguments.rounds.get(),
         turn: Duration::from_secs(arguments.seconds),

@@ -25,8 +25,8 @@ use tokio::{
     try_join,
 };
 
-/// Enough that a hash is always waiting, and fewer than the queue holds.
-const CONNECTIONS: usize = 16;
+/// So many wait for their turn: enough that there is always one, and few enough that none waits too long.
+const WAITING: usize = 4;
 /// Those who read while others sign in: so many for pages and as many for the API, each so often.
 const READERS: usize = 4;
 const READS_EVERY: Duration = Duration::from_millis(50);
@@ -70,7 +70,7 @@ async fn rates(plan: &Plan, pair: &Pair) -> Result<(Row, Row)> {
 async fn sign_ins(pair: &Pair, duration: Duration) -> Result<Measured> {
     let (host, email) = (host(&pair.ours), pair.reader.client.email.clone());
     let address = host.clone();
-    closed_loop(&address, CONNECTIONS, duration, 200, move |_, _| {
+    closed_loop(&address, hashing_threads() + WAITING, duration, 200, move |_, _| {
         request(&host, &email, PASSWORD)
     })
     .await
@@ -93,12 +93,17 @@ struct RawHashes {
     each: Duration,
 }
 
-/// Hashes with Latchkey's parameters, on as many threads as it hashes on: `auth/password.rs` says both.
-async fn raw_hashes(duration: Duration) -> Result<RawHashes> {
+/// As many as Latchkey hashes on; its `auth/password.rs` says so.
+fn hashing_threads() -> usize {
     let cores = available_parallelism().map_or(1, usize::from);
+    cores.saturating_sub(1).max(1)
+}
+
+/// Hashes with Latchkey's parameters, which are the crate's own.
+async fn raw_hashes(duration: Duration) -> Result<RawHashes> {
     let started = now();
     let mut threads = JoinSet::new();
-    for _ in 0..cores.saturating_sub(1).max(1) {
+    for _ in 0..hashing_threads() {
         threads.spawn(spawn_blocking(move || hash_until(started, duration)));
     }
     let (mut rate, mut each) = (0.0, Vec::new());
@@ -170,8 +175,11 @@ async fn reads(pair: &Pair, duration: Duration) -> Result<(f64, f64)> {
 pub struct Flood(JoinHandle<Result<()>>);
 
 impl Flood {
-    /// More per second than a machine of today can hash.
-    pub const MORE_THAN_ANY: f64 = 1_000.0;
+    /// More in a second than can be hashed: a thread of today does half as many.
+    #[must_use]
+    pub fn more_than_enough() -> f64 {
+        100.0 * hashing_threads() as f64
+    }
 
     /// Starts so many a second.
     #[must_use]

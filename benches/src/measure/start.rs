@@ -65,7 +65,7 @@ async fn look(plan: &Plan, pair: &mut Pair, found: &mut Found) -> Result<()> {
     let bare_loaded = most_megabytes(&pair.bare)?;
     load_ours(plan, pair).await?;
     found.loaded.push((most_megabytes(&pair.ours)?, bare_loaded));
-    let flood = Flood::start(&pair.ours, &pair.reader.client, Flood::MORE_THAN_ANY);
+    let flood = Flood::start(&pair.ours, &pair.reader.client, Flood::more_than_enough());
     load_ours(plan, pair).await?;
     flood.stop().await?;
     found.flooded.push((most_megabytes(&pair.ours)?, bare_loaded));
