@@ -4,6 +4,7 @@ use crate::{Result, table::Row};
 use clap::ValueEnum;
 use std::time::Duration;
 
+pub mod micro;
 pub mod pages;
 pub mod pair;
 pub mod server;
@@ -23,6 +24,8 @@ pub enum Part {
     Weight,
     /// How long a cold browser takes until a page is there, and until it can be used
     Browser,
+    /// Small pieces by themselves, as `cargo bench` has measured them before
+    Micro,
 }
 
 /// How to measure.
@@ -50,6 +53,7 @@ impl Part {
             Self::Start => start::rows(plan).await,
             Self::Weight => pages::weight(plan).await,
             Self::Browser => pages::speed(plan).await,
+            Self::Micro => micro::rows(plan),
         }
     }
 

@@ -4,10 +4,12 @@
 //! the package `benches`, and what each row means in `docs/benchmarks.md`.
 
 use std::ffi::OsString;
+use std::fs;
 
 use clap::{Args, ValueEnum};
 
 use crate::command::{command, run};
+use crate::failure::Failure;
 use crate::postgres::Postgres;
 use crate::step::step;
 use crate::{Result, chromium, release_build, setup, workspace};
@@ -69,9 +71,7 @@ impl Bench {
         }
         build()?;
         if self.has(Part::Micro) {
-            step("measure small pieces", || {
-                run(command("cargo").args(["bench", "--package", "benches"]))
-            })?;
+            measure_pieces()?;
         }
 
         let parts = self.parts.iter().filter_map(ValueEnum::to_possible_value);
@@ -93,6 +93,19 @@ impl Bench {
         setup::for_postgres()?;
         Postgres::start_durable().map(Some)
     }
+}
+
+/// Criterion leaves what it finds in files, where the measuring program reads it; figures of another day must not be
+/// among them.
+fn measure_pieces() -> Result {
+    let figures = workspace::target().join("criterion");
+    if figures.is_dir() {
+        fs::remove_dir_all(&figures)
+            .map_err(|error| Failure::new(format!("cannot remove {}: {error}", figures.display())))?;
+    }
+    step("measure small pieces", || {
+        run(command("cargo").args(["bench", "--package", "benches", "--bench", "micro"]))
+    })
 }
 
 /// The programs that measure and those that are measured against.
