@@ -1,9 +1,9 @@
 //! Tokens and ids that nobody can guess, from one source.
 
-use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-/// Fills an array from the operating system's generator.
+/// Fills an array from the operating system's generator. Not from aws-lc's: it first measures the processor's jitter
+/// for 60 ms, which would be most of the time the program takes to start.
 #[must_use]
 #[expect(
     clippy::disallowed_methods,
@@ -11,9 +11,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 )]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .expect("the system's random generator works, or nothing can be secure");
+    getrandom::fill(&mut bytes).expect("the system's random generator works, or nothing can be secure");
     bytes
 }
 

@@ -27,6 +27,7 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
+use tower::ServiceBuilder;
 
 /// The whole service, with all its layers.
 pub fn router(state: AppState) -> Router {
@@ -39,10 +40,13 @@ pub fn router(state: AppState) -> Router {
         .route("/session-events", get(session_events))
         .merge(account_pages::router(&state))
         .fallback(not_found)
-        .layer(from_fn(rpc::plain_answers))
-        .layer(from_fn_with_state(state.clone(), preload::before_pages))
-        .layer(from_fn(guard::protect_pages))
-        .layer(from_fn_with_state(state.clone(), session::identify));
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), session::identify))
+                .layer(from_fn(guard::protect_pages))
+                .layer(from_fn_with_state(state.clone(), preload::before_pages))
+                .layer(from_fn(rpc::plain_answers)),
+        );
 
     let open_parts = Router::new()
         .route("/theme", post(forms::theme))

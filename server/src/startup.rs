@@ -12,7 +12,7 @@ use crate::{
     mail::Transport,
     router::router,
     site::Site,
-    state::{AppState, Stopping},
+    state::{AppState, Parts, Stopping},
     todos::Todos,
 };
 use axum::{Router, extract::ConnectInfo, http::Request};
@@ -71,7 +71,7 @@ impl Application {
     /// # Errors
     /// [`Error`], in words for the person at the terminal.
     pub async fn build(config: Config) -> Result<Self, Error> {
-        let passwords = PasswordHasher::new()?;
+        let passwords = PasswordHasher::new();
         Self::build_with(config, Clock::system(), passwords).await
     }
 
@@ -201,7 +201,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     let site = Arc::new(Site::load());
     let mut assets = site.assets();
     assets.passkeys = assets.passkeys.filter(|_| passkeys::are_available(&auth.settings));
-    Ok(AppState {
+    Ok(AppState::from(Parts {
         backend: app_backend::backend(auth.clone(), todos.clone()),
         assets,
         leptos_options: LeptosOptions::builder().output_name("latchkey").build(),
@@ -213,7 +213,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         stopping: Stopping::default(),
         database,
         site,
-    })
+    }))
 }
 
 /// Answers one connection. `axum::serve` has none of these time limits: hyper's own for the head of

@@ -5,12 +5,20 @@ use app::{SiteAssets, backend::Backend};
 use axum::extract::FromRef;
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
-use std::sync::Arc;
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 use tokio::sync::watch;
 
-/// Shared by all requests.
-#[derive(Clone, FromRef)]
-pub struct AppState {
+/// Shared by all requests. Every layer around a route holds one and clones it for each request, so a clone is one
+/// counter and not one for each part.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// What [`AppState`] consists of.
+#[derive(Clone)]
+pub struct Parts {
     pub auth: Auth,
     pub todos: Todos,
     pub backend: Backend,
@@ -27,6 +35,39 @@ pub struct AppState {
     pub assets: SiteAssets,
     /// Leptos asks for it; nothing of ours reads it.
     pub leptos_options: LeptosOptions,
+}
+
+impl From<Parts> for AppState {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Changing a part of one that is shared parts it from the others.
+impl DerefMut for AppState {
+    fn deref_mut(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl FromRef<AppState> for Auth {
+    fn from_ref(state: &AppState) -> Self {
+        state.auth.clone()
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos_options.clone()
+    }
 }
 
 /// Told when the program is about to stop, so that answers end which would go on for ever. Cloning shares it.

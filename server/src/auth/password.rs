@@ -10,6 +10,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use std::{
     sync::{
         Arc,
@@ -30,7 +31,7 @@ pub struct PasswordHasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
-    /// The hash of a password nobody has, under the same parameters, for people we do not know.
+    /// Stands in for the hash of people we do not know: of the same parameters, and of no password anybody knows.
     nobody: String,
 }
 
@@ -43,30 +44,32 @@ pub enum Verdict {
     RightButOld(String),
 }
 
+impl Default for PasswordHasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl PasswordHasher {
     /// Argon2id with 19 MiB, two passes and one lane (OWASP Password Storage Cheat Sheet; ASVS 5.0
     /// appendix C), and one hash at a time for each core but one.
-    ///
-    /// # Errors
-    /// When even one password cannot be hashed.
-    pub fn new() -> Result<Self, Error> {
+    #[must_use]
+    pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self::with(Params::DEFAULT, cores.saturating_sub(1).max(1))
     }
 
     /// With these parameters and so many at a time; weak ones make tests quick.
-    ///
-    /// # Errors
-    /// When even one password cannot be hashed.
-    pub fn with(params: Params, at_a_time: usize) -> Result<Self, Error> {
+    #[must_use]
+    pub fn with(params: Params, at_a_time: usize) -> Self {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash(&argon2, &crate::random::token())?;
-        Ok(Self {
+        let nobody = of_nobody(argon2.params());
+        Self {
             argon2,
             permits: Arc::new(Semaphore::new(at_a_time)),
             waiting: AtomicUsize::new(0),
             nobody,
-        })
+        }
     }
 
     /// A hash to store, in PHC string format.
@@ -141,6 +144,17 @@ fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, Error> {
         .to_string())
 }
 
+/// What a hash looks like, with random bytes where Argon2 would have computed some: checking a password against it
+/// takes as long, and making it takes no time when the program starts.
+fn of_nobody(params: &Params) -> String {
+    let (salt, key) = (
+        STANDARD_NO_PAD.encode(crate::random::bytes::<16>()),
+        STANDARD_NO_PAD.encode(crate::random::bytes::<{ Params::DEFAULT_OUTPUT_LEN }>()),
+    );
+    let (m, t, p) = (params.m_cost(), params.t_cost(), params.p_cost());
+    format!("$argon2id$v=19$m={m},t={t},p={p}${salt}${key}")
+}
+
 fn matches(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
     match stored.split_once(':') {
         Some((salt, key)) => matches_better_auth(password, salt, key),
@@ -179,4 +193,35 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         .collect();
     let digits = digits?;
     (digits.len() % 2 == 0).then(|| digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_of_nobody_is_computed_like_any_other() {
+        let argon2 = Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::new(16, 3, 2, None).unwrap(),
+        );
+        let (nobody, somebody) = (of_nobody(argon2.params()), hash(&argon2, "password").unwrap());
+        let shape = |phc: &str| {
+            let hash = PasswordHash::new(phc).unwrap();
+            let params = Params::try_from(&hash).unwrap();
+            let lengths = (hash.salt.unwrap().as_ref().len(), hash.hash.unwrap().as_bytes().len());
+            (
+                hash.algorithm,
+                hash.version,
+                params.m_cost(),
+                params.t_cost(),
+                params.p_cost(),
+                lengths,
+            )
+        };
+        assert_eq!(shape(&nobody), shape(&somebody));
+        assert!(is_current(&argon2, &nobody));
+        assert!(!matches(&argon2, "password", &nobody));
+    }
 }

@@ -149,7 +149,7 @@ fn with_config(flags: Flags, command: impl AsyncFnOnce(Config) -> Result<(), Fai
 /// The same for what works with accounts as the server does, but takes no requests. Brings the tables up to date.
 fn with_state(flags: Flags, command: impl AsyncFnOnce(&AppState) -> Result<(), Failure>) -> Result<(), Failure> {
     with_config(flags, async |config| {
-        let passwords = PasswordHasher::new()?;
+        let passwords = PasswordHasher::new();
         let state = startup::state(config, Clock::system(), passwords).await?;
         let outcome = command(&state).await;
         state.database.close().await;

@@ -1,6 +1,6 @@
 //! Looking at a database without changing it, even one that a running server works with or that is broken.
 
-use super::{ACQUIRE_TIMEOUT, Database, Error, migrate::beside, query};
+use super::{ACQUIRE_TIMEOUT, Database, Error, migrate::beside, query, readers::Readers};
 use sqlx::{
     FromRow,
     postgres::PgPoolOptions,
@@ -49,14 +49,9 @@ pub(super) async fn open_file(path: &Path) -> Result<Database, Error> {
         .busy_timeout(Duration::from_secs(5))
         .pragma("trusted_schema", "off")
         .pragma("cell_size_check", "on");
-    let readers = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await?;
     Ok(Database::Sqlite {
-        writer: readers.clone(),
-        readers,
+        writer: SqlitePoolOptions::new().connect_lazy_with(options.clone()),
+        readers: Readers::open(options, 1).await?,
         in_use: None,
     })
 }

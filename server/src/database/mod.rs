@@ -9,6 +9,7 @@ mod in_use;
 mod look;
 mod migrate;
 mod postgres;
+mod readers;
 mod sqlite;
 pub mod statement;
 mod transaction;
@@ -22,6 +23,7 @@ pub use transaction::Transaction;
 pub use value::Value;
 
 use in_use::InUse;
+use readers::Readers;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long a request waits for a connection before it is told to come back later.
@@ -34,7 +36,7 @@ pub enum Database {
     /// nobody ever meets "database is locked".
     Sqlite {
         writer: sqlx::SqlitePool,
-        readers: sqlx::SqlitePool,
+        readers: Readers,
         /// Tells other programs that the file must not be replaced; none for those who only look.
         in_use: Option<Arc<InUse>>,
     },

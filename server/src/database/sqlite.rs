@@ -1,9 +1,9 @@
-use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, migrate::lock_beside};
+use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, migrate::lock_beside, readers::Readers};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::{fs::OpenOptions, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 /// Readers run beside the writer in WAL mode; a few are enough for one machine.
-const READERS: u32 = 4;
+const READERS: usize = 4;
 /// Earlier versions can corrupt a WAL file when two connections write and checkpoint at the same
 /// moment (the "WAL-reset bug", <https://sqlite.org/wal.html>).
 const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
@@ -22,29 +22,23 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
         .pragma("journal_size_limit", "67108864")
         .pragma("temp_store", "memory")
         .pragma("secure_delete", "fast");
-    // Connections to a file do not go stale, and the last one to close would remove the WAL.
-    let pool = || {
-        SqlitePoolOptions::new()
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-    };
-
     // Two programs that start at once would both turn on the WAL, and one would find the file locked.
     let file = options.get_filename().to_owned();
     let _lock = lock_beside(&file).await?;
     let in_use = InUse::share(&file)?;
     make_private(&file);
-    let writer = pool()
+    let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A connection to a file does not go stale, and the last one to close would remove the WAL.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
         .connect_with(options.clone().optimize_on_close(true, 400))
         .await?;
     check_version(&writer).await?;
-    let readers = pool()
-        .max_connections(READERS)
-        .connect_with(options.read_only(true))
-        .await?;
+    let readers = Readers::open(options.read_only(true), READERS).await?;
     Ok(Database::Sqlite {
         writer,
         readers,

@@ -7,7 +7,7 @@
 //! What keeps one text possible: ids and times come in as binds; `$1` placeholders in order of use;
 //! `on conflict` and `returning` freely; compare-and-set instead of row locks; no collations.
 
-use super::{Database, Error, Transaction, Value};
+use super::{Database, Error, Transaction, Value, readers::Readers};
 use sqlx::{FromRow, SqlSafeStr, postgres::PgRow, sqlite::SqliteRow};
 
 /// Starts a statement that reads. On SQLite it runs beside the writer.
@@ -81,13 +81,14 @@ macro_rules! run {
     ($statement:expr, $target:expr, $new:expr, $ending:ident) => {{
         let Statement { sql, values, access } = $statement;
         match $target.into() {
-            Target::Database(Database::Sqlite { writer, readers, .. }) => {
-                let pool = match access {
-                    Access::Read => readers,
-                    Access::Write => writer,
-                };
-                bound!($new(sql), values).$ending(pool).await?.into()
-            }
+            Target::Database(Database::Sqlite { writer, readers, .. }) => match access {
+                Access::Read => {
+                    let mut reader = readers.lend().await?;
+                    let result = bound!($new(sql), values).$ending(&mut *reader).await;
+                    Readers::take_back(reader, result)?.into()
+                }
+                Access::Write => bound!($new(sql), values).$ending(writer).await?.into(),
+            },
             Target::Database(Database::Postgres(pool)) => bound!($new(sql), values).$ending(pool).await?.into(),
             Target::Transaction(Transaction::Sqlite(transaction)) => {
                 bound!($new(sql), values).$ending(&mut **transaction).await?.into()

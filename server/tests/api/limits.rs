@@ -10,7 +10,7 @@ use std::{pin::pin, sync::Arc};
 
 /// Sixty-four people wait for a password to be hashed, and none gets a turn.
 async fn with_a_full_queue(app: &App, test: impl AsyncFn(&App)) {
-    let hasher = PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 0).unwrap();
+    let hasher = PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 0);
     let busy = app.with_passwords(hasher).await;
     let password = Password::parse(PASSWORD.to_owned()).unwrap();
     let mut waiting = pin!(Vec::new());

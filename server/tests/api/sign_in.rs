@@ -289,7 +289,7 @@ async fn a_password_of_better_auth_is_the_same_however_it_is_typed() {
 async fn a_hash_of_old_parameters_opens_its_account_and_is_made_anew() {
     on_each_database(async |app| {
         app.member("Ada").await;
-        let stronger = PasswordHasher::with(argon2::Params::new(16, 2, 1, None).unwrap(), 1).unwrap();
+        let stronger = PasswordHasher::with(argon2::Params::new(16, 2, 1, None).unwrap(), 1);
         let stronger = app.with_passwords(stronger).await;
         const UPGRADED: &str =
             "select count(*) as rows from credentials where password_hash like '$argon2id$v=19$m=16,t=2,p=1$%'";

@@ -2,10 +2,7 @@
 
 use super::sessions::{FIREFOX, device, id_of};
 use crate::support::{App, Browser, PASSWORD, on_each_database};
-use server::{
-    startup::Application,
-    state::{AppState, Stopping},
-};
+use server::{startup::Application, state::Stopping};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -215,10 +212,8 @@ async fn a_few_tabs_may_listen_and_closing_one_makes_room() {
 async fn a_stream_ends_when_the_program_stops() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
-        let state = AppState {
-            stopping: Stopping::default(),
-            ..app.state.clone()
-        };
+        let mut state = app.state.clone();
+        state.stopping = Stopping::default();
         let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0)))
             .await
             .unwrap();

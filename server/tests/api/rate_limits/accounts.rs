@@ -148,7 +148,7 @@ async fn spelling_an_address_otherwise_gains_nothing() {
 async fn an_attempt_the_server_was_too_busy_for_is_no_failure() {
     on_each_database_with(behind_a_proxy, async |app| {
         app.member("Ada").await;
-        let nothing_at_a_time = PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 0).unwrap();
+        let nothing_at_a_time = PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 0);
         let busy = app.with_passwords(nothing_at_a_time).await;
         for _ in 0..2 {
             let guests: Vec<_> = (0..5).map(|_| busy.guest()).collect();
