@@ -31,7 +31,7 @@ impl Fixture {
         let runtime = Runtime::new()?;
         let config = config(&folder)?;
         let (state, person) = runtime.block_on(async {
-            let state = startup::state(config, Clock::system(), PasswordHasher::new()?).await?;
+            let state = startup::state(config, Clock::system(), PasswordHasher::new()).await?;
             let person = sign_up(&state).await?;
             for number in 0..TODOS {
                 add(&state, &person, number).await?;

@@ -162,14 +162,23 @@ impl Connection {
         &self.buffer
     }
 
+    /// A header of the last answer.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        let head = find(&self.buffer, b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&self.buffer[..head]).ok()?;
+        let mut fields = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        let (_, value) = fields.find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+        Some(value.trim().to_owned())
+    }
+
     /// The body of the last answer, without the marks of its chunks.
     #[must_use]
     pub fn body(&self) -> Option<Vec<u8>> {
         let head = find(&self.buffer, b"\r\n\r\n")? + 4;
-        let is_chunked = self.buffer[..head]
-            .to_ascii_lowercase()
-            .windows(7)
-            .any(|window| window == b"chunked");
+        let is_chunked = self
+            .header("transfer-encoding")
+            .is_some_and(|coding| coding == "chunked");
         let body = &self.buffer[head..];
         if is_chunked {
             unchunked(body)

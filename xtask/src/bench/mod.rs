@@ -37,6 +37,8 @@ pub enum Part {
     SignIn,
     /// From the start of the program to its first answer, and its memory
     Start,
+    /// What more todos, people and sessions cost, next to few
+    Scale,
     /// How many bytes a cold browser loads for each page; fails where it is too much
     Weight,
     /// How long a cold browser takes until a page is there, and until it can be used
