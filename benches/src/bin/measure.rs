@@ -8,7 +8,7 @@ use benches::{
 };
 use clap::{Parser, ValueEnum};
 use serde_json::json;
-use std::{num::NonZeroUsize, process::ExitCode, time::Duration};
+use std::{num::NonZeroUsize, process::ExitCode, thread::available_parallelism, time::Duration};
 
 #[derive(Parser)]
 struct Arguments {
@@ -68,7 +68,13 @@ async fn run(arguments: Arguments) -> Result<()> {
         }
     }
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&json!({ "rows": rows }))?);
+        let table = json!({
+            "engine": if plan.postgres.is_some() { "postgres" } else { "sqlite" },
+            "processors": available_parallelism()?,
+            "rounds": plan.rounds,
+            "rows": rows,
+        });
+        println!("{}", serde_json::to_string_pretty(&table)?);
     } else {
         print!("{}", markdown(&rows));
     }
