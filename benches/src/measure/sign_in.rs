@@ -213,7 +213,7 @@ async fn flood(host: Arc<str>, email: Arc<str>, per_second: f64) -> Result<()> {
         tokio::select! {
             _ = ticks.tick() => {
                 number += 1;
-                let is_right = number % 2 == 0;
+                let is_right = number.is_multiple_of(2);
                 under_way.spawn(sign_in_once(host.clone(), email.clone(), is_right));
             }
             Some(done) = under_way.join_next() => done??,
