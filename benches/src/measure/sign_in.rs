@@ -13,6 +13,7 @@ use crate::{
 };
 use anyhow::{anyhow, ensure};
 use argon2::{Algorithm, Argon2, Params, Version};
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
 use std::{
     sync::Arc,
@@ -89,7 +90,7 @@ fn request(host: &str, email: &str, password: &str) -> Vec<u8> {
 struct RawHashes {
     /// Of all threads, per second.
     rate: f64,
-    /// How long one takes.
+    /// What one costs the processor.
     each: Duration,
 }
 
@@ -108,9 +109,9 @@ async fn raw_hashes(duration: Duration) -> Result<RawHashes> {
     }
     let (mut rate, mut each) = (0.0, Vec::new());
     while let Some(thread) = threads.join_next().await {
-        let (count, took) = thread???;
+        let (count, took, processor) = thread???;
         rate += f64::from(count) / took.as_secs_f64();
-        each.push(took / count);
+        each.push(processor / count);
     }
     Ok(RawHashes {
         rate,
@@ -118,7 +119,9 @@ async fn raw_hashes(duration: Duration) -> Result<RawHashes> {
     })
 }
 
-fn hash_until(started: Instant, duration: Duration) -> Result<(u32, Duration)> {
+/// How many hashes one thread makes, in which time, and how much of it on a processor.
+fn hash_until(started: Instant, duration: Duration) -> Result<(u32, Duration, Duration)> {
+    let before = processor_time()?;
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT);
     let mut count = 0;
     while started.elapsed() < duration {
@@ -129,7 +132,12 @@ fn hash_until(started: Instant, duration: Duration) -> Result<(u32, Duration)> {
         std::hint::black_box(key);
         count += 1;
     }
-    Ok((count, started.elapsed()))
+    Ok((count, started.elapsed(), processor_time()?.saturating_sub(before)))
+}
+
+/// Of this thread.
+fn processor_time() -> Result<Duration> {
+    Ok(clock_gettime(ClockId::ThreadCPUTime).try_into()?)
 }
 
 /// How long reads take while twice as many sign in as can be hashed, half of them with a wrong password.
