@@ -3,11 +3,15 @@
 use crate::{Result, now};
 use anyhow::{Context, ensure};
 use hdrhistogram::Histogram;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     task::JoinSet,
+    time::sleep_until,
 };
 
 /// Latencies are told to three digits.
@@ -42,6 +46,22 @@ pub async fn closed_loop(
     status: u16,
     request: impl Fn(usize, u64) -> Vec<u8> + Send + Sync + 'static,
 ) -> Result<Measured> {
+    paced(address, connections, Duration::ZERO, duration, status, request).await
+}
+
+/// The same, but each connection asks only so often, as people do. An answer that is late makes the next request late
+/// as well, and that counts: latency is reckoned from when the request was due.
+///
+/// # Errors
+/// As [`closed_loop`].
+pub async fn paced(
+    address: &str,
+    connections: usize,
+    every: Duration,
+    duration: Duration,
+    status: u16,
+    request: impl Fn(usize, u64) -> Vec<u8> + Send + Sync + 'static,
+) -> Result<Measured> {
     let (address, request) = (Arc::<str>::from(address), Arc::new(request));
     let started = now();
     let mut tasks = JoinSet::new();
@@ -51,8 +71,11 @@ pub async fn closed_loop(
             let mut stream = Connection::open(&address).await?;
             let mut latency = Histogram::<u64>::new(DIGITS)?;
             let mut number = 0;
+            // They do not all ask at the same moment.
+            let mut due = started + every.mul_f64(connection as f64 / connections as f64);
             while started.elapsed() < duration {
-                let sent = now();
+                let sent = if every.is_zero() { now() } else { wait_until(due).await };
+                due += every;
                 let found = stream.ask(&request(connection, number)).await?;
                 ensure!(found == status, "an answer of status {found} instead of {status}");
                 latency.record(u64::try_from(sent.elapsed().as_micros())?)?;
@@ -67,6 +90,16 @@ pub async fn closed_loop(
     }
     let rate = latency.len() as f64 / started.elapsed().as_secs_f64();
     Ok(Measured { rate, latency })
+}
+
+/// Waits until a request is due and gives the moment from which its latency counts.
+async fn wait_until(due: Instant) -> Instant {
+    if now() >= due {
+        return due;
+    }
+    sleep_until(due.into()).await;
+    // That the timer woke us late is nobody's fault but ours.
+    now()
 }
 
 /// A connection that costs the measuring side as little as can be, for both share the processors.
@@ -129,14 +162,23 @@ impl Connection {
         &self.buffer
     }
 
+    /// A header of the last answer.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        let head = find(&self.buffer, b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&self.buffer[..head]).ok()?;
+        let mut fields = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        let (_, value) = fields.find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+        Some(value.trim().to_owned())
+    }
+
     /// The body of the last answer, without the marks of its chunks.
     #[must_use]
     pub fn body(&self) -> Option<Vec<u8>> {
         let head = find(&self.buffer, b"\r\n\r\n")? + 4;
-        let is_chunked = self.buffer[..head]
-            .to_ascii_lowercase()
-            .windows(7)
-            .any(|window| window == b"chunked");
+        let is_chunked = self
+            .header("transfer-encoding")
+            .is_some_and(|coding| coding == "chunked");
         let body = &self.buffer[head..];
         if is_chunked {
             unchunked(body)

@@ -85,8 +85,7 @@ enum Verb {
         arguments: Vec<OsString>,
     },
 
-    /// Measure the release build
-    #[command(subcommand)]
+    /// Measure the release build next to references on this machine
     Bench(bench::Bench),
 
     /// Photograph the pages of the release build

@@ -17,10 +17,14 @@ use crate::{Result, port, setup};
 /// PostgreSQL refuses to run as root; Debian's package brings this user for it.
 const UNPRIVILEGED_USER: &str = "postgres";
 
-/// Nothing here has to survive a crash, so it may forget to write; and the tests open many small pools at once.
+/// The tests open many small pools at once.
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 max_connections = 300
+";
+
+/// Nothing of a test has to survive a crash, so it may forget to write.
+const FORGETFUL: &str = "
 fsync = off
 synchronous_commit = off
 full_page_writes = off
@@ -33,7 +37,17 @@ pub struct Postgres {
 }
 
 impl Postgres {
+    /// One for tests, in a hurry.
     pub fn start() -> Result<Self> {
+        Self::start_with(FORGETFUL)
+    }
+
+    /// One that has written what it acknowledges, as in production: for measuring.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with("")
+    }
+
+    fn start_with(settings: &str) -> Result<Self> {
         step("start a throw-away PostgreSQL", || {
             let programs = require_programs()?;
             let directory = make_directory()?;
@@ -53,7 +67,7 @@ impl Postgres {
                     .args(initdb)
                     .arg(&data),
             )?;
-            let port = start_on_a_free_port(&programs, &directory)?;
+            let port = start_on_a_free_port(&programs, &directory, settings)?;
             Ok(Self { port, _keeper: keeper })
         })
     }
@@ -126,11 +140,11 @@ fn stop_command(programs: &Path, directory: &Path) -> Command {
     stop
 }
 
-fn start_on_a_free_port(programs: &Path, directory: &Path) -> Result<u16> {
+fn start_on_a_free_port(programs: &Path, directory: &Path, settings: &str) -> Result<u16> {
     // Another process may take the port between our look and PostgreSQL's start; then the next one is tried.
     for _ in 0..3 {
         let port = port::free()?;
-        configure(directory, port)?;
+        configure(directory, port, settings)?;
         let mut start = unprivileged(&programs.join("pg_ctl"), directory);
         start
             .args(["start", "--wait", "--silent", "--pgdata"])
@@ -144,10 +158,10 @@ fn start_on_a_free_port(programs: &Path, directory: &Path) -> Result<u16> {
     Err(Failure::new(format!("PostgreSQL does not start. Its log:\n{log}")))
 }
 
-fn configure(directory: &Path, port: u16) -> Result {
+fn configure(directory: &Path, port: u16, settings: &str) -> Result {
     // The last value of a setting counts, so a second attempt may simply add its port.
     let settings = format!(
-        "{SETTINGS}port = {port}\nunix_socket_directories = '{}'\n",
+        "{SETTINGS}{settings}port = {port}\nunix_socket_directories = '{}'\n",
         directory.display()
     );
     let file = directory.join("data/postgresql.conf");

@@ -1,8 +1,9 @@
 //! What Latchkey is compared with: a bare axum program on a copy of the same database, with nothing around the handlers.
 //!
 //! It knows no sessions, checks nothing and has no layers; each handler runs one statement, or none, and answers. What
-//! is between its figures and Latchkey's is what Latchkey does besides. The pools are set up as in Latchkey's
-//! `database/sqlite.rs` and `database/postgres.rs`; whoever changes them there changes them here.
+//! is between its figures and Latchkey's is what Latchkey does besides. The connections are kept as in Latchkey's
+//! `database/sqlite.rs`, `readers.rs` and `postgres.rs`; whoever changes them there changes them here. Below `/sqlx` it
+//! reads through sqlx's own pool, as most programs do.
 
 use anyhow::Context;
 use axum::{
@@ -14,9 +15,13 @@ use axum::{
     serve::ListenerExt,
 };
 use benches::Result;
+use deadpool::{
+    Runtime,
+    managed::{Manager, Metrics, Pool, RecycleResult, Timeouts},
+};
 use serde::{Deserialize, Serialize};
 use sqlx::{
-    FromRow, PgPool, SqlitePool,
+    ConnectOptions, FromRow, PgPool, SqliteConnection, SqlitePool,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -32,7 +37,7 @@ use std::{
 };
 use tokio::net::TcpListener;
 
-const READERS: u32 = 4;
+const READERS: usize = 4;
 const CONNECTIONS: u32 = 10;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -40,9 +45,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const LIST: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
-where user_id = $1 and (position, id) > ($2, $3) and search_key like $4 escape '!'
+where user_id = $1 and (position, id) > ($2, $3)
 order by position, id
-limit $5";
+limit $4";
 
 const USER: &str = "
 select id, email, name
@@ -90,8 +95,29 @@ struct Bare {
 
 #[derive(Clone)]
 enum Database {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: Pool<Reader>,
+        /// The same of sqlx.
+        asked_readers: SqlitePool,
+    },
     Postgres(PgPool),
+}
+
+/// Opens a connection that only reads. Nobody asks it whether it is alive.
+struct Reader(SqliteConnectOptions);
+
+impl Manager for Reader {
+    type Type = SqliteConnection;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<SqliteConnection, sqlx::Error> {
+        self.0.connect().await
+    }
+
+    async fn recycle(&self, _: &mut SqliteConnection, _: &Metrics) -> RecycleResult<sqlx::Error> {
+        Ok(())
+    }
 }
 
 #[tokio::main]
@@ -105,6 +131,8 @@ async fn main() -> Result<()> {
         .route("/readyz", get(async || "ok"))
         .route("/todos/{user_id}", get(list).post(add))
         .route("/users/{id}", get(user))
+        .route("/sqlx/todos/{user_id}", get(list_by_sqlx))
+        .route("/sqlx/users/{id}", get(user_by_sqlx))
         .route("/fixed/{name}", get(fixed_answer))
         .with_state(bare);
     let listener = TcpListener::bind(env::var("LISTEN").context("LISTEN is not set")?).await?;
@@ -140,15 +168,26 @@ async fn open(url: &str) -> Result<Database> {
             .idle_timeout(None)
             .max_lifetime(None)
     };
+    let reading = options.clone().read_only(true);
     Ok(Database::Sqlite {
         writer: pool()
             .max_connections(1)
             .min_connections(1)
-            .connect_with(options.clone())
+            .test_before_acquire(false)
+            .connect_with(options)
             .await?,
-        readers: pool()
-            .max_connections(READERS)
-            .connect_with(options.read_only(true))
+        readers: Pool::builder(Reader(reading.clone()))
+            .max_size(READERS)
+            .runtime(Runtime::Tokio1)
+            .timeouts(Timeouts {
+                wait: Some(ACQUIRE_TIMEOUT),
+                create: Some(ACQUIRE_TIMEOUT),
+                recycle: None,
+            })
+            .build()?,
+        asked_readers: pool()
+            .max_connections(u32::try_from(READERS)?)
+            .connect_with(reading)
             .await?,
     })
 }
@@ -174,17 +213,17 @@ async fn fixed_answer(State(bare): State<Bare>, Path(name): Path<String>) -> Res
         "text/html; charset=utf-8"
     };
     let mut headers: Vec<(HeaderName, &str)> = vec![(header::CONTENT_TYPE, kind)];
-    if name.ends_with(".br") {
-        headers.push((header::CONTENT_ENCODING, "br"));
-    }
+    // The last part of the name, if it is one.
+    let encoding = ["br", "gzip"].into_iter().find(|encoding| name.ends_with(encoding));
+    headers.extend(encoding.map(|encoding| (header::CONTENT_ENCODING, encoding)));
     (axum::response::AppendHeaders(headers), body).into_response()
 }
 
 /// A failure of the database, told without words.
 struct Failure;
 
-impl From<sqlx::Error> for Failure {
-    fn from(_: sqlx::Error) -> Self {
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(_: E) -> Self {
         Self
     }
 }
@@ -195,26 +234,38 @@ impl IntoResponse for Failure {
     }
 }
 
+/// Runs a query on whatever holds the connections.
+macro_rules! list_on {
+    ($target:expr, $user_id:expr) => {
+        sqlx::query_as(LIST)
+            .bind($user_id)
+            .bind(i64::MIN)
+            .bind("")
+            .bind(51_i64)
+            .fetch_all($target)
+            .await?
+    };
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this is what the server's own layer is compared with"
 )]
 async fn list(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<Json<Vec<Todo>>, Failure> {
-    macro_rules! all {
-        ($pool:expr) => {
-            sqlx::query_as(LIST)
-                .bind(user_id)
-                .bind(i64::MIN)
-                .bind("")
-                .bind("%")
-                .bind(51_i64)
-                .fetch_all($pool)
-                .await?
-        };
-    }
     Ok(Json(match &bare.database {
-        Database::Sqlite { readers, .. } => all!(readers),
-        Database::Postgres(pool) => all!(pool),
+        Database::Sqlite { readers, .. } => list_on!(&mut *readers.get().await?, user_id),
+        Database::Postgres(pool) => list_on!(pool, user_id),
+    }))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is what the server's own layer is compared with"
+)]
+async fn list_by_sqlx(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<Json<Vec<Todo>>, Failure> {
+    Ok(Json(match &bare.database {
+        Database::Sqlite { asked_readers, .. } => list_on!(asked_readers, user_id),
+        Database::Postgres(pool) => list_on!(pool, user_id),
     }))
 }
 
@@ -224,7 +275,23 @@ async fn list(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<J
 )]
 async fn user(State(bare): State<Bare>, Path(id): Path<String>) -> Result<Json<User>, Failure> {
     Ok(Json(match &bare.database {
-        Database::Sqlite { readers, .. } => sqlx::query_as(USER).bind(id).fetch_one(readers).await?,
+        Database::Sqlite { readers, .. } => {
+            sqlx::query_as(USER)
+                .bind(id)
+                .fetch_one(&mut *readers.get().await?)
+                .await?
+        }
+        Database::Postgres(pool) => sqlx::query_as(USER).bind(id).fetch_one(pool).await?,
+    }))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is what the server's own layer is compared with"
+)]
+async fn user_by_sqlx(State(bare): State<Bare>, Path(id): Path<String>) -> Result<Json<User>, Failure> {
+    Ok(Json(match &bare.database {
+        Database::Sqlite { asked_readers, .. } => sqlx::query_as(USER).bind(id).fetch_one(asked_readers).await?,
         Database::Postgres(pool) => sqlx::query_as(USER).bind(id).fetch_one(pool).await?,
     }))
 }

@@ -8,7 +8,7 @@ use benches::{
 };
 use clap::{Parser, ValueEnum};
 use serde_json::json;
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, process::ExitCode, thread::available_parallelism, time::Duration};
 
 #[derive(Parser)]
 struct Arguments {
@@ -26,15 +26,28 @@ struct Arguments {
     /// Measure on this PostgreSQL, in databases of its own
     #[arg(long, env = "BENCH_POSTGRES_URL", hide_env_values = true)]
     postgres: Option<String>,
+    /// Weigh this page; may be given several times
+    #[arg(long = "page", value_name = "PATH")]
+    pages: Vec<String>,
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
     let plan = Plan {
         rounds: arguments.rounds.get(),
         turn: Duration::from_secs(arguments.seconds),
         postgres: arguments.postgres,
+        pages: arguments.pages,
     };
     let parts = if arguments.parts.is_empty() {
         Part::value_variants().to_vec()
@@ -55,7 +68,13 @@ async fn main() -> Result<()> {
         }
     }
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&json!({ "rows": rows }))?);
+        let table = json!({
+            "engine": if plan.postgres.is_some() { "postgres" } else { "sqlite" },
+            "processors": available_parallelism()?,
+            "rounds": plan.rounds,
+            "rows": rows,
+        });
+        println!("{}", serde_json::to_string_pretty(&table)?);
     } else {
         print!("{}", markdown(&rows));
     }

@@ -4,9 +4,13 @@ use crate::{Result, table::Row};
 use clap::ValueEnum;
 use std::time::Duration;
 
+pub mod micro;
+pub mod pages;
 pub mod pair;
 pub mod scale;
 pub mod server;
+pub mod sign_in;
+pub mod start;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -15,6 +19,16 @@ pub enum Part {
     Server,
     /// What more todos, people and sessions cost, next to few
     Scale,
+    /// Sign-ins per second next to raw Argon2, and reads while a flood of them runs
+    SignIn,
+    /// From the start of the program to its first answer, and its memory
+    Start,
+    /// How many bytes a cold browser loads for each page
+    Weight,
+    /// How long a cold browser takes until a page is there, and until it can be used
+    Browser,
+    /// Small pieces by themselves, as `cargo bench` has measured them before
+    Micro,
 }
 
 /// How to measure.
@@ -26,6 +40,8 @@ pub struct Plan {
     pub turn: Duration,
     /// A PostgreSQL to measure on; else it is SQLite.
     pub postgres: Option<String>,
+    /// The pages to weigh; without any, one of each kind.
+    pub pages: Vec<String>,
 }
 
 impl Part {
@@ -37,6 +53,11 @@ impl Part {
         match self {
             Self::Server => server::rows(plan).await,
             Self::Scale => scale::rows(plan).await,
+            Self::SignIn => sign_in::rows(plan).await,
+            Self::Start => start::rows(plan).await,
+            Self::Weight => pages::weight(plan).await,
+            Self::Browser => pages::speed(plan).await,
+            Self::Micro => micro::rows(plan),
         }
     }
 

@@ -14,6 +14,8 @@ use tempfile::TempDir;
 
 /// As many as a list that somebody really uses.
 const TODOS: usize = 20;
+/// What browsers send.
+pub const COMPRESSED: &str = "accept-encoding: br, gzip\r\n";
 
 /// The two programs, and who uses them. Both end with it.
 pub struct Pair {
@@ -23,8 +25,7 @@ pub struct Pair {
     pub reader: Person,
     /// Somebody whose list grows.
     pub writer: Person,
-    /// The address of the WASM file of the sign-in page.
-    pub wasm: String,
+    pub fixed: Fixed,
     _scratch: TempDir,
 }
 
@@ -42,8 +43,8 @@ impl Pair {
     pub async fn start(plan: &Plan) -> Result<Self> {
         let scratch = TempDir::with_prefix("latchkey-")?;
         let (our_place, bare_place) = (scratch.path().join("ours"), scratch.path().join("bare"));
-        let fixed = scratch.path().join("fixed");
-        for directory in [&our_place, &bare_place, &fixed] {
+        let fixed_place = scratch.path().join("fixed");
+        for directory in [&our_place, &bare_place, &fixed_place] {
             fs::create_dir(directory)?;
         }
         // Tokens of fifteen minutes would have to be renewed in the middle of a long run.
@@ -66,7 +67,7 @@ impl Pair {
                 .add_todo(&format!("Something to do, number {number}"))
                 .await?;
         }
-        let wasm = save_fixed(&ours, &fixed).await?;
+        let fixed = save_fixed(&ours, &fixed_place).await?;
         ours.stop().await?;
 
         let bare_url = match (&plan.postgres, &names) {
@@ -83,14 +84,14 @@ impl Pair {
         let bare = Settings::new()?
             .of_program(&program()?)
             .with("DATABASE_URL", bare_url)
-            .with("FIXED_DIR", fixed.display().to_string());
+            .with("FIXED_DIR", fixed_place.display().to_string());
         ours.restart().await?;
         Ok(Self {
             ours,
             bare: Instance::start_in(bare, &bare_place).await?,
             reader,
             writer,
-            wasm,
+            fixed,
             _scratch: scratch,
         })
     }
@@ -117,28 +118,50 @@ fn program() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Saves the sign-in page and its WASM as a browser gets them, and gives the address of the WASM.
-async fn save_fixed(ours: &Instance, directory: &Path) -> Result<String> {
-    let page = body(ours, "/sign-in", "identity").await?;
-    let html = String::from_utf8(page.clone())?;
-    let address = html
+/// What the answers of the bare program that are always the same are called.
+pub struct Fixed {
+    /// The address of the WASM of the sign-in page, at Latchkey.
+    pub wasm_address: String,
+    /// Names of what browsers get.
+    pub page: String,
+    pub wasm: String,
+    /// The page for whom takes nothing compressed.
+    pub plain_page: String,
+}
+
+/// Saves the sign-in page and its WASM as Latchkey answers them.
+async fn save_fixed(ours: &Instance, directory: &Path) -> Result<Fixed> {
+    let (plain_page, html) = save(ours, directory, "sign-in.html", "/sign-in", "").await?;
+    let html = String::from_utf8(html)?;
+    let wasm_address = html
         .split(['"', '\''])
         .find(|piece| piece.starts_with("/pkg/") && piece.ends_with(".wasm"))
         .context("the sign-in page names no WASM")?
         .to_owned();
-    fs::write(directory.join("sign-in.html"), page)?;
-    fs::write(directory.join("sign-in.html.br"), body(ours, "/sign-in", "br").await?)?;
-    fs::write(directory.join("page.wasm.br"), body(ours, &address, "br").await?)?;
-    Ok(address)
+    let (page, _) = save(ours, directory, "sign-in.html", "/sign-in", COMPRESSED).await?;
+    let (wasm, _) = save(ours, directory, "page.wasm", &wasm_address, COMPRESSED).await?;
+    Ok(Fixed {
+        wasm_address,
+        page,
+        wasm,
+        plain_page,
+    })
 }
 
-async fn body(ours: &Instance, path: &str, encoding: &str) -> Result<Vec<u8>> {
+/// Saves an answer under a name that ends with its encoding, and gives both.
+async fn save(ours: &Instance, directory: &Path, name: &str, path: &str, header: &str) -> Result<(String, Vec<u8>)> {
     let host = host(ours);
     let mut connection = Connection::open(&host).await?;
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: {encoding}\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{header}\r\n");
     let status = connection.ask(request.as_bytes()).await?;
     ensure!(status == 200, "{path} answered {status}");
-    connection.body().context("an answer without a body")
+    let name = match connection.header("content-encoding") {
+        Some(encoding) => format!("{name}.{encoding}"),
+        None => name.to_owned(),
+    };
+    let body = connection.body().context("an answer without a body")?;
+    fs::write(directory.join(&name), &body)?;
+    Ok((name, body))
 }
 
 /// `HOST:PORT` of an instance.

@@ -5,7 +5,7 @@
 
 use super::{
     Plan,
-    pair::{Pair, Person, host},
+    pair::{COMPRESSED, Pair, Person, host},
 };
 use crate::{
     Instance, Result,
@@ -16,8 +16,6 @@ use std::time::Duration;
 
 const CONNECTIONS: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(1);
-/// What browsers send.
-const COMPRESSED: &str = "accept-encoding: br, gzip\r\n";
 
 /// A request to Latchkey, and the one to the bare program that it is compared with.
 struct Target {
@@ -57,7 +55,7 @@ fn targets(pair: &Pair) -> Vec<Target> {
     let cookie = format!("cookie: {}\r\n", client.cookie);
     let bearer = format!("authorization: Bearer {}\r\n", client.access_token);
     let list = || get(format!("/todos/{id}"), "");
-    let writer = &pair.writer;
+    let (writer, fixed) = (&pair.writer, &pair.fixed);
     vec![
         Target {
             name: "`/todos`, 20 todos",
@@ -78,7 +76,7 @@ fn targets(pair: &Pair) -> Vec<Target> {
         Target {
             name: "`/sign-in`",
             ours: get("/sign-in", COMPRESSED),
-            reference: get("/fixed/sign-in.html.br", COMPRESSED),
+            reference: get(format!("/fixed/{}", fixed.page), COMPRESSED),
             reference_name: "fixed page",
             status: 200,
             bar: None,
@@ -86,7 +84,7 @@ fn targets(pair: &Pair) -> Vec<Target> {
         Target {
             name: "`/sign-in`, not compressed",
             ours: get("/sign-in", ""),
-            reference: get("/fixed/sign-in.html", ""),
+            reference: get(format!("/fixed/{}", fixed.plain_page), ""),
             reference_name: "fixed page",
             status: 200,
             bar: None,
@@ -98,6 +96,14 @@ fn targets(pair: &Pair) -> Vec<Target> {
             reference_name: "bare JSON list",
             status: 200,
             bar: Some(Bar::RatioAtLeast(0.5)),
+        },
+        Target {
+            name: "`GET /api/todos`, next to sqlx's pool",
+            ours: get("/api/todos", &bearer),
+            reference: get(format!("/sqlx/todos/{id}"), ""),
+            reference_name: "bare JSON list, sqlx's pool",
+            status: 200,
+            bar: None,
         },
         Target {
             name: "`GET /api/todos`, compressed",
@@ -127,9 +133,17 @@ fn targets(pair: &Pair) -> Vec<Target> {
             bar: Some(Bar::RatioAtLeast(0.6)),
         },
         Target {
+            name: "`GET /api/auth/get-session`, next to sqlx's pool",
+            ours: get("/api/auth/get-session", &cookie),
+            reference: get(format!("/sqlx/users/{id}"), ""),
+            reference_name: "bare row read, sqlx's pool",
+            status: 200,
+            bar: None,
+        },
+        Target {
             name: "static WASM",
-            ours: get(&*pair.wasm, COMPRESSED),
-            reference: get("/fixed/page.wasm.br", COMPRESSED),
+            ours: get(&*fixed.wasm_address, COMPRESSED),
+            reference: get(format!("/fixed/{}", fixed.wasm), COMPRESSED),
             reference_name: "bare bytes",
             status: 200,
             bar: None,
