@@ -6,7 +6,7 @@ pub enum Error {
     /// A unique constraint says no.
     #[error("a unique constraint was violated")]
     Unique,
-    /// It cannot be reached or has no free connection; later it may.
+    /// It cannot be reached, has no free connection or no space left; later it may.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
     #[error("the database is not supported: {0}")]
@@ -25,8 +25,8 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
-            sqlx::Error::Database(database) if is_busy(database.as_ref()) => Self::Unavailable(error),
-            sqlx::Error::Database(database) if is_shutting_down(database.code().as_deref()) => Self::Unavailable(error),
+            sqlx::Error::Database(database) if is_busy_or_full(database.as_ref()) => Self::Unavailable(error),
+            sqlx::Error::Database(database) if is_out_of_order(database.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::Io(_)
@@ -38,14 +38,15 @@ impl From<sqlx::Error> for Error {
 }
 
 /// SQLite's `SQLITE_BUSY` (5) and `SQLITE_LOCKED` (6), whose extended codes keep them in the low byte: another
-/// process has held the file for longer than we wait.
-fn is_busy(error: &dyn DatabaseError) -> bool {
+/// process has held the file for longer than we wait. And `SQLITE_FULL` (13): the disk has no space left.
+fn is_busy_or_full(error: &dyn DatabaseError) -> bool {
     let code = error.try_downcast_ref::<SqliteError>().and_then(|error| error.code());
     code.and_then(|code| code.parse::<u32>().ok())
-        .is_some_and(|code| matches!(code & 0xff, 5 | 6))
+        .is_some_and(|code| matches!(code & 0xff, 5 | 6 | 13))
 }
 
-/// PostgreSQL class 57P (operator intervention: stopping, starting) and 53300 (too many connections).
-fn is_shutting_down(code: Option<&str>) -> bool {
-    code.is_some_and(|code| code.starts_with("57P") || code == "53300")
+/// PostgreSQL class 57P (operator intervention: stopping, starting) and class 53 (no space, no memory, too many
+/// connections).
+fn is_out_of_order(code: Option<&str>) -> bool {
+    code.is_some_and(|code| code.starts_with("57P") || code.starts_with("53"))
 }
