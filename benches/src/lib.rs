@@ -5,6 +5,7 @@
 pub mod client;
 pub mod instance;
 pub mod load;
+pub mod torture;
 
 pub use anyhow::Result;
 pub use client::Client;

@@ -26,14 +26,35 @@ synchronous_commit = off
 full_page_writes = off
 ";
 
+/// The same for a server that is stopped in the middle of its work and has to remember what it has acknowledged. The
+/// machine goes on, so the disk itself may still be slower than its word.
+const DURABLE_SETTINGS: &str = "
+listen_addresses = '127.0.0.1'
+max_connections = 100
+fsync = off
+synchronous_commit = on
+full_page_writes = on
+";
+
 pub struct Postgres {
     port: u16,
+    /// How whoever may stop and start it does so.
+    control: Vec<String>,
     /// Stops the server and removes its directory when dropped.
     _keeper: Keeper,
 }
 
 impl Postgres {
     pub fn start() -> Result<Self> {
+        Self::start_with(SETTINGS)
+    }
+
+    /// One that loses nothing when it is stopped, however that is done.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(DURABLE_SETTINGS)
+    }
+
+    fn start_with(settings: &str) -> Result<Self> {
         step("start a throw-away PostgreSQL", || {
             let programs = require_programs()?;
             let directory = make_directory()?;
@@ -53,9 +74,21 @@ impl Postgres {
                     .args(initdb)
                     .arg(&data),
             )?;
-            let port = start_on_a_free_port(&programs, &directory)?;
-            Ok(Self { port, _keeper: keeper })
+            let port = start_on_a_free_port(&programs, &directory, settings)?;
+            let mut control = unprivileged(&programs.join("pg_ctl"), &directory);
+            control.arg("--pgdata").arg(&data);
+            Ok(Self {
+                port,
+                control: words(&control),
+                _keeper: keeper,
+            })
         })
+    }
+
+    /// Where it is and how it is stopped and started, as JSON for `benches/src/torture/postgres.rs`.
+    pub fn handle(&self) -> String {
+        let words: Vec<String> = self.control.iter().map(|word| format!("{word:?}")).collect();
+        format!("{{\"url\": {:?}, \"pg_ctl\": [{}]}}", self.url(), words.join(", "))
     }
 
     pub fn url(&self) -> String {
@@ -126,11 +159,16 @@ fn stop_command(programs: &Path, directory: &Path) -> Command {
     stop
 }
 
-fn start_on_a_free_port(programs: &Path, directory: &Path) -> Result<u16> {
+fn words(command: &Command) -> Vec<String> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+fn start_on_a_free_port(programs: &Path, directory: &Path, settings: &str) -> Result<u16> {
     // Another process may take the port between our look and PostgreSQL's start; then the next one is tried.
     for _ in 0..3 {
         let port = port::free()?;
-        configure(directory, port)?;
+        configure(directory, settings, port)?;
         let mut start = unprivileged(&programs.join("pg_ctl"), directory);
         start
             .args(["start", "--wait", "--silent", "--pgdata"])
@@ -144,17 +182,17 @@ fn start_on_a_free_port(programs: &Path, directory: &Path) -> Result<u16> {
     Err(Failure::new(format!("PostgreSQL does not start. Its log:\n{log}")))
 }
 
-fn configure(directory: &Path, port: u16) -> Result {
+fn configure(directory: &Path, settings: &str, port: u16) -> Result {
     // The last value of a setting counts, so a second attempt may simply add its port.
-    let settings = format!(
-        "{SETTINGS}port = {port}\nunix_socket_directories = '{}'\n",
+    let lines = format!(
+        "{settings}port = {port}\nunix_socket_directories = '{}'\n",
         directory.display()
     );
     let file = directory.join("data/postgresql.conf");
     OpenOptions::new()
         .append(true)
         .open(&file)
-        .and_then(|mut file| file.write_all(settings.as_bytes()))
+        .and_then(|mut file| file.write_all(lines.as_bytes()))
         .map_err(|error| Failure::new(format!("cannot write {}: {error}", file.display())))
 }
 
