@@ -29,32 +29,74 @@ impl Client {
     /// # Errors
     /// When it refuses.
     pub async fn sign_up(url: &str) -> Result<Self> {
+        let mut client = Self::register(url, &Self::new_email()).await?;
+        client.cookie = client.sign_in().await?;
+        Ok(client)
+    }
+
+    /// An address that nobody else here has.
+    #[must_use]
+    pub fn new_email() -> String {
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
-        let email = format!("person-{}-{number}@example.com", std::process::id());
-        let http = reqwest::Client::new();
+        format!("person-{}-{number}@example.com", std::process::id())
+    }
+
+    /// Makes an account for `email` and opens a token session only.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub async fn register(url: &str, email: &str) -> Result<Self> {
         let account = json!({ "email": email, "password": PASSWORD, "name": "Ada" });
-        let answer = http
-            .post(format!("{url}/api/v1/auth/register"))
-            .json(&account)
-            .send()
-            .await?;
-        let body: Value = expect(answer, StatusCode::CREATED).await?.json().await?;
+        Self::open(url, email, "register", &account, StatusCode::CREATED).await
+    }
+
+    /// Opens one more token session of somebody who has an account.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn by_password(url: &str, email: &str) -> Result<Self> {
+        let credentials = json!({ "email": email, "password": PASSWORD });
+        Self::open(url, email, "login/json", &credentials, StatusCode::OK).await
+    }
+
+    async fn open(url: &str, email: &str, how: &str, body: &Value, status: StatusCode) -> Result<Self> {
+        let http = reqwest::Client::new();
+        let request = http.post(format!("{url}/api/v1/auth/{how}")).json(body);
+        let body: Value = expect(request.send().await?, status).await?.json().await?;
         let token = |name: &str| {
             body["tokens"][name]
                 .as_str()
                 .map(str::to_owned)
                 .with_context(|| format!("no {name}"))
         };
-        let mut client = Self {
+        Ok(Self {
             http,
             url: url.to_owned(),
-            email,
+            email: email.to_owned(),
             access_token: token("access_token")?,
             refresh_token: token("refresh_token")?,
             cookie: String::new(),
+        })
+    }
+
+    /// Exchanges the refresh token for new tokens. When no answer comes, the old one may be sent again.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn renew(&mut self) -> Result<()> {
+        let request = self
+            .http
+            .post(format!("{}/api/v1/auth/refresh", self.url))
+            .json(&json!({ "refresh_token": self.refresh_token }));
+        let body: Value = expect(request.send().await?, StatusCode::OK).await?.json().await?;
+        let token = |name: &str| {
+            body[name]
+                .as_str()
+                .map(str::to_owned)
+                .with_context(|| format!("no {name}"))
         };
-        client.cookie = client.sign_in().await?;
-        Ok(client)
+        (self.access_token, self.refresh_token) = (token("access_token")?, token("refresh_token")?);
+        Ok(())
     }
 
     /// Signs in as a browser does and gives the `Cookie` header of the new session.

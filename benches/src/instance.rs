@@ -71,6 +71,13 @@ impl Settings {
         self
     }
 
+    /// What a setting of Latchkey's is here.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.environment.iter().find(|(other, _)| other == name)?;
+        Some(&found.1)
+    }
+
     /// Run by another program, as `faketime` or `prlimit`: its words come before Latchkey's.
     #[must_use]
     pub fn wrapped_by(mut self, words: &[&str]) -> Self {
@@ -186,6 +193,14 @@ impl Instance {
     /// When it does not end in time.
     pub async fn stop(&mut self) -> Result<ExitStatus> {
         self.signal(Signal::TERM)?;
+        self.ended().await
+    }
+
+    /// Waits until it has ended, after a signal.
+    ///
+    /// # Errors
+    /// When it does not end in time.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
         Ok(timeout(STOP_PATIENCE, self.child.wait())
             .await
             .context("the instance does not stop")??)

@@ -8,6 +8,7 @@ pub mod load;
 pub mod measure;
 pub mod seed;
 pub mod table;
+pub mod torture;
 
 pub use anyhow::Result;
 pub use client::Client;

@@ -17,7 +17,11 @@ use crate::{
     telemetry::{Stopwatch, metrics},
     todos::Todos,
 };
-use axum::{Router, extract::ConnectInfo, http::Request};
+use axum::{
+    Router,
+    extract::ConnectInfo,
+    http::{HeaderValue, Request, header},
+};
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -37,6 +41,9 @@ use tower_http::normalize_path::{NormalizePath, NormalizePathLayer};
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Largest head of a request, in bytes.
 const MAX_HEADERS: usize = 32 * 1024;
+/// How long, after a stop has been asked for, a request is still taken in that was sent before: it may wait in a queue
+/// of the system where nobody has seen it yet.
+const LAST_CALL: Duration = Duration::from_millis(300);
 /// How long requests under way may take to end after a stop has been asked for.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// A pause after an `accept` that failed for want of file descriptors.
@@ -181,7 +188,7 @@ impl Application {
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, peer)) => serve(stream, peer, service.clone(), &connections),
+                    Ok((stream, peer)) => serve(stream, peer, service.clone(), &connections, &stopping),
                     Err(error) => {
                         tracing::warn!(%error, "a connection could not be accepted");
                         sleep(ACCEPT_BACKOFF).await;
@@ -190,13 +197,25 @@ impl Application {
                 () = &mut stop => break,
             }
         }
-        drop(listener);
         stopping.begin();
         tracing::info!(
             uptime_s = running.elapsed().as_secs(),
             "stopping; requests under way may end"
         );
         let ending = Stopwatch::start();
+        let last_call = sleep(LAST_CALL);
+        let take_in = async {
+            while let Ok((stream, peer)) = listener.accept().await {
+                serve(stream, peer, service.clone(), &connections, &stopping);
+            }
+        };
+        tokio::select! {
+            () = take_in => {}
+            () = last_call => {}
+        }
+        take_in_the_rest(listener, |stream, peer| {
+            serve(stream, peer, service.clone(), &connections, &stopping);
+        });
         if timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await.is_err() {
             tracing::warn!("some requests did not end in time");
         }
@@ -206,6 +225,17 @@ impl Application {
         }
         database.close().await;
         tracing::info!(duration_ms = ending.milliseconds(), "stopped");
+    }
+}
+
+/// Connections that the system has accepted for us already are served: whoever made one has sent a request by now.
+fn take_in_the_rest(listener: TcpListener, serve: impl Fn(TcpStream, SocketAddr)) {
+    let Ok(listener) = listener.into_std() else { return };
+    while let Ok((stream, peer)) = listener.accept() {
+        match stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+            Ok(stream) => serve(stream, peer),
+            Err(error) => tracing::debug!(%error, "a last connection was lost"),
+        }
     }
 }
 
@@ -271,14 +301,32 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
 
 /// Answers one connection. `axum::serve` has none of these time limits: hyper's own for the head of
 /// a request does nothing until it is given a timer.
-fn serve(stream: TcpStream, peer: SocketAddr, service: NormalizePath<Router>, connections: &GracefulShutdown) {
+fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    service: NormalizePath<Router>,
+    connections: &GracefulShutdown,
+    stopping: &Stopping,
+) {
     // Without it a page in two pieces waits 40 ms for the client's acknowledgement of the first.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
+    let stopping = stopping.clone();
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        service.clone().oneshot(request.map(axum::body::Body::new))
+        let answer = service.clone().oneshot(request.map(axum::body::Body::new));
+        let stopping = stopping.clone();
+        async move {
+            let mut answer = answer.await;
+            // Who is told so sends nothing more over a connection that is about to be closed.
+            if let (Ok(answer), true) = (&mut answer, stopping.has_begun()) {
+                answer
+                    .headers_mut()
+                    .insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            answer
+        }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

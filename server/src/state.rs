@@ -80,6 +80,12 @@ impl Stopping {
         self.0.send_replace(true);
     }
 
+    /// Whether that has been said.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until that is said.
     pub async fn begun(&self) {
         // It cannot be closed while this holds the other end.

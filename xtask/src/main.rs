@@ -27,6 +27,7 @@ mod setup;
 mod stamp;
 mod step;
 mod test;
+mod torture;
 mod workspace;
 
 use failure::Failure;
@@ -88,6 +89,9 @@ enum Verb {
     /// Measure the release build next to references on this machine
     Bench(bench::Bench),
 
+    /// Kill, starve and flood the release build, and see whether it keeps its promises
+    Torture(torture::Torture),
+
     /// Photograph the pages of the release build
     Screenshots {
         /// Arguments for the script, after `--`
@@ -109,6 +113,7 @@ fn main() -> ExitCode {
         Verb::Check { strict } => check::check(strict),
         Verb::Test { parts, arguments } => test::test(&parts, &arguments),
         Verb::Bench(bench) => bench.run(),
+        Verb::Torture(torture) => torture.run(),
         Verb::Screenshots { arguments } => screenshots::screenshots(&arguments),
         Verb::Postgres => postgres::keep_running(),
     };

@@ -17,34 +17,41 @@ use crate::{Result, port, setup};
 /// PostgreSQL refuses to run as root; Debian's package brings this user for it.
 const UNPRIVILEGED_USER: &str = "postgres";
 
-/// The tests open many small pools at once.
+/// Nothing here has to survive a crash, so it may forget to write; and the tests open many small pools at once.
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 max_connections = 300
-";
-
-/// Nothing of a test has to survive a crash, so it may forget to write.
-const FORGETFUL: &str = "
 fsync = off
 synchronous_commit = off
 full_page_writes = off
 ";
 
+/// The same for a server that is stopped in the middle of its work and has to remember what it has acknowledged. The
+/// machine goes on, so the disk itself may still be slower than its word.
+const DURABLE_SETTINGS: &str = "
+listen_addresses = '127.0.0.1'
+max_connections = 100
+fsync = off
+synchronous_commit = on
+full_page_writes = on
+";
+
 pub struct Postgres {
     port: u16,
+    /// How whoever may stop and start it does so.
+    control: Vec<String>,
     /// Stops the server and removes its directory when dropped.
     _keeper: Keeper,
 }
 
 impl Postgres {
-    /// One for tests, in a hurry.
     pub fn start() -> Result<Self> {
-        Self::start_with(FORGETFUL)
+        Self::start_with(SETTINGS)
     }
 
-    /// One that has written what it acknowledges, as in production: for measuring.
+    /// One that loses nothing when it is stopped, however that is done.
     pub fn start_durable() -> Result<Self> {
-        Self::start_with("")
+        Self::start_with(DURABLE_SETTINGS)
     }
 
     fn start_with(settings: &str) -> Result<Self> {
@@ -68,8 +75,20 @@ impl Postgres {
                     .arg(&data),
             )?;
             let port = start_on_a_free_port(&programs, &directory, settings)?;
-            Ok(Self { port, _keeper: keeper })
+            let mut control = unprivileged(&programs.join("pg_ctl"), &directory);
+            control.arg("--pgdata").arg(&data);
+            Ok(Self {
+                port,
+                control: words(&control),
+                _keeper: keeper,
+            })
         })
+    }
+
+    /// Where it is and how it is stopped and started, as JSON for `benches/src/torture/postgres.rs`.
+    pub fn handle(&self) -> String {
+        let words: Vec<String> = self.control.iter().map(|word| format!("{word:?}")).collect();
+        format!("{{\"url\": {:?}, \"pg_ctl\": [{}]}}", self.url(), words.join(", "))
     }
 
     pub fn url(&self) -> String {
@@ -140,11 +159,16 @@ fn stop_command(programs: &Path, directory: &Path) -> Command {
     stop
 }
 
+fn words(command: &Command) -> Vec<String> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
 fn start_on_a_free_port(programs: &Path, directory: &Path, settings: &str) -> Result<u16> {
     // Another process may take the port between our look and PostgreSQL's start; then the next one is tried.
     for _ in 0..3 {
         let port = port::free()?;
-        configure(directory, port, settings)?;
+        configure(directory, settings, port)?;
         let mut start = unprivileged(&programs.join("pg_ctl"), directory);
         start
             .args(["start", "--wait", "--silent", "--pgdata"])
@@ -158,17 +182,17 @@ fn start_on_a_free_port(programs: &Path, directory: &Path, settings: &str) -> Re
     Err(Failure::new(format!("PostgreSQL does not start. Its log:\n{log}")))
 }
 
-fn configure(directory: &Path, port: u16, settings: &str) -> Result {
+fn configure(directory: &Path, settings: &str, port: u16) -> Result {
     // The last value of a setting counts, so a second attempt may simply add its port.
-    let settings = format!(
-        "{SETTINGS}{settings}port = {port}\nunix_socket_directories = '{}'\n",
+    let lines = format!(
+        "{settings}port = {port}\nunix_socket_directories = '{}'\n",
         directory.display()
     );
     let file = directory.join("data/postgresql.conf");
     OpenOptions::new()
         .append(true)
         .open(&file)
-        .and_then(|mut file| file.write_all(settings.as_bytes()))
+        .and_then(|mut file| file.write_all(lines.as_bytes()))
         .map_err(|error| Failure::new(format!("cannot write {}: {error}", file.display())))
 }
 

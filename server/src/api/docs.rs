@@ -3,12 +3,13 @@
 use crate::{problem::Problem, state::AppState};
 use axum::{
     Router,
+    body::Bytes,
     extract::Path,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use utoipa_swagger_ui::{Config, serve};
 
 /// Swagger UI paints with style attributes set by script and with pictures in `data:` addresses. It needs no
@@ -58,25 +59,53 @@ async fn start() -> Response {
     let script = "window.ui=SwaggerUIBundle({url:'/api/openapi.json',dom_id:'#api',deepLinking:true,docExpansion:'list',validatorUrl:null,withCredentials:true});";
     asset(
         HeaderValue::from_static("text/javascript; charset=utf-8"),
-        script.as_bytes().to_vec(),
+        Bytes::from_static(script.as_bytes()),
     )
 }
 
+/// A file of Swagger UI and its media type. All answers share one copy; with one for each, some who ask and do not read
+/// would fill the memory.
+type Shared = LazyLock<Option<(HeaderValue, Bytes)>>;
+
+static STYLES: Shared = LazyLock::new(|| load("swagger-ui.css"));
+static SCRIPT: Shared = LazyLock::new(|| load("swagger-ui-bundle.js"));
+
 async fn file(Path(name): Path<String>) -> Result<Response, Problem> {
-    let not_found = || Problem::of_status(StatusCode::NOT_FOUND);
-    // The other files of the distribution are its demo.
-    if !matches!(name.as_str(), "swagger-ui.css" | "swagger-ui-bundle.js") {
-        return Err(not_found());
-    }
-    let file = serve(&name, Arc::new(Config::from("/api/openapi.json")))
-        .ok()
-        .flatten()
-        .ok_or_else(not_found)?;
-    let kind = HeaderValue::from_str(&file.content_type).map_err(|_| not_found())?;
-    Ok(asset(kind, file.bytes.into_owned()))
+    let file = match name.as_str() {
+        "swagger-ui.css" => STYLES.as_ref(),
+        "swagger-ui-bundle.js" => SCRIPT.as_ref(),
+        // The other files of the distribution are its demo.
+        _ => None,
+    };
+    let (kind, bytes) = file.ok_or_else(|| Problem::of_status(StatusCode::NOT_FOUND))?;
+    Ok(asset(kind.clone(), bytes.clone()))
 }
 
-fn asset(kind: HeaderValue, bytes: Vec<u8>) -> Response {
+fn load(name: &str) -> Option<(HeaderValue, Bytes)> {
+    let file = serve(name, Arc::new(Config::from("/api/openapi.json"))).ok()??;
+    let kind = HeaderValue::from_str(&file.content_type).ok()?;
+    Some((kind, file.bytes.into_owned().into()))
+}
+
+fn asset(kind: HeaderValue, bytes: Bytes) -> Response {
     let day = HeaderValue::from_static("public, max-age=86400");
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, day)], bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+
+    #[tokio::test]
+    async fn all_answers_share_one_copy_of_a_large_file() {
+        let mut places = Vec::new();
+        for _ in 0..2 {
+            let answer = file(Path("swagger-ui-bundle.js".into())).await.unwrap();
+            let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            assert!(bytes.len() > 1_000_000);
+            places.push(bytes.as_ptr());
+        }
+        assert_eq!(places[0], places[1]);
+    }
 }

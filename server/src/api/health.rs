@@ -1,5 +1,9 @@
-use crate::state::AppState;
-use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use crate::{auth::BUSY_RETRY_AFTER, state::AppState};
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 
 /// `GET /healthz`: the process lives.
 pub async fn alive() -> &'static str {
@@ -8,12 +12,13 @@ pub async fn alive() -> &'static str {
 
 /// `GET /readyz`: it can do its work, which needs the database and its tables. Why it cannot is in
 /// the log.
-pub async fn ready(State(state): State<AppState>) -> impl IntoResponse {
+pub async fn ready(State(state): State<AppState>) -> Response {
     match state.database.check().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
+        Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+            let later = [(header::RETRY_AFTER, BUSY_RETRY_AFTER.to_string())];
+            (StatusCode::SERVICE_UNAVAILABLE, later, "not ready\n").into_response()
         }
     }
 }

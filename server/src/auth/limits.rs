@@ -28,6 +28,8 @@ const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// After so many failures in a row (NIST SP 800-63B §5.2.2) there is one attempt a day in this count.
 const MOST_IN_A_ROW: i64 = 100;
+/// Beyond this much, a time that cannot be was written while the clock was wrong.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(60 * 60);
 /// How long the network somebody has signed in from is known to the account.
 const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Mails to one address in an hour, whoever asks for them.
@@ -293,7 +295,9 @@ async fn take(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, rate:
 async fn take_failure(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, free: u32) -> Result<(), Error> {
     let now = auth.clock.now();
     let memory = millis(MEMORY);
-    let Some(taken) = attempts::take_unless_waiting(transaction, bucket, now, now + memory).await? else {
+    // The longest wait is as long as the memory; an hour more is for clocks that differ.
+    let implausible = now + 2 * memory + millis(CLOCKS_DIFFER);
+    let Some(taken) = attempts::take_unless_waiting(transaction, bucket, now, now + memory, implausible).await? else {
         let expires_at = attempts::find_expiry(transaction, bucket, now).await?;
         return Err(refusal(expires_at.unwrap_or(now) - memory - now));
     };

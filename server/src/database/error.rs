@@ -10,8 +10,8 @@ pub enum Error {
     /// What a row would belong to is not there, or is no more.
     #[error("a foreign key constraint was violated")]
     Orphan,
-    /// It cannot be reached or has no free connection, or has chosen this of two transactions that waited for each
-    /// other to be undone; trying again may help.
+    /// It cannot be reached, has no free connection or no space left, or has chosen this of two transactions that
+    /// waited for each other to be undone; later it may.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
     #[error("the database is not supported: {0}")]
@@ -51,7 +51,7 @@ impl Error {
         match &error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
             sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::Orphan,
-            sqlx::Error::Database(database) if is_busy(database.as_ref()) => Self::Unavailable(error),
+            sqlx::Error::Database(database) if is_busy_or_full(database.as_ref()) => Self::Unavailable(error),
             sqlx::Error::Database(database) if is_passing(database.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
@@ -64,14 +64,15 @@ impl Error {
 }
 
 /// SQLite's `SQLITE_BUSY` (5) and `SQLITE_LOCKED` (6), whose extended codes keep them in the low byte: another
-/// process has held the file for longer than we wait.
-fn is_busy(error: &dyn DatabaseError) -> bool {
+/// process has held the file for longer than we wait. And `SQLITE_FULL` (13): the disk has no space left.
+fn is_busy_or_full(error: &dyn DatabaseError) -> bool {
     let code = error.try_downcast_ref::<SqliteError>().and_then(|error| error.code());
     code.and_then(|code| code.parse::<u32>().ok())
-        .is_some_and(|code| matches!(code & 0xff, 5 | 6))
+        .is_some_and(|code| matches!(code & 0xff, 5 | 6 | 13))
 }
 
-/// PostgreSQL class 57P (operator intervention: stopping, starting), 53300 (too many connections) and 40P01 (deadlock).
+/// PostgreSQL class 57P (operator intervention: stopping, starting), class 53 (no space, no memory, too many connections)
+/// and 40P01 (deadlock).
 fn is_passing(code: Option<&str>) -> bool {
-    code.is_some_and(|code| code.starts_with("57P") || matches!(code, "53300" | "40P01"))
+    code.is_some_and(|code| code.starts_with("57P") || code.starts_with("53") || code == "40P01")
 }

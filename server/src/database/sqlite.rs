@@ -1,5 +1,8 @@
 use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, migrate::lock_beside, readers::Readers};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{
+    Connection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
 use std::{fs::OpenOptions, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 /// Readers run beside the writer in WAL mode; a few are enough for one machine.
@@ -36,6 +39,9 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        // On a full disk SQLite takes a transaction back by itself, and sqlx goes on to think that it is open. Such a
+        // connection could never write again.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .connect_with(options.clone())
         .await?;
     check_version(&writer).await?;

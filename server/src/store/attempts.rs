@@ -30,13 +30,14 @@ const TAKE_FROM_WINDOW: &str = "
 insert into attempts (bucket, taken, expires_at)
 values ($1, 1, $2)
 on conflict (bucket) do update
-set taken = case when attempts.expires_at <= $3 then 1 else attempts.taken + 1 end,
-    expires_at = case when attempts.expires_at <= $3 then $2 else attempts.expires_at end
-where attempts.expires_at <= $3 or attempts.taken < $4
+set taken = case when attempts.expires_at <= $3 or attempts.expires_at > $4 then 1 else attempts.taken + 1 end,
+    expires_at = case when attempts.expires_at <= $3 or attempts.expires_at > $4 then $2 else attempts.expires_at end
+where attempts.expires_at <= $3 or attempts.expires_at > $4 or attempts.taken < $5
 returning taken";
 
 /// Counts one attempt in a window that begins with its first and ends at `end` then. Of any number at
-/// once, `limit` succeed; the others change nothing.
+/// once, `limit` succeed; the others change nothing. A window that ends a whole window later than it can was begun
+/// while the clock was wrong, and is over.
 pub async fn take_from_window(
     transaction: &mut Transaction,
     bucket: &Bucket,
@@ -48,6 +49,7 @@ pub async fn take_from_window(
         .bind(&bucket[..])
         .bind(end)
         .bind(now)
+        .bind(end.saturating_add(end - now))
         .bind(limit)
         .optional(transaction)
         .await?;
@@ -58,22 +60,25 @@ const TAKE_UNLESS_WAITING: &str = "
 insert into attempts (bucket, taken, expires_at)
 values ($1, 1, $2)
 on conflict (bucket) do update
-set taken = case when attempts.expires_at <= $3 then 1 else attempts.taken + 1 end
-where attempts.expires_at <= $2
+set taken = case when attempts.expires_at <= $3 or attempts.expires_at > $4 then 1 else attempts.taken + 1 end
+where attempts.expires_at <= $2 or attempts.expires_at > $4
 returning taken";
 
 /// Counts one attempt unless the row lives beyond `expires_at`, which says that the next one has to wait.
-/// It tells how many there were in a row; the row is locked until the transaction ends.
+/// It tells how many there were in a row; the row is locked until the transaction ends. One that lives beyond
+/// `implausible` was written while the clock was wrong, and counts for nothing.
 pub async fn take_unless_waiting(
     transaction: &mut Transaction,
     bucket: &Bucket,
     now: i64,
     expires_at: i64,
+    implausible: i64,
 ) -> Result<Option<i64>, Error> {
     let taken: Option<Taken> = command(TAKE_UNLESS_WAITING)
         .bind(&bucket[..])
         .bind(expires_at)
         .bind(now)
+        .bind(implausible)
         .optional(transaction)
         .await?;
     Ok(taken.map(|row| row.taken))

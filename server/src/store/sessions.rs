@@ -82,15 +82,24 @@ select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.create
     u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at
 from sessions s
 join users u on u.id = s.user_id
-where s.id = $1 and s.expires_at > $2 and u.is_active";
+where s.id = $1 and s.expires_at > $2 and s.created_at <= $3 and u.is_active";
 
-/// The session, if it has not ended or expired and its owner may still come in.
+/// A session that was opened further in the future than this was opened while the clock was wrong. It would live until
+/// that time has come.
+const MOST_AHEAD: i64 = 24 * 60 * 60 * 1000;
+
+/// The session, if it has begun and not ended or expired, and its owner may still come in.
 pub async fn find_live_session<'a>(
     target: impl Into<Target<'a>>,
     id: &str,
     now: i64,
 ) -> Result<Option<LiveSession>, Error> {
-    query(FIND_LIVE).bind(id).bind(now).optional(target).await
+    query(FIND_LIVE)
+        .bind(id)
+        .bind(now)
+        .bind(now.saturating_add(MOST_AHEAD))
+        .optional(target)
+        .await
 }
 
 const FIND_OF_USER: &str = "

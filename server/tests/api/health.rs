@@ -24,6 +24,7 @@ async fn without_its_database_it_lives_but_is_not_ready() {
         assert_eq!(guest.get("/healthz").await.status, 200);
         let ready = guest.get("/readyz").header("accept", "*/*").await;
         assert_eq!((ready.status, ready.text()), (503, "not ready\n"));
+        assert_eq!(ready.header("retry-after"), Some("2"));
     })
     .await;
 }

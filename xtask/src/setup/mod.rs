@@ -51,6 +51,14 @@ pub fn for_testing() -> Result {
     system_packages::postgresql()
 }
 
+/// What `torture` needs beyond the build.
+pub fn for_torture() -> Result {
+    for_building()?;
+    system_packages::postgresql()?;
+    system_packages::torture_tools();
+    Ok(())
+}
+
 /// What a database test needs, and nothing to build pages with.
 pub fn for_postgres() -> Result {
     system_packages::postgresql()

@@ -24,6 +24,17 @@ pub fn postgresql() -> Result {
     postgres::require_programs().map(drop)
 }
 
+/// What bends time and what watches system calls. Where they cannot be had, those trials say that they were not tried.
+pub fn torture_tools() {
+    for (program, package) in [("faketime", "faketime"), ("strace", "strace")] {
+        if !is_on_path(program)
+            && let Err(failure) = apt_install(package, "go on without; the trial that needs it is not tried")
+        {
+            say(&format!("{failure}"));
+        }
+    }
+}
+
 pub fn python_venv() -> Result {
     apt_install("python3-venv", "install the `venv` module of Python")
 }

@@ -4,7 +4,11 @@ use super::{WRONG, attack, behind_a_proxy, how_many, limited, retry_after, sign_
 use crate::support::{PASSWORD, days, on_each_database_with, seconds};
 use argon2::Params;
 use futures_util::future::join_all;
-use server::{auth::password::PasswordHasher, store::attempts::delete_expired_attempts};
+use server::{
+    auth::password::PasswordHasher,
+    clock::{Clock, millis},
+    store::attempts::delete_expired_attempts,
+};
 
 const STRANGER: &str = "203.0.113.66";
 
@@ -192,6 +196,26 @@ async fn what_has_expired_is_cleared_away_and_what_has_not_stays() {
             .await
             .unwrap();
         assert_eq!((gone, app.count("select count(*) as rows from attempts").await), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn attempts_that_were_counted_while_the_clock_was_ahead_lock_nobody_out() {
+    on_each_database_with(limited, async |app| {
+        app.member("Ada").await;
+        let ahead = app.with_clock(Clock::manual(app.clock.now() + millis(days(400)))).await;
+        // Known from there, so that the failures are counted where the owner comes from.
+        let known = ahead.guest();
+        assert_eq!(known.sign_in("ada@example.com", PASSWORD).await.status, 200);
+        let guest = ahead.guest();
+        while guest.sign_in("ada@example.com", WRONG).await.status != 429 {}
+        for number in 0..30 {
+            ahead.clock.advance(seconds(1));
+            guest.sign_in(&format!("nobody{number}@example.com"), WRONG).await;
+        }
+
+        assert_eq!(app.guest().sign_in("ada@example.com", PASSWORD).await.status, 200);
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use super::{SESSIONS, who};
 use crate::support::{App, Browser, PASSWORD, days, hours, on_each_database, seconds};
+use server::clock::{Clock, millis};
 
 async fn expires_at(browser: &Browser) -> i64 {
     who(browser).await.unwrap().session.expires_at
@@ -99,4 +100,31 @@ async fn expired_sessions_are_cleared_away_when_the_program_starts() {
 
 async fn sessions(app: &App) -> i64 {
     app.count(SESSIONS).await
+}
+
+#[tokio::test]
+async fn a_session_that_was_opened_while_the_clock_was_ahead_opens_nothing_today() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        let ahead = app.with_clock(Clock::manual(app.clock.now() + millis(days(400)))).await;
+        let ada = ahead.guest();
+        assert_eq!(ada.sign_in("ada@example.com", PASSWORD).await.status, 200);
+        assert!(ada.is_signed_in().await);
+        assert!(!ada.stolen_copy().at(app).is_signed_in().await);
+        let again = app.guest();
+        assert_eq!(again.sign_in("ada@example.com", PASSWORD).await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clock_that_was_some_hours_ahead_ends_no_session() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        let ahead = app.with_clock(Clock::manual(app.clock.now() + millis(hours(14)))).await;
+        let ada = ahead.guest();
+        assert_eq!(ada.sign_in("ada@example.com", PASSWORD).await.status, 200);
+        assert!(ada.stolen_copy().at(app).is_signed_in().await);
+    })
+    .await;
 }

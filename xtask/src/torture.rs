@@ -1,0 +1,74 @@
+//! `cargo xtask torture`: the release build is killed, starved, flooded and lied to, and has to keep its promises.
+//!
+//! Here is only what has to be there first: the build, a PostgreSQL that may be stopped and started, and the tools that
+//! bend time and watch system calls. The trials are in `benches/src/torture`; `docs/torture.md` says what each shows.
+
+use clap::{Args, ValueEnum};
+
+use crate::command::{command, run};
+use crate::postgres::Postgres;
+use crate::{Result, release_build, setup, workspace};
+
+#[derive(Args)]
+pub struct Torture {
+    /// Only these trials
+    trials: Vec<Trial>,
+    /// More of everything: for a night, not for a change
+    #[arg(long)]
+    long: bool,
+    /// Repeat the choices of an earlier run, which has printed its seed
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Trial {
+    /// kill -9 during writes
+    Kill,
+    /// SIGTERM under load
+    Stop,
+    /// PostgreSQL stopped and started under load
+    Outage,
+    /// The disk of the SQLite database is full
+    Disk,
+    /// The clock jumps
+    Clock,
+    /// Slow clients, idle connections, floods of connections
+    Slow,
+    /// Requests nobody should send
+    Fuzz,
+    /// Every commit reaches the disk before it is acknowledged
+    Durable,
+}
+
+impl Torture {
+    pub fn run(self) -> Result {
+        setup::for_torture()?;
+        release_build::build_if_changed()?;
+        // What was acknowledged has to outlive even an immediate stop, so this one does not forget.
+        let postgres = Postgres::start_durable()?;
+        let mut torture = command("cargo");
+        torture.args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "benches",
+            "--bin",
+            "torture",
+            "--",
+        ]);
+        let names = self.trials.iter().filter_map(Trial::to_possible_value);
+        torture.args(names.map(|name| name.get_name().to_owned()));
+        if self.long {
+            torture.arg("--long");
+        }
+        if let Some(seed) = self.seed {
+            torture.arg("--seed").arg(seed.to_string());
+        }
+        torture
+            .env("LATCHKEY_BIN", workspace::binary())
+            .env("TORTURE_POSTGRES", postgres.handle());
+        run(&mut torture)
+    }
+}
