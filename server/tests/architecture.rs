@@ -98,7 +98,7 @@ const SERVER: [(&str, &[&str]); 28] = [
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
     ("state", &["auth", "database", "mail", "site", "todos"]),
-    ("jobs", &["auth", "mail", "store", "todos"]),
+    ("jobs", &["auth", "database", "mail", "store", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
     ("auth", &["clock", "database", "fold", "random", "store"]),

@@ -81,14 +81,19 @@ pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> 
         Some(session_id) => rotate(auth, &mut transaction, token, &session_id, now).await?,
         None => repeat(auth, &mut transaction, token, client, now).await?,
     };
-    transaction.commit().await?;
     match outcome {
-        Outcome::Renewed(live, successor) => with_credentials(auth, *live, successor).map(Some),
+        Outcome::Renewed(live, successor) => {
+            transaction.commit().await?;
+            with_credentials(auth, *live, successor).map(Some)
+        }
         Outcome::Stolen { user_id } => {
-            auth.endings.announce(&user_id);
+            auth.endings.commit(transaction, &user_id).await?;
             Ok(None)
         }
-        Outcome::Nothing => Ok(None),
+        Outcome::Nothing => {
+            transaction.commit().await?;
+            Ok(None)
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod cors;
 mod enumeration;
 mod headers;
 mod health;
+mod instances;
 mod jwt;
 mod keys;
 mod limits;
