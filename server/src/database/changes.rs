@@ -13,6 +13,8 @@ use std::{io, time::Duration};
 use tokio::time::{sleep, timeout};
 
 const CHANNEL: &str = "latchkey";
+/// What the connection is called in `pg_stat_activity`.
+const NAME: &str = "latchkey changes";
 /// A connection that has been silent for so long is asked whether it is still there: one that was cut somewhere on
 /// the way does not say so by itself.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -93,7 +95,7 @@ impl Changes {
         let Database::Postgres(pool) = database else {
             return None;
         };
-        let options = pool.connect_options().as_ref().clone();
+        let options = pool.connect_options().as_ref().clone().application_name(NAME);
         Some(Self {
             options,
             listener: None,

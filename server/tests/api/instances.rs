@@ -35,13 +35,12 @@ async fn is_soon(what: &str, mut check: impl AsyncFnMut() -> bool) {
 
 /// Waits until so many instances hear what the others say.
 async fn are_listening(app: &App, instances: i64) {
-    const LISTENING: &str =
-        "select count(*) as rows from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+    const LISTENING: &str = "select count(*) as rows from pg_stat_activity where datname = current_database() and application_name = 'latchkey changes' and query like 'LISTEN%'";
     is_soon("the connection", async || app.count(LISTENING).await == instances).await;
 }
 
 async fn cut_the_channel(app: &App) {
-    app.run("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'")
+    app.run("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'latchkey changes'")
         .await;
 }
 
