@@ -102,13 +102,8 @@ impl Watched {
 
     /// Has the browser signed out at `here`, by the person's other session.
     async fn end(mut self, here: &Instance, there: &Instance, patience: Duration) -> Result<Seen> {
-        let own = Client {
-            cookie: String::new(),
-            ..self.person.clone()
-        };
-        let request = own
-            .request(Method::POST, "/api/auth/revoke-other-sessions")
-            .json(&json!({}));
+        let request = self.person.request(Method::POST, "/api/auth/revoke-other-sessions");
+        let request = request.json(&json!({}));
         let answer = request.header("origin", "http://localhost:3000").send().await?;
         let revoked = now();
         if answer.status() != StatusCode::OK {

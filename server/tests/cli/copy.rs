@@ -37,12 +37,15 @@ async fn run(url: &str, sql: &'static str) {
     database.close().await;
 }
 
-async fn count(database: &Database, sql: &'static str) -> Option<i64> {
+/// Looks into a database that somebody may be writing to.
+async fn count_at(url: &str, sql: &'static str) -> Option<i64> {
     #[derive(sqlx::FromRow)]
     struct Count {
         rows: i64,
     }
-    let count: Result<Count, _> = query(sql).one(database).await;
+    let database = Database::open_to_look(url).await.ok()?;
+    let count: Result<Count, _> = query(sql).one(&database).await;
+    database.close().await;
     count.ok().map(|count| count.rows)
 }
 
@@ -53,7 +56,9 @@ async fn people_keep_their_passwords_sessions_and_todos() {
     in_each_place(async |place| {
         let old = Old::beside(place);
         let said = old.shell.run(&copy(&old.url, &place.database_url)).json();
-        assert_eq!((&said["resumed"], &said["rows"]), (&false.into(), &said["copied"]));
+        assert_eq!(said["resumed"], false);
+        // One row is made by the migrations.
+        assert_eq!(said["rows"].as_i64().unwrap(), said["copied"].as_i64().unwrap() + 1);
         let todos = said["tables"]
             .as_array()
             .unwrap()
@@ -103,20 +108,15 @@ async fn a_copy_that_was_killed_goes_on_where_it_stopped() {
         let arguments = copy(&old.url, &place.database_url);
 
         let mut child = old.shell.start(&arguments);
-        let target = Database::open_to_look(&place.database_url).await.unwrap();
-        while count(&target, TODOS).await.unwrap_or(0) == 0 {
+        while count_at(&place.database_url, TODOS).await.unwrap_or(0) == 0 {
             assert!(
                 child.try_wait().unwrap().is_none(),
                 "it was not slow enough to be killed"
             );
-            sleep(Duration::from_millis(1));
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        target.close().await;
-        let target = Database::open_to_look(&place.database_url).await.unwrap();
-        let arrived = count(&target, TODOS).await.unwrap();
-        target.close().await;
+        let arrived = count_at(&place.database_url, TODOS).await.unwrap();
         assert!(
             (1..60_002).contains(&arrived),
             "it was killed in the middle, with {arrived}"
@@ -135,7 +135,7 @@ async fn a_copy_that_was_killed_goes_on_where_it_stopped() {
         // What was under way when it was killed may have arrived after we looked.
         let copied = todos["copied"].as_i64().unwrap();
         assert!(copied < 60_002 && copied <= 60_002 - arrived, "{todos}");
-        assert_eq!(count_at(&place.database_url, TODOS).await, 60_002);
+        assert_eq!(count_at(&place.database_url, TODOS).await, Some(60_002));
     })
     .await;
 }
@@ -147,19 +147,12 @@ async fn wait_until_gone(place: &Place) {
         return;
     }
     for _ in 0..500 {
-        if count_at(&place.database_url, OTHERS).await == 0 {
+        if count_at(&place.database_url, OTHERS).await == Some(0) {
             return;
         }
         sleep(Duration::from_millis(20));
     }
     panic!("the killed program is still connected");
-}
-
-async fn count_at(url: &str, sql: &'static str) -> i64 {
-    let database = Database::open_to_look(url).await.unwrap();
-    let found = count(&database, sql).await.unwrap();
-    database.close().await;
-    found
 }
 
 const MANY_TODOS: &str = "
@@ -232,6 +225,13 @@ async fn a_part_of_another_installation_is_left_alone() {
     .await;
 }
 
+async fn mark(url: &str, source: &str) {
+    let database = Database::open(url).await.unwrap();
+    let mark = command("insert into copied_from (place) values ($1)").bind(source);
+    mark.execute(&database).await.unwrap();
+    database.close().await;
+}
+
 #[tokio::test]
 async fn a_difference_between_the_sides_is_told() {
     in_each_place(async |place| {
@@ -239,10 +239,7 @@ async fn a_difference_between_the_sides_is_told() {
         old.shell.run(&copy(&old.url, &place.database_url)).json();
         // As if it had been interrupted, and then somebody used the source, or meddled with the target.
         run(&place.database_url, "create table copied_from (place text not null)").await;
-        let database = Database::open(&place.database_url).await.unwrap();
-        let mark = command("insert into copied_from (place) values ($1)").bind(&old.url);
-        mark.execute(&database).await.unwrap();
-        database.close().await;
+        mark(&place.database_url, &old.url).await;
         run(
             &place.database_url,
             "update todos set title = 'another' where title = 'water the plants'",
