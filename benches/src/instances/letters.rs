@@ -27,7 +27,7 @@ pub async fn run(world: &World) -> Result<Report> {
         let settings = settings(&database.url)?.with("SMTP_URL", format!("smtp://127.0.0.1:{}", office.port));
         instances.push(Instance::start(settings.with("MAIL_FROM", "no-reply@example.com")).await?);
     }
-    let count = world.pick(60, 1_000);
+    let count = world.pick(40, 1_000);
     let mut people = Vec::new();
     for number in 0..count {
         people.push(Client::sign_up(&instances[number % 3].url()).await?.email);
