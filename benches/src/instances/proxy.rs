@@ -3,7 +3,7 @@
 use super::{Report, World, settings, troubles};
 use crate::{Client, Instance, Result, now};
 use anyhow::{Context, bail};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, redirect::Policy};
 use serde_json::json;
 use std::{
     env, fs,
@@ -43,7 +43,13 @@ pub async fn run(world: &World) -> Result<Report> {
     let mut load = JoinSet::new();
     for number in 0..CONNECTIONS {
         let person = Client::sign_up(&url).await?;
-        load.spawn(ask_until(person, number, is_over.clone(), answered.clone()));
+        load.spawn(ask_until(
+            url.clone(),
+            person,
+            number,
+            is_over.clone(),
+            answered.clone(),
+        ));
     }
     let restarts = world.pick(5, 50);
     let mut faults = Vec::new();
@@ -74,11 +80,13 @@ pub async fn run(world: &World) -> Result<Report> {
 
 /// Reads, writes and opens pages; tells what went wrong.
 async fn ask_until(
+    url: String,
     person: Client,
     number: usize,
     is_over: Arc<AtomicBool>,
     answered: Arc<AtomicUsize>,
 ) -> Result<Vec<String>> {
+    let http = reqwest::Client::builder().redirect(Policy::none()).build()?;
     let mut faults = Vec::new();
     let mut added = 0_usize;
     for turn in number.. {
@@ -96,13 +104,13 @@ async fn ask_until(
                 )
             }
             _ => {
-                let page = person.request(Method::GET, "/todos");
+                let page = http.get(format!("{url}/todos")).header("cookie", &person.cookie);
                 (page.header("accept", "text/html"), StatusCode::OK)
             }
         };
         let asked = now();
         match request.send().await {
-            Ok(answer) if answer.status() == expected || answer.status().is_redirection() => {
+            Ok(answer) if answer.status() == expected => {
                 answered.fetch_add(1, Ordering::Relaxed);
                 if let Err(error) = answer.bytes().await {
                     faults.push(format!("half an answer: {error}"));
@@ -158,14 +166,14 @@ impl Proxy {
         bail!("nginx does not start: {:?}", proxy.errors())
     }
 
-    /// The end of its log.
+    /// The end of its log. That an instance is not there is no error: nginx asks the other one.
     fn errors(&self) -> Vec<String> {
         let log = fs::read_to_string(self.directory.path().join("error.log")).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
+        let lines: Vec<&str> = log.lines().filter(|line| !line.contains("connect() failed")).collect();
         lines
             .iter()
             .rev()
-            .take(3)
+            .take(4)
             .map(|line| format!("nginx: {line}"))
             .collect()
     }
@@ -212,6 +220,7 @@ http {{
     upstream latchkey {{
         {servers}
         keepalive 32;
+        keepalive_timeout 200ms;
     }}
     server {{
         listen 127.0.0.1:{port};
