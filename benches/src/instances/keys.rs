@@ -29,6 +29,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 pub async fn run(world: &World) -> Result<Report> {
     let clock = FastClock(now());
+    let library = library().await?;
     let database = world.server.make_database("keys").await?;
     let mut instances = Vec::new();
     for _ in 0..2 {
@@ -36,8 +37,8 @@ pub async fn run(world: &World) -> Result<Report> {
         let fast = settings(&database.url)?.with("JWT_ALGORITHM", "EdDSA");
         let fast = fast
             .with("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-            .with("DONT_FAKE_MONOTONIC", "1");
-        instances.push(Instance::start(fast.wrapped_by(&["faketime", "-f", &offset])).await?);
+            .with("LD_PRELOAD", &library);
+        instances.push(Instance::start(fast.with("FAKETIME", offset)).await?);
     }
     let urls: Arc<[String]> = instances.iter().map(Instance::url).collect();
     let traffic = Arc::new(Traffic::default());
@@ -80,6 +81,16 @@ pub async fn run(world: &World) -> Result<Report> {
     drop(instances);
     database.remove().await?;
     Ok(Report { done, faults })
+}
+
+/// What makes a clock run faster. `faketime` itself stays the parent of what it starts, which would outlive it when it
+/// is killed; it tells its library, though.
+async fn library() -> Result<String> {
+    let told = Command::new("faketime").args(["-f", "+0", "env"]).output().await;
+    let told = told.context("there is no faketime: install Debian's package")?;
+    let told = String::from_utf8(told.stdout)?;
+    let library = told.lines().find_map(|line| line.strip_prefix("LD_PRELOAD="));
+    Ok(library.context("faketime names no library")?.to_owned())
 }
 
 /// A clock that was right once and runs faster ever since.
