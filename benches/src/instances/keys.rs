@@ -52,8 +52,11 @@ pub async fn run(world: &World) -> Result<Report> {
     let rotations = world.pick(5, 50);
     for _ in 0..rotations {
         let offset = clock.offset();
-        let rotated = Command::new("faketime")
-            .args(["-f", &offset, &binary(), "keys", "rotate", "--json"])
+        let rotated = Command::new(binary())
+            .args(["keys", "rotate", "--json"])
+            .env("FAKETIME", &offset)
+            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            .env("LD_PRELOAD", &library)
             .env("DATABASE_URL", &database.url)
             .env("AUTH_SECRET", super::SECRET)
             .env("JWT_ALGORITHM", "EdDSA")
@@ -97,7 +100,7 @@ async fn library() -> Result<String> {
 struct FastClock(Instant);
 
 impl FastClock {
-    /// What `faketime -f` is told now, so that every process has the same time however late it starts.
+    /// What libfaketime is told now, so that every process has the same time however late it starts.
     fn offset(&self) -> String {
         let ahead = self.0.elapsed() * (SPEED - 1);
         format!("+{:.3} x{SPEED}", ahead.as_secs_f64())
