@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod instance;
+pub mod instances;
 pub mod load;
 pub mod measure;
 pub mod seed;

@@ -1,7 +1,12 @@
-//! Work nobody asks for: clearing away what has expired, and learning of new keys.
+//! Work nobody asks for: clearing away what has expired, sending letters, and learning of what others have changed.
+//!
+//! Every instance does all of it, so that nobody has to be chosen and nothing stops when one does. What two do at once
+//! does no harm: clearing away deletes by time alone, so a second time there is nothing left; a letter is claimed by
+//! one conditional update before it is sent, so one instance sends it; reading the keys changes nothing.
 
 use crate::{
     auth::{Auth, audit, keys::RELOAD_INTERVAL, one_time, passkeys, two_factor},
+    database::{Change, Heard},
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     telemetry::metrics,
@@ -22,13 +27,14 @@ const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 const COMMIT_TIME: Duration = Duration::from_millis(20);
 
 /// Clears what has expired away now and every hour: it counts for nothing anyway, this keeps the tables
-/// from growing for ever. Every half minute the signing keys are read anew, for another instance or the command
-/// line may have made one.
+/// from growing for ever. The signing keys are read anew when another instance or the command line has made one, and
+/// every half minute, in case word of it got lost.
 pub fn start(auth: Auth, todos: Todos, mail: Transport) -> JoinHandle<()> {
     tokio::spawn(async move {
         tokio::join!(
             clear_away(&auth, &todos),
             reload_keys(&auth),
+            hear_of_changes(&auth),
             deliver_letters(&auth, &mail)
         );
     })
@@ -54,10 +60,31 @@ async fn reload_keys(auth: &Auth) {
     let mut ticks = interval(RELOAD_INTERVAL);
     loop {
         ticks.tick().await;
-        match auth.keys.reload(&auth.database, &auth.settings.secrets).await {
-            Ok(()) => metrics::job_ran("signing keys", 0, auth.clock.now()),
-            Err(error) => tracing::warn!(%error, "the signing keys could not be read anew"),
+        read_keys(auth).await;
+    }
+}
+
+/// Passes on what other instances, and the command line, have done the moment it is committed.
+async fn hear_of_changes(auth: &Auth) {
+    let Some(mut changes) = auth.database.changes() else {
+        return;
+    };
+    loop {
+        match changes.next().await {
+            Heard::Change(Change::SessionsEnded { user_id }) => auth.endings.tell(&user_id),
+            Heard::Change(Change::SigningKeys) => read_keys(auth).await,
+            Heard::Beginning => {
+                auth.endings.tell_everybody();
+                read_keys(auth).await;
+            }
         }
+    }
+}
+
+async fn read_keys(auth: &Auth) {
+    match auth.keys.reload(&auth.database, &auth.settings.secrets).await {
+        Ok(()) => metrics::job_ran("signing keys", 0, auth.clock.now()),
+        Err(error) => tracing::warn!(%error, "the signing keys could not be read anew"),
     }
 }
 

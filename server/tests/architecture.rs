@@ -105,7 +105,7 @@ const SERVER: [(&str, &[&str]); 29] = [
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
     ("state", &["auth", "database", "mail", "site", "todos"]),
-    ("jobs", &["auth", "mail", "store", "telemetry", "todos"]),
+    ("jobs", &["auth", "database", "mail", "store", "telemetry", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
     ("auth", &["clock", "database", "fold", "random", "store", "telemetry"]),

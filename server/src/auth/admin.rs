@@ -185,8 +185,7 @@ pub async fn set_active(auth: &Auth, actor: Actor<'_>, user_id: &str, is_active:
         EventKind::Disabled
     };
     audit::record(auth, &mut transaction, actor.event(user_id, kind)).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(
         user.id,
         actor.id = actor.id(),
@@ -242,8 +241,7 @@ pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password
     let event = actor.event(user_id, EventKind::PasswordChanged);
     audit::record(auth, &mut transaction, event).await?;
     tell(auth, &mut transaction, &user, Notice::PasswordChanged).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(user.id, actor.id = actor.id(), "a password was set");
     Ok(())
 }
@@ -263,8 +261,7 @@ pub async fn end_session_of(auth: &Auth, actor: Actor<'_>, user_id: &str, sessio
     }
     let event = actor.event(user_id, EventKind::SessionRevoked).session(session_id);
     audit::record(auth, &mut transaction, event).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(
         user.id = user_id,
         session.id = session_id,
@@ -286,8 +283,7 @@ pub async fn end_sessions_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Re
         .event(user_id, EventKind::SessionsRevoked)
         .detail(count.to_string());
     audit::record(auth, &mut transaction, event).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(
         user.id = user_id,
         count,
@@ -308,8 +304,7 @@ pub async fn delete_person(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Resu
     let event = actor.event(user_id, EventKind::AccountDeleted);
     delete_user::remove(auth, &mut transaction, &user, event).await?;
     tell(auth, &mut transaction, &user, Notice::AccountDeleted).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(
         user.id,
         actor.id = actor.id(),

@@ -76,9 +76,9 @@ pub async fn change_password(
     audit::record(auth, &mut transaction, event).await?;
     let letter = Letter::notice(auth, user, Notice::PasswordChanged, client);
     letters::post(auth, &mut transaction, &letter).await?;
-    transaction.commit().await?;
-    if change.opened.is_some() {
-        auth.endings.announce(&user.id);
+    match others {
+        OtherSessions::Stay => transaction.commit().await?,
+        OtherSessions::End => auth.endings.commit(transaction, &user.id).await?,
     }
     tracing::info!(user.id, ended = change.ended, "a password was changed");
     Ok(change)

@@ -110,8 +110,7 @@ pub async fn delete_user_by_link(
         return Err(Error::SpentToken);
     }
     by_owner(auth, &mut transaction, &live.user, client).await?;
-    transaction.commit().await?;
-    auth.endings.announce(&live.user.id);
+    auth.endings.commit(transaction, &live.user.id).await?;
     Ok(())
 }
 
@@ -119,8 +118,7 @@ async fn delete(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<
     let mut transaction = auth.database.begin().await?;
     people::claim_admins(&mut transaction).await?;
     by_owner(auth, &mut transaction, &live.user, client).await?;
-    transaction.commit().await?;
-    auth.endings.announce(&live.user.id);
+    auth.endings.commit(transaction, &live.user.id).await?;
     Ok(())
 }
 

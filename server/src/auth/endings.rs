@@ -1,10 +1,13 @@
 //! Word of sessions that have ended, for pages that are open.
 //!
-//! Whoever ends sessions announces it here, once it is written down; whoever listens looks into the database, which
-//! alone knows which session it was. What other instances ended is noticed at the next look without a word.
+//! Whoever ends sessions commits it here, and so all instances hear whose sessions they were; whoever listens looks
+//! into the database, which alone knows which session it was. Where word gets lost, it looks now and then anyway.
 
 use super::Auth;
-use crate::store::sessions::find_live_session;
+use crate::{
+    database::{self, Change, Transaction},
+    store::sessions::find_live_session,
+};
 use std::{
     collections::HashMap,
     future::pending,
@@ -30,9 +33,17 @@ const ANSWER_TIME: Duration = Duration::from_millis(300);
 /// Where endings are announced. Cloning shares it.
 #[derive(Clone)]
 pub struct Endings {
-    /// Whose sessions have ended, by user id.
-    announced: broadcast::Sender<Arc<str>>,
+    announced: broadcast::Sender<Word>,
     listeners: Listeners,
+    recheck_interval: Duration,
+}
+
+/// Whose sessions have ended.
+#[derive(Clone)]
+enum Word {
+    Of(Arc<str>),
+    /// Nobody knows whose.
+    OfSomebody,
 }
 
 /// How many listen, by session id.
@@ -40,10 +51,7 @@ type Listeners = Arc<Mutex<HashMap<String, usize>>>;
 
 impl Default for Endings {
     fn default() -> Self {
-        Self {
-            announced: broadcast::Sender::new(BACKLOG),
-            listeners: Listeners::default(),
-        }
+        Self::looking_every(RECHECK_INTERVAL)
     }
 }
 
@@ -55,10 +63,40 @@ impl Endings {
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
-    /// Tells that sessions of somebody have ended. Not before that is committed.
-    pub fn announce(&self, user_id: &str) {
+    /// With another time after which a session is looked at without a word.
+    #[must_use]
+    pub fn looking_every(recheck_interval: Duration) -> Self {
+        Self {
+            announced: broadcast::Sender::new(BACKLOG),
+            listeners: Listeners::default(),
+            recheck_interval,
+        }
+    }
+
+    /// Commits a transaction in which sessions of somebody have ended, and tells everybody who listens, here and at
+    /// other instances.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing has ended.
+    pub async fn commit(&self, mut transaction: Transaction, user_id: &str) -> Result<(), database::Error> {
+        let change = Change::SessionsEnded {
+            user_id: user_id.to_owned(),
+        };
+        transaction.announce(&change).await?;
+        transaction.commit().await?;
+        self.tell(user_id);
+        Ok(())
+    }
+
+    /// Passes on word from another instance.
+    pub fn tell(&self, user_id: &str) {
         // Nobody may be listening, which is fine.
-        let _ = self.announced.send(user_id.into());
+        let _ = self.announced.send(Word::Of(user_id.into()));
+    }
+
+    /// Has everybody look who listens, for word may have got lost.
+    pub fn tell_everybody(&self) {
+        let _ = self.announced.send(Word::OfSomebody);
     }
 
     /// Listens for the end of a session; `None` when enough do already.
@@ -75,25 +113,28 @@ impl Endings {
             user_id: user_id.to_owned(),
             session_id: session_id.to_owned(),
             listeners: Arc::clone(&self.listeners),
+            recheck_interval: self.recheck_interval,
         })
     }
 }
 
 /// Somebody who listens, for as long as this is kept.
 pub struct Listener {
-    announced: broadcast::Receiver<Arc<str>>,
+    announced: broadcast::Receiver<Word>,
     user_id: String,
     session_id: String,
     listeners: Listeners,
+    recheck_interval: Duration,
 }
 
 impl Listener {
     /// Waits until the session has ended, wherever and for whatever reason.
     pub async fn ended(mut self, auth: &Auth) {
+        let recheck_interval = self.recheck_interval;
         while self.is_alive(auth).await {
             tokio::select! {
                 () = self.is_told() => sleep(ANSWER_TIME).await,
-                () = sleep(RECHECK_INTERVAL) => {}
+                () = sleep(recheck_interval) => {}
             }
         }
     }
@@ -113,9 +154,8 @@ impl Listener {
     async fn is_told(&mut self) {
         loop {
             match self.announced.recv().await {
-                Ok(user_id) if *user_id == *self.user_id => return,
-                Ok(_) => {}
-                Err(RecvError::Lagged(_)) => return,
+                Ok(Word::Of(user_id)) if *user_id != *self.user_id => {}
+                Ok(_) | Err(RecvError::Lagged(_)) => return,
                 Err(RecvError::Closed) => pending().await,
             }
         }

@@ -6,7 +6,8 @@
 //!
 //! A new pair is shown for [`LEAD_TIME`] before it signs, so that everybody who verifies has it by then. The
 //! pair before it verifies for as long as its tokens live and a [`GRACE_PERIOD`] more; then it disappears.
-//! All of that follows from when pairs were made, so no instance has to do anything at a certain moment.
+//! All of that follows from when pairs were made, so no instance has to do anything at a certain moment. A change of
+//! the pairs is announced to all of them; one that misses it reads them anew within [`RELOAD_INTERVAL`].
 
 use super::{
     Secret,
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     clock::millis,
-    database::{self, Database},
+    database::{self, Change, Database},
     store::signing_keys::{self, SigningKeyRow},
 };
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
@@ -33,7 +34,7 @@ pub const LEAD_TIME: Duration = Duration::from_secs(5 * 60);
 pub const PUBLIC_KEYS_MAX_AGE: Duration = Duration::from_secs(60);
 /// How long a pair is shown after its last token has run out.
 pub const GRACE_PERIOD: Duration = Duration::from_secs(60 * 60);
-/// How often the ring is read anew; far within the lead time.
+/// How often the ring is read anew without a word of a change; far within the lead time.
 pub const RELOAD_INTERVAL: Duration = Duration::from_secs(30);
 
 /// All keys of the installation.
@@ -106,7 +107,7 @@ impl KeyRing {
             keys: RwLock::default(),
         };
         if signing_keys::find_signing_keys(database).await?.is_empty() {
-            rotate(database, secrets, now).await?;
+            make_first(database, secrets, now).await?;
         }
         ring.reload(database, secrets).await?;
         Ok(ring)
@@ -201,11 +202,12 @@ pub async fn retire(database: &Database, ring: &KeyRing, id: &str, now: i64) -> 
     } else {
         now
     };
-    if signing_keys::retire_signing_key(database, id, ready, now).await? {
-        Ok(())
-    } else {
-        Err(Error::Signs(id.to_owned()))
+    let mut transaction = database.begin().await?;
+    if !signing_keys::retire_signing_key(&mut transaction, id, ready, now).await? {
+        return Err(Error::Signs(id.to_owned()));
     }
+    transaction.announce(&Change::SigningKeys).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Makes a new pair, which signs once it has been shown for [`LEAD_TIME`], and tells its name.
@@ -214,8 +216,22 @@ pub async fn retire(database: &Database, ring: &KeyRing, id: &str, now: i64) -> 
 /// When the database fails.
 pub async fn rotate(database: &Database, secrets: &[Secret], now: i64) -> Result<String, Error> {
     let row = generate(secrets, now)?;
-    signing_keys::insert_signing_key(database, &row).await?;
+    let mut transaction = database.begin().await?;
+    signing_keys::insert_signing_key(&mut transaction, &row).await?;
+    transaction.announce(&Change::SigningKeys).await?;
+    transaction.commit().await?;
     Ok(row.id)
+}
+
+/// Makes the first pair, which signs at once. Of several instances that start at the same moment one does: tokens
+/// of a pair that the others do not know would open nothing there.
+async fn make_first(database: &Database, secrets: &[Secret], now: i64) -> Result<(), Error> {
+    let row = generate(secrets, now)?;
+    let mut transaction = database.begin_alone().await?;
+    if signing_keys::find_signing_keys(&mut transaction).await?.is_empty() {
+        signing_keys::insert_signing_key(&mut transaction, &row).await?;
+    }
+    Ok(transaction.commit().await?)
 }
 
 /// A name that tells nothing about the secret.

@@ -89,8 +89,7 @@ pub async fn reset_password(
     audit::record(auth, &mut transaction, event).await?;
     let letter = Letter::notice(auth, &user, Notice::PasswordChanged, client);
     letters::post(auth, &mut transaction, &letter).await?;
-    transaction.commit().await?;
-    auth.endings.announce(&user.id);
+    auth.endings.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "a password was reset");
     Ok(())
 }

@@ -83,11 +83,7 @@ pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> 
     });
     match outcome? {
         Outcome::Renewed(live, successor) => with_credentials(auth, *live, successor).map(Some),
-        Outcome::Stolen { user_id } => {
-            auth.endings.announce(&user_id);
-            Ok(None)
-        }
-        Outcome::Nothing => Ok(None),
+        Outcome::Stolen { .. } | Outcome::Nothing => Ok(None),
     }
 }
 
@@ -101,7 +97,10 @@ async fn try_refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> 
         Some(session_id) => rotate(auth, &mut transaction, token, &session_id, now).await?,
         None => repeat(auth, &mut transaction, token, client, now).await?,
     };
-    transaction.commit().await?;
+    match &outcome {
+        Outcome::Stolen { user_id } => auth.endings.commit(transaction, user_id).await?,
+        Outcome::Renewed(..) | Outcome::Nothing => transaction.commit().await?,
+    }
     Ok(outcome)
 }
 

@@ -50,8 +50,7 @@ pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, clie
         .from(client)
         .detail(ended.user_agent.unwrap_or_default());
     audit::record(auth, &mut transaction, event).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, session.id = session_id, "a session was revoked");
     Ok(())
 }
@@ -66,8 +65,7 @@ pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &Client
     let mut transaction = auth.database.begin().await?;
     let ended = sessions::delete_sessions_but(&mut transaction, user_id, kept_id).await?;
     let count = record_others(auth, &mut transaction, live, &ended, client).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, count, "all other sessions were revoked");
     Ok(count)
 }
@@ -84,8 +82,7 @@ pub async fn end_all_sessions(auth: &Auth, live: &LiveSession, client: &ClientIn
     let count = record_others(auth, &mut transaction, live, &ended, client).await?;
     let event = Event::of(user_id, EventKind::SignedOut).session(own_id).from(client);
     audit::record(auth, &mut transaction, event).await?;
-    transaction.commit().await?;
-    auth.endings.announce(user_id);
+    auth.endings.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, count, "all sessions were revoked");
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::output::Output;
 use crate::{
     auth,
     config::Fault,
-    database::{self, backup},
+    database::{self, backup, copy},
     mail, startup,
 };
 use serde_json::{Value, json};
@@ -114,6 +114,15 @@ impl From<backup::Error> for Failure {
     fn from(error: backup::Error) -> Self {
         match error {
             backup::Error::Database(error) => error.into(),
+            error => Self::problem(error.to_string(), error.next_step()),
+        }
+    }
+}
+
+impl From<copy::Error> for Failure {
+    fn from(error: copy::Error) -> Self {
+        match error {
+            copy::Error::Same => Self::usage(error.to_string(), error.next_step()),
             error => Self::problem(error.to_string(), error.next_step()),
         }
     }

@@ -5,6 +5,7 @@
 
 mod backup;
 mod completions;
+mod copy;
 mod doctor;
 mod failure;
 mod health;
@@ -60,6 +61,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Put a backup in the place of the database
     Restore(restore::Arguments),
+    /// Move everything into another database, such as from SQLite to PostgreSQL
+    Copy(copy::Arguments),
     /// Ask a running server whether it lives; for containers and supervisors
     Health(health::Arguments),
     /// Print the description of the API (OpenAPI 3.1)
@@ -127,6 +130,7 @@ impl Cli {
             Command::Mail(command) => command.run(),
             Command::Backup(arguments) => arguments.run(),
             Command::Restore(arguments) => arguments.run(),
+            Command::Copy(arguments) => arguments.run(),
             Command::Health(arguments) => arguments.run(),
             Command::Openapi(arguments) => arguments.run(),
             Command::Completions(arguments) => arguments.run(),

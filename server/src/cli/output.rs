@@ -43,6 +43,13 @@ impl Output {
         bar.set_style(style("{msg} {bar:30} {bytes} of {total_bytes}"));
         bar
     }
+
+    /// The same for work that is not counted in bytes.
+    pub fn progress_in_parts(self, what: &'static str) -> ProgressBar {
+        let bar = self.progress(what);
+        bar.set_style(style("{msg} {bar:30} {percent} %"));
+        bar
+    }
 }
 
 fn style(template: &str) -> ProgressStyle {

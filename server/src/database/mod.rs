@@ -4,6 +4,8 @@
 //! written once for both; see [`statement`].
 
 pub mod backup;
+mod changes;
+pub mod copy;
 mod error;
 mod gauge;
 mod in_use;
@@ -16,6 +18,7 @@ pub mod statement;
 mod transaction;
 mod value;
 
+pub use changes::{Change, Changes, Heard};
 pub use error::Error;
 pub use look::Health;
 pub use migrate::Progress;
@@ -30,6 +33,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long a request waits for a connection before it is told to come back later.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// The advisory lock of transactions that are to be alone; any number that the migrator does not use.
+const ALONE: i64 = 0x6c61_7463_686b_6579;
 
 /// An open database. Cloning shares the connections.
 #[derive(Clone, Debug)]
@@ -129,6 +134,26 @@ impl Database {
             }
             Self::Postgres(pool) => Transaction::Postgres(waited("all", pool.begin()).await?),
         })
+    }
+
+    /// Starts a transaction beside which no other one that was started this way runs, in whatever instance.
+    ///
+    /// # Errors
+    /// As [`Database::begin`].
+    pub async fn begin_alone(&self) -> Result<Transaction, Error> {
+        let mut transaction = self.begin().await?;
+        if let Transaction::Postgres(_) = transaction {
+            // SQLite has one writer anyway.
+            let lock = command("select pg_advisory_xact_lock($1)").bind(ALONE);
+            lock.execute(&mut transaction).await?;
+        }
+        Ok(transaction)
+    }
+
+    /// What other instances announce; `None` where there are none.
+    #[must_use]
+    pub fn changes(&self) -> Option<Changes> {
+        Changes::of(self)
     }
 
     /// Closes all connections; SQLite moves its write-ahead log into the file.

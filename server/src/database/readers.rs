@@ -10,7 +10,10 @@ use deadpool::{
     Runtime,
     managed::{self, Metrics, Object, Pool, PoolError, RecycleResult, Timeouts},
 };
-use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+};
 
 /// A few connections to one file. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -73,6 +76,13 @@ impl Readers {
             drop(Object::take(reader));
         }
         result
+    }
+
+    /// One state of the database for as long as this is kept, on a connection of its own.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        let pool = pool.connect_lazy_with(self.0.manager().0.clone());
+        Ok(pool.begin().await?)
     }
 
     /// How busy they are.

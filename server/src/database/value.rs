@@ -4,7 +4,7 @@ pub enum Value {
     Text(Option<String>),
     Integer(Option<i64>),
     Boolean(Option<bool>),
-    Bytes(Vec<u8>),
+    Bytes(Option<Vec<u8>>),
 }
 
 impl From<&str> for Value {
@@ -57,6 +57,6 @@ impl From<Option<bool>> for Value {
 
 impl From<&[u8]> for Value {
     fn from(bytes: &[u8]) -> Self {
-        Self::Bytes(bytes.to_vec())
+        Self::Bytes(Some(bytes.to_vec()))
     }
 }

@@ -1,4 +1,4 @@
-use crate::database::{Database, Error, command, query};
+use crate::database::{Error, command, query, statement::Target};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[INSERT, FIND_ALL, RETIRE];
@@ -16,13 +16,13 @@ const INSERT: &str = "
 insert into signing_keys (id, algorithm, public_key, sealed_private_key, created_at)
 values ($1, 'EdDSA', $2, $3, $4)";
 
-pub async fn insert_signing_key(database: &Database, key: &SigningKeyRow) -> Result<(), Error> {
+pub async fn insert_signing_key<'a>(target: impl Into<Target<'a>>, key: &SigningKeyRow) -> Result<(), Error> {
     command(INSERT)
         .bind(&key.id)
         .bind(&key.public_key[..])
         .bind(&key.sealed_private_key[..])
         .bind(key.created_at)
-        .execute(database)
+        .execute(target)
         .await
         .map(drop)
 }
@@ -34,8 +34,8 @@ where retired_at is null
 order by created_at desc, id desc";
 
 /// All keys that have not been retired, the newest first.
-pub async fn find_signing_keys(database: &Database) -> Result<Vec<SigningKeyRow>, Error> {
-    query(FIND_ALL).all(database).await
+pub async fn find_signing_keys<'a>(target: impl Into<Target<'a>>) -> Result<Vec<SigningKeyRow>, Error> {
+    query(FIND_ALL).all(target).await
 }
 
 const RETIRE: &str = "
@@ -45,13 +45,18 @@ where id = $2 and retired_at is null
     and exists (select 1 from signing_keys other where other.id <> $3 and other.retired_at is null and other.created_at <= $4)";
 
 /// Takes a key out of use, unless no other one is left that was made before `ready`; tells whether it did.
-pub async fn retire_signing_key(database: &Database, id: &str, ready: i64, now: i64) -> Result<bool, Error> {
+pub async fn retire_signing_key<'a>(
+    target: impl Into<Target<'a>>,
+    id: &str,
+    ready: i64,
+    now: i64,
+) -> Result<bool, Error> {
     let retired = command(RETIRE)
         .bind(now)
         .bind(id)
         .bind(id)
         .bind(ready)
-        .execute(database)
+        .execute(target)
         .await?;
     Ok(retired > 0)
 }

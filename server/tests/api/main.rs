@@ -12,6 +12,7 @@ mod enumeration;
 mod full_disk;
 mod headers;
 mod health;
+mod instances;
 mod jwt;
 mod keys;
 mod limits;

@@ -6,6 +6,7 @@
 mod database;
 
 mod backup;
+mod copy;
 mod doctor;
 mod health;
 mod keys;

@@ -9,6 +9,7 @@ mod postgres;
 mod sqlite;
 
 pub use error::Error;
+pub(super) use postgres::count_others;
 
 use super::Database;
 use std::{

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        Database,
+        self as database, Database,
         migrate::{functions, last_known, tables},
         query,
     },
@@ -134,7 +134,7 @@ async fn version_of(dump: &Path) -> Result<i64, Error> {
 }
 
 /// How many others are connected to the database.
-async fn count_others(url: &str) -> Result<i64, Error> {
+pub async fn count_others(url: &str) -> Result<i64, database::Error> {
     #[derive(FromRow)]
     struct Others {
         count: i64,

@@ -9,8 +9,8 @@ mod inbox;
 mod password;
 mod profile;
 mod recovery;
-mod session_events;
-mod sessions;
+pub mod session_events;
+pub mod sessions;
 mod verify;
 
 use crate::support::{Answer, App, Browser};

@@ -14,7 +14,7 @@ use tokio::{
 const PATH: &str = "/session-events";
 
 /// A stream of events as a browser holds it open.
-struct Events {
+pub struct Events {
     stream: TcpStream,
     head: String,
 }
@@ -46,7 +46,7 @@ impl Events {
         Self { stream, head }
     }
 
-    async fn opened(app: &App, browser: &Browser) -> Self {
+    pub async fn opened(app: &App, browser: &Browser) -> Self {
         let events = Self::open(app.address, browser).await;
         assert!(events.head.starts_with("http/1.1 200 "), "{}", events.head);
         events
@@ -64,13 +64,13 @@ impl Events {
     }
 
     /// Whether nothing has come for a moment.
-    async fn is_silent(&mut self) -> bool {
+    pub async fn is_silent(&mut self) -> bool {
         timeout(Duration::from_millis(600), self.stream.read_u8())
             .await
             .is_err()
     }
 
-    async fn assert_ended(&mut self, by: &str) {
+    pub async fn assert_ended(&mut self, by: &str) {
         let rest = self.rest().await;
         assert!(rest.contains("event: ended\ndata: ended\n\n"), "{rest:?} by {by}");
     }

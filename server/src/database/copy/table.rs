@@ -1,0 +1,117 @@
+//! What a table looks like, asked of the database itself, and the statements that copy it.
+
+use super::super::{Error, Transaction, query};
+use sqlx::FromRow;
+
+/// SQLite takes 32 766 values in one statement, PostgreSQL 65 535.
+const MOST_VALUES: usize = 30_000;
+/// Rows that are read, or written in one transaction, at once.
+const MOST_ROWS: usize = 1_000;
+
+/// A table with its columns in their order, but for those that the database makes of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub name: String,
+    pub columns: Vec<Column>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Column {
+    pub name: String,
+    /// Such as `bigint`; our migrations use words that both databases keep.
+    pub kind: String,
+    /// Its place in the primary key, from 1; otherwise 0.
+    key_place: i64,
+}
+
+const OF_SQLITE: &str = "
+select name, lower(type) as kind, pk as key_place
+from pragma_table_info($1)
+order by cid";
+
+const OF_POSTGRES: &str = "
+select attribute.attname::text as name, format_type(attribute.atttypid, attribute.atttypmod) as kind,
+    coalesce(array_position(key.indkey::smallint[], attribute.attnum) + 1, 0)::bigint as key_place
+from pg_attribute attribute
+left join pg_index key on key.indrelid = attribute.attrelid and key.indisprimary
+where attribute.attrelid = to_regclass($1) and attribute.attnum > 0 and not attribute.attisdropped and attribute.attgenerated = ''
+order by attribute.attnum";
+
+impl Table {
+    pub async fn look_at(transaction: &mut Transaction, name: &str) -> Result<Self, Error> {
+        let sql = match transaction {
+            Transaction::Sqlite(_) => OF_SQLITE,
+            Transaction::Postgres(_) => OF_POSTGRES,
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            columns: query(sql).bind(name).all(transaction).await?,
+        })
+    }
+
+    /// The indices of the columns that make up the primary key, in its order.
+    pub fn key(&self) -> Vec<usize> {
+        let mut key: Vec<usize> = (0..self.columns.len())
+            .filter(|&column| self.columns[column].key_place > 0)
+            .collect();
+        key.sort_by_key(|&column| self.columns[column].key_place);
+        key
+    }
+
+    pub fn batch(&self) -> usize {
+        MOST_ROWS.min(MOST_VALUES / self.columns.len().max(1))
+    }
+
+    pub fn count(&self) -> String {
+        format!("select count(*) from {}", self.name)
+    }
+
+    /// A batch of rows in the order of the key: the first one, or those behind a key that is bound.
+    pub fn page(&self, has_key: bool) -> String {
+        let key: Vec<&str> = self.key().iter().map(|&column| &*self.columns[column].name).collect();
+        let behind = if has_key {
+            format!("where ({}) > ({})", key.join(", "), places(1, key.len()))
+        } else {
+            String::new()
+        };
+        let (columns, order, limit) = (self.names(), key.join(", "), self.batch());
+        format!(
+            "select {columns}\nfrom {}\n{behind}\norder by {order}\nlimit {limit}",
+            self.name
+        )
+    }
+
+    /// One row, by its number in the order of the key.
+    pub fn row(&self, number: u64) -> String {
+        let key: Vec<&str> = self.key().iter().map(|&column| &*self.columns[column].name).collect();
+        let (columns, order) = (self.names(), key.join(", "));
+        format!(
+            "select {columns}\nfrom {}\norder by {order}\nlimit 1\noffset {number}",
+            self.name
+        )
+    }
+
+    pub fn insert(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let values: Vec<String> = (0..rows)
+            .map(|row| format!("({})", places(row * width + 1, width)))
+            .collect();
+        format!(
+            "insert into {} ({})\nvalues {}",
+            self.name,
+            self.names(),
+            values.join(", ")
+        )
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|column| &*column.name).collect();
+        names.join(", ")
+    }
+}
+
+/// So many placeholders from this number on.
+fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();
+    places.join(", ")
+}
