@@ -112,8 +112,8 @@ pub fn App() -> impl IntoView {
             <Layout>
                 <FlatRoutes fallback=|| ()>
                     <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view={Lazy::<SignUpPage>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/todos") view={Lazy::<TodosPage>::new()} ssr=SsrMode::Async />
                     // All other pages, and what is no page at all. One route, because each is compiled anew.
                     <Route path=path!("/:area/*rest") view={Lazy::<AccountArea>::new()} ssr=SsrMode::Async />

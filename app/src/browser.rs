@@ -96,10 +96,29 @@ pub fn focus(id: &str) {
 }
 
 /// Like [`focus`] for a text field, with the cursor behind its text.
-pub fn focus_end(input: &HtmlInputElement) {
-    let _ = input.focus();
-    let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
-    let _ = input.set_selection_range(end, end);
+pub fn focus_end(id: &str) {
+    if let Some(input) = input(id) {
+        let _ = input.focus();
+        let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = input.set_selection_range(end, end);
+    }
+}
+
+/// What stands in the text field with this id, if it is there.
+pub fn typed(id: &str) -> Option<String> {
+    input(id).map(|input| input.value())
+}
+
+/// Empties the text field with this id.
+pub fn clear(id: &str) {
+    if let Some(input) = input(id) {
+        input.set_value("");
+    }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    let document = window().document()?;
+    document.get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Bytes as base64.

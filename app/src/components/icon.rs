@@ -1,4 +1,5 @@
-use leptos::{prelude::*, tachys::html::InertElement};
+use super::piece::Piece;
+use leptos::prelude::*;
 
 /// The pictures we use. They are decoration: the control around them has a name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,17 @@ impl IconName {
     }
 }
 
-/// One picture, as large as the text around it and in its colour. It is a child of something, never the
-/// root of a view.
+/// One picture, as large as the text around it and in its colour.
 #[component]
 pub fn Icon(name: IconName) -> impl IntoView {
+    icon(name)
+}
+
+/// The same as a piece.
+pub fn icon(name: IconName) -> Piece {
     let path = name.path();
-    InertElement::new(format!(
-        r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"></path></svg>"#
-    ))
+    Piece::Html(
+        format!(r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"></path></svg>"#)
+            .into(),
+    )
 }

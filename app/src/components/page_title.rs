@@ -1,4 +1,3 @@
-use super::reactive::Text;
 use crate::side;
 use leptos::prelude::*;
 
@@ -6,8 +5,15 @@ use leptos::prelude::*;
 ///
 /// On the server `leptos_meta` puts it into the head; in the browser two lines do what its component would.
 #[component]
-pub fn PageTitle(text: Text) -> impl IntoView {
+pub fn PageTitle(text: Title) -> impl IntoView {
     side::set_title(move || clean(&text()));
+}
+
+/// A title that may change.
+pub type Title = Box<dyn Fn() -> String>;
+
+pub fn title(text: impl Fn() -> String + 'static) -> Title {
+    Box::new(text)
 }
 
 /// `leptos_meta` 0.8 writes a title as it is, so text with `<` would end the element. In the browser it

@@ -1,4 +1,4 @@
-use super::reactive::dynamic;
+use super::piece::{changing, nothing};
 use crate::{browser, hooks::use_session};
 use leptos::prelude::*;
 
@@ -24,11 +24,11 @@ pub fn Protected(children: ChildrenFn) -> impl IntoView {
             browser::leave_to_sign_in();
         }
     });
-    dynamic(move || {
+    changing(move || {
         if session.is_signed_in() {
-            children().into_any()
+            children().into()
         } else {
-            ().into_any()
+            nothing()
         }
     })
 }

@@ -1,6 +1,11 @@
 use crate::{
     app::InitialState,
-    components::{Editing, PageTitle, Protected, TodoBoard, reactive::text},
+    components::{
+        Editing, PageTitle, Protected, TodoBoard,
+        piece::{Piece, element},
+        title,
+    },
+    hooks::Derived,
     model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId, TodoQuery},
 };
 use leptos::prelude::*;
@@ -15,8 +20,8 @@ lazy_page! {
 #[component]
 fn TodosView() -> impl IntoView {
     let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(|query| TodoFilter::parse(query.get_str("filter"))));
-    let address = Memo::new(move |_| {
+    let filter = Derived::new(move || query.with(|query| TodoFilter::parse(query.get_str("filter"))));
+    let address = Derived::new(move || {
         let before = query.with(|query| query.get_str("before").and_then(|raw| Cursor::parse(raw).ok()));
         let filter = filter.get();
         TodoQuery { filter, before }.address()
@@ -24,7 +29,7 @@ fn TodosView() -> impl IntoView {
     let initial = InitialState::of_page();
     let refused = StoredValue::new(initial.take_refused());
     let first_page = StoredValue::new(initial.take_todos());
-    let title = move || {
+    let name = move || {
         let title = match filter.get() {
             TodoFilter::All => "Todos",
             TodoFilter::Active => "Active todos",
@@ -36,22 +41,23 @@ fn TodosView() -> impl IntoView {
             title.to_owned()
         }
     };
-    let board = move || {
+    let content = move || {
         let refused = refused.get_value();
         let editing = query.with_untracked(|query| editing(query, refused.as_ref()));
         // What belongs to no row is said above the list.
         let refused = refused.filter(|_| editing.is_none());
         let initial = first_page.try_update_value(Option::take).flatten();
-        view! { <TodoBoard initial filter address editing refused /> }
+        let board = view! { <TodoBoard initial filter address editing refused /> };
+        let heading = element("h1", &[]).child("Todos");
+        Piece::from(
+            element("div", &[("class", "todos-page")])
+                .child(heading)
+                .child(board.into_any()),
+        )
     };
     view! {
-        <PageTitle text=text(title) />
-        <Protected>
-            <div class="todos-page">
-                <h1>"Todos"</h1>
-                {board()}
-            </div>
-        </Protected>
+        <PageTitle text=title(name) />
+        <Protected>{content()}</Protected>
     }
 }
 

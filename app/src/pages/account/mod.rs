@@ -26,7 +26,7 @@ mod verify;
 use super::not_found::NotFoundPage;
 use crate::{
     app::InitialState,
-    components::{PageTitle, reactive::text},
+    components::{PageTitle, title},
     hooks::use_session,
     model::account::Content,
 };
@@ -47,7 +47,7 @@ fn Area() -> impl IntoView {
     let refused = initial.take_refused();
     let name = page.content.title();
     let is_refused = refused.is_some();
-    let title = text(move || {
+    let title = title(move || {
         if is_refused {
             format!("Error: {name}")
         } else {
