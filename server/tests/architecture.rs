@@ -112,12 +112,14 @@ const SERVER: [(&str, &[&str]); 28] = [
     ("telemetry", &[]),
 ];
 
-/// Each module of the interface with the modules it may name. `app` puts the pages together and says
-/// what the server has to know about them.
-const APP: [(&str, &[&str]); 14] = [
+/// Each module of the interface with the modules it may name. `app` says what all pages share, `routes` and
+/// `navigation` put them together, one for the server and one for the browser.
+const APP: [(&str, &[&str]); 16] = [
     ("lib", &[]),
-    ("shell", &["App", "request"]),
-    ("app", &["codec", "components", "hooks", "model", "pages", "side"]),
+    ("shell", &["request", "routes"]),
+    ("routes", &["app", "components", "pages"]),
+    ("navigation", &["app", "browser", "components", "hooks", "pages"]),
+    ("app", &["codec", "components", "hooks", "model", "side"]),
     (
         "pages",
         &["app", "browser", "components", "functions", "hooks", "model", "side"],
@@ -135,7 +137,7 @@ const APP: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that may be named in these places only.
-const CRATES: [(&str, &str, &[&str]); 11] = [
+const CRATES: [(&str, &str, &[&str]); 12] = [
     ("server", "sqlx", &["database", "store"]),
     (
         "server",
@@ -163,6 +165,7 @@ const CRATES: [(&str, &str, &[&str]); 11] = [
     ("server", "webauthn_rs", &["auth"]),
     ("server", "lettre", &["config", "mail"]),
     ("app", "leptos_axum", &["request"]),
+    ("app", "leptos_router", &["routes"]),
     ("app", "web_sys", &["browser"]),
 ];
 

@@ -1,13 +1,12 @@
 use super::{
-    ThemeSwitch,
     piece::{Piece, element},
+    theme_switch::theme_switch,
 };
-use leptos::prelude::*;
 
 /// The end of every page.
-#[component]
-pub fn Footer() -> impl IntoView {
-    let words = element("p", &[]).child("Latchkey: accounts and todos in one Rust program.");
-    let theme = view! { <ThemeSwitch /> }.into_any();
-    Piece::from(element("footer", &[("class", "site-footer")]).child(words).child(theme))
+pub fn footer() -> Piece {
+    element("footer", &[("class", "site-footer")])
+        .child(element("p", &[]).child("Latchkey: accounts and todos in one Rust program."))
+        .child(theme_switch())
+        .into()
 }

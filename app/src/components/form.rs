@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     browser,
+    hooks::Live,
     model::{AppError, Field, FieldError},
 };
-use leptos::prelude::*;
+use leptos::prelude::{Effect, request_animation_frame};
 use std::sync::Arc;
 
 /// Why a form was refused, if it was; read from a hook.
@@ -59,14 +60,14 @@ fn problem_with(field: Field, error: &Refusal) -> Option<String> {
 /// reader starts there, and leads to each field that needs another value.
 pub fn form_alert(error: Refusal) -> Piece {
     let shown = error.clone();
-    let was_there = StoredValue::new(None);
+    let is_first = Live::new(true);
     Effect::new(move || {
         let is_shown = shown().is_some();
-        if is_shown && was_there.get_value().is_some() {
+        if is_shown && !is_first.get_untracked() {
             // After the alert below has been put into the page.
             request_animation_frame(|| browser::focus(ALERT));
         }
-        was_there.set_value(Some(()));
+        is_first.set(false);
     });
     changing(move || match error() {
         None => nothing(),

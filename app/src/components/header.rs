@@ -5,12 +5,11 @@ use super::{
     reactive::{handler, hidden_when, state, text},
 };
 use crate::hooks::{use_session, use_sign_out};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::untrack};
 
 /// The name of the product, and the way in or out. Who is signed in does not change under a page: when it
 /// does, the page is loaded anew.
-#[component]
-pub fn Header() -> impl IntoView {
+pub fn header() -> Piece {
     let session = untrack(|| use_session().data());
     let home = if session.is_some() { "/todos" } else { "/" };
     let brand = element("a", &[("class", "brand")])
@@ -21,10 +20,10 @@ pub fn Header() -> impl IntoView {
         Some(session) => member(session.user.name.as_str()),
         None => guest(),
     };
-    let header = element("header", &[("class", "site-header")])
+    element("header", &[("class", "site-header")])
         .child(brand)
-        .child(element("nav", &[("class", "site-nav"), ("aria-label", "Account")]).child(account));
-    Piece::from(header)
+        .child(element("nav", &[("class", "site-nav"), ("aria-label", "Account")]).child(account))
+        .into()
 }
 
 fn guest() -> Piece {

@@ -1,5 +1,4 @@
 use super::piece::Piece;
-use leptos::prelude::*;
 
 /// The pictures we use. They are decoration: the control around them has a name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +30,6 @@ impl IconName {
 }
 
 /// One picture, as large as the text around it and in its colour.
-#[component]
-pub fn Icon(name: IconName) -> impl IntoView {
-    icon(name)
-}
-
-/// The same as a piece.
 pub fn icon(name: IconName) -> Piece {
     let path = name.path();
     Piece::Html(

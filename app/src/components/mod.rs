@@ -1,27 +1,26 @@
-//! The parts pages are made of. A component takes props and renders; data arrives by hook.
+//! The parts pages are made of. Each is a function that takes what it shows and returns a piece; data arrives by hook.
 
 mod footer;
-pub(crate) mod form;
+pub mod form;
 mod header;
-pub(crate) mod icon;
+pub mod icon;
 mod layout;
 mod notice_bar;
 mod page_title;
-pub(crate) mod password_field;
-pub(crate) mod piece;
+pub mod password_field;
+pub mod piece;
 mod protected;
-pub(crate) mod reactive;
+pub mod reactive;
 mod theme_switch;
 mod todo_board;
 mod todo_filters;
 mod todo_item;
 
-pub use footer::Footer;
-pub use header::Header;
-pub use icon::{Icon, IconName};
-pub use layout::Layout;
-pub use page_title::{PageTitle, title};
-pub use protected::Protected;
-pub use theme_switch::ThemeSwitch;
-pub use todo_board::TodoBoard;
+pub use icon::{IconName, icon};
+pub use layout::layout;
+pub use page_title::page_title;
+pub use piece::Piece;
+pub use protected::protected;
+pub use theme_switch::theme_switch;
+pub use todo_board::todo_board;
 pub use todo_item::Editing;

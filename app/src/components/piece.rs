@@ -6,7 +6,7 @@
 
 use super::reactive::{Handler, Value, Watched};
 use leptos::{
-    prelude::{AnyView, RenderEffect},
+    prelude::{AnyView, Owner, RenderEffect, untrack},
     tachys::{
         html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
@@ -29,10 +29,17 @@ pub enum Piece {
     Text(Value),
     /// Drawn anew when what it reads changes.
     Changing(Box<dyn FnMut() -> Piece + Send>),
+    /// An element for each key, which stays the same element for as long as its key is there.
+    Rows(Keys, Row),
     Several(Vec<Piece>),
-    /// What Leptos draws: components, lists.
+    /// What Leptos draws.
     View(AnyView),
 }
+
+/// Which rows there are, in order.
+pub type Keys = Box<dyn Fn() -> Vec<String> + Send>;
+/// The row of a key.
+pub type Row = Box<dyn Fn(&str) -> Piece + Send>;
 
 /// An element in the making.
 pub struct Element(Box<Parts>);
@@ -98,6 +105,14 @@ pub fn changing<P: Into<Piece>>(piece: impl Fn() -> P + Send + 'static) -> Piece
     Piece::Changing(Box::new(move || piece().into()))
 }
 
+/// An element for each key. Its signals live as long as it does.
+pub fn rows<P: Into<Piece>>(
+    keys: impl Fn() -> Vec<String> + Send + 'static,
+    row: impl Fn(&str) -> P + Send + 'static,
+) -> Piece {
+    Piece::Rows(Box::new(keys), Box::new(move |key| row(key).into()))
+}
+
 /// Nothing to see.
 pub fn nothing() -> Piece {
     Piece::Several(Vec::new())
@@ -157,8 +172,25 @@ pub enum PieceState {
         place: Rc<RefCell<Place>>,
         _follow: RenderEffect<()>,
     },
+    Rows {
+        list: Rc<RefCell<List>>,
+        _follow: RenderEffect<()>,
+    },
     Several(Vec<PieceState>),
     View(AnyViewState),
+}
+
+/// The rows of a list, and the mark behind them.
+pub struct List {
+    rows: Vec<KnownRow>,
+    mark: Option<Placeholder>,
+}
+
+struct KnownRow {
+    key: String,
+    state: PieceState,
+    /// Ends what belongs to the row when it goes.
+    _owner: Owner,
 }
 
 /// Where a changing piece is: what is there now, and the mark behind it.
@@ -252,6 +284,7 @@ impl Piece {
                 node_state(node.into(), follows.into_iter().collect())
             }
             Self::Changing(piece) => appear_changing(piece, source),
+            Self::Rows(keys, row) => appear_rows(keys, row, source),
             Self::Several(pieces) => {
                 PieceState::Several(pieces.into_iter().map(|piece| piece.appear(source)).collect())
             }
@@ -371,6 +404,63 @@ fn appear_changing(mut piece: Box<dyn FnMut() -> Piece + Send>, source: &Source)
     PieceState::Changing { place, _follow: follow }
 }
 
+fn appear_rows(keys: Keys, row: Row, source: &Source) -> PieceState {
+    let list = Rc::new(RefCell::new(List {
+        rows: Vec::new(),
+        mark: None,
+    }));
+    // Rows outlive the run of the effect they are made in.
+    let outside = Owner::new();
+    let follow = {
+        let list = Rc::clone(&list);
+        let mut first = Some(source.clone());
+        RenderEffect::new(move |_| {
+            let keys = keys();
+            let source = first.take().unwrap_or(Source::Made);
+            let mut known = std::mem::take(&mut list.borrow_mut().rows);
+            let mut rows = Vec::with_capacity(keys.len());
+            for key in keys {
+                let at = known.iter().position(|known| known.key == key);
+                rows.push(at.map_or_else(
+                    || {
+                        let owner = outside.child();
+                        let state = owner.with(|| untrack(|| row(&key).appear(&source)));
+                        KnownRow {
+                            key: key.clone(),
+                            state,
+                            _owner: owner,
+                        }
+                    },
+                    |at| known.remove(at),
+                ));
+            }
+            known.iter_mut().for_each(|gone| gone.state.unmount());
+            let mut list = list.borrow_mut();
+            if let Some(mark) = &list.mark {
+                put_in_order(&mut rows, mark);
+            }
+            list.rows = rows;
+        })
+    };
+    list.borrow_mut().mark = Some(source.mark());
+    PieceState::Rows { list, _follow: follow }
+}
+
+/// Moves only what is out of place: an element that is moved loses the keyboard.
+fn put_in_order(rows: &mut [KnownRow], mark: &Node) {
+    let Some(parent) = mark.parent_element() else { return };
+    let mut next = mark.clone();
+    for row in rows.iter_mut().rev() {
+        let PieceState::Node { node, .. } = &row.state else {
+            continue;
+        };
+        if node.next_sibling().as_ref() != Some(&next) {
+            Rndr::insert_node(&parent, node, Some(&next));
+        }
+        next = node.clone();
+    }
+}
+
 impl Mountable for PieceState {
     fn unmount(&mut self) {
         match self {
@@ -379,6 +469,11 @@ impl Mountable for PieceState {
                 let mut place = place.borrow_mut();
                 place.now.iter_mut().for_each(Mountable::unmount);
                 place.mark.iter().for_each(|mark| Rndr::remove(mark));
+            }
+            Self::Rows { list, .. } => {
+                let mut list = list.borrow_mut();
+                list.rows.iter_mut().for_each(|row| row.state.unmount());
+                list.mark.iter().for_each(|mark| Rndr::remove(mark));
             }
             Self::Several(pieces) => pieces.iter_mut().for_each(Mountable::unmount),
             Self::View(view) => view.unmount(),
@@ -393,6 +488,13 @@ impl Mountable for PieceState {
                 place.now.iter_mut().for_each(|now| now.mount(parent, marker));
                 place
                     .mark
+                    .iter()
+                    .for_each(|mark| Rndr::insert_node(parent, mark, marker));
+            }
+            Self::Rows { list, .. } => {
+                let mut list = list.borrow_mut();
+                list.rows.iter_mut().for_each(|row| row.state.mount(parent, marker));
+                list.mark
                     .iter()
                     .for_each(|mark| Rndr::insert_node(parent, mark, marker));
             }
@@ -415,6 +517,11 @@ impl Mountable for PieceState {
                 let place = place.borrow();
                 place.now.as_ref().is_some_and(|now| now.insert_before_this(child))
                     || place.mark.as_ref().is_some_and(|mark| before(mark, child))
+            }
+            Self::Rows { list, .. } => {
+                let list = list.borrow();
+                list.rows.first().is_some_and(|row| row.state.insert_before_this(child))
+                    || list.mark.as_ref().is_some_and(|mark| before(mark, child))
             }
             Self::Several(pieces) => pieces.iter().any(|piece| piece.insert_before_this(child)),
             Self::View(view) => view.insert_before_this(child),
@@ -483,6 +590,13 @@ impl RenderHtml for Piece {
             }
             Self::Changing(mut piece) => {
                 piece().to_html_with_buf(html, position, escape, mark_branches, Vec::new());
+                html.push_str("<!>");
+                *position = Position::NextChild;
+            }
+            Self::Rows(keys, row) => {
+                for key in keys() {
+                    row(&key).to_html_with_buf(html, position, escape, mark_branches, Vec::new());
+                }
                 html.push_str("<!>");
                 *position = Position::NextChild;
             }

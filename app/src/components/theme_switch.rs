@@ -3,23 +3,20 @@ use super::{
     reactive::{handler, state},
 };
 use crate::{hooks::use_theme, model::Theme};
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::ev::MouseEvent;
 
 /// System, light or dark. Without JavaScript the buttons send a form and the page comes back in
 /// the chosen colours.
-#[component]
-pub fn ThemeSwitch() -> impl IntoView {
-    Piece::from(
-        element(
-            "form",
-            &[("class", "theme-switch"), ("method", "post"), ("action", "/theme")],
-        )
-        .child(
-            element("fieldset", &[])
-                .child(element("legend", &[("class", "visually-hidden")]).child("Theme"))
-                .child([Theme::System, Theme::Light, Theme::Dark].map(button)),
-        ),
+pub fn theme_switch() -> Piece {
+    let choices = element("fieldset", &[])
+        .child(element("legend", &[("class", "visually-hidden")]).child("Theme"))
+        .child([Theme::System, Theme::Light, Theme::Dark].map(button));
+    element(
+        "form",
+        &[("class", "theme-switch"), ("method", "post"), ("action", "/theme")],
     )
+    .child(choices)
+    .into()
 }
 
 fn button(choice: Theme) -> Piece {

@@ -1,7 +1,7 @@
 use super::{
     notice_bar::notice_bar,
-    piece::{Piece, element},
-    reactive::{handler, hidden_when, state, text, when},
+    piece::{Piece, element, nothing, rows},
+    reactive::{Value, handler, hidden_when, state, text, when},
     todo_filters::todo_filters,
     todo_item::{Editing, todo_item},
 };
@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
-    prelude::*,
+    prelude::{request_animation_frame, untrack},
 };
 
 /// What all of the list shares.
@@ -35,7 +35,7 @@ impl Board {
         self.counts.get().total() == 0
     }
 
-    fn action(self) -> super::reactive::Value {
+    fn action(self) -> Value {
         text(move || self.address.get())
     }
 
@@ -55,17 +55,16 @@ impl Board {
 const NEW_TODO: &str = "new-todo";
 
 /// The whole list: add, show, edit, filter, count and clear.
-#[component]
-pub fn TodoBoard(
-    /// What the server rendered; without it the list is asked for.
+///
+/// `initial` is what the server rendered; without it the list is asked for. `editing` is the todo to show in its edit
+/// form, from the address or from a refused form, and `refused` a form as it came back from the server.
+pub fn todo_board(
     initial: Option<TodoPage>,
     filter: Derived<TodoFilter>,
     address: Derived<String>,
-    /// The todo to show in its edit form, from the address or from a refused form.
     editing: Option<Editing>,
-    /// A form as it came back from the server.
     refused: Option<RefusedForm>,
-) -> impl IntoView {
+) -> Piece {
     let todos = use_todos(initial, filter);
     let page = todos.page;
     let has_focus_elsewhere = editing.is_some();
@@ -108,7 +107,7 @@ pub fn TodoBoard(
         .child(" to save, ")
         .child(key("Esc"))
         .child(" to cancel.");
-    Piece::from([card.into(), keys.into(), notice_bar(todos)])
+    [card.into(), keys.into(), notice_bar(todos)].into()
 }
 
 fn new_todo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> Piece {
@@ -172,9 +171,15 @@ fn new_todo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> Piec
 
 fn list(board: Board) -> Piece {
     let page = board.todos.page;
-    let rows = view! {
-        <For each=move || board.visible.get() key=|id| id.clone() children=move |id| todo_item(id, board) />
+    let ids = move || {
+        board
+            .visible
+            .with(|ids| ids.iter().map(|id| id.as_str().to_owned()).collect())
     };
+    let rows = rows(ids, move |id| match TodoId::parse(id) {
+        Ok(id) => todo_item(id, board),
+        Err(_) => nothing(),
+    });
     let has_some = move || board.visible.with(|ids| !ids.is_empty());
     let nothing_here = element("p", &[("class", "nothing-here")])
         .attr(
@@ -195,7 +200,7 @@ fn list(board: Board) -> Piece {
         .attr("hidden", hidden_when(move || board.is_empty()))
         .child(toggle_all)
         .child(earlier_link(board))
-        .child(element("ul", &[("class", "todo-list")]).child(rows.into_any()))
+        .child(element("ul", &[("class", "todo-list")]).child(rows))
         .child(nothing_here)
         .into()
 }

@@ -150,7 +150,11 @@ impl State {
         }
     }
 
-    /// The list may leave the page while a job is on its way; then nothing is left to update.
+    /// Whether the list has left the page, as it may while a job is on its way: then nothing is left to update.
+    fn is_gone(self) -> bool {
+        self.queue.is_disposed()
+    }
+
     async fn work(self) {
         while let Some(Some(job)) = self.queue.try_update_value(Queue::next) {
             match job {
@@ -162,6 +166,9 @@ impl State {
 
     async fn send(self, change: TodoChange) {
         let outcome = send(&change).await;
+        if self.is_gone() {
+            return;
+        }
         let refused = outcome.as_ref().err().cloned();
         if let Ok(confirm) = outcome {
             self.loaded.update(|loaded| {
@@ -193,6 +200,9 @@ impl State {
 
     async fn load(self, filter: TodoFilter, before: Option<Cursor>) {
         let answer = list_todos(filter, before.as_ref().map(Cursor::encode)).await;
+        if self.is_gone() {
+            return;
+        }
         self.is_pending.set(false);
         match answer {
             Ok(page) => {

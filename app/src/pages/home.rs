@@ -2,23 +2,16 @@ use crate::{
     app::InitialState,
     browser,
     components::{
-        IconName, PageTitle,
-        icon::icon,
-        piece::{Piece, changing, element},
+        IconName, Piece, icon, page_title,
+        piece::{changing, element, rows},
         reactive::handler,
-        title,
     },
     hooks::{Live, use_session},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 
-lazy_page! {
-    /// `/`: what this is, a list to try, and the way in.
-    HomePage => Home
-}
-
-#[component]
-fn Home() -> impl IntoView {
+/// `/`: what this is, a list to try, and the way in.
+pub fn home() -> Piece {
     let lead = "Write it down, tick it off, find it on every device. Fast on any connection, private by design.";
     let hero_text = element("div", &[("class", "hero-text")])
         .child(element("h1", &[]).child("A todo list that keeps up with you."))
@@ -27,10 +20,11 @@ fn Home() -> impl IntoView {
     let hero = element("section", &[("class", "hero")])
         .child(hero_text)
         .child(demo_list());
-    view! {
-        <PageTitle text=title(|| "A todo list that keeps up with you".to_owned()) />
-        {Piece::from(element("div", &[("class", "landing")]).child(hero).child(Piece::Html(PROOFS.into())))}
-    }
+    page_title(|| "A todo list that keeps up with you".to_owned());
+    element("div", &[("class", "landing")])
+        .child(hero)
+        .child(Piece::Html(PROOFS.into()))
+        .into()
 }
 
 fn way_in() -> Piece {
@@ -78,26 +72,26 @@ const DEMO_LINE: &str = "demo-line";
 /// comes back from the server with the new line in the address.
 fn demo_list() -> Piece {
     let added = InitialState::of_page().take_demo_line();
-    let mut items: Vec<Item> = SAMPLES
-        .into_iter()
-        .enumerate()
-        .map(|(key, (title, done))| (key, title.to_owned(), done))
-        .collect();
-    items.extend(
-        added
-            .filter(|text| !text.is_empty())
-            .map(|text| (SAMPLES.len(), text, false)),
-    );
+    let mut items: Vec<Item> = SAMPLES.map(|(title, done)| (title.to_owned(), done)).into();
+    items.extend(added.filter(|text| !text.is_empty()).map(|text| (text, false)));
     let items = Live::new(items);
     let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
         let text = browser::typed(DEMO_LINE).unwrap_or_default().trim().to_owned();
         if !text.is_empty() {
-            items.update(|items| items.push((items.len(), text, false)));
+            items.update(|items| items.push((text, false)));
             browser::clear(DEMO_LINE);
         }
     });
-    let rows = view! { <For each=move || items.get() key=|(key, ..)| *key children=demo_item /> };
+    // Nothing leaves the list and nothing moves, so the place of an item is its key.
+    let places = move || items.with(|items| (0..items.len()).map(|place| place.to_string()).collect());
+    let rows = rows(places, move |place| {
+        let item = place
+            .parse()
+            .ok()
+            .and_then(|place: usize| items.with(|items| items.get(place).cloned()));
+        demo_item(place, item.unwrap_or_default())
+    });
     let input = element(
         "input",
         &[
@@ -118,17 +112,17 @@ fn demo_list() -> Piece {
         &[("class", "demo card"), ("aria-labelledby", "demo-heading")],
     )
     .child(element("h2", &[("id", "demo-heading")]).child("Try it right here"))
-    .child(element("ul", &[("class", "demo-list")]).child(rows.into_any()))
+    .child(element("ul", &[("class", "demo-list")]).child(rows))
     .child(form)
     .child(element("p", &[("class", "demo-note")]).child("Only a demo: it forgets when you leave."))
     .into()
 }
 
-/// Which one it is, what it says, and whether it is ticked.
-type Item = (usize, String, bool);
+/// What it says, and whether it is ticked at first.
+type Item = (String, bool);
 
-fn demo_item((key, title, done): Item) -> Piece {
-    let id = format!("demo-{key}");
+fn demo_item(place: &str, (title, done): Item) -> Piece {
+    let id = format!("demo-{place}");
     let tick = element("input", &[("type", "checkbox"), ("autocomplete", "off")])
         .attr("id", id.clone())
         .attr("checked", done);

@@ -2,36 +2,31 @@ use crate::{
     app::InitialState,
     browser,
     components::{
-        PageTitle,
+        Piece,
         form::{Refusal, form_alert, submit_button, text_field},
+        page_title,
         password_field::password_field,
-        piece::{Piece, element},
+        piece::element,
         reactive::{handler, state},
-        title,
     },
     hooks::use_sign_in,
     model::{Field, SignInForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 use std::sync::Arc;
 
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const PASSKEY: &str = r#"<div class="with-passkeys"><p class="or">or</p><button class="button button-wide" type="button" data-passkey="sign-in">Sign in with a passkey</button><p class="field-error" role="alert"></p></div>"#;
 
-lazy_page! {
-    /// `/sign-in?next=…`
-    SignInPage => SignIn
-}
-
-#[component]
-fn SignIn() -> impl IntoView {
+/// `/sign-in?next=…`
+pub fn sign_in() -> Piece {
     let initial = InitialState::of_page();
     let (refused, next) = (initial.take_refused(), initial.take_next());
     let sign_in = use_sign_in(refused.as_ref().map(|form| form.error.clone()));
     let error: Refusal = Arc::new(move || sign_in.error());
     let value = |name| refused.as_ref().and_then(|form| form.value(name));
     let is_refused = refused.is_some();
-    let title = title(move || {
+    page_title(move || {
         if sign_in.error().is_some() {
             "Error: Sign in"
         } else {
@@ -91,7 +86,7 @@ fn SignIn() -> impl IntoView {
         .child(submit_button("Sign in", state(move || sign_in.is_pending())));
     let forgotten = element("a", &[("href", "/forgot-password"), ("rel", "external")]);
     let sign_up = element("a", &[]).attr("href", sign_up).child("Create an account");
-    let card = element("section", &[("class", "auth-card card")])
+    element("section", &[("class", "auth-card card")])
         .child(element("h1", &[]).child("Sign in"))
         .child(form_alert(error))
         .child(form)
@@ -101,9 +96,6 @@ fn SignIn() -> impl IntoView {
             element("p", &[("class", "auth-switch")])
                 .child("New here? ")
                 .child(sign_up),
-        );
-    view! {
-        <PageTitle text=title />
-        {Piece::from(card)}
-    }
+        )
+        .into()
 }

@@ -2,26 +2,21 @@ use crate::{
     app::InitialState,
     browser,
     components::{
-        PageTitle,
+        Piece,
         form::{Refusal, form_alert, submit_button, text_field},
+        page_title,
         password_field::new_password_field,
-        piece::{Piece, element},
+        piece::element,
         reactive::{handler, state},
-        title,
     },
     hooks::use_sign_up,
     model::{Field, SignUpForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 use std::sync::Arc;
 
-lazy_page! {
-    /// `/sign-up?next=…`
-    SignUpPage => SignUp
-}
-
-#[component]
-fn SignUp() -> impl IntoView {
+/// `/sign-up?next=…`
+pub fn sign_up() -> Piece {
     let initial = InitialState::of_page();
     let (refused, next) = (initial.take_refused(), initial.take_next());
     let min_length = initial.password_min_length();
@@ -34,7 +29,7 @@ fn SignUp() -> impl IntoView {
             .unwrap_or_default()
             .to_owned()
     };
-    let title = title(move || {
+    page_title(move || {
         if sign_up.error().is_some() {
             "Error: Create your account"
         } else {
@@ -89,7 +84,7 @@ fn SignUp() -> impl IntoView {
         .child(new_password_field(min_length, &error))
         .child(submit_button("Create account", state(move || sign_up.is_pending())));
     let sign_in = element("a", &[]).attr("href", sign_in).child("Sign in");
-    let card = element("section", &[("class", "auth-card card")])
+    element("section", &[("class", "auth-card card")])
         .child(element("h1", &[]).child("Create your account"))
         .child(form_alert(error))
         .child(form)
@@ -97,9 +92,6 @@ fn SignUp() -> impl IntoView {
             element("p", &[("class", "auth-switch")])
                 .child("Already have an account? ")
                 .child(sign_in),
-        );
-    view! {
-        <PageTitle text=title />
-        {Piece::from(card)}
-    }
+        )
+        .into()
 }
