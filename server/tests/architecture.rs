@@ -166,7 +166,7 @@ const CRATES: [(&str, &str, &[&str]); 12] = [
     ("server", "lettre", &["config", "mail"]),
     ("app", "leptos_axum", &["request"]),
     ("app", "leptos_router", &["routes"]),
-    ("app", "web_sys", &["browser"]),
+    ("app", "web_sys", &["browser", "components", "navigation"]),
 ];
 
 struct Source {
