@@ -1,18 +1,11 @@
 use crate::{
     codec::PagePostcard,
-    components::Layout,
-    hooks::{UseSession, UseTheme},
+    components::{Piece, layout},
+    hooks::{Live, UseSession, UseTheme},
     model::{NextPath, RefusedForm, SessionData, Theme, TodoPage, account::AccountPage},
-    pages::{AccountArea, HomePage, SignInPage, SignUpPage, TodosPage},
     side,
 };
 use leptos::{prelude::*, server::SharedValue};
-use leptos_router::{
-    Lazy, SsrMode,
-    components::{FlatRoutes, Route, Router},
-    hooks::use_query_map,
-    path,
-};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -35,8 +28,7 @@ pub struct PageState {
     /// What a page of the account area shows, in postcard: only that page's own part of the program reads it, so
     /// only there is the code for it.
     pub account: Option<Vec<u8>>,
-    /// What was typed into the demo list without JavaScript. The router of Leptos 0.8 decodes a query
-    /// twice, so neither this nor the next one is read from there.
+    /// What was typed into the demo list without JavaScript.
     pub demo_line: Option<String>,
     /// Where to go after signing in.
     pub next: Option<NextPath>,
@@ -49,6 +41,8 @@ pub struct PageState {
 pub(crate) struct PageContext {
     pub session: UseSession,
     pub theme: UseTheme,
+    /// What follows the question mark in the address.
+    pub query: Live<String>,
     pub initial: InitialState,
 }
 
@@ -79,10 +73,10 @@ impl InitialState {
     }
 
     /// Where to go after signing in: as the server read it from the address, or, for a link followed
-    /// within the page, as the router does.
+    /// within the page, as the browser does.
     pub(crate) fn take_next(&self) -> NextPath {
         let next = self.state().next.take();
-        next.unwrap_or_else(|| NextPath::parse(use_query_map().read_untracked().get_str("next")))
+        next.unwrap_or_else(|| NextPath::parse(side::parameter("next").as_deref()))
     }
 
     pub(crate) fn password_min_length(&self) -> usize {
@@ -94,31 +88,15 @@ impl InitialState {
     }
 }
 
-/// The whole interface: what all pages share, and the route table.
-#[component]
-pub fn App() -> impl IntoView {
+/// The whole interface: what all pages share, around one of them.
+pub(crate) fn interface(page: impl FnOnce() -> Piece) -> Piece {
     side::begin_page();
     let state = SharedValue::<PageState, PagePostcard>::new_with_encoding(side::page_state).into_inner();
     provide_context(PageContext {
         session: UseSession::new(state.session.clone()),
         theme: UseTheme::new(state.theme),
+        query: Live::new(side::query()),
         initial: InitialState(Arc::new(Mutex::new(state))),
     });
-
-    // Every page is rendered in one piece (`Async`): its status can still be decided while it is
-    // rendered, and a small page in one write is faster than a streamed one.
-    view! {
-        <Router>
-            <Layout>
-                <FlatRoutes fallback=|| ()>
-                    <Route path=path!("/") view={Lazy::<HomePage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
-                    <Route path=path!("/todos") view={Lazy::<TodosPage>::new()} ssr=SsrMode::Async />
-                    // All other pages, and what is no page at all. One route, because each is compiled anew.
-                    <Route path=path!("/:area/*rest") view={Lazy::<AccountArea>::new()} ssr=SsrMode::Async />
-                </FlatRoutes>
-            </Layout>
-        </Router>
-    }
+    layout(page())
 }

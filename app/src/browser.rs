@@ -7,8 +7,8 @@ use std::cell::{Cell, OnceCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    BroadcastChannel, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
-    PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
+    BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
+    MouseEvent, PageTransitionEvent, RequestInit, Response, SubmitEvent, UrlSearchParams, Window,
 };
 
 pub fn window() -> Window {
@@ -36,9 +36,7 @@ pub fn enter(next: &NextPath) {
 
 /// Leaves for the sign-in page, which leads back here.
 pub fn leave_to_sign_in() {
-    let location = window().location();
-    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-    leave_for(&NextPath::parse(Some(&here)).sign_in_url());
+    leave_for(&NextPath::parse(Some(&(path() + &search()))).sign_in_url());
 }
 
 /// Loads this page anew, so that the server decides again what it shows and to whom; unless it is being left.
@@ -96,10 +94,29 @@ pub fn focus(id: &str) {
 }
 
 /// Like [`focus`] for a text field, with the cursor behind its text.
-pub fn focus_end(input: &HtmlInputElement) {
-    let _ = input.focus();
-    let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
-    let _ = input.set_selection_range(end, end);
+pub fn focus_end(id: &str) {
+    if let Some(input) = input(id) {
+        let _ = input.focus();
+        let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = input.set_selection_range(end, end);
+    }
+}
+
+/// What stands in the text field with this id, if it is there.
+pub fn typed(id: &str) -> Option<String> {
+    input(id).map(|input| input.value())
+}
+
+/// Empties the text field with this id.
+pub fn clear(id: &str) {
+    if let Some(input) = input(id) {
+        input.set_value("");
+    }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    let document = window().document()?;
+    document.get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Bytes as base64.
@@ -112,6 +129,58 @@ pub fn to_base64(bytes: &[u8]) -> String {
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     let latin1 = window().atob(text).ok()?;
     latin1.chars().map(|character| u8::try_from(character).ok()).collect()
+}
+
+/// The path of the address.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// The question mark in the address and what follows it, or nothing.
+pub fn search() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// What follows the question mark in the address.
+pub fn query() -> String {
+    search().trim_start_matches('?').to_owned()
+}
+
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// A parameter of the address, decoded.
+pub fn parameter(name: &str) -> Option<String> {
+    UrlSearchParams::new_with_str(&query()).ok()?.get(name)
+}
+
+/// Makes `address` the one of this page, and what it was the one before it.
+pub fn push_address(address: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Calls `react` for every click in the page, after what was clicked has had its say.
+pub fn on_click(react: impl Fn(&MouseEvent) + 'static) {
+    listen("click", move |event| react(event.unchecked_ref()));
+}
+
+/// Calls `react` when the browser has gone back or forward within this document.
+pub fn on_travel(react: impl Fn() + 'static) {
+    listen("popstate", move |_| react());
+}
+
+/// Listens for as long as the document lives.
+fn listen(event: &str, react: impl Fn(Event) + 'static) {
+    let listener = Closure::<dyn FnMut(Event)>::new(react);
+    let _ = window().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
 }
 
 pub fn set_title(title: &str) {
@@ -180,14 +249,12 @@ pub fn on_possible_session_change(react: impl Fn() + Clone + 'static) {
             listener.forget();
         }
     });
-    let listener = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
-        if event.persisted() {
+    listen("pageshow", move |event| {
+        if event.unchecked_into::<PageTransitionEvent>().persisted() {
             IS_LEAVING.set(false);
             react();
         }
     });
-    let _ = window().add_event_listener_with_callback("pageshow", listener.as_ref().unchecked_ref());
-    listener.forget();
 }
 
 thread_local! {

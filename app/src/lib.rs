@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`model`] holds the values, `backend` the ports, [`functions`] the calls from
 //! the browser to the ports, [`hooks`] what components know, then [`components`] and [`pages`].
-//! The server implements the ports and renders [`fn@shell`]; the browser hydrates [`App`].
+//! The server implements the ports and renders [`fn@shell`]; the browser hydrates what [`live`] returns.
 
 #![recursion_limit = "256"]
 
@@ -19,6 +19,7 @@ pub mod components;
 pub mod functions;
 pub mod hooks;
 pub mod model;
+mod navigation;
 pub mod pages;
 mod side;
 
@@ -27,8 +28,13 @@ pub mod backend;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
 mod shell;
 
-pub use app::{App, PROTECTED_PATHS, PageState};
+pub use app::{PROTECTED_PATHS, PageState};
+pub use navigation::{first_page, live};
+#[cfg(feature = "ssr")]
+pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{SiteAssets, shell};

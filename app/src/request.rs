@@ -48,9 +48,27 @@ pub fn page_state() -> PageState {
     }
 }
 
+/// What follows the question mark in the request's address.
+pub fn query() -> String {
+    let parts = use_context::<Parts>();
+    let query = parts.as_ref().and_then(|parts| parts.uri.query());
+    query.unwrap_or_default().to_owned()
+}
+
 /// Whether the page that is being rendered is one of the account area.
 pub fn is_account_page() -> bool {
     extension::<Account>().is_some()
+}
+
+/// What loads the code of the page that is being rendered, where it is not in the first file.
+pub fn page_part() -> Option<&'static str> {
+    let parts = use_context::<Parts>()?;
+    match parts.uri.path() {
+        "/" => Some("load_home"),
+        "/todos" => Some("load_todos"),
+        "/sign-in" | "/sign-up" => None,
+        _ => Some("load_area"),
+    }
 }
 
 /// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out

@@ -1,6 +1,7 @@
-use crate::{App, request};
+use crate::{request, routes::App};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use std::{collections::HashMap, sync::Arc};
 
 /// Addresses of the built files, which the server knows and a page needs to come alive.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +14,10 @@ pub struct SiteAssets {
     pub wasm: String,
     /// The script for passkeys, where there can be any.
     pub passkeys: Option<String>,
-    /// Files the page at hand will ask for next, by what they are.
-    pub preloads: Vec<String>,
+    /// The module that loads the parts of lazy pages; the script imports it on every page.
+    pub loader: Option<String>,
+    /// What each lazy page will ask for next, by the name of what loads it: see `pages`.
+    pub parts: Arc<HashMap<String, Vec<String>>>,
     /// The live-reload script of `cargo leptos watch`.
     pub reload_script: Option<String>,
 }
@@ -34,7 +37,11 @@ pub fn shell() -> impl IntoView {
         assets.script, assets.wasm
     );
     let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys()).map(passkeys);
-    let preloads = assets.preloads.iter().map(|path| preload(path)).collect_view();
+    let part = request::page_part().and_then(|part| assets.parts.get(part));
+    let parts = part.into_iter().flatten().map(|path| preload(path)).collect_view();
+    let loader = assets
+        .loader
+        .map(|path| view! { <link rel="modulepreload" href=path /> });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.as_str()>
@@ -49,8 +56,9 @@ pub fn shell() -> impl IntoView {
                 {account_style.map(|path| view! { <link rel="stylesheet" href=path /> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=assets.script.clone() />
-                <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-                {preloads}
+                {preload(&assets.wasm)}
+                {loader}
+                {parts}
                 <script type="module" nonce=nonce.clone()>{start}</script>
                 {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
@@ -74,11 +82,5 @@ fn passkeys(script: String) -> String {
 }
 
 fn preload(path: &str) -> impl IntoView + use<> {
-    let path = path.to_owned();
-    if path.ends_with(".wasm") {
-        view! { <link rel="preload" href=path r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
-            .into_any()
-    } else {
-        view! { <link rel="modulepreload" href=path /> }.into_any()
-    }
+    view! { <link rel="preload" href=path.to_owned() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
 }

@@ -10,6 +10,22 @@ pub fn page_state() -> PageState {
     PageState::default()
 }
 
+/// What follows the question mark in the address of the page.
+pub fn query() -> String {
+    #[cfg(feature = "ssr")]
+    return crate::request::query();
+    #[cfg(not(feature = "ssr"))]
+    crate::browser::query()
+}
+
+/// A parameter of the address, decoded. The server has read those it knows by itself: they are in [`PageState`].
+pub fn parameter(name: &str) -> Option<String> {
+    #[cfg(feature = "ssr")]
+    return None::<String>.filter(|_| name.is_empty());
+    #[cfg(not(feature = "ssr"))]
+    crate::browser::parameter(name)
+}
+
 /// Makes room for a title in the page being rendered.
 pub fn begin_page() {
     #[cfg(feature = "ssr")]
@@ -17,7 +33,7 @@ pub fn begin_page() {
 }
 
 /// Gives the page the title `text`, and another one when that changes.
-pub fn set_title(text: impl Fn() -> String + 'static) {
+pub fn set_title(text: Box<dyn Fn() -> String>) {
     #[cfg(feature = "ssr")]
     crate::request::set_title(text());
     #[cfg(not(feature = "ssr"))]

@@ -8,7 +8,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
 };
-use std::{borrow::Cow, collections::HashMap, path::PathBuf};
+use std::{borrow::Cow, collections::HashMap, path::PathBuf, sync::Arc};
 
 /// Where the site's files come from.
 pub enum Site {
@@ -63,23 +63,45 @@ impl Site {
     /// The addresses a page needs. Built files carry a hash in their name, so they are looked up.
     #[must_use]
     pub fn assets(&self) -> SiteAssets {
-        let find = |prefix: &str, ending: &str| match self {
-            Self::Embedded(files) => files
-                .keys()
-                .find(|path| path.starts_with(prefix) && path.ends_with(ending))
-                .cloned(),
-            Self::Folder(_) => None,
+        let built = |ending: &str| {
+            self.named("/pkg/latchkey.", ending)
+                .unwrap_or_else(|| format!("/pkg/latchkey{ending}"))
         };
-        let built = |ending: &str| find("/pkg/latchkey.", ending).unwrap_or_else(|| format!("/pkg/latchkey{ending}"));
         SiteAssets {
             stylesheet: built(".css"),
             script: built(".js"),
             wasm: built(".wasm"),
             account_stylesheet: self.versioned("/account.css"),
             passkeys: Some(self.versioned("/passkeys.js")),
-            preloads: Vec::new(),
+            loader: self.named("/pkg/__wasm_split.", ".js"),
+            parts: Arc::new(self.parts().unwrap_or_default()),
             reload_script: reload_script(),
         }
+    }
+
+    /// The built file with this beginning and this end, between which is a hash.
+    fn named(&self, prefix: &str, ending: &str) -> Option<String> {
+        let Self::Embedded(files) = self else { return None };
+        let is_it = |path: &&String| path.starts_with(prefix) && path.ends_with(ending);
+        files.keys().find(is_it).cloned()
+    }
+
+    /// The files each lazy page is made of, as the build has written them down: `{"load_todos_123": ["chunk_4.abc"]}`.
+    fn parts(&self) -> Option<HashMap<String, Vec<String>>> {
+        let Self::Embedded(files) = self else { return None };
+        let manifest = files.get(&self.named("/pkg/__wasm_split_manifest.", ".json")?)?;
+        let parts: HashMap<String, Vec<String>> = serde_json::from_slice(&manifest.identity).ok()?;
+        let addresses = |names: Vec<String>| names.iter().map(|name| format!("/pkg/{name}.wasm")).collect();
+        let without_number = |name: String| match name.rsplit_once('_') {
+            Some((name, _)) => name.to_owned(),
+            None => name,
+        };
+        Some(
+            parts
+                .into_iter()
+                .map(|(name, files)| (without_number(name), addresses(files)))
+                .collect(),
+        )
     }
 
     /// The address of a file whose name says nothing of its content: with a version, so that nobody keeps an old one.

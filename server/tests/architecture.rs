@@ -119,12 +119,14 @@ const SERVER: [(&str, &[&str]); 29] = [
     ("telemetry", &[]),
 ];
 
-/// Each module of the interface with the modules it may name. `app` puts the pages together and says
-/// what the server has to know about them.
-const APP: [(&str, &[&str]); 14] = [
+/// Each module of the interface with the modules it may name. `app` says what all pages share, `routes` and
+/// `navigation` put them together, one for the server and one for the browser.
+const APP: [(&str, &[&str]); 16] = [
     ("lib", &[]),
-    ("shell", &["App", "request"]),
-    ("app", &["codec", "components", "hooks", "model", "pages", "side"]),
+    ("shell", &["request", "routes"]),
+    ("routes", &["app", "components", "pages"]),
+    ("navigation", &["app", "browser", "components", "hooks", "pages"]),
+    ("app", &["codec", "components", "hooks", "model", "side"]),
     (
         "pages",
         &["app", "browser", "components", "functions", "hooks", "model", "side"],
@@ -142,7 +144,7 @@ const APP: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that may be named in these places only.
-const CRATES: [(&str, &str, &[&str]); 14] = [
+const CRATES: [(&str, &str, &[&str]); 15] = [
     ("server", "sqlx", &["database", "store"]),
     (
         "server",
@@ -174,7 +176,8 @@ const CRATES: [(&str, &str, &[&str]); 14] = [
     ("server", "opentelemetry", &["telemetry"]),
     ("server", "tracing_subscriber", &["telemetry"]),
     ("app", "leptos_axum", &["request"]),
-    ("app", "web_sys", &["browser"]),
+    ("app", "leptos_router", &["routes"]),
+    ("app", "web_sys", &["browser", "components", "navigation"]),
 ];
 
 struct Source {

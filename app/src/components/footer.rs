@@ -1,13 +1,12 @@
-use super::ThemeSwitch;
-use leptos::prelude::*;
+use super::{
+    piece::{Piece, element},
+    theme_switch::theme_switch,
+};
 
 /// The end of every page.
-#[component]
-pub fn Footer() -> impl IntoView {
-    view! {
-        <footer class="site-footer">
-            <p>"Latchkey: accounts and todos in one Rust program."</p>
-            <ThemeSwitch />
-        </footer>
-    }
+pub fn footer() -> Piece {
+    element("footer", &[("class", "site-footer")])
+        .child(element("p", &[]).child("Latchkey: accounts and todos in one Rust program."))
+        .child(theme_switch())
+        .into()
 }

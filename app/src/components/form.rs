@@ -1,78 +1,54 @@
 use super::{
-    Icon, IconName,
-    reactive::{Word, dynamic, hidden_when, text, when},
+    IconName,
+    icon::icon,
+    piece::{Element, Piece, changing, element, nothing},
+    reactive::{Value, hidden_when, text, when},
 };
 use crate::{
     browser,
+    hooks::Live,
     model::{AppError, Field, FieldError},
 };
-use leptos::prelude::*;
+use leptos::prelude::{Effect, request_animation_frame};
 use std::sync::Arc;
 
 /// Why a form was refused, if it was; read from a hook.
 pub type Refusal = Arc<dyn Fn() -> Option<AppError> + Send + Sync>;
 
-/// One line of text with its label and error.
+/// One line of text with its label and error; `control` is its input, with what is particular to it.
 ///
 /// The input is uncontrolled: what somebody typed before the page became interactive stays.
-#[component]
-pub fn TextField(
-    field: Field,
-    label: &'static str,
-    /// `text`, `email`, ….
-    kind: &'static str,
-    autocomplete: &'static str,
-    /// What the form was sent with, when it comes back refused.
-    value: String,
-    autofocus: bool,
-    error: Refusal,
-) -> impl IntoView {
+pub fn text_field(field: Field, label: &'static str, control: Element, error: &Refusal) -> Piece {
     let name = field.attribute();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input
-                id=name
-                name=name
-                type=kind
-                value=value
-                autocomplete=autocomplete
-                autocapitalize=if kind == "email" { "none" } else { "words" }
-                autofocus=autofocus
-                required
-                spellcheck="false"
-                aria-invalid=invalid(field, error.clone())
-                aria-describedby=format!("{name}-error")
-            />
-            <FieldProblem field error />
-        </div>
-    }
-}
-
-/// A checkbox beside its label.
-#[component]
-pub fn CheckboxField(name: &'static str, label: &'static str, checked: bool) -> impl IntoView {
-    view! {
-        <div class="checkbox-field">
-            <input id=name name=name type="checkbox" value="on" checked=checked />
-            <label for=name>{label}</label>
-        </div>
-    }
+    let control = control
+        .attr("id", name)
+        .attr("name", name)
+        .attr("aria-invalid", invalid(field, error.clone()))
+        .attr("aria-describedby", format!("{name}-error"));
+    element("div", &[("class", "field")])
+        .child(element("label", &[]).attr("for", name).child(label))
+        .child(control)
+        .child(field_problem(field, error))
+        .into()
 }
 
 /// What is wrong with one field, beside it. The element is always there, so that the input's
 /// description can point to it.
-#[component]
-pub fn FieldProblem(field: Field, error: Refusal) -> impl IntoView {
+pub fn field_problem(field: Field, error: &Refusal) -> Piece {
     let is_fine = {
         let error = error.clone();
         move || problem_with(field, &error).is_none()
     };
-    view! { <p class="field-error" id=format!("{}-error", field.attribute()) hidden=hidden_when(is_fine)>{text(move || problem_with(field, &error).unwrap_or_default())}</p> }
+    let error = error.clone();
+    element("p", &[("class", "field-error")])
+        .attr("id", format!("{}-error", field.attribute()))
+        .attr("hidden", hidden_when(is_fine))
+        .child(text(move || problem_with(field, &error).unwrap_or_default()))
+        .into()
 }
 
 /// The value of a field's `aria-invalid`.
-pub fn invalid(field: Field, error: Refusal) -> Word {
+pub fn invalid(field: Field, error: Refusal) -> Value {
     when(move || problem_with(field, &error).is_some(), "true")
 }
 
@@ -82,50 +58,58 @@ fn problem_with(field: Field, error: &Refusal) -> Option<String> {
 
 /// What went wrong with the form as a whole, at its top. It takes the keyboard, so that a screen
 /// reader starts there, and leads to each field that needs another value.
-#[component]
-pub fn FormAlert(error: Refusal) -> impl IntoView {
+pub fn form_alert(error: Refusal) -> Piece {
     let shown = error.clone();
-    Effect::new(move |was_there: Option<bool>| {
+    let is_first = Live::new(true);
+    Effect::new(move || {
         let is_shown = shown().is_some();
-        if is_shown && was_there.is_some() {
+        if is_shown && !is_first.get_untracked() {
             // After the alert below has been put into the page.
             request_animation_frame(|| browser::focus(ALERT));
         }
-        is_shown
+        is_first.set(false);
     });
-    dynamic(move || match error() {
-        None => ().into_any(),
-        Some(error) => view! {
-            <div class="form-alert" id=ALERT role="alert" tabindex="-1" autofocus=true>
-                <Icon name=IconName::Alert />
-                <div>{message(error)}</div>
-            </div>
-        }
-        .into_any(),
+    changing(move || match error() {
+        None => nothing(),
+        Some(error) => element(
+            "div",
+            &[
+                ("class", "form-alert"),
+                ("id", ALERT),
+                ("role", "alert"),
+                ("tabindex", "-1"),
+                ("autofocus", ""),
+            ],
+        )
+        .child(icon(IconName::Alert))
+        .child(element("div", &[]).child(message(error)))
+        .into(),
     })
 }
 
 const ALERT: &str = "form-alert";
 
-fn message(error: AppError) -> AnyView {
+fn message(error: AppError) -> Piece {
     let AppError::Invalid(fields) = error else {
-        return error.message().into_any();
+        return error.message().into();
     };
     let link = |field: FieldError| {
         let href = format!("#{}", field.field.attribute());
-        view! { <li><a href=href rel="external">{field.message()}</a></li> }.into_any()
+        let link = element("a", &[("rel", "external")]).attr("href", href);
+        element("li", &[]).child(link.child(field.message())).into()
     };
-    let links: Vec<AnyView> = fields.into_iter().map(link).collect();
-    view! { <ul>{links}</ul> }.into_any()
+    let links: Vec<Piece> = fields.into_iter().map(link).collect();
+    element("ul", &[]).child(links).into()
 }
 
 /// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
-#[component]
-pub fn SubmitButton(label: &'static str, is_pending: Word) -> impl IntoView {
-    view! {
-        <button class="button button-primary button-wide" type="submit" aria-busy=is_pending>
-            <span class="spinner" aria-hidden="true"></span>
-            {label}
-        </button>
-    }
+pub fn submit_button(label: &'static str, is_pending: Value) -> Piece {
+    element(
+        "button",
+        &[("class", "button button-primary button-wide"), ("type", "submit")],
+    )
+    .attr("aria-busy", is_pending)
+    .child(element("span", &[("class", "spinner"), ("aria-hidden", "true")]))
+    .child(label)
+    .into()
 }

@@ -1,4 +1,4 @@
-use leptos::{prelude::*, tachys::html::InertElement};
+use super::piece::Piece;
 
 /// The pictures we use. They are decoration: the control around them has a name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +29,11 @@ impl IconName {
     }
 }
 
-/// One picture, as large as the text around it and in its colour. It is a child of something, never the
-/// root of a view.
-#[component]
-pub fn Icon(name: IconName) -> impl IntoView {
+/// One picture, as large as the text around it and in its colour.
+pub fn icon(name: IconName) -> Piece {
     let path = name.path();
-    InertElement::new(format!(
-        r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"></path></svg>"#
-    ))
+    Piece::Html(
+        format!(r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"></path></svg>"#)
+            .into(),
+    )
 }

@@ -1,40 +1,46 @@
 use super::{
-    Icon, IconName,
-    reactive::{dynamic, handler, text},
+    IconName,
+    icon::icon,
+    piece::{Piece, changing, element, nothing},
+    reactive::{handler, text},
 };
-use crate::{hooks::Notice, model::TodoChange};
-use leptos::{ev::MouseEvent, prelude::*};
+use crate::hooks::{Notice, UseTodos};
+use leptos::ev::MouseEvent;
 
 /// Says what could not be saved, and offers to try again. It stays until it is dismissed.
-#[component]
-pub fn NoticeBar(notice: RwSignal<Option<Notice>>, #[prop(into)] on_retry: Callback<TodoChange>) -> impl IntoView {
-    view! {
-        <div class="notice-area">
-            <p class="visually-hidden" role="status">{text(move || notice.get().map(|notice| notice.message).unwrap_or_default())}</p>
-            {dynamic(move || match notice.get() {
-                Some(shown) => view! { <Shown notice shown on_retry /> }.into_any(),
-                None => ().into_any(),
-            })}
-        </div>
-    }
+pub fn notice_bar(todos: UseTodos) -> Piece {
+    let notice = todos.notice;
+    let spoken = text(move || notice.get().map(|notice| notice.message).unwrap_or_default());
+    element("div", &[("class", "notice-area")])
+        .child(element("p", &[("class", "visually-hidden"), ("role", "status")]).child(spoken))
+        .child(changing(move || match notice.get() {
+            Some(shown) => shown_notice(todos, shown),
+            None => nothing(),
+        }))
+        .into()
 }
 
-#[component]
-fn Shown(notice: RwSignal<Option<Notice>>, shown: Notice, on_retry: Callback<TodoChange>) -> impl IntoView {
+fn shown_notice(todos: UseTodos, shown: Notice) -> Piece {
     let Notice { message, retry } = shown;
     let has_nothing_to_retry = retry.is_empty();
     let on_retry = handler(move |_: MouseEvent| {
-        notice.set(None);
-        retry.iter().cloned().for_each(|change| on_retry.run(change));
+        todos.notice.set(None);
+        retry.iter().for_each(|change| todos.change(change.clone()));
     });
-    view! {
-        <div class="notice" data-testid="notice">
-            <Icon name=IconName::Alert />
-            <span aria-hidden="true">{message}</span>
-            <button type="button" hidden=has_nothing_to_retry on:click=on_retry>"Retry"</button>
-            <button class="icon-button" type="button" aria-label="Dismiss" on:click=handler(move |_: MouseEvent| notice.set(None))>
-                <Icon name=IconName::Close />
-            </button>
-        </div>
-    }
+    let retry = element("button", &[("type", "button")])
+        .attr("hidden", has_nothing_to_retry)
+        .on("click", on_retry)
+        .child("Retry");
+    let dismiss = element(
+        "button",
+        &[("class", "icon-button"), ("type", "button"), ("aria-label", "Dismiss")],
+    )
+    .on("click", handler(move |_: MouseEvent| todos.notice.set(None)))
+    .child(icon(IconName::Close));
+    element("div", &[("class", "notice"), ("data-testid", "notice")])
+        .child(icon(IconName::Alert))
+        .child(element("span", &[("aria-hidden", "true")]).child(message))
+        .child(retry)
+        .child(dismiss)
+        .into()
 }

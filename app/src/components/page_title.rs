@@ -1,13 +1,10 @@
-use super::reactive::Text;
 use crate::side;
-use leptos::prelude::*;
 
-/// The title of the page, followed by the product's name.
+/// Gives the page its title, followed by the product's name.
 ///
 /// On the server `leptos_meta` puts it into the head; in the browser two lines do what its component would.
-#[component]
-pub fn PageTitle(text: Text) -> impl IntoView {
-    side::set_title(move || clean(&text()));
+pub fn page_title(text: impl Fn() -> String + 'static) {
+    side::set_title(Box::new(move || clean(&text())));
 }
 
 /// `leptos_meta` 0.8 writes a title as it is, so text with `<` would end the element. In the browser it

@@ -1,22 +1,20 @@
-use super::reactive::dynamic;
-use crate::{browser, hooks::use_session};
-use leptos::prelude::*;
+use super::piece::{Piece, changing, nothing};
+use crate::{
+    browser,
+    hooks::{Derived, use_session},
+};
+use leptos::prelude::Effect;
 
-/// Shows its children to signed-in people only and leads everybody else to `/sign-in` and back.
+/// Shows `children` to signed-in people only and leads everybody else to `/sign-in` and back.
 ///
 /// The server has already sent signed-out visitors away with a 303 before any page is rendered;
 /// this is for links followed inside a running page. It hides, it does not protect: what protects
 /// is that every use case asks for a session itself.
 ///
 /// ```ignore
-/// view! {
-///     <Protected>
-///         <TodoBoard />
-///     </Protected>
-/// }
+/// protected(|| todo_board(…))
 /// ```
-#[component]
-pub fn Protected(children: ChildrenFn) -> impl IntoView {
+pub fn protected(children: impl Fn() -> Piece + Send + 'static) -> Piece {
     let session = use_session();
     session.follow();
     Effect::new(move || {
@@ -24,11 +22,7 @@ pub fn Protected(children: ChildrenFn) -> impl IntoView {
             browser::leave_to_sign_in();
         }
     });
-    dynamic(move || {
-        if session.is_signed_in() {
-            children().into_any()
-        } else {
-            ().into_any()
-        }
-    })
+    // News of the same session are no reason to draw all of it anew.
+    let is_signed_in = Derived::new(move || session.is_signed_in());
+    changing(move || if is_signed_in.get() { children() } else { nothing() })
 }

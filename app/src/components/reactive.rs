@@ -1,54 +1,75 @@
-//! The parts of a page that change, under few types.
+//! What changes in a page, and what happens in it, under few types.
 //!
-//! Leptos compiles its whole machinery (build, hydrate, rebuild) once for every closure in a view. Behind
-//! a pointer all closures of a kind are one type, and the machinery is in the WASM once. That, more than
-//! anything else, decides how much a page weighs.
+//! Code is compiled once for every closure type it is given. Behind a pointer all closures of a kind are one type,
+//! and what is done with them is in the WASM once.
 
-use leptos::prelude::{AnyView, IntoAny};
-use std::sync::Arc;
+use std::borrow::Cow;
+use wasm_bindgen::JsCast;
+use web_sys::Event;
 
-/// A piece of a page that is drawn anew when what it reads changes.
-pub type Dynamic = Box<dyn FnMut() -> AnyView + Send>;
-/// A text that changes.
-pub type Text = Arc<dyn Fn() -> String + Send + Sync>;
-/// An attribute that changes among known words, or is not there at all.
-pub type Word = Arc<dyn Fn() -> Option<&'static str> + Send + Sync>;
-/// A class that is there, or not.
-pub type Flag = Arc<dyn Fn() -> bool + Send + Sync>;
+/// A text that may change: what an element says, or one of its attributes. As an attribute it may also be absent.
+pub enum Value {
+    Fixed(Option<Cow<'static, str>>),
+    Changing(Watched),
+}
+
+/// Reads signals, and is asked again when they change.
+pub type Watched = Box<dyn Fn() -> Option<Cow<'static, str>> + Send>;
+
 /// What happens on an event.
-pub type Handler<E> = Box<dyn FnMut(E)>;
+pub type Handler = Box<dyn FnMut(Event) + Send>;
 
-pub fn dynamic<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> Dynamic {
-    Box::new(move || view().into_any())
+/// A text that changes.
+pub fn text(text: impl Fn() -> String + Send + 'static) -> Value {
+    Value::Changing(Box::new(move || Some(Cow::Owned(text()))))
 }
 
-pub fn text(text: impl Fn() -> String + Send + Sync + 'static) -> Text {
-    Arc::new(text)
-}
-
-pub fn word(word: impl Fn() -> &'static str + Send + Sync + 'static) -> Word {
-    Arc::new(move || Some(word()))
+/// A text that changes among known words.
+pub fn word(word: impl Fn() -> &'static str + Send + 'static) -> Value {
+    Value::Changing(Box::new(move || Some(Cow::Borrowed(word()))))
 }
 
 /// `value`, or no attribute: for `aria-invalid` and its like.
-pub fn when(is_so: impl Fn() -> bool + Send + Sync + 'static, value: &'static str) -> Word {
-    Arc::new(move || is_so().then_some(value))
+pub fn when(is_so: impl Fn() -> bool + Send + 'static, value: &'static str) -> Value {
+    Value::Changing(Box::new(move || is_so().then_some(Cow::Borrowed(value))))
 }
 
 /// The attribute `hidden`.
-pub fn hidden_when(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Word {
+pub fn hidden_when(is_so: impl Fn() -> bool + Send + 'static) -> Value {
     when(is_so, "")
 }
 
 /// `"true"` or `"false"`, as ARIA states want it.
-pub fn state(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Word {
+pub fn state(is_so: impl Fn() -> bool + Send + 'static) -> Value {
     word(move || if is_so() { "true" } else { "false" })
 }
 
-pub fn flag(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Flag {
-    Arc::new(is_so)
+/// What happens on an event of the kind `E`: the name under which it is listened for has to be one of that kind.
+pub fn handler<E: JsCast>(mut react: impl FnMut(E) + Send + 'static) -> Handler {
+    Box::new(move |event| react(event.unchecked_into()))
 }
 
-pub fn handler<E>(react: impl FnMut(E) + 'static) -> Handler<E> {
-    Box::new(react)
+impl From<&'static str> for Value {
+    fn from(text: &'static str) -> Self {
+        Self::Fixed(Some(Cow::Borrowed(text)))
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Fixed(Some(Cow::Owned(text)))
+    }
+}
+
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Self {
+        Self::Fixed(text.map(Cow::Owned))
+    }
+}
+
+/// An attribute that is there, or not.
+impl From<bool> for Value {
+    fn from(is_there: bool) -> Self {
+        Self::Fixed(is_there.then_some(Cow::Borrowed("")))
+    }
 }

@@ -1,24 +1,21 @@
-use super::reactive::{flag, when};
-use crate::model::TodoFilter;
-use leptos::prelude::*;
+use super::{
+    piece::{Piece, element},
+    reactive::when,
+};
+use crate::{hooks::Derived, model::TodoFilter};
 
 /// All, active, completed: links, so that they work without JavaScript and the choice is in the address.
-#[component]
-pub fn TodoFilters(filter: Memo<TodoFilter>) -> impl IntoView {
+pub fn todo_filters(filter: Derived<TodoFilter>) -> Piece {
     let link = move |choice: TodoFilter| {
         let is_chosen = move || filter.get() == choice;
-        view! {
-            <li>
-                <a
-                    class:selected=flag(is_chosen)
-                    href=choice.path()
-                    aria-current=when(is_chosen, "page")
-                    data-noscroll=""
-                >
-                    {choice.label()}
-                </a>
-            </li>
-        }
+        let link = element("a", &[("data-noscroll", "")])
+            .attr("class", when(is_chosen, "selected"))
+            .attr("href", choice.path())
+            .attr("aria-current", when(is_chosen, "page"))
+            .child(choice.label());
+        element("li", &[]).child(link).into()
     };
-    view! { <ul class="filters" aria-label="Show">{TodoFilter::EVERY.map(link).collect_view()}</ul> }
+    element("ul", &[("class", "filters"), ("aria-label", "Show")])
+        .child(TodoFilter::EVERY.map(link))
+        .into()
 }

@@ -11,6 +11,7 @@
 //! }
 //! ```
 
+mod live;
 mod mutation;
 mod use_session;
 mod use_sign_in;
@@ -19,6 +20,7 @@ mod use_sign_up;
 mod use_theme;
 mod use_todos;
 
+pub use live::{Derived, Live};
 use mutation::Mutation;
 pub use use_session::{UseSession, use_session};
 pub use use_sign_in::{UseSignIn, use_sign_in};

@@ -1,14 +1,15 @@
+use super::Live;
 use crate::model::AppError;
-use leptos::{prelude::*, task::spawn_local};
-use std::future::Future;
+use leptos::task::spawn_local;
+use std::{future::Future, pin::Pin};
 
 /// A call that changes something, at most one at a time, and how the last one ended.
 ///
 /// Leptos' own `Action` does more, and is compiled once for every kind of argument and answer.
 #[derive(Clone, Copy)]
 pub(crate) struct Mutation {
-    pending: RwSignal<bool>,
-    error: RwSignal<Option<AppError>>,
+    pending: Live<bool>,
+    error: Live<Option<AppError>>,
 }
 
 impl Mutation {
@@ -16,8 +17,8 @@ impl Mutation {
     /// without JavaScript comes back with its error.
     pub fn new(error: Option<AppError>) -> Self {
         Self {
-            pending: RwSignal::new(false),
-            error: RwSignal::new(error),
+            pending: Live::new(false),
+            error: Live::new(error),
         }
     }
 
@@ -35,27 +36,21 @@ impl Mutation {
         self.error.set(Some(error));
     }
 
-    /// Starts the call, unless one is on its way, and hands its answer to `on_success`.
-    pub fn run<T: 'static>(
-        self,
-        call: impl Future<Output = Result<T, AppError>> + 'static,
-        on_success: impl FnOnce(T) + 'static,
-    ) {
+    /// Starts the call and what follows when it succeeds, unless one is on its way.
+    pub fn run(self, call: impl Future<Output = Result<(), AppError>> + 'static) {
+        self.start(Box::pin(call));
+    }
+
+    // Compiled once and not for every call.
+    fn start(self, call: Pin<Box<dyn Future<Output = Result<(), AppError>>>>) {
         if self.pending.get_untracked() {
             return;
         }
         self.pending.set(true);
         // The page may be left before the answer comes: then nothing is there to be told.
         spawn_local(async move {
-            let failure = match call.await {
-                Ok(answer) => {
-                    on_success(answer);
-                    None
-                }
-                Err(error) => Some(error),
-            };
-            let _ = self.error.try_set(failure);
-            let _ = self.pending.try_set(false);
+            self.error.set(call.await.err());
+            self.pending.set(false);
         });
     }
 }

@@ -1,4 +1,4 @@
-use super::Mutation;
+use super::{Live, Mutation};
 use crate::{
     app::PageContext,
     browser,
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// The session and how to ask for it again; see [`use_session`].
 #[derive(Clone, Copy)]
 pub struct UseSession {
-    data: RwSignal<Option<SessionData>>,
+    data: Live<Option<SessionData>>,
     query: Mutation,
 }
 
@@ -18,7 +18,7 @@ impl UseSession {
     /// Starts with what the server knew when it rendered the page.
     pub(crate) fn new(initial: Option<SessionData>) -> Self {
         let session = Self {
-            data: RwSignal::new(initial),
+            data: Live::new(initial),
             query: Mutation::new(None),
         };
         Effect::new(move || browser::on_possible_session_change(move || session.refetch()));
@@ -61,7 +61,8 @@ impl UseSession {
 
     /// Asks the server again.
     pub fn refetch(self) {
-        self.query.run(current_session(), move |session| {
+        self.query.run(async move {
+            let session = current_session().await?;
             let has_changed = id_of(&session) != self.data.with_untracked(id_of);
             self.data.set(session);
             // Another person, or none: what this page shows is not theirs, and the server
@@ -69,6 +70,7 @@ impl UseSession {
             if has_changed {
                 browser::reload();
             }
+            Ok(())
         });
     }
 }

@@ -8,9 +8,11 @@ pub struct UseSignOut(Mutation);
 impl UseSignOut {
     /// Ends the session.
     pub fn submit(self) {
-        self.0.run(sign_out(), |()| {
+        self.0.run(async {
+            sign_out().await?;
             browser::announce_session_change();
             browser::leave_for("/sign-in");
+            Ok(())
         });
     }
 

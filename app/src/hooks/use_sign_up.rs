@@ -21,9 +21,12 @@ impl UseSignUp {
                 let problem = Problem::TooShort { min };
                 self.mutation.fail(AppError::field(Field::Password, problem));
             }
-            Ok(_) => self.mutation.run(sign_up(form), move |session| match session {
-                Some(_) => browser::enter(&next),
-                None => browser::leave_for("/check-mail"),
+            Ok(_) => self.mutation.run(async move {
+                match sign_up(form).await? {
+                    Some(_) => browser::enter(&next),
+                    None => browser::leave_for("/check-mail"),
+                }
+                Ok(())
             }),
             Err(problem) => self.mutation.fail(problem),
         }

@@ -1,13 +1,14 @@
+use super::Live;
 use crate::{app::PageContext, browser, model::Theme};
 use leptos::prelude::*;
 
 /// The colours in use; see [`use_theme`].
 #[derive(Clone, Copy)]
-pub struct UseTheme(RwSignal<Theme>);
+pub struct UseTheme(Live<Theme>);
 
 impl UseTheme {
     pub(crate) fn new(initial: Theme) -> Self {
-        Self(RwSignal::new(initial))
+        Self(Live::new(initial))
     }
 
     /// The chosen colours. Tracks.

@@ -1,3 +1,4 @@
+use super::{Derived, Live};
 use crate::{
     browser,
     functions::{add_todo, clear_completed, edit_todo, list_todos, remove_todo, set_all_todos},
@@ -10,15 +11,32 @@ use std::collections::VecDeque;
 #[derive(Clone, Copy)]
 pub struct UseTodos {
     /// What the person sees: the confirmed list with the changes under way applied.
-    pub page: Memo<TodoPage>,
+    pub page: Derived<TodoPage>,
     /// Whether the first part of the list has still to arrive.
-    pub is_pending: RwSignal<bool>,
+    pub is_pending: Live<bool>,
     /// The latest thing that went wrong, until it is dismissed.
-    pub notice: RwSignal<Option<Notice>>,
+    pub notice: Live<Option<Notice>>,
+    filter: Derived<TodoFilter>,
+    state: State,
+}
+
+impl UseTodos {
     /// Shows a change at once and sends it.
-    pub change: Callback<TodoChange>,
+    pub fn change(self, change: TodoChange) {
+        self.state.start(change);
+    }
+
     /// Loads the part of the list before the first one shown.
-    pub load_earlier: Callback<()>,
+    pub fn load_earlier(self) {
+        let before = self
+            .state
+            .loaded
+            .with_untracked(|loaded| loaded.page.todos.first().map(Cursor::at));
+        self.state.enqueue(Job::Load {
+            filter: self.filter.get_untracked(),
+            before,
+        });
+    }
 }
 
 /// Something went wrong, and what was meant to happen.
@@ -38,53 +56,43 @@ pub struct Notice {
 ///
 /// ```ignore
 /// let todos = use_todos(Some(first_page), filter);
-/// todos.change.run(TodoChange::Remove { id });
+/// todos.change(TodoChange::Remove { id });
 /// ```
 #[must_use]
-pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodos {
-    let is_pending = RwSignal::new(initial.is_none());
-    let initial = initial.unwrap_or_default();
+pub fn use_todos(initial: Option<TodoPage>, filter: Derived<TodoFilter>) -> UseTodos {
     let state = State {
-        is_pending,
-        loaded: RwSignal::new(Loaded {
+        is_pending: Live::new(initial.is_none()),
+        loaded: Live::new(Loaded {
             filter: filter.get_untracked(),
-            page: initial,
+            page: initial.unwrap_or_default(),
         }),
-        under_way: RwSignal::new(Vec::new()),
-        notice: RwSignal::new(None),
-        queue: StoredValue::new(VecDeque::new()),
-        is_working: StoredValue::new(false),
+        under_way: Live::new(Vec::new()),
+        notice: Live::new(None),
+        queue: StoredValue::new(Queue::default()),
     };
-    Effect::new(move |previous: Option<TodoFilter>| {
+    let previous = Live::new(filter.get_untracked());
+    Effect::new(move || {
         let chosen = filter.get();
-        let is_other = previous.is_some_and(|previous| previous != chosen);
-        if is_pending.get_untracked() || (is_other && !state.loaded.with_untracked(Loaded::is_whole)) {
+        let is_other = chosen != previous.get_untracked();
+        previous.set(chosen);
+        if state.is_pending.get_untracked() || (is_other && !state.loaded.with_untracked(Loaded::is_whole)) {
             state.enqueue(Job::Load {
                 filter: chosen,
                 before: None,
             });
         }
-        chosen
     });
     UseTodos {
-        page: Memo::new(move |_| state.page()),
-        is_pending,
+        page: Derived::new(move || state.page()),
+        is_pending: state.is_pending,
         notice: state.notice,
-        change: Callback::new(move |change| state.start(change)),
-        load_earlier: Callback::new(move |()| {
-            let before = state
-                .loaded
-                .with_untracked(|loaded| loaded.page.todos.first().map(Cursor::at));
-            state.enqueue(Job::Load {
-                filter: filter.get_untracked(),
-                before,
-            });
-        }),
+        filter,
+        state,
     }
 }
 
 /// What the server has confirmed, and under which filter it was asked.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Loaded {
     filter: TodoFilter,
     page: TodoPage,
@@ -96,6 +104,13 @@ impl Loaded {
     }
 }
 
+/// What is still to be asked of the server, in order.
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    is_working: bool,
+}
+
 enum Job {
     Change(TodoChange),
     Load { filter: TodoFilter, before: Option<Cursor> },
@@ -103,12 +118,11 @@ enum Job {
 
 #[derive(Clone, Copy)]
 struct State {
-    is_pending: RwSignal<bool>,
-    loaded: RwSignal<Loaded>,
-    under_way: RwSignal<Vec<TodoChange>>,
-    notice: RwSignal<Option<Notice>>,
-    queue: StoredValue<VecDeque<Job>>,
-    is_working: StoredValue<bool>,
+    is_pending: Live<bool>,
+    loaded: Live<Loaded>,
+    under_way: Live<Vec<TodoChange>>,
+    notice: Live<Option<Notice>>,
+    queue: StoredValue<Queue>,
 }
 
 impl State {
@@ -127,34 +141,43 @@ impl State {
     /// One worker takes the jobs in order: that is what lets a change rely on the one before it,
     /// and a loaded page never be older than the changes confirmed before it.
     fn enqueue(self, job: Job) {
-        self.queue.update_value(|queue| queue.push_back(job));
-        if self.is_working.get_value() {
-            return;
-        }
-        self.is_working.set_value(true);
-        spawn_local(async move {
-            // The list may have left the page while a job was on its way; then nothing is left to update.
-            while let Some(Some(job)) = self.queue.try_update_value(VecDeque::pop_front) {
-                match job {
-                    Job::Change(change) => self.send(change).await,
-                    Job::Load { filter, before } => self.load(filter, before).await,
-                }
-            }
-            let _ = self.is_working.try_update_value(|is_working| *is_working = false);
+        let was_working = self.queue.try_update_value(|queue| {
+            queue.jobs.push_back(job);
+            std::mem::replace(&mut queue.is_working, true)
         });
+        if was_working == Some(false) {
+            spawn_local(self.work());
+        }
+    }
+
+    /// Whether the list has left the page, as it may while a job is on its way: then nothing is left to update.
+    fn is_gone(self) -> bool {
+        self.queue.is_disposed()
+    }
+
+    async fn work(self) {
+        while let Some(Some(job)) = self.queue.try_update_value(Queue::next) {
+            match job {
+                Job::Change(change) => self.send(change).await,
+                Job::Load { filter, before } => self.load(filter, before).await,
+            }
+        }
     }
 
     async fn send(self, change: TodoChange) {
         let outcome = send(&change).await;
+        if self.is_gone() {
+            return;
+        }
         let refused = outcome.as_ref().err().cloned();
         if let Ok(confirm) = outcome {
-            let _ = self.loaded.try_update(|loaded| {
+            self.loaded.update(|loaded| {
                 change.apply(&mut loaded.page);
                 confirm(&mut loaded.page);
             });
         }
         // Taken out together with the confirmation's arrival, so the row never blinks.
-        let _ = self.under_way.try_update(|changes| {
+        self.under_way.update(|changes| {
             if let Some(at) = changes.iter().position(|other| *other == change) {
                 changes.remove(at);
             }
@@ -165,8 +188,7 @@ impl State {
             Some(AppError::NotFound) => {
                 self.report(AppError::NotFound.message(), Vec::new());
                 let filter = self.loaded.with_untracked(|loaded| loaded.filter);
-                self.queue
-                    .update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
+                self.enqueue(Job::Load { filter, before: None });
             }
             Some(error) => {
                 let mut refused = vec![change];
@@ -178,10 +200,13 @@ impl State {
 
     async fn load(self, filter: TodoFilter, before: Option<Cursor>) {
         let answer = list_todos(filter, before.as_ref().map(Cursor::encode)).await;
-        let _ = self.is_pending.try_set(false);
+        if self.is_gone() {
+            return;
+        }
+        self.is_pending.set(false);
         match answer {
             Ok(page) => {
-                let _ = self.loaded.try_update(|loaded| match before {
+                self.loaded.update(|loaded| match before {
                     Some(_) if loaded.filter == filter => loaded.prepend(page),
                     _ => *loaded = Loaded { filter, page },
                 });
@@ -199,7 +224,7 @@ impl State {
         };
         let mut followers = Vec::new();
         let _ = self.queue.try_update_value(|queue| {
-            queue.retain(|job| match job {
+            queue.jobs.retain(|job| match job {
                 Job::Change(change) if change.id() == Some(id) => {
                     followers.push(change.clone());
                     false
@@ -207,15 +232,14 @@ impl State {
                 _ => true,
             });
         });
-        let _ = self
-            .under_way
-            .try_update(|changes| changes.retain(|change| change.id() != Some(id)));
+        self.under_way
+            .update(|changes| changes.retain(|change| change.id() != Some(id)));
         followers
     }
 
     /// Says what happened. What an earlier notice still holds stays in it: it may be something typed.
     fn report(self, message: String, mut refused: Vec<TodoChange>) {
-        let _ = self.notice.try_update(|notice| {
+        self.notice.update(|notice| {
             let mut retry = notice.take().map(|notice| notice.retry).unwrap_or_default();
             retry.append(&mut refused);
             *notice = Some(Notice { message, retry });
@@ -228,9 +252,17 @@ impl State {
             .loaded
             .with_untracked(|loaded| (loaded.page.todos.is_empty() && loaded.page.has_earlier, loaded.filter));
         if is_empty {
-            self.queue
-                .update_value(|queue| queue.push_back(Job::Load { filter, before: None }));
+            self.enqueue(Job::Load { filter, before: None });
         }
+    }
+}
+
+impl Queue {
+    /// The next job, or nothing more to do.
+    fn next(&mut self) -> Option<Job> {
+        let job = self.jobs.pop_front();
+        self.is_working = job.is_some();
+        job
     }
 }
 

@@ -1,60 +1,63 @@
 use crate::{
     app::InitialState,
+    browser,
     components::{
-        Icon, IconName, PageTitle,
-        reactive::{dynamic, handler, text},
+        IconName, Piece, icon, page_title,
+        piece::{changing, element, rows},
+        reactive::handler,
     },
-    hooks::use_session,
+    hooks::{Live, use_session},
 };
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::ev::SubmitEvent;
 
-lazy_page! {
-    /// `/`: what this is, a list to try, and the way in.
-    HomePage => Home
+/// `/`: what this is, a list to try, and the way in.
+pub fn home() -> Piece {
+    let lead = "Write it down, tick it off, find it on every device. Fast on any connection, private by design.";
+    let hero_text = element("div", &[("class", "hero-text")])
+        .child(element("h1", &[]).child("A todo list that keeps up with you."))
+        .child(element("p", &[("class", "lead")]).child(lead))
+        .child(element("p", &[("class", "actions")]).child(way_in()));
+    let hero = element("section", &[("class", "hero")])
+        .child(hero_text)
+        .child(demo_list());
+    page_title(|| "A todo list that keeps up with you".to_owned());
+    element("div", &[("class", "landing")])
+        .child(hero)
+        .child(Piece::Html(PROOFS.into()))
+        .into()
 }
 
-#[component]
-fn Home() -> impl IntoView {
+fn way_in() -> Piece {
     let session = use_session();
-    let way_in = dynamic(move || {
+    let large = |href, label: &'static str| {
+        element("a", &[("class", "button button-large")])
+            .attr("href", href)
+            .child(label)
+            .into()
+    };
+    let main = |href, label: &'static str| {
+        let link = element("a", &[("class", "button button-primary button-large")]);
+        link.attr("href", href).child(label).into()
+    };
+    changing(move || {
         if session.is_signed_in() {
-            view! { <a class="button button-primary button-large" href="/todos">"Open your todos"</a> }.into_any()
+            vec![main("/todos", "Open your todos")]
         } else {
-            view! {
-                <a class="button button-primary button-large" href="/sign-up">"Get started"</a>
-                <a class="button button-large" href="/sign-in">"Sign in"</a>
-            }
-            .into_any()
+            vec![main("/sign-up", "Get started"), large("/sign-in", "Sign in")]
         }
-    });
-    view! {
-        <PageTitle text=text(|| "A todo list that keeps up with you".to_owned()) />
-        <div class="landing">
-            <section class="hero">
-                <div class="hero-text">
-                    <h1>"A todo list that keeps up with you."</h1>
-                    <p class="lead">"Write it down, tick it off, find it on every device. Fast on any connection, private by design."</p>
-                    <p class="actions">{way_in}</p>
-                </div>
-                <DemoList />
-            </section>
-            <section class="proofs" aria-label="What you can count on">
-                <article class="card">
-                    <h2>"Works without JavaScript"</h2>
-                    <p>"Every button here is a real form. Scripts make it quicker; nothing depends on them."</p>
-                </article>
-                <article class="card">
-                    <h2>"Signed out means out"</h2>
-                    <p>"End a session and it is dead at the very next request, not when a token happens to expire."</p>
-                </article>
-                <article class="card">
-                    <h2>"Made for the keyboard"</h2>
-                    <p><kbd>"Enter"</kbd>" adds, "<kbd>"F2"</kbd>" edits, "<kbd>"Esc"</kbd>" takes it back. Your hands stay where they are."</p>
-                </article>
-            </section>
-        </div>
-    }
+    })
 }
+
+const PROOFS: &str = concat!(
+    r#"<section class="proofs" aria-label="What you can count on">"#,
+    r#"<article class="card"><h2>Works without JavaScript</h2>"#,
+    "<p>Every button here is a real form. Scripts make it quicker; nothing depends on them.</p></article>",
+    r#"<article class="card"><h2>Signed out means out</h2>"#,
+    "<p>End a session and it is dead at the very next request, not when a token happens to expire.</p></article>",
+    r#"<article class="card"><h2>Made for the keyboard</h2>"#,
+    "<p><kbd>Enter</kbd> adds, <kbd>F2</kbd> edits, <kbd>Esc</kbd> takes it back. Your hands stay where they are.</p>",
+    "</article></section>",
+);
 
 const SAMPLES: [(&str, bool); 3] = [
     ("Try me: tick this off", false),
@@ -62,58 +65,70 @@ const SAMPLES: [(&str, bool); 3] = [
     ("Call grandma back", false),
 ];
 
+/// The line for another one.
+const DEMO_LINE: &str = "demo-line";
+
 /// A list to play with that nobody keeps. Without JavaScript the boxes still tick, and adding
 /// comes back from the server with the new line in the address.
-#[component]
-fn DemoList() -> impl IntoView {
+fn demo_list() -> Piece {
     let added = InitialState::of_page().take_demo_line();
-    let mut items: Vec<(usize, String, bool)> = SAMPLES
-        .into_iter()
-        .enumerate()
-        .map(|(key, (title, done))| (key, title.to_owned(), done))
-        .collect();
-    items.extend(
-        added
-            .filter(|text| !text.is_empty())
-            .map(|text| (SAMPLES.len(), text, false)),
-    );
-    let items = RwSignal::new(items);
-    let input = NodeRef::<html::Input>::new();
+    let mut items: Vec<Item> = SAMPLES.map(|(title, done)| (title.to_owned(), done)).into();
+    items.extend(added.filter(|text| !text.is_empty()).map(|text| (text, false)));
+    let items = Live::new(items);
     let on_submit = handler(move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(input) = input.get_untracked() else { return };
-        let text = input.value().trim().to_owned();
+        let text = browser::typed(DEMO_LINE).unwrap_or_default().trim().to_owned();
         if !text.is_empty() {
-            items.update(|items| items.push((items.len(), text, false)));
-            input.set_value("");
+            items.update(|items| items.push((text, false)));
+            browser::clear(DEMO_LINE);
         }
     });
-    view! {
-        <section class="demo card" aria-labelledby="demo-heading">
-            <h2 id="demo-heading">"Try it right here"</h2>
-            <ul class="demo-list">
-                <For
-                    each=move || items.get()
-                    key=|(key, ..)| *key
-                    children=|(key, title, done)| {
-                        let id = format!("demo-{key}");
-                        view! {
-                            <li>
-                                <input type="checkbox" id=id.clone() checked=done autocomplete="off" />
-                                <label for=id dir="auto">
-                                    <span class="demo-box"><Icon name=IconName::Check /></span>
-                                    <span class="demo-title">{title}</span>
-                                </label>
-                            </li>
-                        }
-                    }
-                />
-            </ul>
-            <form class="demo-form" method="get" action="/" on:submit=on_submit>
-                <input name="add" placeholder="Add something…" aria-label="Add something to the demo list" autocomplete="off" maxlength="100" node_ref=input />
-                <button class="button" type="submit">"Add"</button>
-            </form>
-            <p class="demo-note">"Only a demo: it forgets when you leave."</p>
-        </section>
-    }
+    // Nothing leaves the list and nothing moves, so the place of an item is its key.
+    let places = move || items.with(|items| (0..items.len()).map(|place| place.to_string()).collect());
+    let rows = rows(places, move |place| {
+        let item = place
+            .parse()
+            .ok()
+            .and_then(|place: usize| items.with(|items| items.get(place).cloned()));
+        demo_item(place, item.unwrap_or_default())
+    });
+    let input = element(
+        "input",
+        &[
+            ("id", DEMO_LINE),
+            ("name", "add"),
+            ("placeholder", "Add something…"),
+            ("aria-label", "Add something to the demo list"),
+            ("autocomplete", "off"),
+            ("maxlength", "100"),
+        ],
+    );
+    let form = element("form", &[("class", "demo-form"), ("method", "get"), ("action", "/")])
+        .on("submit", on_submit)
+        .child(input)
+        .child(element("button", &[("class", "button"), ("type", "submit")]).child("Add"));
+    element(
+        "section",
+        &[("class", "demo card"), ("aria-labelledby", "demo-heading")],
+    )
+    .child(element("h2", &[("id", "demo-heading")]).child("Try it right here"))
+    .child(element("ul", &[("class", "demo-list")]).child(rows))
+    .child(form)
+    .child(element("p", &[("class", "demo-note")]).child("Only a demo: it forgets when you leave."))
+    .into()
+}
+
+/// What it says, and whether it is ticked at first.
+type Item = (String, bool);
+
+fn demo_item(place: &str, (title, done): Item) -> Piece {
+    let id = format!("demo-{place}");
+    let tick = element("input", &[("type", "checkbox"), ("autocomplete", "off")])
+        .attr("id", id.clone())
+        .attr("checked", done);
+    let label = element("label", &[("dir", "auto")])
+        .attr("for", id)
+        .child(element("span", &[("class", "demo-box")]).child(icon(IconName::Check)))
+        .child(element("span", &[("class", "demo-title")]).child(title));
+    element("li", &[]).child(tick).child(label).into()
 }

@@ -2,29 +2,31 @@ use crate::{
     app::InitialState,
     browser,
     components::{
-        CheckboxField, FormAlert, PageTitle, PasswordField, Refusal, SubmitButton, TextField,
-        reactive::{handler, state, text},
+        Piece,
+        form::{Refusal, form_alert, submit_button, text_field},
+        page_title,
+        password_field::password_field,
+        piece::element,
+        reactive::{handler, state},
     },
     hooks::use_sign_in,
     model::{Field, SignInForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*, tachys::html::InertElement};
+use leptos::ev::SubmitEvent;
 use std::sync::Arc;
 
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const PASSKEY: &str = r#"<div class="with-passkeys"><p class="or">or</p><button class="button button-wide" type="button" data-passkey="sign-in">Sign in with a passkey</button><p class="field-error" role="alert"></p></div>"#;
 
 /// `/sign-in?next=…`
-#[component]
-pub fn SignInPage() -> impl IntoView {
-    super::mark_when_alive();
+pub fn sign_in() -> Piece {
     let initial = InitialState::of_page();
     let (refused, next) = (initial.take_refused(), initial.take_next());
     let sign_in = use_sign_in(refused.as_ref().map(|form| form.error.clone()));
     let error: Refusal = Arc::new(move || sign_in.error());
     let value = |name| refused.as_ref().and_then(|form| form.value(name));
     let is_refused = refused.is_some();
-    let title = text(move || {
+    page_title(move || {
         if sign_in.error().is_some() {
             "Error: Sign in"
         } else {
@@ -46,28 +48,54 @@ pub fn SignInPage() -> impl IntoView {
         };
         sign_in.submit(form, next.clone());
     });
-    view! {
-        <PageTitle text=title />
-        <section class="auth-card card">
-            <h1>"Sign in"</h1>
-            <FormAlert error=error.clone() />
-            <form method="post" action=action novalidate aria-busy=state(move || sign_in.is_pending()) on:submit=on_submit>
-                <TextField
-                    field=Field::Email
-                    label="E-mail"
-                    kind="email"
-                    autocomplete="username webauthn"
-                    value=value("email").unwrap_or_default().to_owned()
-                    autofocus=!is_refused
-                    error=error.clone()
-                />
-                <PasswordField error />
-                <CheckboxField name="remember" label="Keep me signed in on this device" checked=!is_refused || value("remember").is_some() />
-                <SubmitButton label="Sign in" is_pending=state(move || sign_in.is_pending()) />
-            </form>
-            {InertElement::new(PASSKEY)}
-            <p class="auth-switch"><a href="/forgot-password" rel="external">"Forgotten your password?"</a></p>
-            <p class="auth-switch">"New here? "<a href=sign_up>"Create an account"</a></p>
-        </section>
-    }
+    let email = element(
+        "input",
+        &[
+            ("type", "email"),
+            ("autocomplete", "username webauthn"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+            ("required", ""),
+        ],
+    )
+    .attr("value", value("email").unwrap_or_default().to_owned())
+    .attr("autofocus", !is_refused);
+    let remember = element(
+        "input",
+        &[
+            ("id", "remember"),
+            ("name", "remember"),
+            ("type", "checkbox"),
+            ("value", "on"),
+        ],
+    )
+    .attr("checked", !is_refused || value("remember").is_some());
+    let remember_label = element("label", &[("for", "remember")]).child("Keep me signed in on this device");
+    let form = element("form", &[("method", "post")])
+        .attr("action", action)
+        .attr("novalidate", true)
+        .attr("aria-busy", state(move || sign_in.is_pending()))
+        .on("submit", on_submit)
+        .child(text_field(Field::Email, "E-mail", email, &error))
+        .child(password_field(&error))
+        .child(
+            element("div", &[("class", "checkbox-field")])
+                .child(remember)
+                .child(remember_label),
+        )
+        .child(submit_button("Sign in", state(move || sign_in.is_pending())));
+    let forgotten = element("a", &[("href", "/forgot-password"), ("rel", "external")]);
+    let sign_up = element("a", &[]).attr("href", sign_up).child("Create an account");
+    element("section", &[("class", "auth-card card")])
+        .child(element("h1", &[]).child("Sign in"))
+        .child(form_alert(error))
+        .child(form)
+        .child(Piece::Html(PASSKEY.into()))
+        .child(element("p", &[("class", "auth-switch")]).child(forgotten.child("Forgotten your password?")))
+        .child(
+            element("p", &[("class", "auth-switch")])
+                .child("New here? ")
+                .child(sign_up),
+        )
+        .into()
 }

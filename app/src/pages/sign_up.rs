@@ -2,19 +2,21 @@ use crate::{
     app::InitialState,
     browser,
     components::{
-        FormAlert, NewPasswordField, PageTitle, Refusal, SubmitButton, TextField,
-        reactive::{handler, state, text},
+        Piece,
+        form::{Refusal, form_alert, submit_button, text_field},
+        page_title,
+        password_field::new_password_field,
+        piece::element,
+        reactive::{handler, state},
     },
     hooks::use_sign_up,
     model::{Field, SignUpForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::ev::SubmitEvent;
 use std::sync::Arc;
 
 /// `/sign-up?next=…`
-#[component]
-pub fn SignUpPage() -> impl IntoView {
-    super::mark_when_alive();
+pub fn sign_up() -> Piece {
     let initial = InitialState::of_page();
     let (refused, next) = (initial.take_refused(), initial.take_next());
     let min_length = initial.password_min_length();
@@ -27,7 +29,7 @@ pub fn SignUpPage() -> impl IntoView {
             .unwrap_or_default()
             .to_owned()
     };
-    let title = text(move || {
+    page_title(move || {
         if sign_up.error().is_some() {
             "Error: Create your account"
         } else {
@@ -49,18 +51,47 @@ pub fn SignUpPage() -> impl IntoView {
         };
         sign_up.submit(form, next.clone());
     });
-    view! {
-        <PageTitle text=title />
-        <section class="auth-card card">
-            <h1>"Create your account"</h1>
-            <FormAlert error=error.clone() />
-            <form method="post" action=action novalidate aria-busy=state(move || sign_up.is_pending()) on:submit=on_submit>
-                <TextField field=Field::Name label="Name" kind="text" autocomplete="name" value=value("name") autofocus=refused.is_none() error=error.clone() />
-                <TextField field=Field::Email label="E-mail" kind="email" autocomplete="username" value=value("email") autofocus=false error=error.clone() />
-                <NewPasswordField min_length error />
-                <SubmitButton label="Create account" is_pending=state(move || sign_up.is_pending()) />
-            </form>
-            <p class="auth-switch">"Already have an account? "<a href=sign_in>"Sign in"</a></p>
-        </section>
-    }
+    let name = element(
+        "input",
+        &[
+            ("type", "text"),
+            ("autocomplete", "name"),
+            ("autocapitalize", "words"),
+            ("spellcheck", "false"),
+            ("required", ""),
+        ],
+    )
+    .attr("value", value("name"))
+    .attr("autofocus", refused.is_none());
+    let email = element(
+        "input",
+        &[
+            ("type", "email"),
+            ("autocomplete", "username"),
+            ("autocapitalize", "none"),
+            ("spellcheck", "false"),
+            ("required", ""),
+        ],
+    )
+    .attr("value", value("email"));
+    let form = element("form", &[("method", "post")])
+        .attr("action", action)
+        .attr("novalidate", true)
+        .attr("aria-busy", state(move || sign_up.is_pending()))
+        .on("submit", on_submit)
+        .child(text_field(Field::Name, "Name", name, &error))
+        .child(text_field(Field::Email, "E-mail", email, &error))
+        .child(new_password_field(min_length, &error))
+        .child(submit_button("Create account", state(move || sign_up.is_pending())));
+    let sign_in = element("a", &[]).attr("href", sign_in).child("Sign in");
+    element("section", &[("class", "auth-card card")])
+        .child(element("h1", &[]).child("Create your account"))
+        .child(form_alert(error))
+        .child(form)
+        .child(
+            element("p", &[("class", "auth-switch")])
+                .child("Already have an account? ")
+                .child(sign_in),
+        )
+        .into()
 }

@@ -1,62 +1,58 @@
 use crate::{
-    app::InitialState,
-    components::{Editing, PageTitle, Protected, TodoBoard, reactive::text},
+    app::{InitialState, PageContext},
+    components::{Editing, Piece, page_title, piece::element, protected, todo_board},
+    hooks::Derived,
     model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId, TodoQuery},
 };
-use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos::prelude::expect_context;
+use std::sync::Arc;
 
-lazy_page! {
-    /// `/todos?filter=…`, for signed-in people. `edit` opens a todo's form and `before` an earlier
-    /// part of the list; both are for browsers without JavaScript.
-    TodosPage => TodosView
-}
-
-#[component]
-fn TodosView() -> impl IntoView {
-    let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(|query| TodoFilter::parse(query.get_str("filter"))));
-    let address = Memo::new(move |_| {
-        let before = query.with(|query| query.get_str("before").and_then(|raw| Cursor::parse(raw).ok()));
+/// `/todos?filter=…`, for signed-in people. `edit` opens a todo's form and `before` an earlier
+/// part of the list; both are for browsers without JavaScript.
+pub fn todos() -> Piece {
+    let query = expect_context::<PageContext>().query;
+    let filter = Derived::new(move || query.with(|query| TodoFilter::parse(parameter(query, "filter"))));
+    let address = Derived::new(move || {
+        let before = query.with(|query| parameter(query, "before").and_then(|raw| Cursor::parse(raw).ok()));
         let filter = filter.get();
         TodoQuery { filter, before }.address()
     });
     let initial = InitialState::of_page();
-    let refused = StoredValue::new(initial.take_refused());
-    let first_page = StoredValue::new(initial.take_todos());
-    let title = move || {
+    let refused = Arc::new(initial.take_refused());
+    let is_refused = refused.is_some();
+    page_title(move || {
         let title = match filter.get() {
             TodoFilter::All => "Todos",
             TodoFilter::Active => "Active todos",
             TodoFilter::Completed => "Completed todos",
         };
-        if refused.with_value(Option::is_some) {
+        if is_refused {
             format!("Error: {title}")
         } else {
             title.to_owned()
         }
-    };
-    let board = move || {
-        let refused = refused.get_value();
+    });
+    protected(move || {
+        let refused = (*refused).clone();
         let editing = query.with_untracked(|query| editing(query, refused.as_ref()));
         // What belongs to no row is said above the list.
         let refused = refused.filter(|_| editing.is_none());
-        let initial = first_page.try_update_value(Option::take).flatten();
-        view! { <TodoBoard initial filter address editing refused /> }
-    };
-    view! {
-        <PageTitle text=text(title) />
-        <Protected>
-            <div class="todos-page">
-                <h1>"Todos"</h1>
-                {board()}
-            </div>
-        </Protected>
-    }
+        let board = todo_board(initial.take_todos(), filter, address, editing, refused);
+        element("div", &[("class", "todos-page")])
+            .child(element("h1", &[]).child("Todos"))
+            .child(board)
+            .into()
+    })
+}
+
+/// A parameter of this page's address; none of them holds anything to decode.
+fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    let mut parameters = query.split('&').filter_map(|parameter| parameter.split_once('='));
+    parameters.find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
 /// The todo whose edit form to show: one that was sent back, or one the address names.
-fn editing(query: &ParamsMap, refused: Option<&RefusedForm>) -> Option<Editing> {
+fn editing(query: &str, refused: Option<&RefusedForm>) -> Option<Editing> {
     let is_there = |form: &&RefusedForm| form.error != AppError::NotFound;
     let renamed = refused
         .filter(|form| form.value("intent") == Some("rename"))
@@ -76,7 +72,7 @@ fn editing(query: &ParamsMap, refused: Option<&RefusedForm>) -> Option<Editing> 
     if refused.is_some() {
         return None;
     }
-    let id = TodoId::parse(query.get_str("edit")?).ok()?;
+    let id = TodoId::parse(parameter(query, "edit")?).ok()?;
     Some(Editing {
         id,
         typed: None,

@@ -152,7 +152,7 @@ pub async fn delete_attempts(transaction: &mut Transaction, bucket: &Bucket) -> 
 
 const DELETE_EXPIRED: &str = "
 delete from attempts
-where bucket in (select bucket from attempts where expires_at <= $1 order by expires_at limit $2)";
+where bucket in (select bucket from attempts where expires_at <= $1 order by expires_at limit cast($2 as bigint))";
 
 /// Clears a part of what has expired away and tells how many rows there were.
 pub async fn delete_expired_attempts(database: &Database, now: i64) -> Result<u64, Error> {

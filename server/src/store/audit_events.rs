@@ -45,7 +45,7 @@ select id, kind, user_id, actor_id, session_id, ip_address, user_agent, detail, 
 from audit_events
 where user_id = $1 and id < $2
 order by id desc
-limit $3";
+limit cast($3 as bigint)";
 
 /// The latest events of somebody before the one with this id, the newest first. Ids sort by time.
 pub async fn find_audit_events_of_user(
@@ -64,7 +64,7 @@ pub async fn find_audit_events_of_user(
 
 const DELETE_OLD: &str = "
 delete from audit_events
-where id in (select id from audit_events where created_at < $1 order by created_at limit $2)";
+where id in (select id from audit_events where created_at < $1 order by created_at limit cast($2 as bigint))";
 
 /// Clears a part of what happened before `time` away and tells how many there were.
 pub async fn delete_audit_events_before(database: &Database, time: i64) -> Result<u64, Error> {

@@ -70,7 +70,7 @@ pub async fn find_key(transaction: &mut Transaction, user_id: &str, key: &str) -
 
 const DELETE_ALL_OLD: &str = "
 delete from idempotency_keys
-where (user_id, key) in (select user_id, key from idempotency_keys where created_at <= $1 order by created_at limit $2)";
+where (user_id, key) in (select user_id, key from idempotency_keys where created_at <= $1 order by created_at limit cast($2 as bigint))";
 
 /// Frees a part of the keys of everybody that were used so long ago, and tells how many.
 pub async fn delete_old_keys(database: &Database, used_until: i64) -> Result<u64, Error> {

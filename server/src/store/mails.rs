@@ -49,7 +49,7 @@ select id, kind, state, sealed, attempts, due_at, problem, created_at
 from mails
 where state = 'waiting' and due_at <= $1
 order by due_at, id
-limit $2";
+limit cast($2 as bigint)";
 
 /// The letters whose turn it is.
 pub async fn find_due_mails(database: &Database, now: i64, limit: i64) -> Result<Vec<MailRow>, Error> {
@@ -123,7 +123,7 @@ select id, kind, state, sealed, attempts, due_at, problem, created_at
 from mails
 where state = $1
 order by id desc
-limit $2";
+limit cast($2 as bigint)";
 
 /// The newest letters in this state.
 pub async fn find_mails(database: &Database, state: &str, limit: i64) -> Result<Vec<MailRow>, Error> {
@@ -142,7 +142,7 @@ pub async fn revive_dead_mails(database: &Database, now: i64) -> Result<u64, Err
 
 const DELETE_OLD: &str = "
 delete from mails
-where id in (select id from mails where state <> 'waiting' and created_at < $1 order by created_at limit $2)";
+where id in (select id from mails where state <> 'waiting' and created_at < $1 order by created_at limit cast($2 as bigint))";
 
 /// Clears a part of what was kept or given up before `time` away and tells how many there were.
 pub async fn delete_mails_before(database: &Database, time: i64) -> Result<u64, Error> {

@@ -123,7 +123,7 @@ pub async fn delete_tokens_of_user<'a>(target: impl Into<Target<'a>>, user_id: &
 
 const DELETE_EXPIRED: &str = "
 delete from one_time_tokens
-where token_hash in (select token_hash from one_time_tokens where expires_at <= $1 order by expires_at limit $2)";
+where token_hash in (select token_hash from one_time_tokens where expires_at <= $1 order by expires_at limit cast($2 as bigint))";
 
 /// Clears a part of what nobody used in time away and tells how many there were.
 pub async fn delete_expired_tokens(database: &Database, now: i64) -> Result<u64, Error> {

@@ -58,7 +58,7 @@ pub async fn consume_ceremony(
 
 const DELETE_EXPIRED: &str = "
 delete from passkey_ceremonies
-where token_hash in (select token_hash from passkey_ceremonies where expires_at <= $1 order by expires_at limit $2)";
+where token_hash in (select token_hash from passkey_ceremonies where expires_at <= $1 order by expires_at limit cast($2 as bigint))";
 
 /// Clears a part of what nobody has finished in time away and tells how many ceremonies that were.
 pub async fn delete_expired_ceremonies(database: &Database, now: i64) -> Result<u64, Error> {

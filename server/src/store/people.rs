@@ -19,7 +19,7 @@ select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.
 from users u
 where u.id < $1 and (u.name_key like $2 escape '!' or u.email like $2 escape '!')
 order by u.id desc
-limit $3";
+limit cast($3 as bigint)";
 
 /// The newest people before the one with this id whose name or address is like `pattern` (`!` escapes). Ids sort by
 /// time.

@@ -226,7 +226,7 @@ pub async fn delete_sessions_of_user<'a>(target: impl Into<Target<'a>>, user_id:
 
 const DELETE_EXPIRED: &str = "
 delete from sessions
-where id in (select id from sessions where expires_at <= $1 order by expires_at limit $2)";
+where id in (select id from sessions where expires_at <= $1 order by expires_at limit cast($2 as bigint))";
 
 /// Clears a part of what has expired away and tells how many there were.
 pub async fn delete_expired_sessions(database: &Database, now: i64) -> Result<u64, Error> {

@@ -107,7 +107,7 @@ pub async fn delete_challenges_of_user(transaction: &mut Transaction, user_id: &
 
 const DELETE_EXPIRED: &str = "
 delete from sign_in_challenges
-where token_hash in (select token_hash from sign_in_challenges where expires_at <= $1 order by expires_at limit $2)";
+where token_hash in (select token_hash from sign_in_challenges where expires_at <= $1 order by expires_at limit cast($2 as bigint))";
 
 /// Clears a part of what nobody went on with away and tells how many there were.
 pub async fn delete_expired_challenges(database: &Database, now: i64) -> Result<u64, Error> {

@@ -27,28 +27,28 @@ select id, title, completed, position, version, created_at, updated_at
 from todos
 where user_id = $1
 order by position desc, id desc
-limit $2";
+limit cast($2 as bigint)";
 
 const PAGE_STATE: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
 where user_id = $1 and completed = $2
 order by position desc, id desc
-limit $3";
+limit cast($3 as bigint)";
 
 const PAGE_ALL_BEFORE: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
 where user_id = $1 and (position, id) < ($2, $3)
 order by position desc, id desc
-limit $4";
+limit cast($4 as bigint)";
 
 const PAGE_STATE_BEFORE: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
 where user_id = $1 and completed = $2 and (position, id) < ($3, $4)
 order by position desc, id desc
-limit $5";
+limit cast($5 as bigint)";
 
 /// The last `limit` todos under `filter`, or the last ones before the cursor, from the end up.
 pub async fn find_last_todos(
@@ -79,14 +79,14 @@ select id, title, completed, position, version, created_at, updated_at
 from todos
 where user_id = $1 and (position, id) > ($2, $3)
 order by position, id
-limit $4";
+limit cast($4 as bigint)";
 
 const NEXT_STATE: &str = "
 select id, title, completed, position, version, created_at, updated_at
 from todos
 where user_id = $1 and completed = $2 and (position, id) > ($3, $4)
 order by position, id
-limit $5";
+limit cast($5 as bigint)";
 
 /// The first `limit` todos under `filter`, or the first ones after the cursor, in list order.
 pub async fn find_next_todos(
@@ -131,7 +131,7 @@ from (
     select 1 as one
     from todos
     where user_id = $1 and search_start >= $2 and search_start < $3
-    limit $4
+    limit cast($4 as bigint)
 ) matching";
 
 /// How many todos of somebody begin like this, of their first characters; at most `limit` are counted.
@@ -158,7 +158,7 @@ from todos
 where user_id = $1 and search_start >= $2 and search_start < $3 and search_key like $4 escape '!'
     and completed = coalesce($5, completed) and (position, id) > ($6, $7)
 order by position + 0, id
-limit $8";
+limit cast($8 as bigint)";
 
 /// What [`find_next_todos`] finds, of the todos that begin like this. All that do are read, so they have to be few.
 pub async fn find_next_of_few(
@@ -229,7 +229,7 @@ from todos
 where user_id = $1 and (position, id) > ($2, $3) and (position, id) <= ($4, $5)
     and search_start || '' >= $6 and search_start || '' < $7 and search_key like $8 escape '!'
 order by position, id
-limit $9";
+limit cast($9 as bigint)";
 
 const WALK_STATE: &str = "
 select id, title, completed, position, version, created_at, updated_at
@@ -237,7 +237,7 @@ from todos
 where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and (position, id) <= ($5, $6)
     and search_start || '' >= $7 and search_start || '' < $8 and search_key like $9 escape '!'
 order by position, id
-limit $10";
+limit cast($10 as bigint)";
 
 /// What [`find_next_todos`] finds, of the todos up to a place that begin like this. All up to there are read until
 /// there are enough.

@@ -142,7 +142,7 @@ const UPDATE_ALL: &str = "
 update todos
 set completed = $1, version = version + 1, updated_at = $2
 where user_id || '' = $3 and completed <> $4
-    and id in (select id from todos where user_id = $3 and completed <> $4 limit $5)";
+    and id in (select id from todos where user_id = $3 and completed <> $4 limit cast($5 as bigint))";
 
 /// Brings up to `limit` todos into a state they are not in, and tells how many.
 pub async fn update_all_todos(
@@ -164,7 +164,7 @@ pub async fn update_all_todos(
 
 const DELETE_COMPLETED: &str = "
 delete from todos
-where user_id || '' = $1 and completed and id in (select id from todos where user_id = $1 and completed limit $2)";
+where user_id || '' = $1 and completed and id in (select id from todos where user_id = $1 and completed limit cast($2 as bigint))";
 
 /// Removes up to `limit` completed todos, and tells how many.
 pub async fn delete_completed_todos(database: &Database, user_id: &str, limit: i64) -> Result<u64, Error> {

@@ -65,7 +65,7 @@ pub async fn delete_trusted_devices_of_user(transaction: &mut Transaction, user_
 
 const DELETE_EXPIRED: &str = "
 delete from trusted_devices
-where token_hash in (select token_hash from trusted_devices where expires_at <= $1 order by expires_at limit $2)";
+where token_hash in (select token_hash from trusted_devices where expires_at <= $1 order by expires_at limit cast($2 as bigint))";
 
 /// Clears a part of what has expired away and tells how many there were.
 pub async fn delete_expired_trusted_devices(database: &Database, now: i64) -> Result<u64, Error> {

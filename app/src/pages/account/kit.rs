@@ -2,7 +2,7 @@
 //! with when it was refused, and says so at its top and beside the fields.
 
 use crate::{
-    components::{Icon, IconName},
+    components::{IconName, icon},
     model::{AppError, Field, RefusedForm, account::refused_as},
 };
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ impl Form {
         };
         view! {
             <div class="form-alert" role="alert" tabindex="-1" autofocus=true>
-                <Icon name=IconName::Alert />
+                {icon(IconName::Alert)}
                 <div>{message}</div>
             </div>
         }
@@ -314,7 +314,7 @@ pub fn done(notice: Option<String>) -> AnyView {
     match notice {
         Some(notice) => view! {
             <p class="done" role="status">
-                <Icon name=IconName::Check />
+                {icon(IconName::Check)}
                 <span>{notice}</span>
             </p>
         }

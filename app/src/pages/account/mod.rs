@@ -23,31 +23,25 @@ mod settings;
 mod two_step;
 mod verify;
 
-use super::not_found::NotFoundPage;
+use super::not_found;
 use crate::{
     app::InitialState,
-    components::{PageTitle, reactive::text},
+    components::{Piece, page_title},
     hooks::use_session,
     model::account::Content,
 };
-use leptos::prelude::*;
 
-lazy_page! {
-    /// Everything below the first level of addresses, and what is no page at all.
-    AccountArea => Area
-}
-
-#[component]
-fn Area() -> impl IntoView {
+/// Everything below the first level of addresses, and what is no page at all.
+pub fn area() -> Piece {
     use_session().follow();
     let initial = InitialState::of_page();
     let Some(page) = initial.take_account() else {
-        return view! { <NotFoundPage /> }.into_any();
+        return not_found();
     };
     let refused = initial.take_refused();
     let name = page.content.title();
     let is_refused = refused.is_some();
-    let title = text(move || {
+    page_title(move || {
         if is_refused {
             format!("Error: {name}")
         } else {
@@ -55,7 +49,7 @@ fn Area() -> impl IntoView {
         }
     });
     let notice = page.notice;
-    let content = match page.content {
+    match page.content {
         Content::Profile(page) => profile::page(page, refused, notice),
         Content::Password(page) => password::page(page, refused, notice),
         Content::Sessions(page) => sessions::page(page, refused, notice),
@@ -74,10 +68,6 @@ fn Area() -> impl IntoView {
         Content::Person(page) => admin::person(page, refused, notice),
         Content::TwoStep(page) => two_step::page(page, refused, notice),
         Content::SecondStep(page) => second_step::page(page, refused),
-    };
-    view! {
-        <PageTitle text=title />
-        {content}
     }
-    .into_any()
+    .into()
 }

@@ -3,7 +3,7 @@ use super::{
     settings,
 };
 use crate::{
-    components::ThemeSwitch,
+    components::theme_switch,
     model::{
         Field, RefusedForm,
         account::{ProfilePage, WeekStart},
@@ -47,7 +47,7 @@ pub fn page(page: ProfilePage, refused: Option<RefusedForm>, notice: Option<Stri
     let theme = card(
         "Theme",
         "System follows your device. The choice is kept in this browser.",
-        view! { <ThemeSwitch /> }.into_any(),
+        view! { {theme_switch()} }.into_any(),
     );
     settings::around("/settings/profile", notice, vec![about, theme])
 }

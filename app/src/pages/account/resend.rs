@@ -1,6 +1,9 @@
 use super::kit::Form;
 use crate::{
-    components::reactive::{text, when},
+    components::{
+        piece::{Piece, element},
+        reactive::{text, when},
+    },
     model::account::SentLetter,
 };
 use leptos::prelude::*;
@@ -31,11 +34,14 @@ pub fn resend(sent: SentLetter, form: &Form) -> AnyView {
         view! { <p class="done"><span>"This is a development server: "<a href="/dev/mail" rel="external">"read the letter here"</a>"."</span></p> }.into_any()
     });
     let again = sent.email.map(|email| {
+        let button = element("button", &[("class", "button"), ("type", "submit")])
+            .attr("aria-disabled", when(move || left.get() > 0, "true"))
+            .child(label);
         let fields = view! {
             <input type="hidden" name="email" value=email.clone() />
             <p class="actions">
                 {mailbox}
-                <button class="button" type="submit" aria-disabled=when(move || left.get() > 0, "true")>{label}</button>
+                {Piece::from(button)}
             </p>
         };
         view! {
