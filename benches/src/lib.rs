@@ -4,7 +4,6 @@
 
 pub mod client;
 pub mod instance;
-pub mod instances;
 pub mod load;
 pub mod measure;
 pub mod seed;

@@ -39,6 +39,18 @@ pub enum Trial {
     Fuzz,
     /// Every commit reaches the disk before it is acknowledged
     Durable,
+    /// Several instances: a session that ends at one is dead at the others
+    Revoke,
+    /// Several instances: limits count together
+    Limits,
+    /// Several instances that start at once on an empty database agree
+    Start,
+    /// Several instances: keys are rotated under traffic
+    Keys,
+    /// Several instances: one after the other is restarted behind a proxy
+    Proxy,
+    /// Several instances: each letter is sent by one
+    Letters,
 }
 
 impl Torture {

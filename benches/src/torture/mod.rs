@@ -8,6 +8,7 @@ mod database;
 mod disk;
 mod durable;
 mod fuzz;
+mod instances;
 mod kill;
 mod outage;
 mod postgres;
@@ -18,6 +19,7 @@ mod wire;
 pub use postgres::Postgres;
 
 use crate::{Result, Settings, now};
+use anyhow::Context;
 use clap::ValueEnum;
 use std::{
     fmt::{self, Display},
@@ -45,6 +47,18 @@ pub enum Trial {
     Fuzz,
     /// Every commit reaches the disk before it is acknowledged
     Durable,
+    /// Several instances: a session that ends at one is dead at the others
+    Revoke,
+    /// Several instances: limits count together
+    Limits,
+    /// Several instances that start at once on an empty database agree
+    Start,
+    /// Several instances: keys are rotated under traffic
+    Keys,
+    /// Several instances: one after the other is restarted behind a proxy
+    Proxy,
+    /// Several instances: each letter is sent by one
+    Letters,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +112,14 @@ impl World {
             }
             _ => Ok(settings),
         }
+    }
+
+    fn of_instances(&self) -> Result<instances::World> {
+        let postgres = self.postgres.as_ref().context("there is no PostgreSQL")?;
+        Ok(instances::World {
+            is_long: self.is_long,
+            server: instances::Server::at_url(postgres.url()),
+        })
     }
 
     /// Chance that is the same for the same seed; `stream` keeps apart what happens side by side.
@@ -209,7 +231,9 @@ impl Trial {
     fn engines(self) -> Vec<Engine> {
         match self {
             Self::Kill | Self::Stop | Self::Clock | Self::Fuzz => vec![Engine::Sqlite, Engine::Postgres],
-            Self::Outage => vec![Engine::Postgres],
+            Self::Outage | Self::Revoke | Self::Limits | Self::Start | Self::Keys | Self::Proxy | Self::Letters => {
+                vec![Engine::Postgres]
+            }
             // What they try does not depend on the database.
             Self::Disk | Self::Slow | Self::Durable => vec![Engine::Sqlite],
         }
@@ -228,6 +252,12 @@ impl Trial {
             Self::Slow => slow::run(world).await,
             Self::Fuzz => fuzz::run(world, engine).await,
             Self::Durable => durable::run(world).await,
+            Self::Revoke => instances::revoke::run(&world.of_instances()?).await,
+            Self::Limits => instances::limits::run(&world.of_instances()?).await,
+            Self::Start => instances::start::run(&world.of_instances()?).await,
+            Self::Keys => instances::keys::run(&world.of_instances()?).await,
+            Self::Proxy => instances::proxy::run(&world.of_instances()?).await,
+            Self::Letters => instances::letters::run(&world.of_instances()?).await,
         }
     }
 }

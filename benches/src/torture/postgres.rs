@@ -38,6 +38,11 @@ impl Postgres {
         }
     }
 
+    /// Its address, of a user who may do everything.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Makes an empty database and gives its URL.
     pub(super) async fn create_database(&self, name: &str) -> Result<String> {
         self.command(format!("drop database if exists {name} with (force)"))

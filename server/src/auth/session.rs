@@ -8,6 +8,7 @@ use crate::{
     store::{
         refresh_tokens,
         sessions::{self, LiveSession, NewSession, SessionRow},
+        two_factors::find_two_factor,
         users::UserRow,
     },
 };
@@ -102,7 +103,13 @@ pub(super) async fn open(
         confirmed_at: now,
         last_active_at: now,
     };
-    let open = with_credentials(auth, LiveSession { session, user }, refresh_token)?;
+    let two_factor = find_two_factor(&mut *transaction, &user.id).await?;
+    let live = LiveSession {
+        session,
+        user,
+        has_two_factor: two_factor.is_some_and(|row| row.is_confirmed),
+    };
+    let open = with_credentials(auth, live, refresh_token)?;
     // Who does not want to be remembered leaves nothing behind.
     let device =
         is_remembered.then(|| Device::after_sign_in(client.device.as_ref(), &auth.settings, &open.data.user.email));

@@ -75,11 +75,14 @@ pub struct LiveSession {
     pub session: SessionRow,
     #[sqlx(flatten)]
     pub user: UserRow,
+    /// Whether signing in takes them a second step.
+    pub has_two_factor: bool,
 }
 
 const FIND_LIVE: &str = "
 select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at, s.confirmed_at, s.last_active_at,
-    u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at
+    u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at,
+    exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed) as has_two_factor
 from sessions s
 join users u on u.id = s.user_id
 where s.id = $1 and s.expires_at > $2 and s.created_at <= $3 and u.is_active";

@@ -1,10 +1,7 @@
 //! The program is told to stop.
 
 use crate::support::on_each_database;
-use server::{
-    startup::Application,
-    state::{AppState, Stopping},
-};
+use server::{startup::Application, state::Stopping};
 use std::{io::Write, net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -19,10 +16,8 @@ const REQUEST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 #[tokio::test]
 async fn a_request_that_was_sent_before_it_stops_is_answered_before_it_stops() {
     on_each_database(async |app| {
-        let state = AppState {
-            stopping: Stopping::default(),
-            ..app.state.clone()
-        };
+        let mut state = app.state.clone();
+        state.stopping = Stopping::default();
         let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0)))
             .await
             .unwrap();

@@ -24,9 +24,14 @@ pub fn postgresql() -> Result {
     postgres::require_programs().map(drop)
 }
 
-/// What bends time and what watches system calls. Where they cannot be had, those trials say that they were not tried.
+/// What bends time, what watches system calls, and a proxy. Where they cannot be had, the trials that need them say so.
 pub fn torture_tools() {
-    for (program, package) in [("faketime", "faketime"), ("strace", "strace")] {
+    let tools = [
+        ("faketime", "faketime"),
+        ("strace", "strace"),
+        ("/usr/sbin/nginx", "nginx-light"),
+    ];
+    for (program, package) in tools {
         if !is_on_path(program)
             && let Err(failure) = apt_install(package, "go on without; the trial that needs it is not tried")
         {

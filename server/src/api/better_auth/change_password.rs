@@ -82,7 +82,7 @@ pub async fn change_password(
         let user = UserObject::of(&auth, &live.user).await?;
         return Ok(Json(ChangedPassword { token: None, user }).into_response());
     };
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open).await?;
+    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
     let changed = ChangedPassword {
         token: Some(token),
         user,

@@ -43,7 +43,7 @@ pub async fn get_session(State(auth): State<Auth>, asker: Asker) -> Result<Respo
     let (live, token) = (&identity.live, token_of(&auth, identity)?);
     let current = CurrentSession {
         session: SessionObject::new(live.session.clone(), &live.user.id, token),
-        user: UserObject::of(&auth, &live.user).await?,
+        user: UserObject::of_session(live),
     };
     let jwt = [("set-auth-jwt", fresh_jwt(&auth, identity)?)];
     Ok((UNCACHED, jwt, Json(current)).into_response())

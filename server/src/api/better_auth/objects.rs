@@ -2,7 +2,7 @@
 
 use crate::{
     api::time::rfc3339,
-    auth::{self, Auth, SessionRow, UserRow, role_of, two_factor::has_two_factor},
+    auth::{self, Auth, LiveSession, SessionRow, UserRow, role_of, two_factor::has_two_factor},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,8 +37,16 @@ pub struct UserObject {
 impl UserObject {
     /// A person, with whether two-step verification is on.
     pub async fn of(auth: &Auth, user: &UserRow) -> Result<Self, auth::Error> {
-        let two_factor_enabled = has_two_factor(auth, &user.id).await?;
-        Ok(Self {
+        Ok(Self::new(user, has_two_factor(auth, &user.id).await?))
+    }
+
+    /// The person behind a session.
+    pub fn of_session(live: &LiveSession) -> Self {
+        Self::new(&live.user, live.has_two_factor)
+    }
+
+    fn new(user: &UserRow, two_factor_enabled: bool) -> Self {
+        Self {
             name: user.name.clone(),
             email: user.email.clone(),
             email_verified: user.email_verified,
@@ -48,7 +56,7 @@ impl UserObject {
             id: user.id.clone(),
             role: role_of(user).as_str(),
             two_factor_enabled,
-        })
+        }
     }
 }
 

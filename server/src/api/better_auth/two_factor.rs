@@ -276,7 +276,7 @@ pub async fn verify_totp(
         }
         Err(error) => return Err(error.into()),
     }
-    answer_known(&auth, identity).await
+    answer_known(&auth, identity)
 }
 
 /// Makes new backup codes; the old ones are good for nothing from then on.
@@ -386,7 +386,7 @@ pub async fn verify_backup_code(
     if let Some(identity) = asker.identity() {
         let checked = two_factor::check_second_step(&auth, &identity.live, step, &asker.client).await;
         checked.map_err(backup_code_error)?;
-        return answer_known(&auth, identity).await;
+        return answer_known(&auth, identity);
     }
     let token = challenge_of(&asker)?;
     if body.disable_session == Some(true) {
@@ -451,14 +451,14 @@ async fn answer_opened(
     if is_over {
         cookies.add(challenge_removal(&auth.settings.cookies));
     }
-    let Opened { user, token, header } = Opened::new(auth, cookies, opened?).await?;
+    let Opened { user, token, header } = Opened::new(auth, cookies, opened?);
     let token = Some(token);
     Ok((header, Json(Verified { token, user })).into_response())
 }
 
 /// The session of somebody who was signed in.
-async fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
-    let user = UserObject::of(auth, &identity.live.user).await?;
+fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
+    let user = UserObject::of_session(&identity.live);
     let token = Some(token_of(auth, identity)?);
     Ok(Json(Verified { token, user }).into_response())
 }

@@ -116,9 +116,9 @@ pub async fn update_user(
     .await?;
     // The name stands in the JWT too. A program with a token of its own has no use for a cookie.
     if bearer_token(&headers).is_none() {
-        let session = live.session.clone();
         let now = auth.clock.now();
-        let jwt = auth::issue_jwt(&auth, &LiveSession { session, user }, now)?;
+        let renamed = LiveSession { user, ..live.clone() };
+        let jwt = auth::issue_jwt(&auth, &renamed, now)?;
         cookies.add(jwt_cookie(jwt, &live.session, &auth.settings.cookies, now));
     }
     Ok(Json(Done::TRUE))

@@ -40,5 +40,5 @@ pub async fn run(world: &World) -> Result<Report> {
     let done = format!("{asked} sign-ins at once over three instances: {let_in} let in, {refused} refused");
     drop(instances);
     database.remove().await?;
-    Ok(Report { done, faults })
+    Ok(Report::new(done, faults))
 }

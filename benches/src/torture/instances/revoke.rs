@@ -57,7 +57,7 @@ pub async fn run(world: &World) -> Result<Report> {
     );
     drop(instances);
     database.remove().await?;
-    Ok(Report { done, faults })
+    Ok(Report::new(done, faults))
 }
 
 /// How long it took.

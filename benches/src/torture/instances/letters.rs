@@ -72,7 +72,7 @@ pub async fn run(world: &World) -> Result<Report> {
     let done = format!("{letters} letters posted at three instances, the last sent after {took:.1?}, none twice");
     drop(instances);
     database.remove().await?;
-    Ok(Report { done, faults })
+    Ok(Report::new(done, faults))
 }
 
 /// A mail server that counts letters by their recipient and throws them away.

@@ -75,7 +75,7 @@ pub async fn run(world: &World) -> Result<Report> {
     let done = format!("{restarts} restarts of each of two instances behind nginx, {answered} requests answered");
     drop(instances);
     database.remove().await?;
-    Ok(Report { done, faults })
+    Ok(Report::new(done, faults))
 }
 
 /// Reads, writes and opens pages; tells what went wrong.

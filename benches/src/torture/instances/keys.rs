@@ -83,7 +83,7 @@ pub async fn run(world: &World) -> Result<Report> {
     let done = format!("{rotations} rotations, {signers} keys have signed, {requests} requests over two instances");
     drop(instances);
     database.remove().await?;
-    Ok(Report { done, faults })
+    Ok(Report::new(done, faults))
 }
 
 /// What makes a clock run faster. `faketime` itself stays the parent of what it starts, which would outlive it when it

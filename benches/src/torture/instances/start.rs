@@ -58,7 +58,7 @@ pub async fn run(world: &World) -> Result<Report> {
         database.remove().await?;
     }
     let done = format!("{rounds} times {INSTANCES} instances at once on an empty database");
-    Ok(Report { done, faults })
+    Ok(Report::new(done, faults))
 }
 
 async fn keys(instance: &Instance) -> Result<Value> {

@@ -3,10 +3,6 @@
 use crate::Result;
 use anyhow::Context;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use std::env;
-
-/// Where `cargo xtask` says which one.
-const VARIABLE: &str = "TEST_DATABASE_URL";
 
 /// The connections by which instances hear of each other.
 pub const CHANNEL: &str = "datname = current_database() and application_name = 'latchkey changes'";
@@ -26,13 +22,9 @@ pub struct Database {
 }
 
 impl Server {
-    /// The one of the environment, for a user who may do everything.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn of_environment() -> Result<Self> {
-        let url = env::var(VARIABLE).with_context(|| format!("{VARIABLE} does not name a PostgreSQL"))?;
-        Ok(Self { url })
+    /// The one at this address, of a user who may do everything.
+    pub fn at_url(url: &str) -> Self {
+        Self { url: url.to_owned() }
     }
 
     pub(super) async fn make_database(&self, what: &str) -> Result<Database> {
@@ -52,7 +44,7 @@ impl Server {
         admin.set_path(name);
         let mut owner = admin.clone();
         let set = owner.set_username(name).and_then(|()| owner.set_password(Some(name)));
-        set.ok().with_context(|| format!("{VARIABLE} has no host"))?;
+        set.ok().context("the URL has no host")?;
         Ok(Database {
             url: owner.to_string(),
             admin_url: admin.to_string(),
