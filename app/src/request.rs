@@ -11,7 +11,7 @@ use crate::{
     model::AppError,
 };
 use http::{StatusCode, request::Parts};
-use leptos::prelude::{expect_context, use_context};
+use leptos::prelude::{expect_context, use_context, with_context};
 use leptos_axum::ResponseOptions;
 use tower_cookies::Cookies;
 
@@ -50,20 +50,18 @@ pub fn page_state() -> PageState {
 
 /// What follows the question mark in the request's address.
 pub fn query() -> String {
-    let parts = use_context::<Parts>();
-    let query = parts.as_ref().and_then(|parts| parts.uri.query());
-    query.unwrap_or_default().to_owned()
+    let query = with_context::<Parts, _>(|parts| parts.uri.query().map(str::to_owned));
+    query.flatten().unwrap_or_default()
 }
 
 /// Whether the page that is being rendered is one of the account area.
 pub fn is_account_page() -> bool {
-    extension::<Account>().is_some()
+    with_context::<Parts, _>(|parts| parts.extensions.get::<Account>().is_some()).unwrap_or_default()
 }
 
 /// What loads the code of the page that is being rendered, where it is not in the first file.
 pub fn page_part() -> Option<&'static str> {
-    let parts = use_context::<Parts>()?;
-    match parts.uri.path() {
+    match path()?.as_str() {
         "/" => Some("load_home"),
         "/todos" => Some("load_todos"),
         "/sign-in" | "/sign-up" => None,
@@ -74,8 +72,7 @@ pub fn page_part() -> Option<&'static str> {
 /// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out
 /// may sign in, and the others have pages for that.
 pub fn may_use_passkeys() -> bool {
-    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned());
-    caller().session.is_none() || matches!(path.as_deref(), Some("/settings/passkeys" | "/settings/confirm"))
+    caller().session.is_none() || matches!(path().as_deref(), Some("/settings/passkeys" | "/settings/confirm"))
 }
 
 /// Gives the page that is being rendered the status of `error`.
@@ -93,6 +90,12 @@ pub fn set_title(title: String) {
     let _ = leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
 }
 
+fn path() -> Option<String> {
+    with_context::<Parts, _>(|parts| parts.uri.path().to_owned())
+}
+
+/// Looks at the request where it is: taking it out of the context would copy all of it, with everything that the page
+/// is to show.
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
-    use_context::<Parts>()?.extensions.get::<T>().cloned()
+    with_context::<Parts, _>(|parts| parts.extensions.get::<T>().cloned()).flatten()
 }

@@ -24,7 +24,7 @@ use axum::{
 };
 use leptos::{
     nonce::Nonce,
-    prelude::{provide_context, use_context},
+    prelude::{provide_context, with_context},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
 use tower::ServiceBuilder;
@@ -95,8 +95,8 @@ fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(backend.clone());
         provide_context(assets.clone());
-        let nonce = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<CspNonce>().cloned());
-        if let Some(CspNonce(nonce)) = nonce {
+        let nonce = with_context::<http::request::Parts, _>(|parts| parts.extensions.get::<CspNonce>().cloned());
+        if let Some(CspNonce(nonce)) = nonce.flatten() {
             provide_context(Nonce::from_value(nonce));
         }
     }
