@@ -276,7 +276,7 @@ pub async fn verify_totp(
         }
         Err(error) => return Err(error.into()),
     }
-    answer_known(&auth, identity)
+    answer_known(&auth, identity).await
 }
 
 /// Makes new backup codes; the old ones are good for nothing from then on.
@@ -386,7 +386,7 @@ pub async fn verify_backup_code(
     if let Some(identity) = asker.identity() {
         let checked = two_factor::check_second_step(&auth, &identity.live, step, &asker.client).await;
         checked.map_err(backup_code_error)?;
-        return answer_known(&auth, identity);
+        return answer_known(&auth, identity).await;
     }
     let token = challenge_of(&asker)?;
     if body.disable_session == Some(true) {
@@ -457,8 +457,9 @@ async fn answer_opened(
 }
 
 /// The session of somebody who was signed in.
-fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
-    let user = UserObject::of_session(&identity.live);
+async fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
+    // Asked anew: this may be the request that has turned it on.
+    let user = UserObject::of(auth, &identity.live.user).await?;
     let token = Some(token_of(auth, identity)?);
     Ok(Json(Verified { token, user }).into_response())
 }
