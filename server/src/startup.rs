@@ -46,6 +46,8 @@ const MAX_HEADERS: usize = 32 * 1024;
 const LAST_CALL: Duration = Duration::from_millis(300);
 /// How long requests under way may take to end after a stop has been asked for.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the last connections have to send their first request, once nobody can make new ones.
+const FIRST_WORD: Duration = Duration::from_millis(100);
 /// A pause after an `accept` that failed for want of file descriptors.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
@@ -216,6 +218,8 @@ impl Application {
         take_in_the_rest(listener, |stream, peer| {
             serve(stream, peer, service.clone(), &connections, &stopping);
         });
+        // hyper closes a connection of which it has read nothing yet, even if a request is on its way over it.
+        sleep(FIRST_WORD).await;
         if timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await.is_err() {
             tracing::warn!("some requests did not end in time");
         }
