@@ -22,6 +22,10 @@ impl Seed {
     ///
     /// # Errors
     /// When there is none.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this package has no store; it fills the database past the program"
+    )]
     pub async fn open(instance: &Instance, url: Option<&str>) -> Result<Self> {
         if let Some(url) = url {
             return Ok(Self::Postgres(PgConnection::connect(url).await?));

@@ -50,7 +50,7 @@ async fn lists(plan: &Plan) -> Result<Vec<Row>> {
     for (person, size) in [(&middle, "1 000"), (&long, "100 000")] {
         for case in cases() {
             let name = format!("{}, list of {size}", case.name);
-            let sides = [(&*person, &site), (&short, &site)];
+            let sides = [(person, &site), (&short, &site)];
             rows.push(measure(plan, &case, &name, "list of 10", sides).await?);
         }
     }
