@@ -11,7 +11,7 @@ use leptos::prelude::Effect;
 /// this is for links followed inside a running page. It hides, it does not protect: what protects
 /// is that every use case asks for a session itself.
 ///
-/// ```ignore
+/// ```text
 /// protected(|| todo_board(…))
 /// ```
 pub fn protected(children: impl Fn() -> Piece + Send + 'static) -> Piece {
