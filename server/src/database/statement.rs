@@ -76,6 +76,7 @@ macro_rules! bound {
         })
     };
 }
+pub(super) use bound;
 
 /// Runs `$query.$ending(…)` on whatever the target is.
 macro_rules! run {

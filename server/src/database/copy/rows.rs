@@ -1,24 +1,12 @@
 //! Rows of any table, read and written, and what tells them apart.
 
-use super::super::{Error, Transaction, Value};
+use super::super::{Error, Transaction, Value, statement::bound};
 use super::table::Table;
 use aws_lc_rs::digest::{Context, SHA256, digest};
 use sqlx::{AssertSqlSafe, Row};
 
 /// A row, in the order of its table's columns.
 pub type Cells = Vec<Value>;
-
-/// Binds values to an sqlx query of either database.
-macro_rules! bound {
-    ($query:expr, $values:expr) => {
-        $values.into_iter().fold($query, |query, value| match value {
-            Value::Text(text) => query.bind(text),
-            Value::Integer(number) => query.bind(number),
-            Value::Boolean(truth) => query.bind(truth),
-            Value::Bytes(bytes) => query.bind(bytes),
-        })
-    };
-}
 
 /// The cells of an sqlx row of either database.
 macro_rules! cells {
