@@ -107,11 +107,12 @@ async fn a_copy_that_was_killed_goes_on_where_it_stopped() {
         Shell::at(place).run(&["migrate", "--json"]).json();
         let arguments = copy(&old.url, &place.database_url);
 
-        let mut child = old.shell.start(&arguments);
+        // Whoever counts is connected too, and may be so when the copy looks whether anybody is.
+        let mut child = old.shell.start(&[&arguments[..], &["--force"]].concat());
         while count_at(&place.database_url, TODOS).await.unwrap_or(0) == 0 {
             assert!(
                 child.try_wait().unwrap().is_none(),
-                "it was not slow enough to be killed"
+                "it ended before it could be killed"
             );
         }
         child.kill().unwrap();
@@ -136,6 +137,25 @@ async fn a_copy_that_was_killed_goes_on_where_it_stopped() {
         let copied = todos["copied"].as_i64().unwrap();
         assert!(copied < 60_002 && copied <= 60_002 - arrived, "{todos}");
         assert_eq!(count_at(&place.database_url, TODOS).await, Some(60_002));
+    })
+    .await;
+}
+
+/// PostgreSQL ends the connections of a program that has ended a moment later; nobody has to wait for that by hand.
+#[tokio::test]
+async fn whoever_is_about_to_leave_is_waited_for() {
+    in_each_place(async |place| {
+        if !place.database_url.starts_with("postgres") {
+            return;
+        }
+        let old = Old::beside(place);
+        Shell::at(place).run(&["migrate", "--json"]).json();
+        let other = Database::open_to_look(&place.database_url).await.unwrap();
+        let child = old.shell.start(&copy(&old.url, &place.database_url));
+        sleep(Duration::from_millis(300));
+        other.close().await;
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     })
     .await;
 }

@@ -17,11 +17,17 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Duration,
 };
-use tokio::{task::spawn_blocking, time::interval};
+use tokio::{
+    task::spawn_blocking,
+    time::{interval, sleep},
+};
 use url::Url;
 
 /// Settings of sqlx's own in a URL, which PostgreSQL's tools would not know.
 const OURS: [&str; 2] = ["statement-cache-capacity", "password"];
+/// How often, and how long each time, others are waited for who are about to leave: a second in all.
+const FAREWELLS: usize = 10;
+const FAREWELL: Duration = Duration::from_millis(100);
 
 /// Has `pg_dump` write the database, and looks whether the file can be read.
 pub async fn dump(url: &str, target: &Path, watch: Watcher<'_>) -> Result<(), Error> {
@@ -133,20 +139,33 @@ async fn version_of(dump: &Path) -> Result<i64, Error> {
         .ok_or_else(|| not_ours("it holds no tables of ours"))
 }
 
-/// How many others are connected to the database.
+/// How many others are connected to the database, and stay: PostgreSQL takes a moment to end the connection of a
+/// program that has ended, such as the `latchkey migrate` just before.
 pub async fn count_others(url: &str) -> Result<i64, database::Error> {
+    let database = Database::open_to_look(url).await?;
+    let mut count = count_connected(&database).await;
+    for _ in 0..FAREWELLS {
+        if !matches!(count, Ok(1..)) {
+            break;
+        }
+        sleep(FAREWELL).await;
+        count = count_connected(&database).await;
+    }
+    database.close().await;
+    count
+}
+
+async fn count_connected(database: &Database) -> Result<i64, database::Error> {
     #[derive(FromRow)]
     struct Others {
         count: i64,
     }
-    let database = Database::open_to_look(url).await?;
-    let others: Result<Others, _> = query(
+    let others: Others = query(
         "select count(*) as count from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
     )
-    .one(&database)
-    .await;
-    database.close().await;
-    Ok(others?.count)
+    .one(database)
+    .await?;
+    Ok(others.count)
 }
 
 /// Where the database is, as PostgreSQL's tools want to know it.
