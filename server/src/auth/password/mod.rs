@@ -4,14 +4,20 @@
 //! away and leaves the rest of the server alone. A hash whose parameters are no longer ours, or
 //! that came from Better Auth (scrypt), still opens its account and is replaced by a new one then.
 
+mod memory;
+
 use super::Error;
 use crate::telemetry::{Stopwatch, metrics};
 use app::model::Password;
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        self,
+        phc::{Output, PasswordHash, Salt},
+    },
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use memory::Memory;
 use std::{
     sync::{
         Arc,
@@ -36,7 +42,8 @@ pub struct PasswordHasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
     at_a_time: usize,
-    waiting: AtomicUsize,
+    waiting: Arc<AtomicUsize>,
+    memory: Arc<Memory>,
     /// Stands in for the hash of people we do not know: of the same parameters, and of no password anybody knows.
     nobody: String,
 }
@@ -70,11 +77,13 @@ impl PasswordHasher {
     pub fn with(params: Params, at_a_time: usize) -> Self {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let nobody = of_nobody(argon2.params());
+        let memory = Memory::for_blocks(argon2.params().block_count());
         Self {
             argon2,
             permits: Arc::new(Semaphore::new(at_a_time)),
             at_a_time,
-            waiting: AtomicUsize::new(0),
+            waiting: Arc::default(),
+            memory: Arc::new(memory),
             nobody,
         }
     }
@@ -85,7 +94,7 @@ impl PasswordHasher {
     /// [`Error::Busy`] when too many are waiting.
     pub async fn hash(&self, password: &Password) -> Result<String, Error> {
         let (argon2, password) = (self.argon2.clone(), password.reveal().to_owned());
-        self.run(move || hash(&argon2, &password)).await?
+        Ok(self.run(move |memory| hash(&argon2, memory, &password)).await??)
     }
 
     /// Whether `password` is the one behind `stored`. Without a stored hash it takes as long and is
@@ -97,14 +106,14 @@ impl PasswordHasher {
         let is_known = stored.is_some();
         let stored = stored.unwrap_or(&self.nobody).to_owned();
         let (argon2, password) = (self.argon2.clone(), password.reveal().to_owned());
-        self.run(move || {
-            if !matches(&argon2, &password, &stored) || !is_known {
+        self.run(move |memory| {
+            if !matches(memory, &password, &stored) || !is_known {
                 return Ok(Verdict::Wrong);
             }
             if is_current(&argon2, &stored) {
                 Ok(Verdict::Right)
             } else {
-                Ok(Verdict::RightButOld(hash(&argon2, &password)?))
+                Ok(Verdict::RightButOld(hash(&argon2, memory, &password)?))
             }
         })
         .await?
@@ -113,16 +122,26 @@ impl PasswordHasher {
     /// Runs slow work when it is its turn. The permit goes with the work, not with the request: a
     /// client that hangs up must not let the next one in early.
     #[tracing::instrument(name = "hash", level = "debug", skip_all)]
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let stopwatch = Stopwatch::start();
         let Some(permit) = self.turn().await else {
             metrics::hash_refused();
             return Err(Error::Busy);
         };
         let waited = stopwatch.elapsed();
+        let (memory, waiting) = (Arc::clone(&self.memory), Arc::clone(&self.waiting));
         let result = spawn_blocking(move || {
             let stopwatch = Stopwatch::start();
-            let result = work();
+            let mut blocks = memory.take();
+            let result = work(&mut blocks);
+            if waiting.load(Ordering::SeqCst) > 0 {
+                memory.keep(blocks);
+            } else {
+                memory.clear();
+            }
             drop(permit);
             metrics::hashed(waited, stopwatch.elapsed());
             result
@@ -171,10 +190,30 @@ impl Drop for Waiting<'_> {
     }
 }
 
-fn hash(argon2: &Argon2<'_>, password: &str) -> Result<String, Error> {
-    Ok(argon2
-        .hash_password_with_salt(password.as_bytes(), &crate::random::bytes::<16>())?
-        .to_string())
+fn hash(argon2: &Argon2<'_>, memory: &mut Vec<Block>, password: &str) -> password_hash::Result<String> {
+    let salt = crate::random::bytes::<16>();
+    let mut key = [0; Params::DEFAULT_OUTPUT_LEN];
+    derive(argon2, memory, password, &salt, &mut key)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: argon2.params().try_into()?,
+        salt: Some(Salt::new(&salt)?),
+        hash: Some(Output::new(&key)?),
+    };
+    Ok(hash.to_string())
+}
+
+/// Derives a key from a password, in memory that becomes as large as it must be.
+fn derive(
+    argon2: &Argon2<'_>,
+    memory: &mut Vec<Block>,
+    password: &str,
+    salt: &[u8],
+    key: &mut [u8],
+) -> password_hash::Result<()> {
+    memory.resize(argon2.params().block_count(), Block::new());
+    Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, key, memory)?)
 }
 
 /// What a hash looks like, with random bytes where Argon2 would have computed some: checking a password against it
@@ -188,11 +227,25 @@ fn of_nobody(params: &Params) -> String {
     format!("$argon2id$v=19$m={m},t={t},p={p}${salt}${key}")
 }
 
-fn matches(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
+fn matches(memory: &mut Vec<Block>, password: &str, stored: &str) -> bool {
     match stored.split_once(':') {
         Some((salt, key)) => matches_better_auth(password, salt, key),
-        None => argon2.verify_password(password.as_bytes(), stored).is_ok(),
+        None => matches_argon2(memory, password, stored).unwrap_or(false),
     }
+}
+
+/// With the variant, the version and the parameters of the stored hash, whichever are ours today.
+fn matches_argon2(memory: &mut Vec<Block>, password: &str, stored: &str) -> password_hash::Result<bool> {
+    let stored = PasswordHash::new(stored)?;
+    let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
+        return Ok(false);
+    };
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str())?;
+    let version = stored.version.map(Version::try_from).transpose()?.unwrap_or_default();
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(&stored)?);
+    let mut actual = vec![0; expected.len()];
+    derive(&argon2, memory, password, &salt, &mut actual)?;
+    Ok(actual.ct_eq(expected.as_bytes()).into())
 }
 
 fn is_current(argon2: &Argon2<'_>, stored: &str) -> bool {
@@ -231,6 +284,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use argon2::{PasswordHasher as _, PasswordVerifier as _};
 
     #[test]
     fn the_hash_of_nobody_is_computed_like_any_other() {
@@ -239,7 +293,10 @@ mod tests {
             Version::V0x13,
             Params::new(16, 3, 2, None).unwrap(),
         );
-        let (nobody, somebody) = (of_nobody(argon2.params()), hash(&argon2, "password").unwrap());
+        let (nobody, somebody) = (
+            of_nobody(argon2.params()),
+            hash(&argon2, &mut Vec::new(), "password").unwrap(),
+        );
         let shape = |phc: &str| {
             let hash = PasswordHash::new(phc).unwrap();
             let params = Params::try_from(&hash).unwrap();
@@ -255,6 +312,43 @@ mod tests {
         };
         assert_eq!(shape(&nobody), shape(&somebody));
         assert!(is_current(&argon2, &nobody));
-        assert!(!matches(&argon2, "password", &nobody));
+        assert!(!matches(&mut Vec::new(), "password", &nobody));
+    }
+
+    /// Memory that another hash has left behind, larger or smaller, is as good as new.
+    #[test]
+    fn hashes_of_every_kind_are_recomputed_in_whatever_memory() {
+        let kinds = [
+            (Algorithm::Argon2id, Version::V0x13, Params::new(64, 2, 1, None)),
+            (Algorithm::Argon2i, Version::V0x13, Params::new(128, 1, 2, Some(24))),
+            (Algorithm::Argon2d, Version::V0x10, Params::new(32, 3, 1, Some(64))),
+        ];
+        let mut memory = Vec::new();
+        for (algorithm, version, params) in kinds {
+            let argon2 = Argon2::new(algorithm, version, params.unwrap());
+            let stored = argon2
+                .hash_password_with_salt(b"password", b"some sixteen")
+                .unwrap()
+                .to_string();
+            assert!(matches(&mut memory, "password", &stored), "{stored}");
+            assert!(!matches(&mut memory, "Password", &stored), "{stored}");
+        }
+    }
+
+    #[test]
+    fn the_library_verifies_what_we_hash() {
+        let argon2 = Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::new(32, 2, 1, None).unwrap(),
+        );
+        let mut memory = Vec::new();
+        for password in ["password", "größer 🌱"] {
+            let stored = hash(&argon2, &mut memory, password).unwrap();
+            assert!(
+                argon2.verify_password(password.as_bytes(), stored.as_str()).is_ok(),
+                "{stored}"
+            );
+        }
     }
 }
