@@ -102,6 +102,7 @@ impl From<database::Error> for Failure {
             database::Error::Migration(_) => {
                 "If a newer latchkey made this database, use that one; otherwise restore a backup."
             }
+            database::Error::PartOf(_) => "Run the same `latchkey copy` again: it goes on where it stopped.",
             database::Error::BeingReplaced => "Wait until `latchkey restore` has ended, and try again.",
             database::Error::Lock(_) => "Check that the folder of the database is there and may be written to.",
             _ => "`latchkey doctor` looks closer.",

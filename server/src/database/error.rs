@@ -22,6 +22,9 @@ pub enum Error {
     Lock(#[source] std::io::Error),
     #[error("the database is being replaced by a backup right now")]
     BeingReplaced,
+    /// Copying from the place it names has not ended.
+    #[error("the database holds only a part of {0}, for a copy into it has not ended")]
+    PartOf(String),
     #[error("database error: {0}")]
     Other(#[source] sqlx::Error),
 }

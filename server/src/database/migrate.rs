@@ -58,18 +58,7 @@ pub(super) async fn check(database: &Database) -> Result<(), Error> {
 
 /// How far the database has come, also one that has not taken a single step.
 pub(super) async fn progress(database: &Database) -> Result<Progress, Error> {
-    #[derive(sqlx::FromRow)]
-    struct Tables {
-        count: i64,
-    }
-    let tables = match database {
-        Database::Sqlite { .. } => "select count(*) as count from sqlite_master where name = '_sqlx_migrations'",
-        Database::Postgres(_) => {
-            "select count(*) as count from pg_tables where tablename = '_sqlx_migrations' and schemaname = current_schema()"
-        }
-    };
-    let tables: Tables = query(tables).one(database).await?;
-    let taken = if tables.count > 0 {
+    let taken = if has_table(database, "_sqlx_migrations").await? {
         last_taken(database).await?
     } else {
         None
@@ -78,6 +67,22 @@ pub(super) async fn progress(database: &Database) -> Result<Progress, Error> {
         taken,
         known: last_known(),
     })
+}
+
+/// Whether there is a table of this name.
+pub(super) async fn has_table(database: &Database, name: &str) -> Result<bool, Error> {
+    #[derive(sqlx::FromRow)]
+    struct Tables {
+        count: i64,
+    }
+    let tables = match database {
+        Database::Sqlite { .. } => "select count(*) as count from sqlite_master where type = 'table' and name = $1",
+        Database::Postgres(_) => {
+            "select count(*) as count from pg_tables where tablename = $1 and schemaname = current_schema()"
+        }
+    };
+    let tables: Tables = query(tables).bind(name).one(database).await?;
+    Ok(tables.count > 0)
 }
 
 /// The last step this program knows.

@@ -101,9 +101,19 @@ impl Database {
     /// Brings the tables to the state this program needs.
     ///
     /// # Errors
-    /// [`Error::Migration`] when the database was made by a newer program or a step fails.
+    /// [`Error::PartOf`] when it is the target of a copy that has not ended; [`Error::Migration`] when the database was
+    /// made by a newer program or a step fails.
     pub async fn migrate(&self) -> Result<(), Error> {
+        self.require_whole().await?;
         migrate::run(self).await
+    }
+
+    /// That it is not the target of a copy that has not ended.
+    ///
+    /// # Errors
+    /// [`Error::PartOf`].
+    pub async fn require_whole(&self) -> Result<(), Error> {
+        copy::mark::require_none(self).await
     }
 
     /// Takes the steps up to this one, as an older program would have: for tests of upgrades.

@@ -230,12 +230,7 @@ async fn a_part_of_another_installation_is_left_alone() {
     in_each_place(async |place| {
         let old = Old::beside(place);
         Shell::at(place).run(&["migrate", "--json"]).json();
-        run(&place.database_url, "create table copied_from (place text not null)").await;
-        run(
-            &place.database_url,
-            "insert into copied_from (place) values ('sqlite:/elsewhere.db')",
-        )
-        .await;
+        mark(&place.database_url, "sqlite:/elsewhere.db").await;
         let error = old.shell.run(&copy(&old.url, &place.database_url)).error(1);
         assert!(
             error["problem"].as_str().unwrap().contains("sqlite:/elsewhere.db"),
@@ -245,7 +240,39 @@ async fn a_part_of_another_installation_is_left_alone() {
     .await;
 }
 
+/// What is written into a part would keep the rest from arriving, and who signs in would miss it.
+#[tokio::test]
+async fn nobody_works_with_a_part() {
+    in_each_place(async |place| {
+        let shell = Shell::at(place);
+        shell.run(&["migrate", "--json"]).json();
+        shell.run(&["backup", "backup", "--json"]).json();
+        mark(&place.database_url, "sqlite:/elsewhere.db").await;
+        let elsewhere = format!("sqlite:{}", place.folder.join("third.db").display());
+        for command in [
+            &["migrate", "--json"][..],
+            &["user", "list", "--json"],
+            &copy(&place.database_url, &elsewhere),
+        ] {
+            let error = shell.run(command).error(1);
+            let problem = error["problem"].as_str().unwrap();
+            assert!(
+                problem.contains("only a part of sqlite:/elsewhere.db"),
+                "{command:?}: {error}"
+            );
+        }
+        let shown = shell.run(&["doctor", "--json"]);
+        assert!(shown.out.contains("only a part of sqlite:/elsewhere.db"), "{shown:?}");
+        // What is restored is whole.
+        shell.run(&["restore", "backup", "--json"]).json();
+        shell.run(&["user", "list", "--json"]).json();
+    })
+    .await;
+}
+
+/// As if a copy had been interrupted.
 async fn mark(url: &str, source: &str) {
+    run(url, "create table copied_from (place text not null)").await;
     let database = Database::open(url).await.unwrap();
     let mark = command("insert into copied_from (place) values ($1)").bind(source);
     mark.execute(&database).await.unwrap();
@@ -257,8 +284,7 @@ async fn a_difference_between_the_sides_is_told() {
     in_each_place(async |place| {
         let old = Old::beside(place);
         old.shell.run(&copy(&old.url, &place.database_url)).json();
-        // As if it had been interrupted, and then somebody used the source, or meddled with the target.
-        run(&place.database_url, "create table copied_from (place text not null)").await;
+        // And then somebody used the source, or meddled with the target.
         mark(&place.database_url, &old.url).await;
         run(
             &place.database_url,

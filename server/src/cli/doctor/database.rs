@@ -3,7 +3,7 @@
 use super::Finding;
 use crate::{
     clock::Clock,
-    database::{Database, Progress},
+    database::{Database, Error, Progress},
     store::{moments::find_newest_moment, todo_lists::find_miscounted},
     words,
 };
@@ -81,6 +81,7 @@ async fn look(database: &Database) -> Vec<Finding> {
     if is_current {
         findings.extend(counts(database).await);
     }
+    findings.extend(part(database).await);
     findings.extend(clock(health.now, newest));
     findings
 }
@@ -98,6 +99,15 @@ async fn counts(database: &Database) -> Option<Finding> {
         // What cannot be read has been told already.
         Err(_) => None,
     }
+}
+
+/// Whether everything has arrived, if it was copied here.
+async fn part(database: &Database) -> Option<Finding> {
+    let error = database.require_whole().await.err()?;
+    matches!(error, Error::PartOf(_)).then(|| {
+        let fix = "Run the same `latchkey copy` again: it goes on where it stopped.";
+        Finding::fault("copy", error.to_string(), fix)
+    })
 }
 
 fn migrations(progress: Progress) -> Finding {

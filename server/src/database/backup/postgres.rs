@@ -4,6 +4,7 @@
 use super::{
     super::{
         self as database, Database,
+        copy::mark,
         migrate::{functions, last_known, tables},
         query,
     },
@@ -90,8 +91,9 @@ fn replace(server: &Server, backup: &Path) -> Result<(), Error> {
 
     // Waits for somebody who is in the middle of something, but not for ever.
     let first = format!(
-        "set client_min_messages = warning;\nset lock_timeout = '10s';\ndrop table if exists {} cascade;\ndrop function if exists {};\n",
+        "set client_min_messages = warning;\nset lock_timeout = '10s';\ndrop table if exists {}, {} cascade;\ndrop function if exists {};\n",
         tables().join(", "),
+        mark::TABLE,
         functions().join(", ")
     );
     let mut script = psql.stdin.take();

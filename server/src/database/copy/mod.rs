@@ -5,6 +5,7 @@
 //! The source is only read, and nobody works with either of the two meanwhile as far as that can be known.
 
 mod error;
+pub(super) mod mark;
 mod rows;
 mod table;
 
@@ -13,13 +14,10 @@ pub use error::Error;
 use super::{
     Database, Transaction,
     backup::{Others, Watcher, count_others},
-    command,
     in_use::InUse,
-    migrate::{last_known, tables},
-    query,
+    migrate::{self, last_known, tables},
 };
 use rows::Sum;
-use sqlx::FromRow;
 use table::Table;
 use url::Url;
 
@@ -111,6 +109,7 @@ async fn from_open(
     watch: Watcher<'_>,
 ) -> Result<Copied, Error> {
     check_version(source, source_place).await?;
+    source.require_whole().await?;
     let target = Database::open(to).await?;
     let copied = between(source, source_place, &target, target_place, watch).await;
     target.close().await;
@@ -137,7 +136,7 @@ async fn between(
     target_place: &str,
     watch: Watcher<'_>,
 ) -> Result<Copied, Error> {
-    target.migrate().await?;
+    migrate::run(target).await?;
     // One state of the source from the beginning to the end.
     let mut there = begin_to_read(source).await?;
     let tables = look_at_tables(&mut there, target).await?;
@@ -170,7 +169,7 @@ async fn between(
             hash: sum.to_hex(),
         });
     }
-    command("drop table copied_from").execute(target).await?;
+    mark::remove(target).await?;
     Ok(Copied {
         tables: compared,
         is_resumed,
@@ -213,24 +212,17 @@ async fn begin_or_go_on(
     source_place: &str,
     target_place: &str,
 ) -> Result<bool, Error> {
-    #[derive(FromRow)]
-    struct Mark {
-        place: String,
-    }
-    let mut here = target.begin().await?;
-    let mark = command("create table if not exists copied_from (place text not null)");
-    mark.execute(&mut here).await?;
-    let mark: Option<Mark> = query("select place from copied_from").optional(&mut here).await?;
-    match mark {
-        Some(Mark { place }) if place == source_place => return Ok(true),
-        Some(Mark { place }) => {
+    match mark::find(target).await? {
+        Some(place) if place == source_place => return Ok(true),
+        Some(begun) => {
             return Err(Error::OtherSource {
                 place: target_place.to_owned(),
-                begun: place,
+                begun,
             });
         }
         None => {}
     }
+    let mut here = target.begin().await?;
     for table in tables.iter().filter(|table| !SEEDED.contains(&&*table.name)) {
         let rows = rows::count(&mut here, table).await?;
         if rows > 0 {
@@ -241,8 +233,7 @@ async fn begin_or_go_on(
             });
         }
     }
-    let mark = command("insert into copied_from (place) values ($1)").bind(source_place);
-    mark.execute(&mut here).await?;
+    mark::set(&mut here, source_place).await?;
     here.commit().await?;
     Ok(false)
 }
