@@ -96,8 +96,8 @@ fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(backend.clone());
         provide_context(assets.clone());
         let nonce = with_context::<http::request::Parts, _>(|parts| parts.extensions.get::<CspNonce>().cloned());
-        if let Some(CspNonce(nonce)) = nonce.flatten() {
-            provide_context(Nonce::from_value(nonce));
+        if let Some(nonce) = nonce.flatten() {
+            provide_context(Nonce::from_value(nonce.value().to_owned()));
         }
     }
 }

@@ -6,10 +6,19 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use std::sync::{Arc, OnceLock};
 
-/// The nonce of one response: 144 random bits that its scripts must carry.
-#[derive(Clone)]
-pub struct CspNonce(pub String);
+/// The nonce of one response: 144 random bits that its scripts must carry. Only a page has one, so they are drawn when
+/// it asks.
+#[derive(Clone, Default)]
+pub struct CspNonce(Arc<OnceLock<String>>);
+
+impl CspNonce {
+    #[must_use]
+    pub fn value(&self) -> &str {
+        self.0.get_or_init(|| STANDARD_NO_PAD.encode(random::bytes::<18>()))
+    }
+}
 
 /// The same for every answer, whatever it is.
 const ALWAYS: [(HeaderName, HeaderValue); 5] = [
@@ -49,8 +58,8 @@ const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-a
 /// Adds the security headers. They are set here and not while a page renders, because in Leptos 0.8
 /// headers of a page in the making can end up on another answer.
 pub async fn add(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let nonce = STANDARD_NO_PAD.encode(random::bytes::<18>());
-    request.extensions_mut().insert(CspNonce(nonce.clone()));
+    let nonce = CspNonce::default();
+    request.extensions_mut().insert(nonce.clone());
     let is_built = request.uri().path().starts_with("/pkg/");
     let mut response = next.run(request).await;
     let is_page = is_html(response.headers());
@@ -65,7 +74,7 @@ pub async fn add(State(state): State<AppState>, mut request: Request, next: Next
         }
     }
     let policy = if is_page {
-        page_policy(&nonce, state.assets.reload_script.is_some())
+        page_policy(nonce.value(), state.assets.reload_script.is_some())
     } else {
         INERT
     };
