@@ -247,16 +247,7 @@ impl Instance {
     /// # Errors
     /// When it has ended.
     pub fn processor_time(&self) -> Result<Duration> {
-        let stat = self.proc("stat")?;
-        // The name of the program may contain spaces; what follows the last parenthesis does not. Fields 14 and 15.
-        let (_, rest) = stat.rsplit_once(')').context("odd /proc/PID/stat")?;
-        let ticks: f64 = rest
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse::<f64>().ok())
-            .sum();
-        Ok(Duration::from_secs_f64(ticks / TICKS_PER_SECOND))
+        processor_time_of(self.id()?)
     }
 
     /// How many files and sockets it has open.
@@ -268,17 +259,13 @@ impl Instance {
     }
 
     fn memory(&self, line: &str) -> Result<u64> {
-        let status = self.proc("status")?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id()?))?;
         let kib = status
             .lines()
             .find_map(|found| found.strip_prefix(line))
             .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok())
             .with_context(|| format!("no {line} in /proc/PID/status"))?;
         Ok(kib * KIB)
-    }
-
-    fn proc(&self, name: &str) -> Result<String> {
-        Ok(fs::read_to_string(format!("/proc/{}/{name}", self.id()?))?)
     }
 
     fn id(&self) -> Result<u32> {
@@ -289,6 +276,23 @@ impl Instance {
         let id = i32::try_from(self.id()?)?;
         Pid::from_raw(id).context("no process has the number 0")
     }
+}
+
+/// Time the threads of a process have spent on a processor since its start.
+///
+/// # Errors
+/// When there is no such process.
+pub fn processor_time_of(process: u32) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name of the program may contain spaces; what follows the last parenthesis does not. Fields 14 and 15.
+    let (_, rest) = stat.rsplit_once(')').context("odd /proc/PID/stat")?;
+    let ticks: f64 = rest
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum();
+    Ok(Duration::from_secs_f64(ticks / TICKS_PER_SECOND))
 }
 
 fn spawn(settings: &Settings, directory: &Path) -> Result<Child> {

@@ -101,7 +101,11 @@ enum Database {
         /// The same of sqlx.
         asked_readers: SqlitePool,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        /// The same, lent in the way sqlx lends by itself.
+        asked: PgPool,
+    },
 }
 
 /// Opens a connection that only reads. Nobody asks it whether it is alive.
@@ -145,12 +149,15 @@ async fn main() -> Result<()> {
 
 async fn open(url: &str) -> Result<Database> {
     if url.starts_with("postgres") {
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect(url)
-            .await?;
-        return Ok(Database::Postgres(pool));
+        let pool = || {
+            PgPoolOptions::new()
+                .max_connections(CONNECTIONS)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+        };
+        return Ok(Database::Postgres {
+            pool: pool().test_before_acquire(false).connect(url).await?,
+            asked: pool().connect(url).await?,
+        });
     }
     let options = SqliteConnectOptions::from_str(url)?
         .journal_mode(SqliteJournalMode::Wal)
@@ -254,7 +261,7 @@ macro_rules! list_on {
 async fn list(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<Json<Vec<Todo>>, Failure> {
     Ok(Json(match &bare.database {
         Database::Sqlite { readers, .. } => list_on!(&mut *readers.get().await?, user_id),
-        Database::Postgres(pool) => list_on!(pool, user_id),
+        Database::Postgres { pool, .. } => list_on!(pool, user_id),
     }))
 }
 
@@ -265,7 +272,7 @@ async fn list(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<J
 async fn list_by_sqlx(State(bare): State<Bare>, Path(user_id): Path<String>) -> Result<Json<Vec<Todo>>, Failure> {
     Ok(Json(match &bare.database {
         Database::Sqlite { asked_readers, .. } => list_on!(asked_readers, user_id),
-        Database::Postgres(pool) => list_on!(pool, user_id),
+        Database::Postgres { asked, .. } => list_on!(asked, user_id),
     }))
 }
 
@@ -281,7 +288,7 @@ async fn user(State(bare): State<Bare>, Path(id): Path<String>) -> Result<Json<U
                 .fetch_one(&mut *readers.get().await?)
                 .await?
         }
-        Database::Postgres(pool) => sqlx::query_as(USER).bind(id).fetch_one(pool).await?,
+        Database::Postgres { pool, .. } => sqlx::query_as(USER).bind(id).fetch_one(pool).await?,
     }))
 }
 
@@ -292,7 +299,7 @@ async fn user(State(bare): State<Bare>, Path(id): Path<String>) -> Result<Json<U
 async fn user_by_sqlx(State(bare): State<Bare>, Path(id): Path<String>) -> Result<Json<User>, Failure> {
     Ok(Json(match &bare.database {
         Database::Sqlite { asked_readers, .. } => sqlx::query_as(USER).bind(id).fetch_one(asked_readers).await?,
-        Database::Postgres(pool) => sqlx::query_as(USER).bind(id).fetch_one(pool).await?,
+        Database::Postgres { asked, .. } => sqlx::query_as(USER).bind(id).fetch_one(asked).await?,
     }))
 }
 
@@ -322,7 +329,7 @@ async fn add(
     }
     let todo = match &bare.database {
         Database::Sqlite { writer, .. } => one!(writer),
-        Database::Postgres(pool) => one!(pool),
+        Database::Postgres { pool, .. } => one!(pool),
     };
     Ok((StatusCode::CREATED, Json(todo)))
 }

@@ -1,7 +1,7 @@
 //! Latchkey and the bare program side by side: the same rows in two databases of their own, and the same fixed files.
 
 use super::Plan;
-use crate::{Client, Instance, Result, Settings, load::Connection};
+use crate::{Client, Instance, Result, Settings, instance::processor_time_of, load::Connection};
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::Value;
@@ -9,6 +9,8 @@ use sqlx::{Connection as _, PgConnection};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -21,6 +23,8 @@ pub const COMPRESSED: &str = "accept-encoding: br, gzip\r\n";
 pub struct Pair {
     pub ours: Instance,
     pub bare: Instance,
+    /// On PostgreSQL, their databases.
+    pub databases: Option<[String; 2]>,
     /// Somebody with 20 todos.
     pub reader: Person,
     /// Somebody whose list grows.
@@ -70,10 +74,13 @@ impl Pair {
         let fixed = save_fixed(&ours, &fixed_place).await?;
         ours.stop().await?;
 
+        let mut databases = None;
         let bare_url = match (&plan.postgres, &names) {
             (Some(server), Some([ours, bare])) => {
                 administer(server, format!("create database {bare} template {ours}")).await?;
-                with_name(server, bare)?
+                let bare = with_name(server, bare)?;
+                databases = Some([with_name(server, ours)?, bare.clone()]);
+                bare
             }
             _ => {
                 let copy = bare_place.join("latchkey.db");
@@ -89,6 +96,7 @@ impl Pair {
         Ok(Self {
             ours,
             bare: Instance::start_in(bare, &bare_place).await?,
+            databases,
             reader,
             writer,
             fixed,
@@ -170,8 +178,11 @@ pub fn host(instance: &Instance) -> String {
     instance.url().trim_start_matches("http://").to_owned()
 }
 
-fn name(whose: &str) -> String {
-    format!("bench_{whose}_{}", std::process::id())
+/// Of a database that nobody else has, in this run or in another.
+pub(super) fn name(whose: &str) -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    format!("bench_{whose}_{}_{number}", std::process::id())
 }
 
 /// The address of another database of the same server.
@@ -180,6 +191,20 @@ pub(super) fn with_name(server: &str, name: &str) -> Result<String> {
         .rsplit_once('/')
         .context("the URL of PostgreSQL names no database")?;
     Ok(format!("{server}/{name}"))
+}
+
+/// Time that those processes of PostgreSQL have spent that work for whoever is connected to a database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this package has no store; it looks at PostgreSQL from outside"
+)]
+pub(super) async fn processor_time_of_database(url: &str) -> Result<Duration> {
+    let mut connection = PgConnection::connect(url).await?;
+    let others = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+    let processes: Vec<i32> = sqlx::query_scalar(others).fetch_all(&mut connection).await?;
+    connection.close().await?;
+    let times = processes.into_iter().map(|id| processor_time_of(u32::try_from(id)?));
+    times.sum()
 }
 
 #[expect(

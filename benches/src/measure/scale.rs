@@ -6,7 +6,7 @@
 
 use super::{
     Plan,
-    pair::{administer, host, with_name},
+    pair::{self, administer, host, with_name},
 };
 use crate::{
     Client, Instance, Result, Settings,
@@ -166,7 +166,7 @@ impl Site {
         let mut settings = Settings::new()?.with("SESSION_JWT_TTL", "24h");
         let mut url = None;
         if let Some(server) = &plan.postgres {
-            let name = format!("bench_{name}_{}", std::process::id());
+            let name = pair::name(name);
             administer(server, format!("create database {name}")).await?;
             let own = with_name(server, &name)?;
             settings = settings.with("DATABASE_URL", own.clone());

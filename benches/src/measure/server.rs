@@ -5,7 +5,7 @@
 
 use super::{
     Plan,
-    pair::{COMPRESSED, Pair, Person, host},
+    pair::{COMPRESSED, Pair, Person, host, processor_time_of_database},
 };
 use crate::{
     Instance, Result,
@@ -189,15 +189,24 @@ struct Turn {
     measured: Measured,
     /// Of the server, for each request.
     processor: Duration,
+    /// Of PostgreSQL, for each request; none on SQLite, which is a part of the server.
+    database: Duration,
 }
 
 async fn measure(plan: &Plan, pair: &Pair, target: &Target) -> Result<Vec<Row>> {
-    turn(&pair.ours, &target.ours, target.status, WARM_UP).await?;
-    turn(&pair.bare, &target.reference, target.status, WARM_UP).await?;
+    let [our_database, bare_database] = match &pair.databases {
+        Some(urls) => urls.each_ref().map(|url| Some(url.as_str())),
+        None => [None, None],
+    };
+    let ours = (&pair.ours, our_database, &target.ours);
+    let reference = (&pair.bare, bare_database, &target.reference);
+    for side in [ours, reference] {
+        turn(side, target.status, WARM_UP).await?;
+    }
     let mut turns = Vec::new();
     for _ in 0..plan.rounds {
-        let ours = turn(&pair.ours, &target.ours, target.status, plan.turn).await?;
-        let reference = turn(&pair.bare, &target.reference, target.status, plan.turn).await?;
+        let ours = turn(ours, target.status, plan.turn).await?;
+        let reference = turn(reference, target.status, plan.turn).await?;
         turns.push((ours, reference));
     }
     let row = |what: &str, unit, figure: fn(&Turn) -> f64| {
@@ -217,25 +226,41 @@ async fn measure(plan: &Plan, pair: &Pair, target: &Target) -> Result<Vec<Row>> 
     if let Some(bar) = target.bar {
         rate = rate.with_bar(bar);
     }
-    Ok(vec![
+    let mut rows = vec![
         rate,
         row("p50", "ms", |turn| millis(turn.measured.latency_at(0.5)))?,
         row("p99", "ms", |turn| millis(turn.measured.latency_at(0.99)))?,
         row("processor", "µs", |turn| turn.processor.as_secs_f64() * 1e6)?,
-    ])
+    ];
+    if turns.iter().all(|(_, reference)| !reference.database.is_zero()) {
+        rows.push(row("processor of PostgreSQL", "µs", |turn| {
+            turn.database.as_secs_f64() * 1e6
+        })?);
+    }
+    Ok(rows)
 }
 
-async fn turn(instance: &Instance, request: &Request, status: u16, duration: Duration) -> Result<Turn> {
+/// One of the two, its PostgreSQL, and what it is asked.
+type Side<'a> = (&'a Instance, Option<&'a str>, &'a Request);
+
+async fn turn((instance, database, request): Side<'_>, status: u16, duration: Duration) -> Result<Turn> {
     let address = host(instance);
-    let before = instance.processor_time()?;
+    let database_time = async || match database {
+        Some(url) => processor_time_of_database(url).await,
+        None => Ok(Duration::ZERO),
+    };
+    let (before, database_before) = (instance.processor_time()?, database_time().await?);
     let (request, host) = (request.clone(), address.clone());
     let measured = closed_loop(&address, CONNECTIONS, duration, status, move |connection, number| {
         request.bytes(&host, connection, number)
     })
     .await?;
     let spent = instance.processor_time()?.saturating_sub(before);
+    let database_spent = database_time().await?.saturating_sub(database_before);
+    let requests = measured.latency.len().max(1) as f64;
     Ok(Turn {
-        processor: spent.div_f64(measured.latency.len().max(1) as f64),
+        processor: spent.div_f64(requests),
+        database: database_spent.div_f64(requests),
         measured,
     })
 }
