@@ -223,7 +223,8 @@ async fn measure(plan: &Plan, pair: &Pair, target: &Target) -> Result<Vec<Row>> 
         Row::of_rounds(what, target.reference_name, &rounds)
     };
     let mut rate = row("requests", "/s", |turn| turn.measured.rate)?;
-    if let Some(bar) = target.bar {
+    // On PostgreSQL each statement is a journey, and the bare program makes one.
+    if let (Some(bar), None) = (target.bar, &pair.databases) {
         rate = rate.with_bar(bar);
     }
     let mut rows = vec![

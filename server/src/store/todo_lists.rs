@@ -22,29 +22,46 @@ pub const STATEMENTS: &[&str] = &[
     COUNT_ANEW,
 ];
 
+/// A todo, and how long the list is that it stands in, which is of the same moment.
+#[derive(Debug, FromRow)]
+pub struct ListedRow {
+    #[sqlx(flatten)]
+    pub todo: TodoRow,
+    pub active_todos: i64,
+    pub completed_todos: i64,
+}
+
 const PAGE_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1
 order by position desc, id desc
 limit cast($2 as bigint)";
 
 const PAGE_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and completed = $2
 order by position desc, id desc
 limit cast($3 as bigint)";
 
 const PAGE_ALL_BEFORE: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and (position, id) < ($2, $3)
 order by position desc, id desc
 limit cast($4 as bigint)";
 
 const PAGE_STATE_BEFORE: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and completed = $2 and (position, id) < ($3, $4)
 order by position desc, id desc
@@ -57,7 +74,7 @@ pub async fn find_last_todos(
     filter: TodoFilter,
     before: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<TodoRow>, Error> {
+) -> Result<Vec<ListedRow>, Error> {
     let statement = match (state(filter), before) {
         (None, None) => query(PAGE_ALL).bind(user_id),
         (Some(completed), None) => query(PAGE_STATE).bind(user_id).bind(completed),
@@ -75,14 +92,18 @@ pub async fn find_last_todos(
 }
 
 const NEXT_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and (position, id) > ($2, $3)
 order by position, id
 limit cast($4 as bigint)";
 
 const NEXT_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and completed = $2 and (position, id) > ($3, $4)
 order by position, id
@@ -95,7 +116,7 @@ pub async fn find_next_todos(
     filter: TodoFilter,
     after: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<TodoRow>, Error> {
+) -> Result<Vec<ListedRow>, Error> {
     let (position, id) = place(after);
     let statement = match state(filter) {
         None => query(NEXT_ALL).bind(user_id),
@@ -153,7 +174,9 @@ pub async fn count_beginning(
 
 // The sum keeps SQLite from reading the whole list in its order instead of what begins like this.
 const MATCHING: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and search_start >= $2 and search_start < $3 and search_key like $4 escape '!'
     and completed = coalesce($5, completed) and (position, id) > ($6, $7)
@@ -168,7 +191,7 @@ pub async fn find_next_of_few(
     beginning: &Beginning,
     after: Option<&Cursor>,
     limit: i64,
-) -> Result<Vec<TodoRow>, Error> {
+) -> Result<Vec<ListedRow>, Error> {
     let (position, id) = place(after);
     query(MATCHING)
         .bind(user_id)
@@ -224,7 +247,9 @@ pub async fn find_place(
 // Both databases walk through the index and look at a todo itself only if it begins like this; being joined with nothing
 // keeps SQLite from taking the other index.
 const WALK_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and (position, id) > ($2, $3) and (position, id) <= ($4, $5)
     and search_start || '' >= $6 and search_start || '' < $7 and search_key like $8 escape '!'
@@ -232,7 +257,9 @@ order by position, id
 limit cast($9 as bigint)";
 
 const WALK_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, title, completed, position, version, created_at, updated_at,
+    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
 from todos
 where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and (position, id) <= ($5, $6)
     and search_start || '' >= $7 and search_start || '' < $8 and search_key like $9 escape '!'
@@ -248,7 +275,7 @@ pub async fn find_next_up_to(
     beginning: &Beginning,
     (after, last): (Option<&Cursor>, &Place),
     limit: i64,
-) -> Result<Vec<TodoRow>, Error> {
+) -> Result<Vec<ListedRow>, Error> {
     let (position, id) = place(after);
     let statement = match state(filter) {
         None => query(WALK_ALL).bind(user_id),

@@ -21,7 +21,10 @@ pub async fn export_part(
 ) -> Result<(Vec<Todo>, Option<Cursor>), Error> {
     let limit = i64::try_from(PART).unwrap_or(i64::MAX);
     let rows = find_next_todos(&todos.database, owner, TodoFilter::All, after.as_ref(), limit).await?;
-    let part: Vec<Todo> = rows.into_iter().map(super::todo).collect::<Result<_, _>>()?;
+    let part: Vec<Todo> = rows
+        .into_iter()
+        .map(|row| super::todo(row.todo))
+        .collect::<Result<_, _>>()?;
     let next = (part.len() == PART).then(|| part.last().map(Cursor::at)).flatten();
     Ok((part, next))
 }

@@ -1,7 +1,6 @@
-use super::{Error, Search, Todos, counts, todo};
-use crate::store::{
-    todo_lists::{Beginning, Place, count_beginning, find_next_of_few, find_next_todos, find_next_up_to, find_place},
-    todos::TodoRow,
+use super::{Error, Search, Todos, counts_beside, todo};
+use crate::store::todo_lists::{
+    Beginning, ListedRow, Place, count_beginning, find_next_of_few, find_next_todos, find_next_up_to, find_place,
 };
 use app::model::{Cursor, Todo, TodoCounts, TodoFilter, TodoId};
 
@@ -36,7 +35,6 @@ pub struct Part {
 #[tracing::instrument(name = "list todos", level = "debug", skip_all)]
 pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Result<Part, Error> {
     let limit = i64::try_from(listing.limit + 1).unwrap_or(i64::MAX);
-    let counts = counts(todos, owner).await?;
     let (mut rows, looked_up_to) = match listing.search.beginning() {
         None => {
             let after = listing.after.as_ref();
@@ -47,7 +45,9 @@ pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Resu
     };
     let has_more = rows.len() > listing.limit;
     rows.truncate(listing.limit);
-    let in_order: Vec<Todo> = rows.into_iter().map(todo).collect::<Result<_, _>>()?;
+    let counts = counts_beside(todos, owner, &rows).await?;
+    let in_order = rows.into_iter().map(|row| todo(row.todo));
+    let in_order: Vec<Todo> = in_order.collect::<Result<_, _>>()?;
     let next = match has_more {
         true => in_order.last().map(Cursor::at),
         false => looked_up_to,
@@ -66,7 +66,7 @@ async fn search(
     listing: &Listing,
     beginning: &Beginning,
     limit: i64,
-) -> Result<(Vec<TodoRow>, Option<Cursor>), Error> {
+) -> Result<(Vec<ListedRow>, Option<Cursor>), Error> {
     let (database, filter, after) = (&todos.database, listing.filter, listing.after.as_ref());
     if count_beginning(database, owner, beginning, FEW + 1).await? <= FEW {
         let rows = find_next_of_few(database, owner, filter, beginning, after, limit).await?;

@@ -20,7 +20,7 @@ use crate::{
     fold::fold,
     random,
     store::{
-        todo_lists as lists,
+        todo_lists::{self as lists, ListedRow},
         todos::{self as store, NewTodoRow, TodoChange, TodoRow},
     },
 };
@@ -91,11 +91,12 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
         lists::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
     let has_earlier = rows.len() > TodoPage::SIZE;
     rows.truncate(TodoPage::SIZE);
-    let todos_in_order = rows.into_iter().rev().map(todo).collect::<Result<_, _>>()?;
+    let counts = counts_beside(todos, owner, &rows).await?;
+    let todos_in_order = rows.into_iter().rev().map(|row| todo(row.todo));
     Ok(TodoPage {
-        todos: todos_in_order,
+        todos: todos_in_order.collect::<Result<_, _>>()?,
         has_earlier,
-        counts: counts(todos, owner).await?,
+        counts,
     })
 }
 
@@ -201,6 +202,17 @@ pub async fn set_all(todos: &Todos, owner: &str, completed: bool) -> Result<Todo
 pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
     while store::delete_completed_todos(&todos.database, owner, AT_ONCE).await? > 0 {}
     counts(todos, owner).await
+}
+
+/// How long the list is that has been read. Each row says it; where none was found, it is asked.
+async fn counts_beside(todos: &Todos, owner: &str, rows: &[ListedRow]) -> Result<TodoCounts, Error> {
+    match rows.first() {
+        Some(row) => Ok(TodoCounts {
+            active: row.active_todos,
+            completed: row.completed_todos,
+        }),
+        None => counts(todos, owner).await,
+    }
 }
 
 /// How long the list is.
