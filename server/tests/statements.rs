@@ -192,6 +192,34 @@ async fn todos_of_an_older_database_are_counted_and_found() {
     .await;
 }
 
+/// A statement that gives a row back gives it before it is committed. A commit can fail, as on a full disk; for which a
+/// reference stands here that is only looked at then.
+#[tokio::test]
+async fn a_row_of_what_could_not_be_committed_is_not_given_back() {
+    #[derive(Debug, sqlx::FromRow)]
+    struct Id {
+        #[expect(dead_code, reason = "nobody is to see it")]
+        id: String,
+    }
+    const INSERT: &str = "insert into orphans (id, user_id) values ('a', 'nobody') returning id";
+    in_each_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        database.migrate().await.unwrap();
+        command("create table orphans (id text primary key, user_id text not null references users (id) deferrable initially deferred)")
+            .execute(&database)
+            .await
+            .unwrap();
+        let refused: Result<Option<Id>, _> = command(INSERT).optional(&database).await;
+        assert!(matches!(refused, Err(Error::Orphan)), "{refused:?}");
+        let refused: Result<Id, _> = command(INSERT).one(&database).await;
+        assert!(matches!(refused, Err(Error::Orphan)), "{refused:?}");
+        let refused: Result<Vec<Id>, _> = command(INSERT).all(&database).await;
+        assert!(matches!(refused, Err(Error::Orphan)), "{refused:?}");
+        database.close().await;
+    })
+    .await;
+}
+
 /// On SQLite nobody else writes while rows are deleted, so they go a part at a time.
 #[tokio::test]
 async fn what_has_expired_is_deleted_in_parts() {

@@ -37,7 +37,7 @@ pub struct Statement {
     access: Access,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
     Read,
     Write,
@@ -133,6 +133,11 @@ impl Statement {
     /// The row, if there is one.
     pub async fn optional<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<Option<T>, Error> {
         let target = target.into();
+        if self.access == Access::Write {
+            // What writes gives its row before it is committed. sqlx would be content with the row and never look
+            // whether the commit has failed, so this reads to the end.
+            return Ok(self.all(target).await?.into_iter().next());
+        }
         let span = self.span(&target);
         async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_optional)) }
             .instrument(span)
@@ -151,6 +156,10 @@ impl Statement {
     /// The one row there must be.
     pub async fn one<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<T, Error> {
         let target = target.into();
+        if self.access == Access::Write {
+            let row = self.optional(target).await?;
+            return row.ok_or_else(|| sqlx::Error::RowNotFound.into());
+        }
         let span = self.span(&target);
         async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_one)) }
             .instrument(span)

@@ -40,16 +40,23 @@ pub struct Created {
 pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&RequestKey>) -> Result<Created, Error> {
     let now = todos.clock.now();
     let id = id_of(new, now)?;
-    let mut transaction = todos.database.begin().await?;
-    if let Some(key) = key
-        && let Some(earlier) = use_key(&mut transaction, owner, key, new, &id, now).await?
-    {
-        return Ok(earlier);
+    match key {
+        // One statement is a transaction of its own, and needs nobody to begin and end it.
+        None => insert(&todos.database, owner, &id, new, now).await?,
+        Some(key) => {
+            let mut transaction = todos.database.begin().await?;
+            if let Some(earlier) = use_key(&mut transaction, owner, key, new, &id, now).await? {
+                return Ok(earlier);
+            }
+            let row = insert(&mut transaction, owner, &id, new, now).await?;
+            // Where there is none, the key is given back too.
+            if row.is_some() {
+                transaction.commit().await?;
+            }
+            row
+        }
     }
-    insert(&mut transaction, owner, &id, new, now)
-        .await?
-        .ok_or(Error::Conflict)?;
-    transaction.commit().await?;
+    .ok_or(Error::Conflict)?;
     Ok(Created {
         id,
         created_at: now,
