@@ -94,7 +94,7 @@ struct RawHashes {
     each: Duration,
 }
 
-/// As many as Latchkey hashes on; its `auth/password.rs` says so.
+/// As many as Latchkey hashes on; its `auth/password/mod.rs` says so.
 fn hashing_threads() -> usize {
     let cores = available_parallelism().map_or(1, usize::from);
     cores.saturating_sub(1).max(1)
