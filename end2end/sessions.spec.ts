@@ -26,6 +26,15 @@ test("a device that is signed out leaves its page by itself", { tag: "@phone" },
   expect(await isSignedIn(page.request)).toBe(true);
 });
 
+test("a page of settings begins at its top, and their list where one is", { tag: "@phone" }, async ({ page, member }) => {
+  void member;
+  for (const path of ["/settings/profile", "/settings/sessions", "/settings/delete"]) {
+    await open(page, path);
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    await expect(page.locator(".settings-nav [aria-current]")).toBeInViewport();
+  }
+});
+
 test("all other devices are signed out, also where settings are open", async ({ page, member, anotherBrowser }) => {
   const [phone, laptop] = [await anotherBrowser(), await anotherBrowser()];
   await alsoSignedIn(phone, member);

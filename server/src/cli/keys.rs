@@ -20,6 +20,8 @@ pub enum Command {
     /// Take a key out of use at once, such as one that somebody may have copied
     Retire {
         /// The key, as `latchkey keys list` shows it
+        // One of 64 begins with a hyphen, as base64url may.
+        #[arg(allow_hyphen_values = true)]
         id: String,
         #[command(flatten)]
         options: Options,

@@ -54,6 +54,11 @@ async fn a_key_is_retired_unless_nothing_else_can_sign() {
         assert_eq!(keys(&shell), [(signer, "signs".to_owned())]);
         let unknown = shell.run(&["keys", "retire", &new, "--json"]).error(1);
         assert!(unknown["next"].as_str().unwrap().contains("keys list"), "{unknown}");
+        // Nothing in an id makes it an option.
+        for id in ["-3NWiQWiJiMhV", "--3NWiQWiJiMhV", "-hVh"] {
+            let unknown = shell.run(&["keys", "retire", id, "--json"]).error(1);
+            assert!(unknown["next"].as_str().unwrap().contains("keys list"), "{unknown}");
+        }
         let recorded = [("key-made".to_owned(), new.clone()), ("key-retired".to_owned(), new)];
         assert_eq!(done_by_operator(place).await, recorded);
     })
