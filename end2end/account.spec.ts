@@ -4,7 +4,7 @@ import { chromium, type Page } from "@playwright/test";
 
 import { CHROMIUM } from "./support/chromium.ts";
 import { startServer, scratchDirectory } from "./support/server.ts";
-import { PASSWORD, type Person, expect, hydrated, open, pathOf, signIn, signUp, stranger, test } from "./support/test.ts";
+import { PASSWORD, type Person, expect, forgetSession, hydrated, open, pathOf, signIn, signUp, stranger, test } from "./support/test.ts";
 import { add, call, countCalls, hold, items, newTodo, seed, stored, titles } from "./support/todos.ts";
 
 const alert = (page: Page) => page.locator(".form-alert");
@@ -366,7 +366,7 @@ test.describe("fields", () => {
     await open(page, "/todos");
     await expect(page.getByRole("banner")).toContainText(member.name);
     expect(await visible()).toEqual([]);
-    await page.context().clearCookies();
+    await forgetSession(page);
     for (const path of ["/sign-in", "/sign-up"]) {
       await open(page, path);
       expect(await visible(), path).toEqual([]);
@@ -388,7 +388,7 @@ test.describe("session", () => {
       expect(html).toContain(`<bdi class="member-name">${member.name}<`);
       expect(html).not.toContain('href="/sign-in"');
     }
-    await page.context().clearCookies();
+    await forgetSession(page);
     const html = await (await open(page, "/"))?.text();
     expect(html).not.toContain("member-name");
     expect(html).toContain('href="/sign-in"');
@@ -588,12 +588,12 @@ test("a list is nobody else's, also in the same browser", async ({ page, member 
   await open(page, "/todos");
   await add(page, "only mine");
   await expect.poll(() => stored(page.request)).toHaveLength(1);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signUp(page.request, stranger());
   await open(page, "/todos");
   await expect(newTodo(page)).toBeVisible();
   await expect(items(page)).toHaveCount(0);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await signIn(page.request, member);
   await open(page, "/todos");
   await expect(titles(page)).toHaveText(["only mine"]);

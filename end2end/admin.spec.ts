@@ -1,7 +1,7 @@
 // Administration.
 
 import { findNothing, lookAfter } from "./support/admin.ts";
-import { signUp, test } from "./support/test.ts";
+import { forgetSession, signUp, test } from "./support/test.ts";
 
 test("an administrator looks after somebody’s account", async ({ page, member, anotherBrowser, faults }) => {
   faults.allowStatus(403);
@@ -13,6 +13,6 @@ test("an administrator looks after somebody’s account", async ({ page, member,
 test("to everybody else there is nothing", async ({ page, member: _, faults }) => {
   faults.allowStatus(404);
   await findNothing(page);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await findNothing(page);
 });

@@ -2,7 +2,7 @@
 
 import { type MailServer, startMailServer } from "./support/smtp.ts";
 import { type Server, scratchDirectory, startServer } from "./support/server.ts";
-import { expect, open, pathOf, stranger, test } from "./support/test.ts";
+import { expect, forgetSession, open, pathOf, stranger, test } from "./support/test.ts";
 
 let mail: MailServer;
 let server: Server;
@@ -59,7 +59,7 @@ test("somebody signs up, confirms the address by the letter, and comes in", asyn
   await expect(page.getByText("Nothing here yet.")).toBeVisible();
 
   // Signing up once more looks the same, and only the owner is told.
-  await page.context().clearCookies();
+  await forgetSession(page);
   await open(page, `${server.url}/sign-up`);
   await page.getByLabel("Name", { exact: true }).fill("Mallory");
   await page.getByLabel("E-mail").fill(person.email);

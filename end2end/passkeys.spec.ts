@@ -4,7 +4,7 @@
 import type { CDPSession, Page } from "@playwright/test";
 
 import { type Server, scratchDirectory, startServer } from "./support/server.ts";
-import { PASSWORD, type Person, expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
+import { PASSWORD, type Person, expect, forgetSession, hydrated, open, signUp, stranger, test } from "./support/test.ts";
 
 let server: Server;
 let data: Awaited<ReturnType<typeof scratchDirectory>>;
@@ -81,7 +81,7 @@ test.describe("passkeys", () => {
     expect(await device.passkeys()).toBe(1);
 
     await device.isWatched(false);
-    await page.context().clearCookies();
+    await forgetSession(page);
     await open(page, "/sign-in?next=/settings/passkeys");
     await device.isWatched(true);
     await button(page, "Sign in with a passkey").click();
@@ -103,7 +103,7 @@ test.describe("passkeys", () => {
     await Device.of(page);
     await newcomer(page);
     await add(page);
-    await page.context().clearCookies();
+    await forgetSession(page);
     await page.goto("/sign-in");
     // The script comes when somebody moves.
     await page.mouse.move(200, 200);
@@ -129,7 +129,7 @@ test.describe("passkeys", () => {
     await expect(page.getByRole("status")).toContainText("Passkey removed.");
 
     await device.isWatched(false);
-    await page.context().clearCookies();
+    await forgetSession(page);
     await open(page, "/sign-in");
     await device.isWatched(true);
     await button(page, "Sign in with a passkey").click();

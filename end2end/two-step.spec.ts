@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { type Person, expect, open, test } from "./support/test.ts";
+import { type Person, expect, forgetSession, open, test } from "./support/test.ts";
 import { codeOf, turnOn } from "./support/two-step.ts";
 
 async function givePassword(page: Page, person: Person) {
@@ -16,7 +16,7 @@ async function givePassword(page: Page, person: Person) {
 test("signing in takes a code, and a trusted device takes none", { tag: "@phone" }, async ({ page, member, faults }) => {
   faults.allowStatus(422);
   const { key } = await turnOn(page);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await givePassword(page, member);
   await expect(page.getByLabel("Code", { exact: true })).toBeFocused();
   await page.getByLabel("Code", { exact: true }).fill("12345");
@@ -39,7 +39,7 @@ test("signing in takes a code, and a trusted device takes none", { tag: "@phone"
 
 test("a recovery code signs in, and the settings count what is left", async ({ page, member }) => {
   const { codes } = await turnOn(page);
-  await page.context().clearCookies();
+  await forgetSession(page);
   await givePassword(page, member);
   await page.getByText("Use a recovery code").click();
   await page.getByLabel("Recovery code").fill(codes[0] ?? "");

@@ -6,7 +6,7 @@
 import type { Page } from "@playwright/test";
 
 import { PAYLOADS, payloadsUpTo } from "./support/payloads.ts";
-import { expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
+import { expect, forgetSession, hydrated, open, signUp, stranger, test } from "./support/test.ts";
 import { add, filterLink, items, seed, titles } from "./support/todos.ts";
 
 /** `Node.TEXT_NODE`, which only a browser knows by name. */
@@ -92,9 +92,7 @@ PARTS.forEach((part, at) => {
       const name = page.locator(".member-name");
       for (const payload of part) {
         const text = encodeURIComponent(payload);
-        // A page of a member that finds itself signed out loads anew, which must not meet what comes next.
-        await page.goto("about:blank");
-        await page.context().clearCookies();
+        await forgetSession(page);
         await open(page, `/sign-in?next=${text}`);
         expect(await page.locator("main form").getAttribute("action")).toBe("/sign-in");
         await expectOnlyText(page, `/sign-in?next=${payload}`);

@@ -76,6 +76,12 @@ export async function hydrated(page: Page) {
   await expect(page.locator("html")).toHaveAttribute("data-hydrated", "", { timeout: 15_000 });
 }
 
+/** Takes the session away. A page that finds itself signed out loads anew, which must not meet what comes next. */
+export async function forgetSession(page: Page) {
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+}
+
 /** Opens an address and waits until the page is interactive. */
 export async function open(page: Page, path: string) {
   const response = await page.goto(path);
