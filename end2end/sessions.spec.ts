@@ -26,8 +26,7 @@ test("a device that is signed out leaves its page by itself", { tag: "@phone" },
   expect(await isSignedIn(page.request)).toBe(true);
 });
 
-test("a page of settings begins at its top, and their list where one is", { tag: "@phone" }, async ({ page, member }) => {
-  void member;
+test("a page of settings begins at its top, and their list where one is", { tag: "@phone" }, async ({ page, member: _ }) => {
   for (const path of ["/settings/profile", "/settings/sessions", "/settings/delete"]) {
     await open(page, path);
     expect(await page.evaluate(() => window.scrollY)).toBe(0);

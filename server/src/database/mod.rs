@@ -11,6 +11,7 @@ mod gauge;
 mod in_use;
 mod look;
 mod migrate;
+mod part;
 mod postgres;
 mod readers;
 mod sqlite;
@@ -113,7 +114,7 @@ impl Database {
     /// # Errors
     /// [`Error::PartOf`].
     pub async fn require_whole(&self) -> Result<(), Error> {
-        copy::mark::require_none(self).await
+        part::require_none(self).await
     }
 
     /// Takes the steps up to this one, as an older program would have: for tests of upgrades.

@@ -75,7 +75,7 @@ impl PasswordHasher {
     /// With these parameters and so many at a time; weak ones make tests quick.
     #[must_use]
     pub fn with(params: Params, at_a_time: usize) -> Self {
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let argon2 = argon2id(params);
         let nobody = of_nobody(argon2.params());
         let memory = Memory::for_blocks(argon2.params().block_count());
         Self {
@@ -190,6 +190,11 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// The variant and the version of all hashes we make.
+fn argon2id(params: Params) -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
 fn hash(argon2: &Argon2<'_>, memory: &mut Vec<Block>, password: &str) -> password_hash::Result<String> {
     let salt = crate::random::bytes::<16>();
     let mut key = [0; Params::DEFAULT_OUTPUT_LEN];
@@ -288,11 +293,7 @@ mod tests {
 
     #[test]
     fn the_hash_of_nobody_is_computed_like_any_other() {
-        let argon2 = Argon2::new(
-            Algorithm::Argon2id,
-            Version::V0x13,
-            Params::new(16, 3, 2, None).unwrap(),
-        );
+        let argon2 = argon2id(Params::new(16, 3, 2, None).unwrap());
         let (nobody, somebody) = (
             of_nobody(argon2.params()),
             hash(&argon2, &mut Vec::new(), "password").unwrap(),
@@ -337,11 +338,7 @@ mod tests {
 
     #[test]
     fn the_library_verifies_what_we_hash() {
-        let argon2 = Argon2::new(
-            Algorithm::Argon2id,
-            Version::V0x13,
-            Params::new(32, 2, 1, None).unwrap(),
-        );
+        let argon2 = argon2id(Params::new(32, 2, 1, None).unwrap());
         let mut memory = Vec::new();
         for password in ["password", "größer 🌱"] {
             let stored = hash(&argon2, &mut memory, password).unwrap();

@@ -4,9 +4,8 @@
 use super::{
     super::{
         self as database, Database,
-        copy::mark,
         migrate::{functions, last_known, tables},
-        query,
+        part, query,
     },
     Error, Others, Restored, Watcher,
 };
@@ -93,7 +92,7 @@ fn replace(server: &Server, backup: &Path) -> Result<(), Error> {
     let first = format!(
         "set client_min_messages = warning;\nset lock_timeout = '10s';\ndrop table if exists {}, {} cascade;\ndrop function if exists {};\n",
         tables().join(", "),
-        mark::TABLE,
+        part::TABLE,
         functions().join(", ")
     );
     let mut script = psql.stdin.take();

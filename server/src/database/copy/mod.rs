@@ -5,7 +5,6 @@
 //! The source is only read, and nobody works with either of the two meanwhile as far as that can be known.
 
 mod error;
-pub(super) mod mark;
 mod rows;
 mod table;
 
@@ -16,6 +15,7 @@ use super::{
     backup::{Others, Watcher, count_others},
     in_use::InUse,
     migrate::{self, last_known, tables},
+    part,
 };
 use rows::Sum;
 use table::Table;
@@ -169,7 +169,7 @@ async fn between(
             hash: sum.to_hex(),
         });
     }
-    mark::remove(target).await?;
+    part::remove(target).await?;
     Ok(Copied {
         tables: compared,
         is_resumed,
@@ -212,7 +212,7 @@ async fn begin_or_go_on(
     source_place: &str,
     target_place: &str,
 ) -> Result<bool, Error> {
-    match mark::find(target).await? {
+    match part::find(target).await? {
         Some(place) if place == source_place => return Ok(true),
         Some(begun) => {
             return Err(Error::OtherSource {
@@ -233,7 +233,7 @@ async fn begin_or_go_on(
             });
         }
     }
-    mark::set(&mut here, source_place).await?;
+    part::set(&mut here, source_place).await?;
     here.commit().await?;
     Ok(false)
 }

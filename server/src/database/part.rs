@@ -1,6 +1,6 @@
-//! The mark a copy leaves in its target until it has ended: the place of its source, in a table of its own.
+//! A database that holds only a part of an installation: the mark a copy leaves in its target until it has ended: the place of its source, in a table of its own.
 
-use super::super::{Database, Error, Transaction, command, migrate::has_table, query};
+use super::{Database, Error, Transaction, command, migrate::has_table, query};
 use sqlx::FromRow;
 
 pub const TABLE: &str = "copied_from";
