@@ -40,10 +40,5 @@ pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Res
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(crate::auth::BUSY_RETRY_AFTER));
-    }
     response
 }

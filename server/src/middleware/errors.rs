@@ -1,5 +1,5 @@
 use super::{RequestId, rpc, security_headers::is_html};
-use crate::{error_page::error_page, problem, state::AppState};
+use crate::{auth::BUSY_RETRY_AFTER, error_page::error_page, problem, state::AppState};
 use axum::{
     extract::{Request, State},
     http::{StatusCode, header},
@@ -19,7 +19,8 @@ pub async fn explain(State(state): State<AppState>, request: Request, next: Next
     let wants_page = accept.contains("text/html");
     let is_call = rpc::is_call(&request);
     let dialect = Dialect::of(request.uri().path());
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    say_when_to_come_back(&mut response);
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -37,6 +38,15 @@ pub async fn explain(State(state): State<AppState>, request: Request, next: Next
         with_headers_of(&response, error_page(status, &state.assets.stylesheet, &request_id.0))
     } else {
         response
+    }
+}
+
+/// Whoever is sent away because we are busy learns for how long. What took too long and was given up does not say it
+/// by itself.
+fn say_when_to_come_back(response: &mut Response) {
+    let is_busy = response.status() == StatusCode::SERVICE_UNAVAILABLE;
+    if is_busy && !response.headers().contains_key(header::RETRY_AFTER) {
+        problem::set_retry_after(response.headers_mut(), Some(BUSY_RETRY_AFTER));
     }
 }
 
@@ -94,4 +104,31 @@ pub fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let mut response = Response::new(axum::body::Body::empty());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{body::Body, http::HeaderValue};
+
+    fn answer(status: StatusCode, retry_after: Option<&'static str>) -> Vec<HeaderValue> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        if let Some(seconds) = retry_after {
+            let seconds = HeaderValue::from_static(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        say_when_to_come_back(&mut response);
+        let refusal = rpc::refusal(response.status(), String::new());
+        let said = with_headers_of(&response, refusal);
+        said.headers().get_all(header::RETRY_AFTER).iter().cloned().collect()
+    }
+
+    #[test]
+    fn whoever_finds_us_busy_is_told_once_when_to_come_back() {
+        assert_eq!(answer(StatusCode::SERVICE_UNAVAILABLE, None), ["2"]);
+        assert_eq!(answer(StatusCode::SERVICE_UNAVAILABLE, Some("7")), ["7"]);
+        assert_eq!(answer(StatusCode::TOO_MANY_REQUESTS, Some("7")), ["7"]);
+        assert!(answer(StatusCode::INTERNAL_SERVER_ERROR, None).is_empty());
+    }
 }

@@ -5,7 +5,16 @@ use crate::database::{
 use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_PRESENT, UPDATE, DELETE, UPDATE_ALL, DELETE_COMPLETED];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND,
+    FIND_PRESENT,
+    UPDATE,
+    DELETE,
+    FIND_END_OF_STRETCH,
+    UPDATE_STATES,
+    DELETE_COMPLETED,
+];
 
 /// A row of `todos`, without its owner: every statement here names the owner already.
 #[derive(Clone, Debug, FromRow)]
@@ -138,39 +147,71 @@ pub async fn delete_todo(database: &Database, user_id: &str, id: &TodoId, versio
         > 0)
 }
 
-const UPDATE_ALL: &str = "
+/// The todos whose positions are greater than `after` and not greater than `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub after: i64,
+    pub to: i64,
+}
+
+const FIND_END_OF_STRETCH: &str = "
+select position
+from todos
+where user_id = $1 and completed = $2 and position > $3
+order by position
+limit 1 offset cast($4 as bigint)";
+
+/// The position of the `length`th of the todos after `after` that are of this state; `None` if there are fewer.
+pub async fn find_end_of_stretch(
+    database: &Database,
+    user_id: &str,
+    completed: bool,
+    after: i64,
+    length: i64,
+) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> = query(FIND_END_OF_STRETCH)
+        .bind(user_id)
+        .bind(completed)
+        .bind(after)
+        .bind(length - 1)
+        .optional(database)
+        .await?;
+    Ok(row.map(|(position,)| position))
+}
+
+const UPDATE_STATES: &str = "
 update todos
 set completed = $1, version = version + 1, updated_at = $2
-where user_id || '' = $3 and completed <> $4
-    and id in (select id from todos where user_id = $3 and completed <> $4 limit cast($5 as bigint))";
+where user_id = $3 and completed = $4 and position > $5 and position <= $6";
 
-/// Brings up to `limit` todos into a state they are not in, and tells how many.
-pub async fn update_all_todos(
+/// Brings the todos of a stretch into a state they are not in.
+pub async fn update_states(
     database: &Database,
     user_id: &str,
     completed: bool,
     now: i64,
-    limit: i64,
-) -> Result<u64, Error> {
-    command(UPDATE_ALL)
+    stretch: Stretch,
+) -> Result<(), Error> {
+    let update = command(UPDATE_STATES)
         .bind(completed)
         .bind(now)
         .bind(user_id)
-        .bind(completed)
-        .bind(limit)
-        .execute(database)
-        .await
+        .bind(!completed)
+        .bind(stretch.after)
+        .bind(stretch.to);
+    update.execute(database).await.map(drop)
 }
 
 const DELETE_COMPLETED: &str = "
 delete from todos
-where user_id || '' = $1 and completed and id in (select id from todos where user_id = $1 and completed limit cast($2 as bigint))";
+where user_id = $1 and completed = $2 and position > $3 and position <= $4";
 
-/// Removes up to `limit` completed todos, and tells how many.
-pub async fn delete_completed_todos(database: &Database, user_id: &str, limit: i64) -> Result<u64, Error> {
-    command(DELETE_COMPLETED)
+/// Removes the completed todos of a stretch.
+pub async fn delete_completed(database: &Database, user_id: &str, stretch: Stretch) -> Result<(), Error> {
+    let delete = command(DELETE_COMPLETED)
         .bind(user_id)
-        .bind(limit)
-        .execute(database)
-        .await
+        .bind(true)
+        .bind(stretch.after)
+        .bind(stretch.to);
+    delete.execute(database).await.map(drop)
 }

@@ -7,6 +7,7 @@ pub mod export;
 pub mod import;
 mod listing;
 mod search;
+mod stretches;
 
 pub use create::{Created, RequestKey, create, forget_old_keys};
 pub use expected::Expected;
@@ -25,9 +26,7 @@ use crate::{
     },
 };
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
-
-/// So many todos are changed or removed at once. On SQLite nobody else writes meanwhile, so a longer list goes in parts.
-const AT_ONCE: i64 = 1_000;
+use stretches::Stretches;
 
 /// What the use cases of this file need. Cloning shares it.
 #[derive(Clone)]
@@ -193,14 +192,20 @@ pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: 
 #[tracing::instrument(name = "set all todos", level = "debug", skip_all)]
 pub async fn set_all(todos: &Todos, owner: &str, completed: bool) -> Result<TodoCounts, Error> {
     let now = todos.clock.now();
-    while store::update_all_todos(&todos.database, owner, completed, now, AT_ONCE).await? > 0 {}
+    let mut stretches = Stretches::of(todos, owner, !completed);
+    while let Some(stretch) = stretches.next().await? {
+        store::update_states(&todos.database, owner, completed, now, stretch).await?;
+    }
     counts(todos, owner).await
 }
 
 /// Removes the completed ones.
 #[tracing::instrument(name = "clear completed todos", level = "debug", skip_all)]
 pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    while store::delete_completed_todos(&todos.database, owner, AT_ONCE).await? > 0 {}
+    let mut stretches = Stretches::of(todos, owner, true);
+    while let Some(stretch) = stretches.next().await? {
+        store::delete_completed(&todos.database, owner, stretch).await?;
+    }
     counts(todos, owner).await
 }
 

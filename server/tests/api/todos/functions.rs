@@ -1,10 +1,11 @@
 //! Every function of the todo page.
 
 use super::{add, id, lines, list};
-use crate::support::on_each_database;
+use crate::support::{App, on_each_database};
 use app::model::{AppError, Field, Problem, Todo, TodoCounts, TodoFilter};
 use futures_util::future::join_all;
 use serde_json::json;
+use server::database::command;
 
 #[tokio::test]
 async fn adding_answers_the_todo() {
@@ -135,6 +136,53 @@ async fn changing_all_touches_only_what_changes() {
         ada.rpc("todos/set-all", json!({ "completed": true })).await;
         ada.rpc("todos/set-all", json!({ "completed": true })).await;
         assert_eq!(list(&ada, TodoFilter::All, None).await.todos[0].version, 2);
+    })
+    .await;
+}
+
+/// Adds so many todos to everybody, two of which at a time share their position; every fifth is completed.
+async fn fill(app: &App, count: i64) {
+    let insert = command(
+        "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < $1)
+        insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+        select '00000000-0000-4000-8000-' || cast(100000000000 + n as text), u.id, 'x', 'x', n % 5 = 0, n / 2, 1, 1, 1
+        from numbers
+        cross join users u",
+    );
+    insert.bind(count).execute(&app.state.database).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_long_list_is_changed_from_its_beginning_to_its_end() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        fill(app, 3_001).await;
+        for (path, arguments, active, completed) in [
+            ("todos/set-all", json!({ "completed": true }), 0, 3_001),
+            ("todos/set-all", json!({ "completed": false }), 3_001, 0),
+            ("todos/set-all", json!({ "completed": true }), 0, 3_001),
+            ("todos/clear-completed", json!({}), 0, 0),
+        ] {
+            let counts: TodoCounts = ada.rpc(path, arguments).await.value();
+            assert_eq!(counts, TodoCounts { active, completed }, "{path}");
+        }
+    })
+    .await;
+}
+
+/// None of them waits until the others are done.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_opposite_at_once_comes_to_an_end() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        fill(app, 1_500).await;
+        let all = (0..12).map(async |at: u32| {
+            ada.rpc("todos/set-all", json!({ "completed": at.is_multiple_of(2) }))
+                .await
+        });
+        for answer in join_all(all).await {
+            assert_eq!(answer.value::<TodoCounts>().total(), 1_500);
+        }
     })
     .await;
 }
