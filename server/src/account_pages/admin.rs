@@ -100,16 +100,17 @@ async fn person(
 ) -> Result<PersonPage, auth::Error> {
     let auth = &state.auth;
     let user = find_person(auth, actor, id).await?;
-    let sessions = sessions_of(auth, actor, id).await?;
+    let list = sessions_of(auth, actor, id).await?;
     let before = parameter(uri, "before").filter(|before| before.bytes().all(|byte| byte.is_ascii_graphic()));
     let events = events_of(auth, actor, id, before.as_deref(), EVENTS).await?;
-    let last_active_at = sessions.iter().map(|session| session.last_active_at).max();
+    let last_active_at = list.sessions.iter().map(|session| session.last_active_at).max();
     let earlier = events.last().filter(|_| events.len() == EVENTS as usize);
     Ok(PersonPage {
         earlier: earlier.map(|last| format!("{ROOT}/people/{id}?before={}", last.id)),
         person: person_line(state, admin, &user, last_active_at),
         email_verified: user.email_verified,
-        sessions: sessions.iter().map(|row| session(state, admin, row)).collect(),
+        sessions: list.sessions.iter().map(|row| session(state, admin, row)).collect(),
+        unlisted_sessions: list.unlisted,
         events: events.iter().map(|row| event(admin, row)).collect(),
     })
 }

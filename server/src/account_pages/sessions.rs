@@ -13,7 +13,6 @@ use app::model::{
     account::{SessionLine, SessionsPage},
 };
 use axum::{body::Body, extract::State, http::Response};
-use std::cmp::Reverse;
 
 const HERE: &str = "/settings/sessions";
 
@@ -22,17 +21,17 @@ const HERE: &str = "/settings/sessions";
 pub async fn show(auth: &Auth, member: &LiveSession) -> Result<SessionsPage, auth::Error> {
     let own_id = &member.session.session_id;
     let (now, time_zone) = (auth.clock.now(), &member.user.time_zone);
-    let mut others = list_sessions(auth, &member.user.id).await?;
-    others.retain(|session| session.session_id != *own_id);
-    others.sort_by_key(|session| Reverse((session.last_active_at, session.opened_at)));
+    let list = list_sessions(auth, &member.user.id, own_id).await?;
     let this = line(&member.session, "Active now".into(), now, time_zone);
     let line_of_other = |session: &SessionRow| {
         let activity = format!("Active {}", words::ago(session.last_active_at, now));
         line(session, activity, now, time_zone)
     };
+    let others = list.sessions.iter().filter(|session| session.session_id != *own_id);
     Ok(SessionsPage {
         this,
-        others: others.iter().map(line_of_other).collect(),
+        others: others.map(line_of_other).collect(),
+        unlisted: list.unlisted,
     })
 }
 

@@ -5,7 +5,7 @@
 //! active administrator stays: that is decided by the database, where one waits for the other.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, SessionRow, UserRow,
+    Auth, ClientInfo, Error, LiveSession, SessionList, UserRow,
     audit::{self, Event, EventKind},
     delete_user, jwt,
     letters::{self, Letter, Notice},
@@ -110,13 +110,13 @@ pub async fn find_person_by_email(auth: &Auth, actor: Actor<'_>, email: &EmailAd
         .ok_or(Error::NotFound)
 }
 
-/// Where somebody is signed in, the newest first.
+/// Where somebody is signed in.
 ///
 /// # Errors
 /// [`Error::NotFound`] for who may not ask, and when the database fails.
-pub async fn sessions_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<Vec<SessionRow>, Error> {
+pub async fn sessions_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<SessionList, Error> {
     authorise(auth, &auth.database, actor).await?;
-    super::list_sessions(auth, user_id).await
+    super::list_sessions(auth, user_id, "").await
 }
 
 /// What happened to somebody's account before the event with the id `before`, the newest first.

@@ -3,11 +3,10 @@
 use super::{
     Auth, ClientInfo, Error, LiveSession,
     audit::{self, Event, EventKind},
-    list_sessions,
 };
 use crate::{
     clock::rfc3339,
-    store::{audit_events::AuditEventRow, exports},
+    store::{audit_events::AuditEventRow, exports, sessions::find_sessions_of_user},
 };
 use serde_json::{Value, json};
 
@@ -33,7 +32,7 @@ pub async fn record_export(auth: &Auth, live: &LiveSession, format: &str, client
 pub async fn exported_account(auth: &Auth, live: &LiveSession) -> Result<Value, Error> {
     let user = &live.user;
     let passkeys = exports::find_exported_passkeys(&auth.database, &user.id).await?;
-    let sessions = list_sessions(auth, &user.id).await?;
+    let sessions = find_sessions_of_user(&auth.database, &user.id, auth.clock.now()).await?;
     Ok(json!({
         "exported_at": rfc3339(auth.clock.now()),
         "profile": {

@@ -61,7 +61,7 @@ pub use image::ImageUrl;
 pub use recovery::{owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
 pub use session::{ClientInfo, OpenSession, issue_jwt, role_of, session_data};
-pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
+pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;
 pub use sign_up::{NewAccount, SignedUp, sign_up};

@@ -11,13 +11,40 @@ use crate::{
     store::sessions::{self, EndedSession},
 };
 
-/// The live ones, the newest first.
+/// So many are listed at most. Who signs a program in each time it runs, and never out, has thousands.
+const MOST_LISTED: i64 = 100;
+
+/// Where somebody is signed in.
+pub struct SessionList {
+    /// The one that is to be first, then those that were active last.
+    pub sessions: Vec<SessionRow>,
+    /// How many there are besides.
+    pub unlisted: u32,
+}
+
+impl SessionList {
+    /// How many there are in all.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.sessions.len() + usize::try_from(self.unlisted).unwrap_or(usize::MAX)
+    }
+}
+
+/// The live ones, as far as they can be listed, with that of `first_id` before all others.
 ///
 /// # Errors
 /// When the database fails.
 #[tracing::instrument(name = "list sessions", level = "debug", skip_all)]
-pub async fn list_sessions(auth: &Auth, user_id: &str) -> Result<Vec<SessionRow>, Error> {
-    Ok(sessions::find_sessions_of_user(&auth.database, user_id, auth.clock.now()).await?)
+pub async fn list_sessions(auth: &Auth, user_id: &str, first_id: &str) -> Result<SessionList, Error> {
+    let now = auth.clock.now();
+    let listed = sessions::find_last_active_sessions(&auth.database, user_id, first_id, now, MOST_LISTED).await?;
+    let total = listed.first().map_or(0, |listed| listed.total);
+    let sessions: Vec<SessionRow> = listed.into_iter().map(|listed| listed.session).collect();
+    let total = usize::try_from(total).unwrap_or_default();
+    Ok(SessionList {
+        unlisted: u32::try_from(total.saturating_sub(sessions.len())).unwrap_or(u32::MAX),
+        sessions,
+    })
 }
 
 /// The session somebody means by `token`: by its id, a bearer session token, or any JWT that was ever issued for

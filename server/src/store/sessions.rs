@@ -6,6 +6,7 @@ pub const STATEMENTS: &[&str] = &[
     INSERT,
     FIND_LIVE,
     FIND_OF_USER,
+    FIND_LAST_ACTIVE,
     CLAIM,
     RENEW,
     TOUCH,
@@ -114,6 +115,38 @@ order by created_at desc, id desc";
 /// The live sessions of somebody, the newest first.
 pub async fn find_sessions_of_user(database: &Database, user_id: &str, now: i64) -> Result<Vec<SessionRow>, Error> {
     query(FIND_OF_USER).bind(user_id).bind(now).all(database).await
+}
+
+/// A session, and how many live ones its owner has, which is of the same moment.
+#[derive(Debug, FromRow)]
+pub struct ListedSession {
+    #[sqlx(flatten)]
+    pub session: SessionRow,
+    pub total: i64,
+}
+
+const FIND_LAST_ACTIVE: &str = "
+select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at,
+    count(*) over () as total
+from sessions
+where user_id = $1 and expires_at > $2
+order by case when id = $3 then 0 else 1 end, last_active_at desc, created_at desc, id desc
+limit cast($4 as bigint)";
+
+/// Of the live sessions of somebody `limit` at most: the one called `first_id`, then those that were active last.
+pub async fn find_last_active_sessions(
+    database: &Database,
+    user_id: &str,
+    first_id: &str,
+    now: i64,
+    limit: i64,
+) -> Result<Vec<ListedSession>, Error> {
+    let find = query(FIND_LAST_ACTIVE)
+        .bind(user_id)
+        .bind(now)
+        .bind(first_id)
+        .bind(limit);
+    find.all(database).await
 }
 
 const CLAIM: &str = "

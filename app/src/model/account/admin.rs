@@ -27,7 +27,10 @@ pub struct PersonLine {
 pub struct PersonPage {
     pub person: PersonLine,
     pub email_verified: bool,
+    /// The last active first.
     pub sessions: Vec<PersonSession>,
+    /// How many there are besides.
+    pub unlisted_sessions: u32,
     pub events: Vec<PersonEvent>,
     /// The address of the events before these.
     pub earlier: Option<String>,

@@ -6,6 +6,8 @@ pub struct SessionsPage {
     pub this: SessionLine,
     /// The last active first.
     pub others: Vec<SessionLine>,
+    /// How many others there are besides.
+    pub unlisted: u32,
 }
 
 /// A session as it is listed.

@@ -82,7 +82,7 @@ pub fn person(page: PersonPage, refused: Option<RefusedForm>, notice: Option<Str
             {kit::done(notice)}
             {alerts}
             {powers(is_admin, is_active)}
-            {sessions(page.sessions)}
+            {sessions(page.sessions, page.unlisted_sessions)}
             {events(page.events, page.earlier)}
         </div>
     }
@@ -109,7 +109,7 @@ fn act(intent: &'static str, name: &'static str, value: &str, label: &str, look:
     Form::new(intent, None).action(name, value, label, label.to_owned(), look)
 }
 
-fn sessions(sessions: Vec<PersonSession>) -> AnyView {
+fn sessions(sessions: Vec<PersonSession>, unlisted: u32) -> AnyView {
     if sessions.is_empty() {
         return card("Sessions", "Signed in nowhere.", ().into_any());
     }
@@ -118,7 +118,7 @@ fn sessions(sessions: Vec<PersonSession>) -> AnyView {
     card(
         "Sessions",
         "What is signed out here opens nothing from the next request on.",
-        view! { <ul class="rows">{rows}</ul> <div class="actions">{all}</div> }.into_any(),
+        view! { <ul class="rows">{rows}</ul> {kit::unlisted(unlisted)} <div class="actions">{all}</div> }.into_any(),
     )
 }
 

@@ -333,3 +333,13 @@ pub fn narrow_card(title: &'static str, body: AnyView) -> AnyView {
     }
     .into_any()
 }
+
+/// Below a list of sessions: how many others there are that it does not show.
+pub fn unlisted(count: u32) -> AnyView {
+    let text = match count {
+        0 => return ().into_any(),
+        1 => "And one more, last used before these.".to_owned(),
+        count => format!("And {count} more, last used before these."),
+    };
+    view! { <p class="card-description">{text}</p> }.into_any()
+}

@@ -1,5 +1,5 @@
 use super::{
-    kit::{Form, Look, button, card},
+    kit::{self, Form, Look, button, card},
     settings,
 };
 use crate::model::{
@@ -18,6 +18,7 @@ pub fn page(page: SessionsPage, refused: Option<RefusedForm>, notice: Option<Str
     let list = view! {
         <ul class="rows">{this} {others}</ul>
         {is_alone.then(|| view! { <p class="card-description">"You’re only signed in here."</p> }.into_any())}
+        {kit::unlisted(page.unlisted)}
         {(!is_alone).then(|| alone("end-others", "Sign out all other devices", Look::Plain, refused))}
     };
     let devices = card(

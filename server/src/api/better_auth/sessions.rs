@@ -16,7 +16,7 @@ use axum::{Json, extract::State};
 use tower_cookies::Cookies;
 use utoipa::ToSchema;
 
-/// All sessions of the person who asks, the newest first. The one that asks is the one whose `token` is that of
+/// The sessions of the person who asks, the newest first; of more than a hundred those that were active last. The one that asks is the one whose `token` is that of
 /// `get-session`.
 #[utoipa::path(
     get,
@@ -34,7 +34,8 @@ pub async fn list_sessions(
 ) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
     let (user_id, current_id) = (caller.user_id(), &caller.0.live.session.session_id);
     let own_token = token_of(&auth, &caller.0)?;
-    let sessions = auth::list_sessions(&auth, user_id).await?;
+    let mut sessions = auth::list_sessions(&auth, user_id, current_id).await?.sessions;
+    sessions.sort_by(|one, other| (other.opened_at, &other.session_id).cmp(&(one.opened_at, &one.session_id)));
     let objects = sessions.into_iter().map(|session| {
         let token = match session.session_id == *current_id {
             true => own_token.clone(),

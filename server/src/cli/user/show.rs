@@ -3,7 +3,7 @@
 use super::{Failure, Output, output, refused};
 use crate::{
     auth::{
-        Auth, SessionRow, UserRow,
+        Auth, SessionList, SessionRow, UserRow,
         admin::{self, Actor::Operator, PersonRow},
         audit::EventKind,
     },
@@ -90,7 +90,7 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             })
         })
         .collect();
-    let json = json!({ "user": as_json(&user), "sessions": sessions.len(), "events": shown });
+    let json = json!({ "user": as_json(&user), "sessions": sessions.count(), "events": shown });
     output.show(&json, || {
         let facts = [
             ("Address", format!("{} ({})", user.email, confirmed(&user))),
@@ -99,7 +99,7 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             ("Role", user.role.clone()),
             ("State", if user.is_active { "active" } else { "disabled" }.to_owned()),
             ("Since", output::moment(user.created_at)),
-            ("Sessions", sessions.len().to_string()),
+            ("Sessions", sessions.count().to_string()),
         ];
         let facts = facts.map(|(name, value)| [name.to_owned(), value]);
         let lines: Vec<_> = events
@@ -128,14 +128,18 @@ fn confirmed(user: &UserRow) -> &'static str {
 }
 
 pub async fn sessions(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
-    let sessions = admin::sessions_of(auth, Operator, &user.id).await;
-    let sessions = sessions.map_err(|error| refused(error, &user.email))?;
+    let list = admin::sessions_of(auth, Operator, &user.id).await;
+    let SessionList { sessions, unlisted } = list.map_err(|error| refused(error, &user.email))?;
     let shown: Vec<Value> = sessions.iter().map(session_as_json).collect();
-    output.show(&json!({ "sessions": shown }), || {
+    output.show(&json!({ "sessions": shown, "unlisted": unlisted }), || {
         let rows: Vec<_> = sessions.iter().map(session_as_row).collect();
-        match rows.as_slice() {
-            [] => format!("{} is signed in nowhere.", user.email),
-            rows => output::table(rows),
+        match (rows.as_slice(), unlisted) {
+            ([], _) => format!("{} is signed in nowhere.", user.email),
+            (rows, 0) => output::table(rows),
+            (rows, _) => format!(
+                "{}\n\nAnd {unlisted} more, last used before these.",
+                output::table(rows)
+            ),
         }
     });
     Ok(())

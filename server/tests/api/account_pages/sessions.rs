@@ -4,6 +4,7 @@ use crate::support::{Answer, App, Browser, PASSWORD, days, hours, on_each_databa
 use futures_util::future::join_all;
 use http::Method;
 use serde_json::{Value, json};
+use server::database::command;
 
 const PAGE: &str = "/settings/sessions";
 const SESSIONS: &str = "select count(*) as rows from sessions";
@@ -80,6 +81,54 @@ async fn this_device_comes_first_and_then_the_last_active() {
         assert_eq!(page.text().matches("This device").count(), 1);
         assert!(!page.text().contains("only signed in here"));
         assert!(program.is_signed_in().await);
+    })
+    .await;
+}
+
+/// As of a program that signs in each time it runs, and never out: 120 sessions of Ada, older the higher their number.
+async fn many_sessions(app: &App) {
+    let insert = command(
+        "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 120)
+        insert into sessions (id, user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at)
+        select 'program-' || cast(n as text), u.id, 1 = 1, '192.0.2.' || cast(n as text), 'curl/8.5.0', $1 - n, $1, $1 + 1000000, $1 + 1000000, $1, $1 - 1000 * n
+        from numbers
+        cross join users u",
+    );
+    insert.bind(app.clock.now()).execute(&app.state.database).await.unwrap();
+}
+
+#[tokio::test]
+async fn of_many_sessions_those_that_were_active_last_are_listed() {
+    on_each_database(async |app| {
+        app.member("Ada").await.sign_out().await;
+        let laptop = device(app, FIREFOX).await;
+        app.clock.advance(seconds(200));
+        many_sessions(app).await;
+        let page = laptop.get(PAGE).await;
+        assert_in_order(
+            &page,
+            &[
+                "Firefox on Linux",
+                "192.0.2.1 ",
+                "192.0.2.99 ",
+                "And 21 more, last used before these.",
+            ],
+        );
+        assert!(!page.text().contains("192.0.2.100 "));
+
+        // The one that asks is found among them, although others were active later.
+        let own_id = id_of(&laptop).await;
+        let listed = laptop.ask(Method::GET, "/api/auth/list-sessions").await;
+        let listed: Vec<Value> = serde_json::from_slice(&listed.body).unwrap();
+        assert_eq!(listed.len(), 100);
+        assert_eq!(listed.iter().filter(|session| session["id"] == *own_id).count(), 1);
+        assert!(listed.is_sorted_by(|one, other| one["createdAt"].as_str() >= other["createdAt"].as_str()));
+
+        // And none is left when all others are ended.
+        send(&laptop, "end-others").await;
+        assert_eq!(app.count(SESSIONS).await, 1);
+        let page = laptop.get(PAGE).await;
+        assert!(page.text().contains("only signed in here") && !page.text().contains("last used before these"));
     })
     .await;
 }
