@@ -110,6 +110,15 @@ pub struct Flags {
         help_heading = "Data"
     )]
     database_url: Option<String>,
+    /// Most connections to PostgreSQL, 1 to 1000, besides the one that listens
+    #[arg(
+        long,
+        env = "DATABASE_CONNECTIONS",
+        value_name = "NUMBER",
+        default_value = "10",
+        help_heading = "Data"
+    )]
+    database_connections: String,
     /// Signs session tokens; at least 32 bytes, such as the output of `openssl rand -base64 48`
     #[arg(
         long,
@@ -237,6 +246,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// May hold a password.
     pub database_url: DatabaseUrl,
+    /// Most connections to PostgreSQL; SQLite has as many as suit a file.
+    pub database_connections: u32,
     /// The one in use first, then the previous one.
     pub secrets: Vec<Secret>,
     pub jwt_algorithm: JwtAlgorithm,
@@ -438,6 +449,14 @@ impl Flags {
         };
         let secrets = self.secrets(is_production, missing, &mut remarks, &mut faults);
         let database_url = self.database_url(&mut faults);
+        let database_connections = match self.database_connections.parse() {
+            Ok(number @ 1..=1000) => Some(number),
+            _ => faults.add(
+                "DATABASE_CONNECTIONS",
+                format!("{:?} is not a number from 1 to 1000", self.database_connections),
+                "Use a number such as 10; all instances together need fewer than PostgreSQL's max_connections.",
+            ),
+        };
         match (
             base_url,
             listen,
@@ -450,6 +469,7 @@ impl Flags {
             data_dir,
             secrets,
             database_url,
+            database_connections,
         ) {
             (
                 Some(base_url),
@@ -463,6 +483,7 @@ impl Flags {
                 Some(data_dir),
                 Some(secrets),
                 Some(database_url),
+                Some(database_connections),
             ) if faults.0.is_empty() => Ok(Config {
                 is_https: base_url.starts_with("https:"),
                 jwt_audience: self.jwt_audience.filter(|audience| !audience.is_empty()).or_else(|| {
@@ -479,6 +500,7 @@ impl Flags {
                 rate_limits,
                 data_dir,
                 database_url,
+                database_connections,
                 secrets,
                 jwt_algorithm,
                 jwt_lifetime,

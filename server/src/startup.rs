@@ -248,7 +248,7 @@ fn take_in_the_rest(listener: TcpListener, serve: impl Fn(TcpStream, SocketAddr)
 /// # Errors
 /// [`Error`].
 pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<AppState, Error> {
-    let database = Database::open(&config.database_url.0).await?;
+    let database = Database::open_with(&config.database_url.0, config.database_connections).await?;
     database.migrate().await?;
     let keys = match config.jwt_algorithm {
         JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets, config.jwt_lifetime),

@@ -517,6 +517,19 @@ fn the_record_is_kept_for_a_time_that_can_be_chosen() {
 }
 
 #[test]
+fn connections_to_the_database_can_be_limited() {
+    assert_eq!(config(&[]).database_connections, 10);
+    assert_eq!(config(&["--database-connections=25"]).database_connections, 25);
+    for wrong in ["0", "1001", "-1", "many", ""] {
+        assert_eq!(
+            variables(&faults(&[&format!("--database-connections={wrong}")])),
+            ["DATABASE_CONNECTIONS"],
+            "{wrong:?}"
+        );
+    }
+}
+
+#[test]
 fn metrics_have_an_address_of_their_own_or_none() {
     assert_eq!(config(&[]).metrics_listen, None);
     assert_eq!(config(&["--metrics-listen="]).metrics_listen, None);

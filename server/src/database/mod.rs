@@ -34,6 +34,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long a request waits for a connection before it is told to come back later.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// Connections to PostgreSQL where nobody says how many.
+const CONNECTIONS: u32 = 10;
 /// The advisory lock of transactions that are to be alone; any number that the migrator does not use.
 const ALONE: i64 = 0x6c61_7463_686b_6579;
 
@@ -58,9 +60,18 @@ impl Database {
     /// [`Error::Unsupported`] for another kind of URL or an SQLite with known data loss, and whatever
     /// opening it says.
     pub async fn open(url: &str) -> Result<Self, Error> {
+        Self::open_with(url, CONNECTIONS).await
+    }
+
+    /// The same with so many connections to PostgreSQL at most. SQLite, where one writes and a few read, always has the
+    /// same.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self, Error> {
         match url.split_once(':') {
             Some(("sqlite", _)) => sqlite::open(url).await,
-            Some(("postgres" | "postgresql", _)) => postgres::open(url).await,
+            Some(("postgres" | "postgresql", _)) => postgres::open(url, connections).await,
             _ => Err(Error::Unsupported(
                 "a database URL starts with sqlite: or postgres://".into(),
             )),

@@ -71,6 +71,7 @@ fn config(place: &Place) -> Config {
         rate_limits: None,
         data_dir: place.folder.clone(),
         database_url: DatabaseUrl(place.database_url.clone()),
+        database_connections: 10,
         secrets: vec![secret(SECRET)],
         jwt_algorithm: JwtAlgorithm::Hs256,
         jwt_audience: None,
