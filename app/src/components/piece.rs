@@ -672,3 +672,55 @@ fn write_attribute(html: &mut String, name: &str, value: &str) {
         html.push('"');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::reactive::{hidden_when, state, text};
+
+    fn html(piece: impl Into<Piece>) -> String {
+        piece.into().to_html()
+    }
+
+    #[test]
+    fn whatever_it_says_is_text() {
+        const SAID: &str = "<b title=\"x\">&'";
+        let said = element("p", &[("title", SAID)]).attr("lang", SAID.to_owned());
+        assert_eq!(
+            html(said.child(SAID.to_owned())),
+            "<p title=\"&lt;b title=&quot;x&quot;&gt;&amp;'\" lang=\"&lt;b title=&quot;x&quot;&gt;&amp;'\">&lt;b title=\"x\"&gt;&amp;'</p>"
+        );
+        let changing = element("p", &[])
+            .attr("lang", text(|| SAID.into()))
+            .child(text(|| SAID.into()));
+        assert_eq!(
+            html(changing),
+            "<p lang=\"&lt;b title=&quot;x&quot;&gt;&amp;'\">&lt;b title=\"x\"&gt;&amp;'</p>"
+        );
+    }
+
+    #[test]
+    fn an_attribute_is_there_with_a_value_alone_or_not_at_all() {
+        let input = element("input", &[("required", "")])
+            .attr("aria-busy", state(|| true))
+            .attr("hidden", hidden_when(|| true))
+            .attr("checked", false)
+            .attr("value", None::<String>);
+        assert_eq!(html(input), "<input required aria-busy=\"true\" hidden>");
+    }
+
+    /// They are what the browser finds its way by when the page comes alive.
+    #[test]
+    fn there_are_marks_between_texts_and_behind_what_changes() {
+        let texts = element("p", &[]).child("one").child("two").child(element("b", &[]));
+        assert_eq!(html(texts), "<p>one<!>two<b></b></p>");
+        let changes = element("p", &[]).child(changing(|| "now")).child("two");
+        assert_eq!(html(changes), "<p>now<!>two</p>");
+        let list = rows(
+            || vec!["1".into(), "2".into()],
+            |key| element("li", &[]).child(key.to_owned()),
+        );
+        assert_eq!(html(element("ul", &[]).child(list)), "<ul><li>1</li><li>2</li><!></ul>");
+        assert_eq!(html(element("p", &[]).child(nothing())), "<p></p>");
+    }
+}

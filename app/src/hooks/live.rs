@@ -117,3 +117,57 @@ impl<T: Held + Clone> Derived<T> {
         self.with_untracked(T::clone)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn a_value_is_what_it_was_set_to_last() {
+        let owner = Owner::new();
+        let value = owner.with(|| Live::new(vec![1]));
+        value.update(|numbers| numbers.push(2));
+        assert_eq!(value.get_untracked(), [1, 2]);
+        value.set(vec![3]);
+        assert_eq!(value.with_untracked(Vec::len), 1);
+    }
+
+    /// An answer may arrive when the page that asked has been left.
+    #[test]
+    fn a_value_of_a_page_that_was_left_takes_nothing_more() {
+        let owner = Owner::new();
+        let value = owner.with(|| Live::new(1));
+        owner.cleanup();
+        value.set(2);
+        value.update(|number| *number += 1);
+    }
+
+    #[test]
+    fn what_follows_is_told_only_when_it_has_become_another() {
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let owner = Owner::new();
+        owner.with(|| {
+            let number = Live::new(1);
+            let is_odd = Derived::new(move || number.get() % 2 == 1);
+            let word = Derived::new(move || {
+                ASKED.fetch_add(1, Ordering::Relaxed);
+                if is_odd.get() { "odd" } else { "even" }
+            });
+            for (next, said, asked) in [
+                (1, "odd", 1),
+                (3, "odd", 1),
+                (4, "even", 2),
+                (6, "even", 2),
+                (7, "odd", 3),
+            ] {
+                number.set(next);
+                assert_eq!(
+                    (word.get_untracked(), ASKED.load(Ordering::Relaxed)),
+                    (said, asked),
+                    "{next}"
+                );
+            }
+        });
+    }
+}
