@@ -2,6 +2,7 @@
 //! they wait for. They leave in batches, as OTLP in protobuf over HTTP, by the HTTP client and the TLS that are in
 //! the program anyway. A statement is shown as it is written, without its values.
 
+use super::log::asked_each_time;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -23,7 +24,11 @@ use std::{
 use tokio::{runtime::Handle, task::spawn_blocking, time::timeout};
 use tracing::{Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
-use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
+use tracing_subscriber::{
+    Layer,
+    filter::{FilterExt, filter_fn},
+    registry::LookupSpan,
+};
 
 /// How long the collector may take for a batch.
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -76,6 +81,7 @@ impl Traces {
     where
         S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
     {
+        let of_ours = filter_fn(|metadata| metadata.is_span() && metadata.target().starts_with(env!("CARGO_PKG_NAME")));
         tracing_opentelemetry::layer()
             .with_tracer(self.0.tracer("latchkey"))
             .with_location(false)
@@ -84,9 +90,7 @@ impl Traces {
             .with_target(false)
             .with_tracked_inactivity(false)
             .with_context_activation(false)
-            .with_filter(filter_fn(|metadata| {
-                metadata.is_span() && metadata.target().starts_with(env!("CARGO_PKG_NAME"))
-            }))
+            .with_filter(of_ours.and(asked_each_time()))
             .boxed()
     }
 
