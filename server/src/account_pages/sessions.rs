@@ -21,7 +21,7 @@ const HERE: &str = "/settings/sessions";
 pub async fn show(auth: &Auth, member: &LiveSession) -> Result<SessionsPage, auth::Error> {
     let own_id = &member.session.session_id;
     let (now, time_zone) = (auth.clock.now(), &member.user.time_zone);
-    let list = list_sessions(auth, &member.user.id, own_id).await?;
+    let list = list_sessions(auth, &member.user.id, Some(own_id)).await?;
     let this = line(&member.session, "Active now".into(), now, time_zone);
     let line_of_other = |session: &SessionRow| {
         let activity = format!("Active {}", words::ago(session.last_active_at, now));

@@ -116,7 +116,7 @@ pub async fn find_person_by_email(auth: &Auth, actor: Actor<'_>, email: &EmailAd
 /// [`Error::NotFound`] for who may not ask, and when the database fails.
 pub async fn sessions_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<SessionList, Error> {
     authorise(auth, &auth.database, actor).await?;
-    super::list_sessions(auth, user_id, "").await
+    super::list_sessions(auth, user_id, None).await
 }
 
 /// What happened to somebody's account before the event with the id `before`, the newest first.

@@ -30,12 +30,12 @@ impl SessionList {
     }
 }
 
-/// The live ones, as far as they can be listed, with that of `first_id` before all others.
+/// The live ones, as far as they can be listed, with that of `first_id`, if any, before all others.
 ///
 /// # Errors
 /// When the database fails.
 #[tracing::instrument(name = "list sessions", level = "debug", skip_all)]
-pub async fn list_sessions(auth: &Auth, user_id: &str, first_id: &str) -> Result<SessionList, Error> {
+pub async fn list_sessions(auth: &Auth, user_id: &str, first_id: Option<&str>) -> Result<SessionList, Error> {
     let now = auth.clock.now();
     let listed = sessions::find_last_active_sessions(&auth.database, user_id, first_id, now, MOST_LISTED).await?;
     let total = listed.first().map_or(0, |listed| listed.total);

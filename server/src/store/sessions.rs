@@ -133,11 +133,11 @@ where user_id = $1 and expires_at > $2
 order by case when id = $3 then 0 else 1 end, last_active_at desc, created_at desc, id desc
 limit cast($4 as bigint)";
 
-/// Of the live sessions of somebody `limit` at most: the one called `first_id`, then those that were active last.
+/// Of the live sessions of somebody `limit` at most: the one called `first_id`, if any, then those that were active last.
 pub async fn find_last_active_sessions(
     database: &Database,
     user_id: &str,
-    first_id: &str,
+    first_id: Option<&str>,
     now: i64,
     limit: i64,
 ) -> Result<Vec<ListedSession>, Error> {

@@ -16,8 +16,8 @@ use axum::{Json, extract::State};
 use tower_cookies::Cookies;
 use utoipa::ToSchema;
 
-/// The sessions of the person who asks, the newest first; of more than a hundred those that were active last. The one that asks is the one whose `token` is that of
-/// `get-session`.
+/// The sessions of the person who asks, the newest first; of more than a hundred those that were active last. The one
+/// that asks is the one whose `token` is that of `get-session`.
 #[utoipa::path(
     get,
     path = "/list-sessions",
@@ -34,7 +34,7 @@ pub async fn list_sessions(
 ) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
     let (user_id, current_id) = (caller.user_id(), &caller.0.live.session.session_id);
     let own_token = token_of(&auth, &caller.0)?;
-    let mut sessions = auth::list_sessions(&auth, user_id, current_id).await?.sessions;
+    let mut sessions = auth::list_sessions(&auth, user_id, Some(current_id)).await?.sessions;
     sessions.sort_by(|one, other| (other.opened_at, &other.session_id).cmp(&(one.opened_at, &one.session_id)));
     let objects = sessions.into_iter().map(|session| {
         let token = match session.session_id == *current_id {
