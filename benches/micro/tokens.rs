@@ -1,10 +1,13 @@
-//! Session JWTs next to the HMAC in them, and a refresh next to a durable insert.
+//! Session JWTs and access tokens next to the HMAC in them, and a refresh next to a durable insert.
 
 use crate::fixture::Fixture;
 use aws_lc_rs::hmac;
 use benches::{Result, now};
 use criterion::Criterion;
-use server::auth::{ClientInfo, issue_jwt, jwt, refresh};
+use server::auth::{
+    ClientInfo, jwt,
+    refresh::{self, Rotation},
+};
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -15,14 +18,14 @@ use std::{hint::black_box, time::Duration};
 const SLOW_SAMPLES: usize = 20;
 
 pub fn verify(criterion: &mut Criterion, fixture: &Fixture) {
-    let (auth, token) = (&fixture.state.auth, &fixture.person.jwt);
+    let (auth, token) = (&fixture.state.auth, &fixture.person.session_jwt);
     let (signed, _) = token.rsplit_once('.').expect("a JWT has three parts");
     let key = key();
     let signature = hmac::sign(&key, signed.as_bytes());
     let mut group = criterion.benchmark_group("token verify");
     group.bench_function("ours", |bencher| {
         bencher.iter(|| {
-            jwt::verify(&auth.keys, &auth.settings, black_box(token), auth.clock.now()).expect("the token is in force")
+            jwt::verify_session(&auth.settings, black_box(token), auth.clock.now()).expect("the token is in force")
         });
     });
     group.bench_function("reference", |bencher| {
@@ -35,11 +38,12 @@ pub fn verify(criterion: &mut Criterion, fixture: &Fixture) {
 
 pub fn issue(criterion: &mut Criterion, fixture: &Fixture) {
     let auth = &fixture.state.auth;
-    let (signed, _) = fixture.person.jwt.rsplit_once('.').expect("a JWT has three parts");
+    let token = fixture.person.access_token(auth).expect("the key signs");
+    let (signed, _) = token.rsplit_once('.').expect("a JWT has three parts");
     let key = key();
     let mut group = criterion.benchmark_group("token issue");
     group.bench_function("ours", |bencher| {
-        bencher.iter(|| issue_jwt(auth, black_box(&fixture.person.live), auth.clock.now()).expect("the key signs"));
+        bencher.iter(|| black_box(&fixture.person).access_token(auth).expect("the key signs"));
     });
     group.bench_function("reference", |bencher| {
         bencher.iter(|| hmac::sign(&key, black_box(signed.as_bytes())));
@@ -66,7 +70,7 @@ pub fn refresh(criterion: &mut Criterion, fixture: &Fixture) {
         bencher.iter_custom(|times| {
             let started = now();
             for _ in 0..times {
-                let renewed = refresh::refresh(&state.auth, &token, &client);
+                let renewed = refresh::refresh(&state.auth, &token, Rotation::Strict, &client);
                 let session = runtime.block_on(renewed).expect("the database answers");
                 token = session.expect("the token is unused").refresh_token;
             }

@@ -4,6 +4,7 @@
 use crate::auth::{
     Secret,
     limits::{Limits, Rate},
+    refresh::Rotation,
 };
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
@@ -137,7 +138,7 @@ pub struct Flags {
         help_heading = "Sessions"
     )]
     better_auth_secret: Option<String>,
-    /// The secret before the current one; its tokens stay valid until they expire
+    /// The secret before the current one (or the next one, until all servers have it): it opens what it has sealed, and what it signed before the change stays valid
     #[arg(
         long,
         env = "AUTH_SECRET_PREVIOUS",
@@ -167,6 +168,15 @@ pub struct Flags {
         help_heading = "Sessions"
     )]
     session_jwt_ttl: String,
+    /// What a used refresh token yields at /api/v1/auth/refresh: strict ends its session once the answer has arrived, lenient gives the same successor until that is used
+    #[arg(
+        long,
+        env = "REFRESH_ROTATION",
+        value_name = "MODE",
+        default_value = "strict",
+        help_heading = "Sessions"
+    )]
+    refresh_rotation: String,
     /// How long a session lives without being used, such as 7d
     #[arg(
         long,
@@ -253,6 +263,7 @@ pub struct Config {
     pub jwt_algorithm: JwtAlgorithm,
     pub jwt_audience: Option<String>,
     pub jwt_lifetime: Duration,
+    pub refresh_rotation: Rotation,
     pub session_lifetime: Duration,
     pub absolute_lifetime: Duration,
     pub password_min_length: usize,
@@ -419,6 +430,15 @@ impl Flags {
                 "Use HS256 or EdDSA.",
             ),
         };
+        let refresh_rotation = match self.refresh_rotation.as_str() {
+            "strict" => Some(Rotation::Strict),
+            "lenient" => Some(Rotation::Lenient),
+            other => faults.add(
+                "REFRESH_ROTATION",
+                format!("{other:?} is not known"),
+                "Use strict or lenient.",
+            ),
+        };
         let jwt_lifetime = duration("SESSION_JWT_TTL", &self.session_jwt_ttl, "15m", &mut faults);
         let session_lifetime = duration("SESSION_TTL", &self.session_ttl, "7d", &mut faults);
         let absolute_lifetime = duration("SESSION_ABSOLUTE_TTL", &self.session_absolute_ttl, "30d", &mut faults);
@@ -462,6 +482,7 @@ impl Flags {
             listen,
             jwt_algorithm,
             jwt_lifetime,
+            refresh_rotation,
             session_lifetime,
             absolute_lifetime,
             password_min_length,
@@ -476,6 +497,7 @@ impl Flags {
                 Some(listen),
                 Some(jwt_algorithm),
                 Some(jwt_lifetime),
+                Some(refresh_rotation),
                 Some(session_lifetime),
                 Some(absolute_lifetime),
                 Some(password_min_length),
@@ -504,6 +526,7 @@ impl Flags {
                 secrets,
                 jwt_algorithm,
                 jwt_lifetime,
+                refresh_rotation,
                 session_lifetime,
                 absolute_lifetime,
                 password_min_length,

@@ -214,6 +214,7 @@ impl From<AppError> for Problem {
             AppError::LastAdmin => Self::new(status, "last_admin", message),
             AppError::TooManyAttempts { .. } => Self::new(status, "too_many_attempts", message),
             AppError::Busy { .. } => Self::new(status, "busy", message),
+            AppError::KeyMissing { .. } => Self::new(status, "key_missing", message),
             AppError::CrossSite => Self::of_status(status),
             AppError::Malformed => Self::of_status(status),
             AppError::Internal { .. } | AppError::Unreachable => Self::of_status(status),

@@ -4,7 +4,15 @@
 
 use crate::{
     app_backend,
-    auth::{self, Auth, cookies::CookieNames, endings::Endings, keys::KeyRing, passkeys, password::PasswordHasher},
+    auth::{
+        self, Auth,
+        cookies::CookieNames,
+        endings::Endings,
+        installation::{self, Installation},
+        keys::KeyRing,
+        passkeys,
+        password::PasswordHasher,
+    },
     clock::Clock,
     config::{Config, JwtAlgorithm},
     database::{self, Database},
@@ -250,11 +258,10 @@ fn take_in_the_rest(listener: TcpListener, serve: impl Fn(TcpStream, SocketAddr)
 pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<AppState, Error> {
     let database = Database::open_with(&config.database_url.0, config.database_connections).await?;
     database.migrate().await?;
+    let Installation { secrets, former } = installation::open(&database, &config.secrets, clock.now()).await?;
     let keys = match config.jwt_algorithm {
-        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&config.secrets, config.jwt_lifetime),
-        JwtAlgorithm::EdDsa => {
-            KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, clock.now()).await?
-        }
+        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&secrets, config.jwt_lifetime),
+        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &secrets, config.jwt_lifetime, clock.now()).await?,
     };
     let mail = Transport::of(&config.mail).map_err(Error::Mail)?;
     let settings = auth::Settings {
@@ -269,7 +276,9 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         is_mail_on: mail.is_on(),
         requires_verification: config.require_email_verification,
         audit_retention: config.audit_retention,
-        secrets: config.secrets,
+        secrets,
+        former_secrets: former,
+        refresh_rotation: config.refresh_rotation,
         limits: config.rate_limits,
     };
     let auth = Auth {

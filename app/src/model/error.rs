@@ -33,6 +33,9 @@ pub enum AppError {
     TooManyAttempts { retry_after: u32 },
     /// The server has more to do than it can right now; try again after so many seconds.
     Busy { retry_after: u32 },
+    /// The server has no key for what it needs: somebody took a secret of the installation away too early. Trying
+    /// again makes sense when its operator has put it back, so after so many seconds.
+    KeyMissing { retry_after: u32 },
     /// The request did not come from our own pages.
     CrossSite,
     /// The request could not be read.
@@ -67,7 +70,7 @@ impl AppError {
             Self::TooManyAttempts { .. } => 429,
             Self::Malformed => 400,
             Self::Internal { .. } | Self::Unreachable => 500,
-            Self::Busy { .. } => 503,
+            Self::Busy { .. } | Self::KeyMissing { .. } => 503,
         }
     }
 
@@ -75,7 +78,9 @@ impl AppError {
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::TooManyAttempts { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
+            Self::TooManyAttempts { retry_after } | Self::Busy { retry_after } | Self::KeyMissing { retry_after } => {
+                Some(*retry_after)
+            }
             _ => None,
         }
     }
@@ -112,6 +117,10 @@ impl AppError {
                 minutes => format!("Too many attempts. Try again in {minutes} minutes."),
             },
             Self::Busy { .. } => "The server is busy right now. Please try again in a few seconds.".into(),
+            Self::KeyMissing { .. } => {
+                "That can’t be checked right now, and it isn’t your fault: this site lacks a key. Please tell whoever runs it."
+                    .into()
+            }
             Self::CrossSite => "This request came from another site, so nothing was changed.".into(),
             Self::Malformed => "The server could not read that request. Reload the page and try again.".into(),
             Self::Internal { request_id } => {

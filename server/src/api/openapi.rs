@@ -52,11 +52,20 @@ pub(super) fn complete(mut document: OpenApi, base_url: &str, cookies: &CookieNa
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
-        .description(Some("A session JWT, or the bearer session token of `set-auth-token`."))
+        .description(Some(
+            "An access token, or the bearer session token of `set-auth-token`.",
+        ))
+        .build();
+    let session = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some(
+            "The bearer session token of `set-auth-token`, and no access token: that changes nothing of an account.",
+        ))
         .build();
     let password = OAuth2::new([Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()))]);
     let cookie = ApiKey::Cookie(ApiKeyValue::new(cookies.session));
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    components.add_security_scheme("session", SecurityScheme::Http(session));
     components.add_security_scheme("account", SecurityScheme::OAuth2(password));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
     let paths = document.paths.paths.values_mut();

@@ -3,7 +3,7 @@
 use super::{body::Fields, identity::Known, time::rfc3339};
 use crate::{
     auth::{
-        self, ClientInfo, LiveSession, OpenSession, SignInStep,
+        self, Auth, ClientInfo, LiveSession, OpenSession, SignInStep,
         refresh::RefreshToken,
         role_of,
         two_factor::{SecondStep, Trust, verify_second_step},
@@ -71,7 +71,7 @@ impl From<&LiveSession> for User {
 /// What opens the API, and what renews it.
 #[derive(Serialize, ToSchema)]
 struct Tokens {
-    /// A session JWT for `Authorization: Bearer`, good for minutes.
+    /// For `Authorization: Bearer`, here and at other services; good for minutes.
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IuKApiJ9.eyJzdWIiOiLigKYifQ.signature")]
     access_token: String,
     /// Good once, at `/api/v1/auth/refresh`.
@@ -92,24 +92,25 @@ struct SignedIn {
     token_type: &'static str,
 }
 
-impl From<OpenSession> for Tokens {
-    fn from(open: OpenSession) -> Self {
-        Self {
+impl Tokens {
+    fn of(auth: &Auth, open: &OpenSession) -> Result<Self, auth::Error> {
+        Ok(Self {
             refresh_token: open.refresh_token.reveal().to_owned(),
-            access_token: open.jwt,
+            access_token: open.access_token(auth)?,
             token_type: "bearer",
-        }
+        })
     }
 }
 
-impl From<OpenSession> for SignedIn {
-    fn from(open: OpenSession) -> Self {
-        Self {
+impl SignedIn {
+    fn of(auth: &Auth, open: &OpenSession) -> Result<Self, auth::Error> {
+        let tokens = Tokens::of(auth, open)?;
+        Ok(Self {
             user: User::from(&open.live),
-            access_token: open.jwt.clone(),
+            access_token: tokens.access_token.clone(),
             token_type: "bearer",
-            tokens: open.into(),
-        }
+            tokens,
+        })
     }
 }
 
@@ -155,7 +156,7 @@ async fn register(
     };
     let sign_up = SignUp { name, email, password };
     match auth::sign_up(&state.auth, sign_up, &client).await {
-        Ok(auth::SignedUp::In(open)) => Ok(uncached(StatusCode::CREATED, SignedIn::from(*open))),
+        Ok(auth::SignedUp::In(open)) => Ok(uncached(StatusCode::CREATED, SignedIn::of(&state.auth, &open)?)),
         Ok(auth::SignedUp::ToBeVerified(_)) => Err(auth::Error::EmailNotVerified.into()),
         Err(auth::Error::Invalid(error)) if (error.field, error.problem) == (Field::Email, FieldFault::Taken) => Err(
             Problem::new(StatusCode::BAD_REQUEST, "email_taken", "Email already registered"),
@@ -344,7 +345,7 @@ async fn answer_sign_in(
             }
         }
     };
-    Ok(uncached(StatusCode::OK, SignedIn::from(open)))
+    Ok(uncached(StatusCode::OK, SignedIn::of(&state.auth, &open)?))
 }
 
 #[derive(ToSchema)]
@@ -356,8 +357,9 @@ struct Renewal {
 
 /// Exchange a refresh token for new tokens.
 ///
-/// Shown a second time, a token ends its session, unless that is within ten seconds: then the same successor
-/// is given again, for an answer that was lost on its way.
+/// Shown a second time, a token yields the same successor within ten seconds, and later as long as neither the
+/// successor nor the access token beside it has been shown: the answer was lost on its way. After that it was copied,
+/// and its session ends. With `REFRESH_ROTATION=lenient` it yields the successor until that has been used.
 #[utoipa::path(
     post,
     path = "/api/v1/auth/refresh",
@@ -377,11 +379,14 @@ async fn refresh(
     let token = fields.text("refresh_token", |raw| Ok(RefreshToken::parse(raw)));
     fields.finish()?;
     let opened = match token.flatten() {
-        Some(token) => auth::refresh::refresh(&state.auth, &token, &client).await?,
+        Some(token) => {
+            let rotation = state.auth.settings.refresh_rotation;
+            auth::refresh::refresh(&state.auth, &token, rotation, &client).await?
+        }
         None => None,
     };
     match opened {
-        Some(open) => Ok(uncached(StatusCode::OK, Tokens::from(open))),
+        Some(open) => Ok(uncached(StatusCode::OK, Tokens::of(&state.auth, &open)?)),
         None => Err(Problem::new(
             StatusCode::UNAUTHORIZED,
             "invalid_refresh_token",

@@ -47,12 +47,13 @@ pub enum EventKind {
     /// By the operator, and about no account: as all that follow.
     KeyMade,
     KeyRetired,
+    SecretsResealed,
     LettersRetried,
 }
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignInFailed,
@@ -81,6 +82,7 @@ impl EventKind {
         Self::AccountDeleted,
         Self::KeyMade,
         Self::KeyRetired,
+        Self::SecretsResealed,
         Self::LettersRetried,
     ];
 
@@ -116,6 +118,7 @@ impl EventKind {
             Self::AccountDeleted => "account-deleted",
             Self::KeyMade => "key-made",
             Self::KeyRetired => "key-retired",
+            Self::SecretsResealed => "secrets-resealed",
             Self::LettersRetried => "letters-retried",
         }
     }
@@ -158,6 +161,7 @@ impl EventKind {
             Self::AccountDeleted => "Account deleted",
             Self::KeyMade => "Signing key made",
             Self::KeyRetired => "Signing key taken out of use",
+            Self::SecretsResealed => "Sealed anew under the present secret",
             Self::LettersRetried => "Letters given up put back into the queue",
         }
     }

@@ -1,12 +1,12 @@
 use super::{
     Auth, ClientInfo, Error, OpenSession, bearer,
-    jwt::{self, Refusal},
-    refresh::{RefreshToken, refresh},
+    jwt::{self, Refusal, Stamp},
+    refresh::{RefreshToken, Rotation, refresh},
     session::slide,
 };
 use crate::{
     clock::millis,
-    store::sessions::{LiveSession, SessionRow, find_live_session, update_activity},
+    store::sessions::{LiveSession, SessionRow, find_live_session, update_activity, update_seen},
 };
 use std::time::Duration;
 
@@ -24,8 +24,8 @@ pub struct Presented {
 pub enum Authentication {
     /// Nobody.
     SignedOut,
-    /// Somebody, by a JWT still in force.
-    SignedIn(Box<LiveSession>),
+    /// Somebody, by a JWT still in force, issued then.
+    SignedIn(Box<LiveSession>, Stamp),
     /// Somebody whose JWT had run out; here are new credentials.
     Renewed(Box<OpenSession>),
 }
@@ -43,17 +43,18 @@ pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInf
     let verified = presented
         .jwt
         .as_deref()
-        .map(|token| jwt::verify(&auth.keys, &auth.settings, token, now));
+        .map(|token| jwt::verify_session(&auth.settings, token, now));
     match (verified, &presented.refresh_token) {
-        (Some(Ok(claims)), _) => Ok(match find_owner(auth, &claims, now).await? {
+        (Some(Ok(claims)), _) => Ok(match find_owner(auth, &claims.sid, &claims.sub, now).await? {
             Some(live) => {
+                note_seen(auth, &live.session, Some(claims.rotation), now).await?;
                 note_activity(auth, &live.session, now).await?;
-                Authentication::SignedIn(Box::new(live))
+                Authentication::SignedIn(Box::new(live), Stamp::from(&claims))
             }
             None => Authentication::SignedOut,
         }),
         (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
-            Ok(match refresh(auth, token, client).await? {
+            Ok(match refresh(auth, token, Rotation::Strict, client).await? {
                 Some(open) => Authentication::Renewed(Box::new(open)),
                 None => Authentication::SignedOut,
             })
@@ -62,25 +63,47 @@ pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInf
     }
 }
 
-/// Who a program is, by what stands behind `Authorization: Bearer`: a session JWT or a bearer session
+/// What a program showed behind `Authorization: Bearer`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BearerKind {
+    /// It stands for the session as its cookies do.
+    SessionToken,
+    /// It may have been shown to other services, so it changes nothing of the account.
+    AccessToken,
+}
+
+/// Who a program is, by what stands behind `Authorization: Bearer`: an access token or a bearer session
 /// token. Using the latter moves the end of its session as using a browser does.
 ///
 /// # Errors
 /// [`Error::Token`] when it opens nothing, and when the database fails.
 #[tracing::instrument(name = "authenticate by token", level = "debug", skip_all)]
-pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<LiveSession, Error> {
+pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<(LiveSession, BearerKind), Error> {
     let now = auth.clock.now();
     let ended = Error::Token(Refusal::Invalid);
-    if let Some(session_id) = bearer::session_of(&auth.settings, token) {
-        let mut live = find_live_session(&auth.database, session_id, now).await?.ok_or(ended)?;
+    if let Some((session_id, source)) = bearer::session_of(&auth.settings, token) {
+        let live = find_live_session(&auth.database, session_id, now).await?;
+        let live = live.filter(|live| source.signed_in_time(live.session.opened_at));
+        let mut live = live.ok_or(ended)?;
         slide(auth, &auth.database, &mut live.session, now).await?;
         note_activity(auth, &live.session, now).await?;
-        return Ok(live);
+        return Ok((live, BearerKind::SessionToken));
     }
-    let claims = jwt::verify(&auth.keys, &auth.settings, token, now).map_err(Error::Token)?;
-    let live = find_owner(auth, &claims, now).await?.ok_or(ended)?;
+    let claims = jwt::verify_access(&auth.keys, &auth.settings, token, now).map_err(Error::Token)?;
+    let live = find_owner(auth, &claims.sid, &claims.sub, now).await?.ok_or(ended)?;
+    note_seen(auth, &live.session, jwt::rotation_of(&claims), now).await?;
     note_activity(auth, &live.session, now).await?;
-    Ok(live)
+    Ok((live, BearerKind::AccessToken))
+}
+
+/// Notes that a JWT of the newest rotation has been shown: from now on whoever shows the refresh token before it has
+/// copied it. One write for each renewal.
+async fn note_seen(auth: &Auth, session: &SessionRow, rotation: Option<i64>, now: i64) -> Result<(), Error> {
+    let is_newest = session.rotation > 0 && rotation == Some(session.rotation);
+    if is_newest && session.successor_seen_at.is_none() {
+        update_seen(&auth.database, &session.session_id, session.rotation, now).await?;
+    }
+    Ok(())
 }
 
 /// Notes now and then that a session is in use; each time would be a write for every page.
@@ -91,8 +114,8 @@ async fn note_activity(auth: &Auth, session: &SessionRow, now: i64) -> Result<()
     Ok(())
 }
 
-/// The session behind claims, as far as it is alive and theirs.
-async fn find_owner(auth: &Auth, claims: &jwt::Claims, now: i64) -> Result<Option<LiveSession>, Error> {
-    let live = find_live_session(&auth.database, &claims.sid, now).await?;
-    Ok(live.filter(|live| live.user.id == claims.sub))
+/// The session that a token names, as far as it is alive and theirs.
+async fn find_owner(auth: &Auth, session_id: &str, user_id: &str, now: i64) -> Result<Option<LiveSession>, Error> {
+    let live = find_live_session(&auth.database, session_id, now).await?;
+    Ok(live.filter(|live| live.user.id == user_id))
 }

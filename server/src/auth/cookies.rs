@@ -80,7 +80,7 @@ impl CookieNames {
 pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec<Cookie<'static>> {
     let max_age = max_age(&open.live.session, now);
     [
-        (names.session, open.jwt.clone()),
+        (names.session, open.session_jwt.clone()),
         (names.refresh, open.refresh_token.reveal().to_owned()),
     ]
     .into_iter()
@@ -168,12 +168,6 @@ pub fn challenge_removal(names: &CookieNames) -> Cookie<'static> {
 #[must_use]
 pub fn trusted_removal(names: &CookieNames) -> Cookie<'static> {
     cookie(names.trusted_device, String::new(), names, Some(Duration::ZERO))
-}
-
-/// The cookie of a new JWT alone, for a session that goes on.
-#[must_use]
-pub fn jwt_cookie(jwt: String, session: &SessionRow, names: &CookieNames, now: i64) -> Cookie<'static> {
-    cookie(names.session, jwt, names, max_age(session, now))
 }
 
 fn max_age(session: &SessionRow, now: i64) -> Option<Duration> {

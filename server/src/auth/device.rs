@@ -5,7 +5,7 @@
 //! nothing and names nobody: without the right password it only decides which count an attempt goes to.
 //! (OWASP, "Slow down online guessing attacks with device cookies".)
 
-use super::{Secret, Settings};
+use super::{KeySource, Settings};
 use crate::random;
 use app::model::EmailAddress;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -51,7 +51,11 @@ impl Device {
     /// The name of the device, if it has signed in to this account before.
     #[must_use]
     pub fn name_for(&self, settings: &Settings, email: &EmailAddress) -> Option<&str> {
-        let mut own = settings.secrets.iter().map(|secret| tag(secret, &self.name, email));
+        let mut own = settings
+            .secrets
+            .iter()
+            .chain(&settings.former_secrets)
+            .map(|secret| tag(secret, &self.name, email));
         own.any(|own| self.has(&own)).then_some(&*self.name)
     }
 
@@ -83,7 +87,7 @@ impl std::fmt::Debug for Device {
     }
 }
 
-fn tag(secret: &Secret, name: &str, email: &EmailAddress) -> String {
+fn tag(secret: &KeySource, name: &str, email: &EmailAddress) -> String {
     // A name holds no space, so no other name and address make the same text.
     let message = format!("{name} {}", email.as_str());
     URL_SAFE_NO_PAD.encode(secret.hmac(PURPOSE, message.as_bytes()))

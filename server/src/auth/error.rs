@@ -75,6 +75,7 @@ pub enum Error {
     Letter(serde_json::Error),
     #[error("a passkey could not be written down or read: {0}")]
     PasskeyState(serde_json::Error),
+    /// What is needed is encrypted under a secret that is gone; `latchkey doctor` tells how much.
     #[error("something is encrypted under another secret")]
     Sealed,
     #[error("a background task ended early: {0}")]
@@ -102,6 +103,9 @@ impl From<&Error> for Outcome {
         }
     }
 }
+
+/// Seconds after which an operator may have put a secret back.
+const SEALED_RETRY_AFTER: u32 = 600;
 
 /// Seconds after which a busy server is worth another try.
 pub const BUSY_RETRY_AFTER: u32 = 2;
@@ -133,12 +137,14 @@ impl Error {
             Self::Busy | Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
                 retry_after: BUSY_RETRY_AFTER,
             }),
+            Self::Sealed => Some(AppError::KeyMissing {
+                retry_after: SEALED_RETRY_AFTER,
+            }),
             Self::Database(_)
             | Self::Signing(_)
             | Self::Hashing(_)
             | Self::Letter(_)
             | Self::PasskeyState(_)
-            | Self::Sealed
             | Self::Task(_) => None,
         }
     }

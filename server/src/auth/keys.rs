@@ -1,6 +1,6 @@
-//! The keys that sign and verify session JWTs.
+//! The keys that sign and verify access tokens.
 //!
-//! With HS256 it is the secret of the installation; a previous secret still verifies. With EdDSA
+//! With HS256 it is the secret of the operator; a previous one verifies what was issued before the change. With EdDSA
 //! the pairs live in the database, the private part encrypted, and the public part may be shown to
 //! everybody. A configuration has exactly one algorithm, so none can be confused with another.
 //!
@@ -10,7 +10,8 @@
 //! the pairs is announced to all of them; one that misses it reads them anew within [`RELOAD_INTERVAL`].
 
 use super::{
-    Secret,
+    KeySource, Secret,
+    key_source::keyed_hash,
     sealed::{Purpose, seal, unseal},
     secret::sha256,
 };
@@ -52,6 +53,8 @@ pub struct Key {
     pub verifying: DecodingKey,
     /// The public key where there is one to show.
     pub public_key: Option<Vec<u8>>,
+    /// From when on what it signs counts for nothing, in milliseconds since the Unix epoch: of a previous secret.
+    pub superseded_at: Option<i64>,
     /// When it was made, in milliseconds since the Unix epoch.
     created_at: i64,
 }
@@ -74,13 +77,15 @@ pub enum Error {
 impl KeyRing {
     /// HS256: the secrets themselves, the first of which signs.
     #[must_use]
-    pub fn of_secrets(secrets: &[Secret], jwt_lifetime: Duration) -> Self {
-        let keys = secrets.iter().map(|secret| {
+    pub fn of_secrets(sources: &[KeySource], jwt_lifetime: Duration) -> Self {
+        let keys = sources.iter().map(|source| {
+            let secret = source.secret();
             Arc::new(Key {
                 id: id_of_secret(secret),
                 signing: EncodingKey::from_secret(secret.signing_bytes()),
                 verifying: DecodingKey::from_secret(secret.signing_bytes()),
                 public_key: None,
+                superseded_at: source.superseded_at(),
                 created_at: i64::MIN,
             })
         });
@@ -97,7 +102,7 @@ impl KeyRing {
     /// When the database fails or a key was encrypted under another secret.
     pub async fn of_database(
         database: &Database,
-        secrets: &[Secret],
+        sources: &[KeySource],
         jwt_lifetime: Duration,
         now: i64,
     ) -> Result<Self, Error> {
@@ -107,9 +112,9 @@ impl KeyRing {
             keys: RwLock::default(),
         };
         if signing_keys::find_signing_keys(database).await?.is_empty() {
-            make_first(database, secrets, now).await?;
+            make_first(database, sources, now).await?;
         }
-        ring.reload(database, secrets).await?;
+        ring.reload(database, sources).await?;
         Ok(ring)
     }
 
@@ -118,19 +123,21 @@ impl KeyRing {
     ///
     /// # Errors
     /// As for [`KeyRing::of_database`]; then the ring stays as it was.
-    pub async fn reload(&self, database: &Database, secrets: &[Secret]) -> Result<(), Error> {
+    pub async fn reload(&self, database: &Database, sources: &[KeySource]) -> Result<(), Error> {
         if self.algorithm != Algorithm::EdDSA {
             return Ok(());
         }
         let rows = signing_keys::find_signing_keys(database).await?;
         let keys = rows.iter().map(|row| {
-            let private_key = unseal(secrets, Purpose::SigningKey, &row.id, &row.sealed_private_key)
-                .ok_or_else(|| Error::Sealed(row.id.clone()))?;
+            let private_key = unseal(sources, Purpose::SigningKey, &row.id, &row.sealed_private_key)
+                .ok_or_else(|| Error::Sealed(row.id.clone()))?
+                .plain;
             Ok(Arc::new(Key {
                 id: row.id.clone(),
                 signing: EncodingKey::from_ed_der(&private_key),
                 verifying: DecodingKey::from_ed_der(&row.public_key),
                 public_key: Some(row.public_key.clone()),
+                superseded_at: None,
                 created_at: row.created_at,
             }))
         });
@@ -214,8 +221,8 @@ pub async fn retire(database: &Database, ring: &KeyRing, id: &str, now: i64) -> 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn rotate(database: &Database, secrets: &[Secret], now: i64) -> Result<String, Error> {
-    let row = generate(secrets, now)?;
+pub async fn rotate(database: &Database, sources: &[KeySource], now: i64) -> Result<String, Error> {
+    let row = generate(sources, now)?;
     let mut transaction = database.begin().await?;
     signing_keys::insert_signing_key(&mut transaction, &row).await?;
     transaction.announce(&Change::SigningKeys).await?;
@@ -225,8 +232,8 @@ pub async fn rotate(database: &Database, secrets: &[Secret], now: i64) -> Result
 
 /// Makes the first pair, which signs at once. Of several instances that start at the same moment one does: tokens
 /// of a pair that the others do not know would open nothing there.
-async fn make_first(database: &Database, secrets: &[Secret], now: i64) -> Result<(), Error> {
-    let row = generate(secrets, now)?;
+async fn make_first(database: &Database, sources: &[KeySource], now: i64) -> Result<(), Error> {
+    let row = generate(sources, now)?;
     let mut transaction = database.begin_alone().await?;
     if signing_keys::find_signing_keys(&mut transaction).await?.is_empty() {
         signing_keys::insert_signing_key(&mut transaction, &row).await?;
@@ -234,22 +241,23 @@ async fn make_first(database: &Database, secrets: &[Secret], now: i64) -> Result
     Ok(transaction.commit().await?)
 }
 
-/// A name that tells nothing about the secret.
+/// A name that tells nothing about the secret. It is the same for everybody who holds it, whatever the installation.
 fn id_of_secret(secret: &Secret) -> String {
-    URL_SAFE_NO_PAD.encode(&secret.hmac("key id", b"HS256")[..9])
+    let key = KeySource::without_root(secret.clone(), 0).derive("key id");
+    URL_SAFE_NO_PAD.encode(&keyed_hash(&key, b"HS256")[..9])
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "aws-lc makes key pairs only with a generator of its own"
 )]
-fn generate(secrets: &[Secret], now: i64) -> Result<SigningKeyRow, Error> {
+fn generate(sources: &[KeySource], now: i64) -> Result<SigningKeyRow, Error> {
     let document =
         Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|_| Error::Generate)?;
     let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).map_err(|_| Error::Generate)?;
     let public_key = pair.public_key().as_ref().to_vec();
     let id = URL_SAFE_NO_PAD.encode(&sha256(&public_key)[..9]);
-    let sealed_private_key = seal(secrets, Purpose::SigningKey, &id, document.as_ref()).ok_or(Error::Generate)?;
+    let sealed_private_key = seal(sources, Purpose::SigningKey, &id, document.as_ref()).ok_or(Error::Generate)?;
     Ok(SigningKeyRow {
         id,
         public_key,

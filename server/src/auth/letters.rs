@@ -162,8 +162,8 @@ pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, letter: &Lette
 /// # Errors
 /// [`Error::Sealed`] when it was encrypted under another secret, [`Error::Letter`] when a newer program wrote it.
 pub fn open(auth: &Auth, id: &str, sealed: &[u8]) -> Result<Letter, Error> {
-    let plain = unseal(&auth.settings.secrets, sealed::Purpose::Mail, id, sealed).ok_or(Error::Sealed)?;
-    serde_json::from_slice(&plain).map_err(Error::Letter)
+    let opened = unseal(&auth.settings.secrets, sealed::Purpose::Mail, id, sealed).ok_or(Error::Sealed)?;
+    serde_json::from_slice(&opened.plain).map_err(Error::Letter)
 }
 
 /// Finds out who gets a letter and makes the link in it. `None` when it is for nobody.

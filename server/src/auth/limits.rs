@@ -9,7 +9,7 @@
 //! and networks that have signed in to the account before have counts of their own. An attacker uses up the
 //! one of everybody else, and the owner still comes in.
 
-use super::{Auth, ClientInfo, Error, secret::Secret};
+use super::{Auth, ClientInfo, Error, KeySource};
 use crate::{
     clock::millis,
     database::Transaction,
@@ -370,7 +370,7 @@ impl<'a> Keys<'a> {
 }
 
 /// A keyed hash, of which 128 bits are plenty: two buckets with the same one would only share a count.
-fn bucket(secret: &Secret, parts: &[&str]) -> Bucket {
+fn bucket(secret: &KeySource, parts: &[&str]) -> Bucket {
     // No part holds a line break, so different parts make different texts.
     let hash = secret.hmac("attempts", parts.join("\n").as_bytes());
     let mut bucket = Bucket::default();

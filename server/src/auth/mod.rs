@@ -1,7 +1,7 @@
 //! Accounts and sessions: who somebody is, and for how long we believe it.
 //!
-//! A session is a row in the database. The browser holds two cookies for it: a JWT of a few
-//! minutes that other services can verify too, and a refresh token whose hash alone is stored. At
+//! A session is a row in the database. The browser holds two cookies for it: a JWT of a few minutes, which nobody
+//! else sees, and a refresh token whose hash alone is stored. Programs and other services get access tokens. At
 //! our own door a valid signature is not enough, the session must be alive, so ending it works at
 //! the very next request. This folder names neither axum nor Leptos.
 
@@ -21,7 +21,9 @@ pub mod endings;
 mod error;
 mod export;
 mod image;
+pub mod installation;
 pub mod jwt;
+mod key_source;
 pub mod keys;
 pub mod letters;
 pub mod limits;
@@ -49,7 +51,7 @@ pub use crate::store::{
     users::UserRow,
 };
 pub use accounts::password_set_at;
-pub use authenticate::{Authentication, Presented, authenticate, authenticate_bearer};
+pub use authenticate::{Authentication, BearerKind, Presented, authenticate, authenticate_bearer};
 pub use change_email::{cancel_email_change, pending_email_change, request_email_change};
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
@@ -58,9 +60,10 @@ pub use delete_user::{Deletion, FRESH_FOR, check_deletion_link, delete_user, del
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use export::{exported_account, exported_events, record_export};
 pub use image::ImageUrl;
+pub use key_source::KeySource;
 pub use recovery::{owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
-pub use session::{ClientInfo, OpenSession, issue_jwt, role_of, session_data};
+pub use session::{ClientInfo, OpenSession, issue_access_token, role_of, session_data};
 pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;
@@ -75,6 +78,7 @@ use endings::Endings;
 use keys::KeyRing;
 use limits::Limits;
 use password::PasswordHasher;
+use refresh::Rotation;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
@@ -118,14 +122,18 @@ pub struct Settings {
     pub requires_verification: bool,
     /// How long the record of what happened to accounts is kept.
     pub audit_retention: Duration,
-    /// The secret of the installation first, then a previous one that is still honoured.
-    pub secrets: Vec<Secret>,
+    /// What internal keys are derived from: the secret in use first, then a previous one that is still honoured.
+    pub secrets: Vec<KeySource>,
+    /// The same without the root of the installation: what versions before it handed out still counts.
+    pub former_secrets: Vec<KeySource>,
+    /// What a refresh token opens that has been used, where programs show it.
+    pub refresh_rotation: Rotation,
 }
 
 impl Settings {
     /// The secret in use.
     #[must_use]
-    pub fn secret(&self) -> &Secret {
+    pub fn secret(&self) -> &KeySource {
         self.secrets.first().expect("the configuration always has a secret")
     }
 }

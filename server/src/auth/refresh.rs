@@ -1,15 +1,20 @@
 //! Rotating refresh tokens.
 //!
 //! A token is used up by one conditional update, so of any number of requests that bring the same
-//! one exactly one rotates it. The others, if they come within ten seconds, get the very same
-//! successor: that is two tabs waking up together, or an answer lost on the way. A used token that
-//! comes later was copied; the whole session ends (RFC 9700 §4.14.2). The successor is derived
-//! from its parent under the secret, so it can be given out twice without being stored.
+//! one exactly one rotates it. The others get the very same successor: those that come within ten seconds, which is
+//! two tabs waking up together, and those that come later as long as nobody has shown the successor or a JWT that came
+//! with it, which is an answer lost on the way. Any other use means that the token was copied; the whole session ends
+//! (RFC 9700 §4.14.2).
+//!
+//! A successor is random. It is stored, so that it can be given out twice, encrypted under a key that comes from its
+//! parent alone: whoever copies the database opens nothing, and no secret of the installation tells any successor.
 
 use super::{
-    Auth, ClientInfo, Error, OpenSession, Secret,
+    Auth, ClientInfo, Error, OpenSession,
     audit::{self, Event, EventKind},
+    key_source::derive_from_token,
     letters::{self, Letter, Notice},
+    sealed::{seal_under, unseal_under},
     secret::sha256,
     session::{slide, with_credentials},
 };
@@ -18,16 +23,18 @@ use crate::{
     database::Transaction,
     random,
     store::{
-        refresh_tokens::{self, TokenHash},
+        refresh_tokens::{self, RefreshTokenRow, TokenHash},
         sessions::{self, LiveSession},
     },
     telemetry::metrics::{self, Renewal},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::time::Duration;
 
 /// How long after its first use a token still yields its successor.
 pub const REUSE_WINDOW: Duration = Duration::from_secs(10);
+
+/// What the key of a successor is for.
+const SUCCESSOR: &str = "successor of a refresh token";
 
 /// 256 bits in base64url that open a session once.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,8 +63,18 @@ impl RefreshToken {
         sha256(self.0.as_bytes())
     }
 
-    fn successor(&self, secret: &Secret) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(secret.hmac("refresh token succession", self.0.as_bytes())))
+    /// What comes after this token, so that only this token opens it.
+    fn seal_successor(&self, successor: &Self) -> Option<Vec<u8>> {
+        seal_under(
+            &derive_from_token(&self.0, SUCCESSOR),
+            SUCCESSOR,
+            successor.0.as_bytes(),
+        )
+    }
+
+    fn unseal_successor(&self, sealed: &[u8]) -> Option<Self> {
+        let plain = unseal_under(&derive_from_token(&self.0, SUCCESSOR), SUCCESSOR, sealed)?;
+        Self::parse(&String::from_utf8(plain).ok()?)
     }
 }
 
@@ -67,14 +84,29 @@ impl std::fmt::Debug for RefreshToken {
     }
 }
 
+/// What a used token opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// Its successor as long as an answer may have been lost; after that it ends the session.
+    Strict,
+    /// Its successor until that has been used: for clients that keep their first token. A copied token is noticed
+    /// later, or never if its owner does not come back.
+    Lenient,
+}
+
 /// Exchanges a refresh token for its successor and a fresh JWT. `None` means that it opens nothing:
 /// unknown, expired, or used before.
 ///
 /// # Errors
 /// When the database fails; then the token is still good.
 #[tracing::instrument(name = "refresh", level = "debug", skip_all)]
-pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> Result<Option<OpenSession>, Error> {
-    let outcome = try_refresh(auth, token, client).await;
+pub async fn refresh(
+    auth: &Auth,
+    token: &RefreshToken,
+    rotation: Rotation,
+    client: &ClientInfo,
+) -> Result<Option<OpenSession>, Error> {
+    let outcome = try_refresh(auth, token, rotation, client).await;
     metrics::refreshed(match &outcome {
         Ok(Outcome::Renewed(..)) => Renewal::Renewed,
         Ok(Outcome::Nothing) => Renewal::Nothing,
@@ -87,15 +119,23 @@ pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> 
     }
 }
 
-async fn try_refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> Result<Outcome, Error> {
+async fn try_refresh(
+    auth: &Auth,
+    token: &RefreshToken,
+    rotation: Rotation,
+    client: &ClientInfo,
+) -> Result<Outcome, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
     // Ending a session deletes it and then its tokens. Taking them in the same order, session first,
     // keeps PostgreSQL from finding a refresh and a sign-out in a deadlock.
     sessions::claim_session_of_token(&mut transaction, &token.hash()).await?;
-    let outcome = match refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), now).await? {
-        Some(session_id) => rotate(auth, &mut transaction, token, &session_id, now).await?,
-        None => repeat(auth, &mut transaction, token, client, now).await?,
+    let successor = RefreshToken::random();
+    let sealed = token.seal_successor(&successor).ok_or(Error::Sealed)?;
+    let consumed = refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), &sealed, now).await?;
+    let outcome = match consumed {
+        Some(session_id) => rotate(auth, &mut transaction, successor, &session_id, now).await?,
+        None => repeat(auth, &mut transaction, token, rotation, client, now).await?,
     };
     match &outcome {
         Outcome::Stolen { user_id } => auth.endings.commit(transaction, user_id).await?,
@@ -119,7 +159,7 @@ enum Outcome {
 async fn rotate(
     auth: &Auth,
     transaction: &mut Transaction,
-    token: &RefreshToken,
+    successor: RefreshToken,
     session_id: &str,
     now: i64,
 ) -> Result<Outcome, Error> {
@@ -127,11 +167,10 @@ async fn rotate(
         sessions::delete_session(&mut *transaction, session_id).await?;
         return Ok(Outcome::Nothing);
     };
-    let successor = token.successor(auth.settings.secret());
     refresh_tokens::insert_refresh_token(transaction, &successor.hash(), session_id, now).await?;
-
     slide(auth, &mut *transaction, &mut live.session, now).await?;
-    sessions::update_activity(transaction, session_id, now).await?;
+    live.session.rotation = sessions::update_rotation(transaction, session_id, now).await?;
+    live.session.successor_seen_at = None;
     live.session.last_active_at = now;
     Ok(Outcome::Renewed(Box::new(live), successor))
 }
@@ -141,6 +180,7 @@ async fn repeat(
     auth: &Auth,
     transaction: &mut Transaction,
     token: &RefreshToken,
+    rotation: Rotation,
     client: &ClientInfo,
     now: i64,
 ) -> Result<Outcome, Error> {
@@ -150,7 +190,16 @@ async fn repeat(
     let session_id = &used.session_id;
     let live = sessions::find_live_session(&mut *transaction, session_id, now).await?;
     let is_recent = used.consumed_at.is_some_and(|at| now - at <= millis(REUSE_WINDOW));
-    if is_recent && let Some(successor) = unused_successor(auth, transaction, token).await? {
+    let may_be_lost = live
+        .as_ref()
+        .is_some_and(|live| live.session.successor_seen_at.is_none());
+    if is_recent && used.sealed_successor.is_none() {
+        // A version that kept no successors has exchanged it a moment ago.
+        return rotate(auth, transaction, RefreshToken::random(), session_id, now).await;
+    }
+    if (is_recent || may_be_lost || rotation == Rotation::Lenient)
+        && let Some(successor) = unused_successor(transaction, token, &used).await?
+    {
         return Ok(live.map_or(Outcome::Nothing, |live| Outcome::Renewed(Box::new(live), successor)));
     }
     sessions::delete_session(&mut *transaction, session_id).await?;
@@ -169,17 +218,16 @@ async fn repeat(
     Ok(Outcome::Stolen { user_id: user.id })
 }
 
-/// The successor that was given out, which a previous secret may have derived.
+/// The successor that was given out, unless it has been used.
 async fn unused_successor(
-    auth: &Auth,
     transaction: &mut Transaction,
     token: &RefreshToken,
+    used: &RefreshTokenRow,
 ) -> Result<Option<RefreshToken>, Error> {
-    for secret in &auth.settings.secrets {
-        let successor = token.successor(secret);
-        if refresh_tokens::is_unused(transaction, &successor.hash()).await? {
-            return Ok(Some(successor));
-        }
-    }
-    Ok(None)
+    let sealed = used.sealed_successor.as_deref();
+    let Some(successor) = sealed.and_then(|sealed| token.unseal_successor(sealed)) else {
+        return Ok(None);
+    };
+    let is_unused = refresh_tokens::is_unused(transaction, &successor.hash()).await?;
+    Ok(is_unused.then_some(successor))
 }

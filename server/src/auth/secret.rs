@@ -1,7 +1,8 @@
-use aws_lc_rs::{digest, hkdf, hmac};
+use aws_lc_rs::digest;
 
-/// The secret of the installation (`AUTH_SECRET`): at least 32 bytes. It signs HS256 tokens as it
-/// is, because other services verify with the same value; every other use gets a key derived from it.
+/// The secret of the operator (`AUTH_SECRET`): at least 32 bytes. It signs HS256 access tokens as it is, because other
+/// services verify with the same value; every internal key comes from it and the root of the installation together
+/// ([`KeySource`](super::KeySource)).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -28,32 +29,10 @@ impl Secret {
         letters.chunks(12).map(bits_of).sum()
     }
 
-    /// The bytes that sign HS256 tokens.
+    /// The bytes that sign HS256 access tokens.
     #[must_use]
     pub fn signing_bytes(&self) -> &[u8] {
         self.0.as_bytes()
-    }
-
-    /// A key for one purpose (HKDF-SHA-256, RFC 5869). Knowing it tells nothing about another one.
-    #[must_use]
-    pub fn derive(&self, purpose: &'static str) -> [u8; 32] {
-        let mut key = [0; 32];
-        hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey")
-            .extract(self.0.as_bytes())
-            .expand(&[purpose.as_bytes()], hkdf::HKDF_SHA256)
-            .and_then(|output| output.fill(&mut key))
-            .expect("one block is never too long for HKDF");
-        key
-    }
-
-    /// A keyed hash for one purpose (HMAC-SHA-256).
-    #[must_use]
-    pub fn hmac(&self, purpose: &'static str, message: &[u8]) -> [u8; 32] {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose));
-        hmac::sign(&key, message)
-            .as_ref()
-            .try_into()
-            .expect("HMAC-SHA-256 has 32 bytes")
     }
 }
 

@@ -1,6 +1,12 @@
 //! Opening sessions, and what a browser gets for one.
 
-use super::{Auth, Error, Settings, cookies, device::Device, jwt, refresh::RefreshToken, two_factor::CookieToken};
+use super::{
+    Auth, Error, Settings, cookies,
+    device::Device,
+    jwt::{self, Stamp},
+    refresh::RefreshToken,
+    two_factor::CookieToken,
+};
 use crate::{
     clock::millis,
     database::{Transaction, statement::Target},
@@ -41,7 +47,10 @@ pub struct OpenSession {
     pub data: SessionData,
     /// The same with all that is stored.
     pub live: LiveSession,
-    pub jwt: String,
+    /// For the cookie, and for nothing else.
+    pub session_jwt: String,
+    /// When the JWT was issued; an access token with the same stamp is that of this session.
+    pub stamp: Stamp,
     pub refresh_token: RefreshToken,
     /// What the browser is known by from now on; `None` where that does not change.
     pub device: Option<Device>,
@@ -50,6 +59,14 @@ pub struct OpenSession {
 }
 
 impl OpenSession {
+    /// The access token that belongs to the session's JWT.
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn access_token(&self, auth: &Auth) -> Result<String, Error> {
+        issue_access_token(auth, &self.live, &self.stamp)
+    }
+
     /// The cookies that carry the session, and those by which the browser is known and trusted.
     #[must_use]
     pub fn cookies(&self, auth: &Auth) -> Vec<Cookie<'static>> {
@@ -102,6 +119,8 @@ pub(super) async fn open(
         absolute_expires_at,
         confirmed_at: now,
         last_active_at: now,
+        rotation: 0,
+        successor_seen_at: None,
     };
     let two_factor = find_two_factor(&mut *transaction, &user.id).await?;
     let live = LiveSession {
@@ -116,19 +135,27 @@ pub(super) async fn open(
     Ok(OpenSession { device, ..open })
 }
 
-/// Signs a JWT for a live session.
+/// Signs an access token for a live session: for programs and other services.
 ///
 /// # Errors
 /// When the key cannot sign.
-pub fn issue_jwt(auth: &Auth, live: &LiveSession, now: i64) -> Result<String, Error> {
+pub fn issue_access_token(auth: &Auth, live: &LiveSession, stamp: &Stamp) -> Result<String, Error> {
     let subject = jwt::Subject {
         user_id: &live.user.id,
         session_id: &live.session.session_id,
+        rotation: live.session.rotation,
         email: &live.user.email,
+        email_verified: live.user.email_verified,
         name: &live.user.name,
         role: role_of(&live.user),
     };
-    Ok(jwt::issue(&auth.keys, &auth.settings, &subject, now)?)
+    Ok(jwt::issue_access(
+        &auth.keys,
+        &auth.settings,
+        &subject,
+        stamp,
+        auth.clock.now(),
+    )?)
 }
 
 /// The credentials for a live session.
@@ -137,8 +164,13 @@ pub(super) fn with_credentials(
     live: LiveSession,
     refresh_token: RefreshToken,
 ) -> Result<OpenSession, Error> {
+    let stamp = Stamp::new(&auth.settings, auth.clock.now());
+    let SessionRow {
+        session_id, rotation, ..
+    } = &live.session;
     Ok(OpenSession {
-        jwt: issue_jwt(auth, &live, auth.clock.now())?,
+        session_jwt: jwt::issue_session(&auth.settings, &live.user.id, session_id, *rotation, &stamp)?,
+        stamp,
         data: session_data(live.clone())?,
         live,
         refresh_token,

@@ -47,16 +47,16 @@ pub async fn list_sessions(auth: &Auth, user_id: &str, first_id: Option<&str>) -
     })
 }
 
-/// The session somebody means by `token`: by its id, a bearer session token, or any JWT that was ever issued for
-/// it. Being named says nothing about whose it is, or whether it is alive.
+/// The session somebody means by `token`: by its id, a bearer session token, or any access token that was ever issued
+/// for it. Being named says nothing about whose it is, or whether it is alive.
 #[must_use]
 pub fn named_session(auth: &Auth, token: &str) -> Option<String> {
     if jwt::is_jwt(token) {
-        let claims = jwt::verify_even_if_expired(&auth.keys, &auth.settings, token, auth.clock.now());
+        let claims = jwt::verify_access_even_if_expired(&auth.keys, &auth.settings, token, auth.clock.now());
         return claims.ok().map(|claims| claims.sid);
     }
     if token.contains('.') {
-        return bearer::session_of(&auth.settings, token).map(str::to_owned);
+        return bearer::session_of(&auth.settings, token).map(|(session_id, _)| session_id.to_owned());
     }
     jwt::is_id(token).then(|| token.to_owned())
 }

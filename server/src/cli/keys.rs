@@ -1,7 +1,9 @@
 use super::{Failure, Options, Output, output, with_config};
 use crate::{
     auth::{
+        KeySource,
         audit::{EventKind, record_by_operator},
+        installation::{self, Installation, Resealed},
         keys::{self, KeyRing, LEAD_TIME, RELOAD_INTERVAL},
     },
     clock::Clock,
@@ -17,6 +19,8 @@ pub enum Command {
     List(Options),
     /// Make a new key; it signs after five minutes, when everybody who verifies has seen it
     Rotate(Options),
+    /// Seal anew what a previous secret has sealed, so that AUTH_SECRET_PREVIOUS can go
+    Reseal(Options),
     /// Take a key out of use at once, such as one that somebody may have copied
     Retire {
         /// The key, as `latchkey keys list` shows it
@@ -33,6 +37,7 @@ impl Command {
         match self {
             Self::List(options) => with_keys(options, list),
             Self::Rotate(options) => with_keys(options, rotate),
+            Self::Reseal(options) => with_keys(options, reseal),
             Self::Retire { id, options } => with_keys(options, async |keys| retire(keys, &id).await),
         }
     }
@@ -40,8 +45,8 @@ impl Command {
 
 /// What the commands work with.
 struct Keys {
-    /// None with HS256, whose keys are the secrets.
-    database: Option<Database>,
+    database: Database,
+    sources: Vec<KeySource>,
     ring: KeyRing,
     config: Config,
     output: Output,
@@ -52,38 +57,37 @@ fn with_keys(options: Options, command: impl AsyncFnOnce(&Keys) -> Result<(), Fa
     let output = options.output();
     with_config(options.flags, async |config| {
         let now = Clock::system().now();
-        let (database, ring) = match config.jwt_algorithm {
-            JwtAlgorithm::Hs256 => (None, KeyRing::of_secrets(&config.secrets, config.jwt_lifetime)),
-            JwtAlgorithm::EdDsa => {
-                let database = Database::open(&config.database_url.0).await?;
-                database.migrate().await?;
-                let ring = KeyRing::of_database(&database, &config.secrets, config.jwt_lifetime, now).await?;
-                (Some(database), ring)
-            }
+        let database = Database::open(&config.database_url.0).await?;
+        database.migrate().await?;
+        let Installation { secrets: sources, .. } = installation::open(&database, &config.secrets, now).await?;
+        let ring = match config.jwt_algorithm {
+            JwtAlgorithm::Hs256 => KeyRing::of_secrets(&sources, config.jwt_lifetime),
+            JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &sources, config.jwt_lifetime, now).await?,
         };
         let keys = Keys {
             database,
+            sources,
             ring,
             config,
             output,
             now,
         };
         let outcome = command(&keys).await;
-        if let Some(database) = &keys.database {
-            database.close().await;
-        }
+        keys.database.close().await;
         outcome
     })
 }
 
 impl Keys {
-    fn database(&self) -> Result<&Database, Failure> {
-        self.database.as_ref().ok_or_else(|| {
-            Failure::usage(
+    /// The database, where the keys that sign are in it.
+    fn database_of_pairs(&self) -> Result<&Database, Failure> {
+        match self.config.jwt_algorithm {
+            JwtAlgorithm::EdDsa => Ok(&self.database),
+            JwtAlgorithm::Hs256 => Err(Failure::usage(
                 "with JWT_ALGORITHM=HS256 the secret is the key",
                 "Set AUTH_SECRET to a new one and AUTH_SECRET_PREVIOUS to the old one, and start the server again.",
-            )
-        })
+            )),
+        }
     }
 }
 
@@ -118,8 +122,8 @@ async fn list(keys: &Keys) -> Result<(), Failure> {
 }
 
 async fn rotate(keys: &Keys) -> Result<(), Failure> {
-    let database = keys.database()?;
-    let id = keys::rotate(database, &keys.config.secrets, keys.now).await?;
+    let database = keys.database_of_pairs()?;
+    let id = keys::rotate(database, &keys.sources, keys.now).await?;
     record_by_operator(database, EventKind::KeyMade, &id, keys.now).await?;
     let signs_from = keys.now + crate::clock::millis(LEAD_TIME);
     let json = json!({ "id": id, "signs_from": output::moment(signs_from) });
@@ -131,12 +135,35 @@ async fn rotate(keys: &Keys) -> Result<(), Failure> {
 }
 
 async fn retire(keys: &Keys, id: &str) -> Result<(), Failure> {
-    let database = keys.database()?;
+    let database = keys.database_of_pairs()?;
     keys::retire(database, &keys.ring, id, keys.now).await?;
     record_by_operator(database, EventKind::KeyRetired, id, keys.now).await?;
     keys.output.show(&json!({ "id": id, "state": "retired" }), || {
         let seconds = RELOAD_INTERVAL.as_secs();
         format!("Key {id} is out of use. Running servers refuse its tokens within {seconds} seconds.")
+    });
+    Ok(())
+}
+
+async fn reseal(keys: &Keys) -> Result<(), Failure> {
+    let Resealed {
+        current,
+        resealed,
+        unreadable,
+    } = installation::reseal(&keys.database, &keys.sources).await?;
+    let event = EventKind::SecretsResealed;
+    record_by_operator(&keys.database, event, &resealed.to_string(), keys.now).await?;
+    if unreadable > 0 {
+        return Err(Failure::problem(
+            format!("sealed {resealed} anew, and {unreadable} cannot be opened"),
+            "Give the secret they were sealed under as AUTH_SECRET_PREVIOUS, and run this again.",
+        ));
+    }
+    let json = json!({ "resealed": resealed, "current": current, "unreadable": unreadable });
+    keys.output.show(&json, || {
+        format!(
+            "Sealed {resealed} anew under AUTH_SECRET; {current} were already. AUTH_SECRET_PREVIOUS can go an hour after all servers have AUTH_SECRET."
+        )
     });
     Ok(())
 }

@@ -39,9 +39,9 @@ pub async fn kept_message(auth: &Auth, id: &str) -> Result<Option<KeptMessage>, 
 
 /// What was kept under another secret is not shown.
 fn read(auth: &Auth, row: MailRow) -> Option<KeptMessage> {
-    let plain = unseal(&auth.settings.secrets, Purpose::Mail, &row.id, &row.sealed)?;
+    let opened = unseal(&auth.settings.secrets, Purpose::Mail, &row.id, &row.sealed)?;
     Some(KeptMessage {
-        message: serde_json::from_slice(&plain).ok()?,
+        message: serde_json::from_slice(&opened.plain).ok()?,
         at: row.created_at,
         id: row.id,
     })

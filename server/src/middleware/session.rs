@@ -2,10 +2,10 @@ use super::{Asker, ClientAddress, RequestId};
 use crate::{
     app_backend::{answer, client_of},
     auth::{
-        self, Auth, Authentication, ClientInfo, LiveSession, authenticate, authenticate_bearer,
+        self, Auth, Authentication, BearerKind, ClientInfo, LiveSession, authenticate, authenticate_bearer,
         cookies::{self, CookieHeader},
         device::Device,
-        jwt::{self, Refusal},
+        jwt::{Refusal, Stamp},
         session_data,
     },
     error_page::error_page,
@@ -49,7 +49,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
     };
     let client = client_of(&caller);
     match authenticate(auth, &brought.presented, &client).await {
-        Ok(Authentication::SignedIn(live)) => match session_data((*live).clone()) {
+        Ok(Authentication::SignedIn(live, _)) => match session_data((*live).clone()) {
             Ok(data) => {
                 tell(&request, &live);
                 caller.session = Some(data);
@@ -97,8 +97,39 @@ pub enum Visitor {
 #[derive(Clone, Debug)]
 pub struct Identity {
     pub live: LiveSession,
-    /// The session JWT they came with, or got on the way in.
-    pub jwt: Option<String>,
+    pub credential: Credential,
+}
+
+/// How somebody has shown who they are.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// By the session's cookies, whose JWT was issued then.
+    Cookies(Stamp),
+    /// By the bearer session token, which is as good as the cookies.
+    SessionToken,
+    /// By this access token. Other services may have seen it, so it changes nothing of the account.
+    AccessToken(Hidden),
+}
+
+impl Identity {
+    /// The access token of the session: the one they came with, or the one that goes with their cookies.
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn access_token(&self, auth: &Auth) -> Result<String, auth::Error> {
+        let stamp = match &self.credential {
+            Credential::AccessToken(token) => return Ok(token.0.clone()),
+            Credential::Cookies(stamp) => stamp.clone(),
+            Credential::SessionToken => Stamp::shared(&auth.settings, &self.live.session.session_id, auth.clock.now()),
+        };
+        auth::issue_access_token(auth, &self.live, &stamp)
+    }
+
+    /// Whether they have shown more than an access token.
+    #[must_use]
+    pub fn is_owner(&self) -> bool {
+        !matches!(self.credential, Credential::AccessToken(_))
+    }
 }
 
 /// Finds out who asks the API. `Authorization: Bearer` (RFC 6750) goes first, and then the session's cookies
@@ -121,9 +152,12 @@ pub async fn identify_program(
         challenge: brought.challenge.clone(),
     };
     let visitor = match bearer_token(headers) {
-        Some(token) => authenticate_bearer(auth, token).await.map(|live| Identity {
+        Some(token) => authenticate_bearer(auth, token).await.map(|(live, kind)| Identity {
             live,
-            jwt: jwt::is_jwt(token).then(|| token.to_owned()),
+            credential: match kind {
+                BearerKind::SessionToken => Credential::SessionToken,
+                BearerKind::AccessToken => Credential::AccessToken(Hidden(token.to_owned())),
+            },
         }),
         None => by_cookies(auth, &brought, &client, &cookies).await,
     };
@@ -162,15 +196,15 @@ async fn by_cookies(
     jar: &Cookies,
 ) -> Result<Identity, auth::Error> {
     match authenticate(auth, &brought.presented, client).await? {
-        Authentication::SignedIn(live) => Ok(Identity {
+        Authentication::SignedIn(live, stamp) => Ok(Identity {
             live: *live,
-            jwt: brought.presented.jwt.clone(),
+            credential: Credential::Cookies(stamp),
         }),
         Authentication::Renewed(open) => {
             open.cookies(auth).into_iter().for_each(|cookie| jar.add(cookie));
             Ok(Identity {
                 live: open.live,
-                jwt: Some(open.jwt),
+                credential: Credential::Cookies(open.stamp),
             })
         }
         Authentication::SignedOut => {

@@ -7,6 +7,7 @@ pub mod audit_events;
 pub mod credentials;
 pub mod exports;
 pub mod idempotency_keys;
+pub mod installation;
 pub mod mails;
 pub mod moments;
 pub mod one_time_tokens;
@@ -15,6 +16,7 @@ pub mod passkeys;
 pub mod people;
 pub mod recovery_codes;
 pub mod refresh_tokens;
+pub mod sealed_columns;
 pub mod sessions;
 pub mod sign_in_challenges;
 pub mod signing_keys;
@@ -35,6 +37,8 @@ pub const STATEMENTS: &[&[&str]] = &[
     sessions::STATEMENTS,
     refresh_tokens::STATEMENTS,
     signing_keys::STATEMENTS,
+    installation::STATEMENTS,
+    sealed_columns::STATEMENTS,
     todos::STATEMENTS,
     todo_lists::STATEMENTS,
     idempotency_keys::STATEMENTS,

@@ -32,17 +32,19 @@ struct Consumed {
 
 const CONSUME: &str = "
 update refresh_tokens
-set consumed_at = $1
-where token_hash = $2 and consumed_at is null
+set consumed_at = $1, sealed_successor = $2
+where token_hash = $3 and consumed_at is null
 returning session_id";
 
-/// Uses the token up and names its session. Of any number who try at once, exactly one succeeds.
+/// Uses the token up, keeps its successor and names its session. Of any number who try at once, exactly one succeeds.
 pub async fn consume_refresh_token(
     transaction: &mut Transaction,
     hash: &TokenHash,
+    sealed_successor: &[u8],
     now: i64,
 ) -> Result<Option<String>, Error> {
-    let consumed: Option<Consumed> = command(CONSUME).bind(now).bind(&hash[..]).optional(transaction).await?;
+    let consume = command(CONSUME).bind(now).bind(sealed_successor).bind(&hash[..]);
+    let consumed: Option<Consumed> = consume.optional(transaction).await?;
     Ok(consumed.map(|row| row.session_id))
 }
 
@@ -51,10 +53,13 @@ pub async fn consume_refresh_token(
 pub struct RefreshTokenRow {
     pub session_id: String,
     pub consumed_at: Option<i64>,
+    /// Its successor, encrypted under a key that only the token makes; none of a token that was used when versions
+    /// without this were.
+    pub sealed_successor: Option<Vec<u8>>,
 }
 
 const FIND: &str = "
-select session_id, consumed_at
+select session_id, consumed_at, sealed_successor
 from refresh_tokens
 where token_hash = $1";
 
@@ -66,7 +71,7 @@ pub async fn find_refresh_token(
 }
 
 const FIND_UNUSED: &str = "
-select session_id, consumed_at
+select session_id, consumed_at, sealed_successor
 from refresh_tokens
 where token_hash = $1 and consumed_at is null";
 

@@ -8,6 +8,8 @@ pub const STATEMENTS: &[&str] = &[
     FIND_OF_USER,
     FIND_LAST_ACTIVE,
     CLAIM,
+    ROTATE,
+    SEE,
     RENEW,
     TOUCH,
     CONFIRM,
@@ -33,6 +35,10 @@ pub struct SessionRow {
     pub confirmed_at: i64,
     /// When it was last used, to within some minutes.
     pub last_active_at: i64,
+    /// How often its refresh token has been exchanged.
+    pub rotation: i64,
+    /// When the newest refresh token, or a JWT that came with it, was shown first.
+    pub successor_seen_at: Option<i64>,
 }
 
 /// A session to be opened.
@@ -81,7 +87,7 @@ pub struct LiveSession {
 }
 
 const FIND_LIVE: &str = "
-select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at, s.confirmed_at, s.last_active_at,
+select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at, s.confirmed_at, s.last_active_at, s.rotation, s.successor_seen_at,
     u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at,
     exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed) as has_two_factor
 from sessions s
@@ -107,7 +113,7 @@ pub async fn find_live_session<'a>(
 }
 
 const FIND_OF_USER: &str = "
-select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at
+select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at, rotation, successor_seen_at
 from sessions
 where user_id = $1 and expires_at > $2
 order by created_at desc, id desc";
@@ -126,7 +132,7 @@ pub struct ListedSession {
 }
 
 const FIND_LAST_ACTIVE: &str = "
-select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at,
+select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at, rotation, successor_seen_at,
     count(*) over () as total
 from sessions
 where user_id = $1 and expires_at > $2
@@ -157,6 +163,34 @@ where id = (select session_id from refresh_tokens where token_hash = $1)";
 /// Keeps everybody else away from the session of a refresh token until the transaction ends.
 pub async fn claim_session_of_token(transaction: &mut Transaction, hash: &TokenHash) -> Result<(), Error> {
     command(CLAIM).bind(&hash[..]).execute(transaction).await.map(drop)
+}
+
+const ROTATE: &str = "
+update sessions
+set rotation = rotation + 1, successor_seen_at = null, last_active_at = $1
+where id = $2
+returning rotation";
+
+#[derive(FromRow)]
+struct Rotated {
+    rotation: i64,
+}
+
+/// Notes that the refresh token of a session has been exchanged, and tells how often that makes.
+pub async fn update_rotation(transaction: &mut Transaction, id: &str, now: i64) -> Result<i64, Error> {
+    let rotated: Rotated = command(ROTATE).bind(now).bind(id).one(transaction).await?;
+    Ok(rotated.rotation)
+}
+
+const SEE: &str = "
+update sessions
+set successor_seen_at = $1
+where id = $2 and rotation = $3 and successor_seen_at is null";
+
+/// Notes that what came of a rotation has been shown, so that its answer was not lost.
+pub async fn update_seen(database: &Database, id: &str, rotation: i64, now: i64) -> Result<(), Error> {
+    let see = command(SEE).bind(now).bind(id).bind(rotation);
+    see.execute(database).await.map(drop)
 }
 
 const RENEW: &str = "

@@ -1,12 +1,22 @@
 use crate::database::{Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND, CONFIRM, USE_STEP, DELETE, DELETE_UNCONFIRMED];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    FIND,
+    SEAL_CODE_KEYS,
+    CONFIRM,
+    USE_STEP,
+    DELETE,
+    DELETE_UNCONFIRMED,
+];
 
 /// A row of `two_factors`.
 #[derive(Clone, FromRow)]
 pub struct TwoFactorRow {
     pub sealed_secret: Vec<u8>,
+    /// The keys that recovery codes are hashed with, if there are codes.
+    pub sealed_code_keys: Option<Vec<u8>>,
     /// Whether its owner has shown a code of it; until then it counts for nothing.
     pub is_confirmed: bool,
     pub created_at: i64,
@@ -36,12 +46,23 @@ pub async fn insert_two_factor(
 }
 
 const FIND: &str = "
-select sealed_secret, is_confirmed, created_at
+select sealed_secret, sealed_code_keys, is_confirmed, created_at
 from two_factors
 where user_id = $1";
 
 pub async fn find_two_factor<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<Option<TwoFactorRow>, Error> {
     query(FIND).bind(user_id).optional(target).await
+}
+
+const SEAL_CODE_KEYS: &str = "
+update two_factors
+set sealed_code_keys = $1
+where user_id = $2";
+
+/// Keeps the keys that somebody's recovery codes are hashed with.
+pub async fn update_code_keys(transaction: &mut Transaction, user_id: &str, sealed: &[u8]) -> Result<(), Error> {
+    let update = command(SEAL_CODE_KEYS).bind(sealed).bind(user_id);
+    update.execute(transaction).await.map(drop)
 }
 
 const CONFIRM: &str = "

@@ -205,3 +205,147 @@ async fn ask_valid(app: &App, route: &Route, token: &str) -> Answer {
         }
     }
 }
+
+/// What a route takes of somebody with an access token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ByAccessToken {
+    Yes,
+    No,
+    WithThePassword,
+}
+
+/// One operation of the document that has to do with who asks.
+struct Access {
+    route: Route,
+    is_for_everybody: bool,
+    by_access_token: ByAccessToken,
+}
+
+/// What the document says of all operations that have to do with who asks, in its order.
+async fn accesses(app: &App) -> Vec<Access> {
+    let document = json_of(&app.guest().ask(Method::GET, "/api/openapi.json").await);
+    let mut all = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let ways = operation["security"].as_array().cloned().unwrap_or_default();
+            let takes = |name: &str| ways.iter().any(|way| way.get(name).is_some());
+            if !takes("cookie") {
+                continue;
+            }
+            let schema = operation.pointer("/requestBody/content/application~1json/schema/$ref");
+            let schema = schema.and_then(Value::as_str).unwrap_or_default();
+            let members = document.pointer(&format!("{}/properties", schema.trim_start_matches('#')));
+            let has_password = ["password", "currentPassword"]
+                .iter()
+                .any(|name| members.is_some_and(|members| members.get(name).is_some()));
+            all.push(Access {
+                route: Route {
+                    method: method.to_uppercase().parse().unwrap(),
+                    path: path.clone(),
+                    has_id: false,
+                    is_better_auth: path.starts_with("/api/auth/"),
+                },
+                is_for_everybody: ways.contains(&json!({})),
+                by_access_token: match (takes("bearer"), has_password) {
+                    (false, _) => ByAccessToken::No,
+                    (true, true) => ByAccessToken::WithThePassword,
+                    (true, false) => ByAccessToken::Yes,
+                },
+            });
+        }
+    }
+    assert!(all.len() >= 30, "only {} routes", all.len());
+    all
+}
+
+fn is_session_required(answer: &Answer) -> bool {
+    answer.status == 403 && json_of(answer)["code"] == "SESSION_REQUIRED"
+}
+
+/// Other services may have seen it: whatever they do with it, the account stays as it is.
+#[tokio::test]
+async fn an_access_token_changes_nothing_of_the_account() {
+    on_each_database(async |app| {
+        for (number, access) in accesses(app).await.iter().enumerate() {
+            let name = format!("person{number}");
+            app.member(&name).await;
+            let token = token(app, &format!("{name}@example.com")).await;
+            let answer = ask(&app.guest(), &access.route, Some(&token)).await;
+            let is_refused = access.by_access_token == ByAccessToken::No;
+            let Route { method, path, .. } = &access.route;
+            assert_eq!(is_session_required(&answer), is_refused, "{method} {path}: {answer:?}");
+        }
+    })
+    .await;
+}
+
+/// Where signing in takes a second step, the password alone does not make an access token more than it is.
+#[tokio::test]
+async fn with_two_step_verification_an_access_token_changes_nothing_with_the_password_either() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        let ada = token(app, "ada@example.com").await;
+        app.run("insert into two_factors (user_id, sealed_secret, is_confirmed, last_step, created_at) select id, sealed, true, 0, 0 from users, mails limit 1").await;
+        for access in accesses(app).await {
+            if access.by_access_token == ByAccessToken::WithThePassword && access.route.path != "/api/auth/verify-password" {
+                let answer = ask(&app.guest(), &access.route, Some(&ada)).await;
+                let Route { method, path, .. } = &access.route;
+                assert!(is_session_required(&answer), "{method} {path}: {answer:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_the_password_an_access_token_deletes_nobody() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        let token = token(app, "ada@example.com").await;
+        let answer = app
+            .guest()
+            .ask(Method::POST, "/api/auth/delete-user")
+            .header("authorization", &format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body("{}")
+            .await;
+        assert!(is_session_required(&answer), "{answer:?}");
+        assert_eq!(app.count("select count(*) as rows from users").await, 1);
+    })
+    .await;
+}
+
+const TABLE: [&str; 2] = ["<!-- routes: begin -->", "<!-- routes: end -->"];
+
+/// The table in `docs/SECURITY.md` is this document's; `UPDATE_DOCS=1` writes it anew.
+#[tokio::test]
+async fn the_table_of_routes_is_that_of_the_document() {
+    on_each_database(async |app| {
+        let mut table = "| route | cookie, bearer session token | access token |\n|---|---|---|\n".to_owned();
+        for access in accesses(app).await {
+            let Route { method, path, .. } = &access.route;
+            let owner = if access.is_for_everybody {
+                "yes, and nobody"
+            } else {
+                "yes"
+            };
+            let token = match access.by_access_token {
+                ByAccessToken::Yes => "yes",
+                ByAccessToken::No => "no",
+                ByAccessToken::WithThePassword => "with the password",
+            };
+            table += &format!("| `{method} {path}` | {owner} | {token} |\n");
+        }
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/SECURITY.md");
+        let text = std::fs::read_to_string(file).unwrap();
+        let (before, rest) = text.split_once(TABLE[0]).unwrap();
+        let (found, after) = rest.split_once(TABLE[1]).unwrap();
+        let expected = format!("\n{table}");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(file, format!("{before}{}{expected}{}{after}", TABLE[0], TABLE[1])).unwrap();
+        } else {
+            assert!(found == expected, "docs/SECURITY.md should say:\n{expected}");
+        }
+    })
+    .await;
+}

@@ -169,7 +169,7 @@ async fn instances_that_start_at_the_same_moment_agree_on_the_first_key() {
     on_each_database(async |app| {
         let start = async || {
             let database = Database::open(&app.config.database_url.0).await.unwrap();
-            let (secrets, now) = (&app.config.secrets, app.clock.now());
+            let (secrets, now) = (&app.state.auth.settings.secrets, app.clock.now());
             let ring = KeyRing::of_database(&database, secrets, app.config.jwt_lifetime, now)
                 .await
                 .unwrap();

@@ -6,6 +6,7 @@ mod account_pages;
 mod admin;
 mod authorisation;
 mod better_auth;
+mod carried_over;
 mod cookies;
 mod cors;
 mod enumeration;

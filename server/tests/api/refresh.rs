@@ -1,6 +1,6 @@
 //! Rotating refresh tokens: many tabs at once, answers that got lost, and thieves.
 
-use crate::support::{Browser, days, on_each_database, seconds, secret};
+use crate::support::{App, Browser, days, on_each_database, seconds, secret};
 use app::model::SessionData;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -80,13 +80,130 @@ async fn an_answer_that_got_lost_is_given_again_within_ten_seconds() {
     .await;
 }
 
+/// Renews a session whose JWT has run out, and shows what came of it.
+async fn renew_and_show(browser: &Browser) -> bool {
+    browser.is_signed_in().await && browser.is_signed_in().await
+}
+
+/// The page of a phone in a tunnel: it asked, the session was renewed, and the answer never arrived.
+async fn lose_an_answer(browser: &Browser) {
+    browser.stolen_copy().get("/todos").await;
+}
+
+#[tokio::test]
+async fn an_answer_that_got_lost_signs_nobody_out_however_late() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        for minutes in [1, 20, 60 * 24] {
+            app.let_the_jwt_expire();
+            let before = ada.cookie("refresh");
+            lose_an_answer(&ada).await;
+            lose_an_answer(&ada).await;
+            app.clock.advance(seconds(60 * minutes));
+            lose_an_answer(&ada).await;
+            assert!(renew_and_show(&ada).await, "after {minutes} minutes");
+            assert_ne!(ada.cookie("refresh"), before);
+            assert_eq!(app.count(UNUSED).await, 1);
+        }
+    })
+    .await;
+}
+
+/// Both have the same successor, and whoever uses it second is noticed.
+#[tokio::test]
+async fn a_thief_who_waits_until_an_answer_is_lost_is_noticed_later() {
+    on_each_database(async |app| {
+        for order in [false, true] {
+            app.run("delete from users").await;
+            let ada = app.member("Ada").await;
+            let thief = ada.stolen_copy();
+            app.let_the_jwt_expire();
+            assert!(thief.is_signed_in().await, "the thief's answer is the lost one");
+            app.clock.advance(seconds(60));
+            assert!(ada.is_signed_in().await, "nobody has shown anything yet");
+            app.let_the_jwt_expire();
+            let (first, second) = if order { (&ada, &thief) } else { (&thief, &ada) };
+            assert!(renew_and_show(first).await);
+            app.clock.advance(seconds(11));
+            assert!(!second.is_signed_in().await && !first.is_signed_in().await);
+            assert_eq!(app.count(SESSIONS).await, 0);
+        }
+    })
+    .await;
+}
+
+/// What was seen is written down, so every instance knows it, also after a restart.
+#[tokio::test]
+async fn what_was_seen_is_known_to_every_instance() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let thief = ada.stolen_copy();
+        app.let_the_jwt_expire();
+        ada.get("/todos").await;
+        let restarted = app.another(|_| {}, |_| {}).await;
+        ada.at(&restarted).get("/todos").await;
+        app.clock.advance(seconds(11));
+        let again: App = app.another(|_| {}, |_| {}).await;
+        assert!(!thief.at(&again).is_signed_in().await);
+        assert!(!ada.is_signed_in().await);
+    })
+    .await;
+}
+
+/// A JWT of before the renewal says nothing about whether the answer has arrived.
+#[tokio::test]
+async fn an_older_jwt_is_no_sign_of_the_answer() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let old = ada.cookie("session").unwrap();
+        let impatient = ada.stolen_copy();
+        impatient.remove_cookie("session");
+        lose_an_answer(&impatient).await;
+        app.clock.advance(seconds(20));
+        let other_tab = app.guest();
+        other_tab.set_cookie("session", &old);
+        assert!(other_tab.is_signed_in().await);
+        assert!(impatient.is_signed_in().await, "its answer was lost");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_late_retries_at_two_instances_share_the_successor() {
+    on_each_database(async |app| {
+        let (ada, other) = (app.member("Ada").await, app.another(|_| {}, |_| {}).await);
+        app.let_the_jwt_expire();
+        lose_an_answer(&ada).await;
+        app.let_the_jwt_expire();
+        let there = ada.stolen_copy().at(&other);
+        let (here, there) = tokio::join!(refresh_at_once(&ada, 25), refresh_at_once(&there, 25));
+        let answers: Vec<_> = here.into_iter().chain(there).collect();
+        assert!(answers.iter().all(|(status, _)| *status == 200), "{answers:?}");
+        let successors: BTreeSet<_> = answers.into_iter().map(|(_, token)| token).collect();
+        assert_eq!((successors.len(), app.count(UNUSED).await), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_database_holds_a_successor_only_encrypted() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        app.let_the_jwt_expire();
+        ada.get("/todos").await;
+        let sealed = "select count(*) as rows from refresh_tokens where consumed_at is not null and length(sealed_successor) > 43";
+        assert_eq!(app.count(sealed).await, 1);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_token_that_is_shown_again_after_eleven_seconds_ends_the_session() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         let thief = ada.stolen_copy();
         app.let_the_jwt_expire();
-        assert!(ada.is_signed_in().await);
+        assert!(renew_and_show(&ada).await);
         app.clock.advance(seconds(11));
         assert!(!thief.is_signed_in().await);
         assert_eq!((app.count(SESSIONS).await, app.count(TOKENS).await), (0, 0));
@@ -101,7 +218,7 @@ async fn a_thief_who_comes_first_is_thrown_out_when_the_victim_comes() {
         let ada = app.member("Ada").await;
         let thief = ada.stolen_copy();
         app.let_the_jwt_expire();
-        assert!(thief.is_signed_in().await);
+        assert!(renew_and_show(&thief).await);
         app.let_the_jwt_expire();
         assert!(!ada.is_signed_in().await);
         assert!(!thief.is_signed_in().await);
@@ -148,7 +265,7 @@ async fn the_session_of_somebody_else_does_not_end() {
         let (ada, bob) = (app.member("Ada").await, app.member("Bob").await);
         let thief = ada.stolen_copy();
         app.let_the_jwt_expire();
-        ada.get("/todos").await;
+        assert!(renew_and_show(&ada).await);
         app.clock.advance(seconds(11));
         assert!(!thief.is_signed_in().await);
         assert!(bob.is_signed_in().await);

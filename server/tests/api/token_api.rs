@@ -1,8 +1,9 @@
 //! `/api/v1/auth`: what a backend or a script does.
 
-use crate::support::{Answer, App, Ask, Browser, PASSWORD, days, on_each_database, seconds};
+use crate::support::{Answer, App, Ask, Browser, PASSWORD, days, on_each_database, on_each_database_with, seconds};
 use http::Method;
 use serde_json::{Value, json};
+use server::auth::refresh::Rotation;
 
 const EMAIL: &str = "ada@example.com";
 
@@ -191,6 +192,15 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
             renewed["refresh_token"]
         );
 
+        // However late, as long as nobody has shown what was in it.
+        app.clock.advance(seconds(3600));
+        let again = json_of(&refresh(&first).await);
+        assert_eq!(again["refresh_token"], renewed["refresh_token"]);
+        let me = guest
+            .with_token(Method::GET, "me", &text(&again, "/access_token"))
+            .await;
+        assert_eq!(me.status, 200);
+
         app.clock.advance(seconds(11));
         let refused = (
             401,
@@ -206,6 +216,46 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
         for nonsense in ["", "x", &"a".repeat(43), "\u{0}"] {
             assert_eq!(problem(&refresh(nonsense).await), refused, "{nonsense:?}");
         }
+    })
+    .await;
+}
+
+/// A client that keeps its first refresh token, where the operator tolerates it.
+#[tokio::test]
+async fn where_it_is_lenient_a_used_refresh_token_yields_its_successor_until_that_is_used() {
+    let lenient = |config: &mut server::config::Config| config.refresh_rotation = Rotation::Lenient;
+    on_each_database_with(lenient, async |app| {
+        let registered = register(app).await;
+        let guest = app.guest();
+        let first = text(&registered, "/tokens/refresh_token");
+        let refresh = |token: &str| guest.send("refresh", json!({ "refresh_token": token }));
+        let mut successors = std::collections::BTreeSet::new();
+        for _ in 0..5 {
+            let tokens = json_of(&refresh(&first).await);
+            successors.insert(text(&tokens, "/refresh_token"));
+            let access = text(&tokens, "/access_token");
+            assert_eq!(guest.with_token(Method::GET, "me", &access).await.status, 200);
+            app.clock.advance(seconds(3600));
+        }
+        assert_eq!(successors.len(), 1, "each time the same one");
+        let second = successors.pop_first().unwrap();
+        assert_eq!(refresh(&second).await.status, 200);
+        assert_eq!(problem(&refresh(&first).await).0, 401, "somebody uses the successor");
+        assert_eq!(problem(&refresh(&second).await).0, 401, "and the session has ended");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leniency_is_for_programs_and_not_for_the_cookie() {
+    let lenient = |config: &mut server::config::Config| config.refresh_rotation = Rotation::Lenient;
+    on_each_database_with(lenient, async |app| {
+        let ada = app.member("Ada").await;
+        let thief = ada.stolen_copy();
+        app.let_the_jwt_expire();
+        assert!(ada.is_signed_in().await && ada.is_signed_in().await);
+        app.clock.advance(seconds(11));
+        assert!(!thief.is_signed_in().await && !ada.is_signed_in().await);
     })
     .await;
 }

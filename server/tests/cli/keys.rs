@@ -1,8 +1,8 @@
 use crate::{
     database::in_each_place,
-    support::{Shell, done_by_operator},
+    support::{SECRET, Shell, done_by_operator},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn keys(shell: &Shell) -> Vec<(String, String)> {
     let list = shell.run(&["keys", "list", "--json"]).json();
@@ -75,6 +75,46 @@ async fn with_a_shared_secret_there_is_nothing_to_rotate() {
             let error = shell.run(refused).error(2);
             assert!(error["next"].as_str().unwrap().contains("AUTH_SECRET"), "{error}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_previous_secret_sealed_is_sealed_anew() {
+    const NEXT: &str = "Zm9yZ2V0IHRoZSBvbGQgb25lLCB0YWtlIHRoaXMhIQ==";
+    in_each_place(async |place| {
+        let shell = Shell::at(place).with("JWT_ALGORITHM", "EdDSA");
+        let before = keys(&shell);
+        let changed = Shell::at(place)
+            .with("JWT_ALGORITHM", "EdDSA")
+            .with("AUTH_SECRET", NEXT)
+            .with("AUTH_SECRET_PREVIOUS", SECRET);
+        assert_eq!(keys(&changed), before);
+        let found = changed.run(&["doctor"]);
+        assert!(
+            found.out.contains("AUTH_SECRET_PREVIOUS is still needed for 1 of 1"),
+            "{found:?}"
+        );
+        let done = changed.run(&["keys", "reseal", "--json"]).json();
+        assert_eq!(done, json!({ "resealed": 1, "current": 0, "unreadable": 0 }));
+        let again = changed.run(&["keys", "reseal"]);
+        assert!(again.code == 0 && again.out.contains("Sealed 0 anew"), "{again:?}");
+        let alone = Shell::at(place)
+            .with("JWT_ALGORITHM", "EdDSA")
+            .with("AUTH_SECRET", NEXT);
+        assert_eq!(keys(&alone), before);
+        assert!(
+            alone
+                .run(&["doctor"])
+                .out
+                .contains("opens everything that is encrypted")
+        );
+        let lost = shell.run(&["doctor"]);
+        assert!(lost.code == 1 && lost.out.contains("opens not everything"), "{lost:?}");
+        assert_eq!(
+            shell.run(&["keys", "reseal", "--json"]).error(1)["problem"].is_string(),
+            true
+        );
     })
     .await;
 }

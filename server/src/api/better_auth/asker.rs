@@ -1,6 +1,6 @@
 use super::error::BetterAuthError;
 use crate::{
-    auth::{self, Auth, ClientInfo},
+    auth::{self, Auth, ClientInfo, jwt::Stamp},
     middleware::session::{Identity, Visitor},
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
@@ -32,21 +32,37 @@ impl Asker {
         self.identity.as_deref()
     }
 
-    /// Somebody with a live session.
+    /// Somebody with a live session, by whatever credential: for what only reads.
     pub fn known(&self) -> Result<&Identity, BetterAuthError> {
         self.identity().ok_or_else(BetterAuthError::unauthorized)
     }
-}
 
-/// The token of somebody's session: the JWT they came with, or a new one.
-pub fn token_of(auth: &Auth, identity: &Identity) -> Result<String, auth::Error> {
-    match &identity.jwt {
-        Some(jwt) => Ok(jwt.clone()),
-        None => fresh_jwt(auth, identity),
+    /// Somebody with the session itself, and not merely with an access token, which other services may have seen: for
+    /// what changes the account.
+    pub fn owner(&self) -> Result<&Identity, BetterAuthError> {
+        let identity = self.known()?;
+        match identity.is_owner() {
+            true => Ok(identity),
+            false => Err(BetterAuthError::session_required()),
+        }
+    }
+
+    /// The same, or somebody with an access token whose request brings the password besides. Where signing in takes a
+    /// second step the password alone is not enough.
+    pub fn owner_or_password(&self, has_password: bool) -> Result<&Identity, BetterAuthError> {
+        let identity = self.known()?;
+        match has_password && !identity.live.has_two_factor {
+            true => Ok(identity),
+            false => self.owner(),
+        }
     }
 }
 
-/// A new JWT for somebody's session.
-pub fn fresh_jwt(auth: &Auth, identity: &Identity) -> Result<String, auth::Error> {
-    auth::issue_jwt(auth, &identity.live, auth.clock.now())
+/// A new access token for somebody's session; of one who has shown an access token, that one, for it must not live on
+/// by itself.
+pub fn fresh_token(auth: &Auth, identity: &Identity) -> Result<String, auth::Error> {
+    match identity.is_owner() {
+        true => auth::issue_access_token(auth, &identity.live, &Stamp::new(&auth.settings, auth.clock.now())),
+        false => identity.access_token(auth),
+    }
 }

@@ -70,7 +70,7 @@ pub async fn change_password(
     body: Body,
 ) -> Result<Response, BetterAuthError> {
     let body = ChangePasswordBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner_or_password(true)?.live;
     let new = new_password(body.new_password, &auth.settings)?;
     let current = known_password(body.current_password)?;
     let others = match body.revoke_other_sessions {
@@ -82,7 +82,7 @@ pub async fn change_password(
         let user = UserObject::of(&auth, &live.user).await?;
         return Ok(Json(ChangedPassword { token: None, user }).into_response());
     };
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
+    let Opened { user, token, header } = Opened::new(&auth, &cookies, &open)?;
     let changed = ChangedPassword {
         token: Some(token),
         user,

@@ -78,7 +78,7 @@ pub async fn delete_user(
     body: Body,
 ) -> Result<Json<DeletedUser>, BetterAuthError> {
     let body = DeleteUserBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner_or_password(body.password.is_some())?.live;
     let password = body.password.map(known_password).transpose()?;
     match body.token {
         Some(token) => {
@@ -109,7 +109,7 @@ async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &As
     get,
     path = "/delete-user/callback",
     tag = TAG,
-    security((), ("cookie" = []), ("bearer" = [])),
+    security((), ("cookie" = []), ("session" = [])),
     params(
         ("token" = String, Query, description = "What came by mail."),
         ("callbackURL" = Option<String>, Query, description = "Where to go on to."),
@@ -118,7 +118,7 @@ async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &As
         (status = 200, description = "The account is gone; the cookies are removed.", body = DeletedUser),
         (status = 302, description = "The same, on to `callbackURL`."),
         (status = 400, description = "`VALIDATION_ERROR`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `INVALID_CALLBACK_URL`.", body = BetterAuthError),
         (status = 404, description = "`FAILED_TO_GET_USER_INFO` when nobody is signed in, `INVALID_TOKEN`.", body = BetterAuthError),
         (status = 409, description = "`LAST_ADMIN`.", body = BetterAuthError),
     ),
@@ -132,13 +132,14 @@ pub async fn follow_deletion_link(
     let query = Query::parse(query.as_deref());
     let token = query.required("token")?;
     let way_on = query.callback_url(&auth.settings)?;
-    let Some(identity) = asker.identity() else {
+    if asker.identity().is_none() {
         return Err(BetterAuthError::new(
             StatusCode::NOT_FOUND,
             "FAILED_TO_GET_USER_INFO",
             "Failed to get user info",
         ));
-    };
+    }
+    let identity = asker.owner()?;
     delete_by_link(&auth, &identity.live, token, &asker).await?;
     forget_session(&auth, &cookies);
     Ok(match way_on {

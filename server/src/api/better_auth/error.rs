@@ -65,6 +65,15 @@ impl BetterAuthError {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Unauthorized")
     }
 
+    /// An access token, where it takes the session itself.
+    pub fn session_required() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "SESSION_REQUIRED",
+            "An access token does not allow this. Use the session's cookie or its bearer session token.",
+        )
+    }
+
     pub fn wrong_credentials() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,

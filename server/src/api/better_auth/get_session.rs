@@ -1,6 +1,6 @@
 use super::{
     TAG,
-    asker::{Asker, fresh_jwt, token_of},
+    asker::{Asker, fresh_token},
     error::BetterAuthError,
     objects::{SessionObject, UserObject},
 };
@@ -32,7 +32,7 @@ const UNCACHED: AppendHeaders<[(HeaderName, &str); 2]> =
     tag = TAG,
     security((), ("cookie" = []), ("bearer" = [])),
     responses(
-        (status = 200, description = "The session with its owner, or `null`. `set-auth-jwt` carries a new session JWT.", body = Option<CurrentSession>),
+        (status = 200, description = "The session with its owner, or `null`. `set-auth-jwt` carries a new access token.", body = Option<CurrentSession>),
         (status = 503, description = "The database is not available; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
@@ -40,12 +40,12 @@ pub async fn get_session(State(auth): State<Auth>, asker: Asker) -> Result<Respo
     let Some(identity) = asker.identity() else {
         return Ok((UNCACHED, Json(())).into_response());
     };
-    let (live, token) = (&identity.live, token_of(&auth, identity)?);
+    let (live, token) = (&identity.live, identity.access_token(&auth)?);
     let current = CurrentSession {
         session: SessionObject::new(live.session.clone(), &live.user.id, token),
         user: UserObject::of_session(live),
     };
-    let jwt = [("set-auth-jwt", fresh_jwt(&auth, identity)?)];
+    let jwt = [("set-auth-jwt", fresh_token(&auth, identity)?)];
     Ok((UNCACHED, jwt, Json(current)).into_response())
 }
 

@@ -170,20 +170,20 @@ pub struct ChangeEmailBody {
     post,
     path = "/change-email",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security(("cookie" = []), ("session" = [])),
     request_body = ChangeEmailBody,
     responses(
         (status = 200, description = "The same for every address.", body = Mailed),
         (status = 400, description = "`CHANGE_EMAIL_DISABLED` without mail, `VALIDATION_ERROR`, `BAD_REQUEST`; the address of the account, without a code.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
-        (status = 403, description = "`SESSION_NOT_FRESH`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `SESSION_NOT_FRESH`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
 pub async fn change_email(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Mailed>, BetterAuthError> {
     let (email, way_on) = read_address(body, "newEmail", "callbackURL")?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner()?.live;
     let disabled = BetterAuthError::bad_request("CHANGE_EMAIL_DISABLED", "Change email is disabled");
     if !auth.settings.is_mail_on {
         return Err(disabled);

@@ -1,5 +1,5 @@
 use super::objects::UserObject;
-use crate::auth::{Auth, OpenSession, bearer};
+use crate::auth::{self, Auth, OpenSession, bearer};
 use axum::response::{IntoResponseParts, ResponseParts};
 use std::convert::Infallible;
 use tower_cookies::Cookies;
@@ -14,13 +14,17 @@ pub struct Opened {
 impl Opened {
     /// Sets the session's cookies, in place of those of another session the browser may have had; that one stays
     /// alive.
-    pub fn new(auth: &Auth, cookies: &Cookies, open: OpenSession) -> Self {
+    ///
+    /// # Errors
+    /// When the key cannot sign.
+    pub fn new(auth: &Auth, cookies: &Cookies, open: &OpenSession) -> Result<Self, auth::Error> {
+        let token = open.access_token(auth)?;
         open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
-        Self {
+        Ok(Self {
             user: UserObject::of_session(&open.live),
             header: BearerToken(bearer::token_of(&auth.settings, &open.live.session.session_id)),
-            token: open.jwt,
-        }
+            token,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     TAG,
-    asker::{Asker, token_of},
+    asker::Asker,
     body::Body,
     error::BetterAuthError,
     objects::{Done, SessionObject},
@@ -33,7 +33,7 @@ pub async fn list_sessions(
     caller: Known,
 ) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
     let (user_id, current_id) = (caller.user_id(), &caller.0.live.session.session_id);
-    let own_token = token_of(&auth, &caller.0)?;
+    let own_token = caller.0.access_token(&auth)?;
     let mut sessions = auth::list_sessions(&auth, user_id, Some(current_id)).await?.sessions;
     sessions.sort_by(|one, other| (other.opened_at, &other.session_id).cmp(&(one.opened_at, &one.session_id)));
     let objects = sessions.into_iter().map(|session| {
@@ -50,7 +50,7 @@ pub async fn list_sessions(
 #[derive(ToSchema)]
 #[schema(as = BetterAuthRevokeSession)]
 pub struct RevokeSessionBody {
-    /// The `token` or the `id` of a session in the list, any JWT that was ever issued for it, or its bearer session
+    /// The `token` or the `id` of a session in the list, any access token that was ever issued for it, or its bearer session
     /// token.
     #[schema(example = "019b7671-4400-7000-8000-000000000001")]
     token: String,
@@ -70,13 +70,13 @@ impl RevokeSessionBody {
     post,
     path = "/revoke-session",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security(("cookie" = []), ("session" = [])),
     request_body = RevokeSessionBody,
     responses(
         (status = 200, description = "There is no such session any more.", body = Done),
         (status = 400, description = "`VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
@@ -87,7 +87,7 @@ pub async fn revoke_session(
     body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
     let body = RevokeSessionBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner()?.live;
     if let Some(session_id) = auth::named_session(&auth, &body.token) {
         auth::end_session(&auth, live, &session_id, &asker.client).await?;
         if session_id == live.session.session_id {
@@ -102,12 +102,12 @@ pub async fn revoke_session(
     post,
     path = "/revoke-sessions",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security(("cookie" = []), ("session" = [])),
     responses(
         (status = 200, description = "There is no session any more; the cookies are removed.", body = Done),
         (status = 400, description = "`BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
@@ -117,7 +117,7 @@ pub async fn revoke_sessions(
     cookies: Cookies,
     _body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
-    let live = &asker.known()?.live;
+    let live = &asker.owner()?.live;
     auth::end_all_sessions(&auth, live, &asker.client).await?;
     forget_session(&auth, &cookies);
     Ok(Json(Done::TRUE))
@@ -128,12 +128,12 @@ pub async fn revoke_sessions(
     post,
     path = "/revoke-other-sessions",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security(("cookie" = []), ("session" = [])),
     responses(
         (status = 200, description = "There is no other session any more.", body = Done),
         (status = 400, description = "`BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
@@ -142,7 +142,7 @@ pub async fn revoke_other_sessions(
     asker: Asker,
     _body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
-    let live = &asker.known()?.live;
+    let live = &asker.owner()?.live;
     auth::end_other_sessions(&auth, live, &asker.client).await?;
     Ok(Json(Done::TRUE))
 }

@@ -135,7 +135,7 @@ pub async fn sign_in_email(
             return Ok(Json(SignInAnswer::SecondStep(TwoFactorRedirect::TOTP)).into_response());
         }
     };
-    let Opened { user, token, header } = Opened::new(&auth, &cookies, open);
+    let Opened { user, token, header } = Opened::new(&auth, &cookies, &open)?;
 
     let url = body.callback_url.filter(|url| !url.is_empty());
     let location = location(url.as_deref());

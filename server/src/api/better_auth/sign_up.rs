@@ -124,7 +124,7 @@ pub async fn sign_up_email(
     };
     match auth::sign_up(&auth, account, &asker.client).await? {
         auth::SignedUp::In(open) => {
-            let Opened { user, token, header } = Opened::new(&auth, &cookies, *open);
+            let Opened { user, token, header } = Opened::new(&auth, &cookies, &open)?;
             let token = Some(token);
             Ok((header, Json(SignedUp { token, user })).into_response())
         }

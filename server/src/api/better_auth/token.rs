@@ -1,10 +1,14 @@
-use super::{TAG, asker::fresh_jwt, error::BetterAuthError};
-use crate::{api::identity::Known, auth::Auth};
+use super::{
+    TAG,
+    asker::{Asker, fresh_token},
+    error::BetterAuthError,
+};
+use crate::auth::Auth;
 use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A session JWT for other services.
+/// An access token for other services.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthToken)]
 pub struct Token {
@@ -12,18 +16,19 @@ pub struct Token {
     token: String,
 }
 
-/// A new session JWT. It says the same as the cookie's and is valid as long.
+/// A new access token, good for minutes.
 #[utoipa::path(
     get,
     path = "/token",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security(("cookie" = []), ("session" = [])),
     responses(
-        (status = 200, description = "The JWT.", body = Token),
+        (status = 200, description = "The token.", body = Token),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token.", body = BetterAuthError),
     ),
 )]
-pub async fn token(State(auth): State<Auth>, Known(identity): Known) -> Result<Json<Token>, BetterAuthError> {
-    let token = fresh_jwt(&auth, &identity)?;
+pub async fn token(State(auth): State<Auth>, asker: Asker) -> Result<Json<Token>, BetterAuthError> {
+    let token = fresh_token(&auth, asker.owner()?)?;
     Ok(Json(Token { token }))
 }

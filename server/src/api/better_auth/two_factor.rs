@@ -2,7 +2,7 @@
 
 use super::{
     TAG,
-    asker::{Asker, token_of},
+    asker::Asker,
     body::{Body, Members},
     change_password::known_password,
     error::BetterAuthError,
@@ -118,7 +118,7 @@ pub struct Enabled {
 )]
 pub async fn enable(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Enabled>, BetterAuthError> {
     let body = EnableBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner_or_password(true)?.live;
     check_password(&auth, live, body.password, &asker).await?;
     if body.method.as_deref() == Some("otp") {
         return Err(BetterAuthError::bad_request(
@@ -160,7 +160,7 @@ pub async fn disable(
     body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
     let body = PasswordBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner_or_password(true)?.live;
     check_password(&auth, live, body.password, &asker).await?;
     two_factor::turn_off(&auth, live, &asker.client).await?;
     if asker.client.trusted_device.is_some() {
@@ -201,7 +201,7 @@ pub async fn get_totp_uri(
     body: Body,
 ) -> Result<Json<TotpUri>, BetterAuthError> {
     let body = PasswordBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner_or_password(true)?.live;
     let totp_uri = two_factor::uri(&auth, &live.user).await?;
     check_password(&auth, live, body.password, &asker).await?;
     Ok(Json(TotpUri { totp_uri }))
@@ -232,7 +232,7 @@ impl VerifyTotpBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthVerifiedTwoFactor)]
 pub struct Verified {
-    /// The session JWT; left out where no session was opened.
+    /// An access token; left out where no session was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
     token: Option<String>,
@@ -245,12 +245,13 @@ pub struct Verified {
     post,
     path = "/two-factor/verify-totp",
     tag = TAG,
+    security((), ("cookie" = []), ("session" = [])),
     request_body = VerifyTotpBody,
     responses(
         (status = 200, description = "The session. After a sign-in cookies are set, and `set-auth-token` carries the bearer session token.", body = Verified),
         (status = 400, description = "`TOTP_NOT_ENABLED`, `TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`INVALID_CODE`, also for one that was used before; `INVALID_TWO_FACTOR_COOKIE`.", body = BetterAuthError),
-        (status = 403, description = "`BANNED_USER`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `BANNED_USER`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
     ),
@@ -268,7 +269,7 @@ pub async fn verify_totp(
         let opened = two_factor::verify_second_step(&auth, token, step, trust, &asker.client).await;
         return answer_opened(&auth, &cookies, opened).await;
     };
-    let live = &identity.live;
+    let live = &asker.owner()?.live;
     match two_factor::confirm_set_up(&auth, live, &body.code, &asker.client).await {
         Ok(_) => {}
         Err(auth::Error::TwoFactorOn) => {
@@ -302,7 +303,7 @@ pub async fn generate_backup_codes(
     body: Body,
 ) -> Result<Json<BackupCodes>, BetterAuthError> {
     let body = PasswordBody::read(body)?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner_or_password(true)?.live;
     let is_on = two_factor::has_two_factor(&auth, &live.user.id).await?;
     if !is_on {
         return Err(not_enabled());
@@ -365,12 +366,13 @@ impl VerifyBackupCodeBody {
     post,
     path = "/two-factor/verify-backup-code",
     tag = TAG,
+    security((), ("cookie" = []), ("session" = [])),
     request_body = VerifyBackupCodeBody,
     responses(
         (status = 200, description = "The session. After a sign-in cookies are set, and `set-auth-token` carries the bearer session token.", body = Verified),
         (status = 400, description = "`BACKUP_CODES_NOT_ENABLED`, `TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`INVALID_BACKUP_CODE`, `INVALID_TWO_FACTOR_COOKIE`.", body = BetterAuthError),
-        (status = 403, description = "`BANNED_USER`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `BANNED_USER`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
     ),
@@ -383,7 +385,8 @@ pub async fn verify_backup_code(
 ) -> Result<Response, BetterAuthError> {
     let body = VerifyBackupCodeBody::read(body)?;
     let step = SecondStep::RecoveryCode(&body.code);
-    if let Some(identity) = asker.identity() {
+    if asker.identity().is_some() {
+        let identity = asker.owner()?;
         let checked = two_factor::check_second_step(&auth, &identity.live, step, &asker.client).await;
         checked.map_err(backup_code_error)?;
         return answer_known(&auth, identity).await;
@@ -451,7 +454,7 @@ async fn answer_opened(
     if is_over {
         cookies.add(challenge_removal(&auth.settings.cookies));
     }
-    let Opened { user, token, header } = Opened::new(auth, cookies, opened?);
+    let Opened { user, token, header } = Opened::new(auth, cookies, &opened?)?;
     let token = Some(token);
     Ok((header, Json(Verified { token, user })).into_response())
 }
@@ -460,6 +463,6 @@ async fn answer_opened(
 async fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
     // Asked anew: this may be the request that has turned it on.
     let user = UserObject::of(auth, &identity.live.user).await?;
-    let token = Some(token_of(auth, identity)?);
+    let token = Some(identity.access_token(auth)?);
     Ok(Json(Verified { token, user }).into_response())
 }

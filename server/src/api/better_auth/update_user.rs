@@ -6,18 +6,10 @@ use super::{
     objects::Done,
     sign_up::name_issue,
 };
-use crate::{
-    auth::{self, Auth, ImageUrl, LiveSession, ProfileChange, cookies::jwt_cookie},
-    middleware::session::bearer_token,
-};
+use crate::auth::{self, Auth, ImageUrl, ProfileChange};
 use app::model::PersonName;
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde_json::Value;
-use tower_cookies::Cookies;
 use utoipa::ToSchema;
 
 /// What is to be changed; what is not there stays.
@@ -84,27 +76,21 @@ fn is_truthy(value: &Value) -> bool {
     post,
     path = "/update-user",
     tag = TAG,
-    security(("cookie" = []), ("bearer" = [])),
+    security(("cookie" = []), ("session" = [])),
     request_body = UpdateUserBody,
     responses(
         (status = 200, description = "It is changed; the session cookie carries a JWT that says so.", body = Done),
         (status = 400, description = "`EMAIL_CAN_NOT_BE_UPDATED`, `VALIDATION_ERROR`, `BAD_REQUEST`; without a code when there is nothing to change.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
-        (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
+        (status = 403, description = "`SESSION_REQUIRED` for an access token, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn update_user(
-    State(auth): State<Auth>,
-    asker: Asker,
-    headers: HeaderMap,
-    cookies: Cookies,
-    body: Body,
-) -> Result<Json<Done>, BetterAuthError> {
+pub async fn update_user(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Done>, BetterAuthError> {
     let members = body.members_of("record")?;
-    let live = &asker.known()?.live;
+    let live = &asker.owner()?.live;
     let UpdateUserBody { name, image } = UpdateUserBody::read(members)?;
-    let user = auth::update_user(
+    auth::update_user(
         &auth,
         &live.user.id,
         &ProfileChange {
@@ -114,12 +100,5 @@ pub async fn update_user(
         },
     )
     .await?;
-    // The name stands in the JWT too. A program with a token of its own has no use for a cookie.
-    if bearer_token(&headers).is_none() {
-        let now = auth.clock.now();
-        let renamed = LiveSession { user, ..live.clone() };
-        let jwt = auth::issue_jwt(&auth, &renamed, now)?;
-        cookies.add(jwt_cookie(jwt, &live.session, &auth.settings.cookies, now));
-    }
     Ok(Json(Done::TRUE))
 }

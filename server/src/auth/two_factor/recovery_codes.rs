@@ -1,17 +1,20 @@
 //! Codes for when the app is lost, each good once. They are shown when they are made and never again.
 
-use super::second_step::typed;
+use super::{second_step::typed, totp::cannot_open};
 use crate::{
     auth::{
-        Auth, ClientInfo, Error, LiveSession, Secret,
+        Auth, ClientInfo, Error, LiveSession,
         audit::{self, Event, EventKind},
+        key_source::keyed_hash,
         letters::{self, Letter, Notice},
+        sealed::{Purpose, seal, unseal},
     },
     database::Transaction,
     random,
     store::{
         recovery_codes::{CodeHash, consume_recovery_code, delete_recovery_codes_of_user, insert_recovery_code},
-        two_factors::find_two_factor,
+        sealed_columns::{SealedColumn, SealedRow, update_sealed},
+        two_factors::{TwoFactorRow, find_two_factor, update_code_keys},
     },
 };
 
@@ -19,6 +22,9 @@ use crate::{
 const COUNT: usize = 10;
 /// Characters of a code, in two groups: 50 bits, far more than anybody can try.
 const LENGTH: usize = 10;
+/// Bytes of the key that somebody's codes are hashed with. It is random and stored encrypted, so a new secret of the
+/// installation can seal it anew.
+const KEY_LENGTH: usize = 32;
 /// Thirty-two characters of which no two look alike.
 const ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 
@@ -74,32 +80,49 @@ pub async fn renew_recovery_codes(
 
 /// Gives somebody new codes in place of all others.
 pub(super) async fn replace(auth: &Auth, transaction: &mut Transaction, user_id: &str) -> Result<RecoveryCodes, Error> {
-    let codes = RecoveryCodes::random();
+    let (codes, key) = (RecoveryCodes::random(), random::bytes::<KEY_LENGTH>());
     delete_recovery_codes_of_user(transaction, user_id).await?;
     for code in &codes.0 {
-        insert_recovery_code(transaction, user_id, &hash(auth.settings.secret(), user_id, code)).await?;
+        insert_recovery_code(transaction, user_id, &hash(&key, user_id, code)).await?;
     }
+    let sealed = seal(&auth.settings.secrets, Purpose::RecoveryCodeKeys, user_id, &key).ok_or(Error::Sealed)?;
+    update_code_keys(transaction, user_id, &sealed).await?;
     Ok(codes)
 }
 
-/// Uses a code up, also one that was made under a previous secret of the installation.
+/// Uses a code up.
 pub(super) async fn consume(
     auth: &Auth,
     transaction: &mut Transaction,
     user_id: &str,
+    row: &TwoFactorRow,
     code: &str,
 ) -> Result<bool, Error> {
-    for secret in &auth.settings.secrets {
-        if consume_recovery_code(transaction, user_id, &hash(secret, user_id, code)).await? {
+    let Some(sealed) = &row.sealed_code_keys else {
+        return Ok(false);
+    };
+    let secrets = &auth.settings.secrets;
+    let keys = unseal(secrets, Purpose::RecoveryCodeKeys, user_id, sealed).ok_or_else(|| cannot_open(user_id))?;
+    if !keys.is_current {
+        let row = SealedRow {
+            id: user_id.to_owned(),
+            sealed: sealed.clone(),
+        };
+        let sealed = seal(secrets, Purpose::RecoveryCodeKeys, user_id, &keys.plain).ok_or(Error::Sealed)?;
+        update_sealed(transaction, SealedColumn::RecoveryCodeKeys, &row, &sealed).await?;
+    }
+    // One key, or as many as there were secrets when an old installation was carried over.
+    for key in keys.plain.as_chunks::<KEY_LENGTH>().0 {
+        if consume_recovery_code(transaction, user_id, &hash(key, user_id, code)).await? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-fn hash(secret: &Secret, user_id: &str, code: &str) -> CodeHash {
+fn hash(key: &[u8; KEY_LENGTH], user_id: &str, code: &str) -> CodeHash {
     let code = typed(code).to_lowercase();
-    secret.hmac("recovery codes", format!("{user_id} {code}").as_bytes())
+    keyed_hash(key, format!("{user_id} {code}").as_bytes())
 }
 
 #[cfg(test)]
@@ -120,10 +143,11 @@ mod tests {
 
     #[test]
     fn a_code_is_the_same_however_it_is_typed() {
-        let secret = Secret::new("s".repeat(Secret::MIN_LENGTH)).unwrap();
-        let own = hash(&secret, "ada", "abcde-fghjk");
-        assert_eq!(hash(&secret, "ada", " ABCDE fghjk "), own);
-        assert_ne!(hash(&secret, "bob", "abcde-fghjk"), own);
-        assert_ne!(hash(&secret, "ada", "abcde-fghjm"), own);
+        let key = [1; KEY_LENGTH];
+        let own = hash(&key, "ada", "abcde-fghjk");
+        assert_eq!(hash(&key, "ada", " ABCDE fghjk "), own);
+        assert_ne!(hash(&key, "bob", "abcde-fghjk"), own);
+        assert_ne!(hash(&key, "ada", "abcde-fghjm"), own);
+        assert_ne!(hash(&[2; KEY_LENGTH], "ada", "abcde-fghjk"), own);
     }
 }

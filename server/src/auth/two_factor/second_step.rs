@@ -7,7 +7,11 @@ use crate::{
         limits::{self, Action},
     },
     database::Transaction,
-    store::{recovery_codes::count_recovery_codes, two_factors},
+    store::{
+        recovery_codes::count_recovery_codes,
+        sealed_columns::{SealedColumn, SealedRow, update_sealed},
+        two_factors,
+    },
 };
 use app::model::EmailAddress;
 
@@ -66,14 +70,22 @@ pub(super) async fn consume(
     let row = found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
     let is_right = match step {
         SecondStep::Code(code) => {
-            let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
-            match secret.step_of(code, auth.clock.now()) {
+            let (secret, resealed) = TotpSecret::unseal_or_reseal(auth, &user.id, &row.sealed_secret)?;
+            let is_right = match secret.step_of(code, auth.clock.now()) {
                 Some(step) => two_factors::consume_step(transaction, &user.id, &row.sealed_secret, step).await?,
                 None => false,
+            };
+            if let (true, Some(resealed)) = (is_right, resealed) {
+                let row = SealedRow {
+                    id: user.id.clone(),
+                    sealed: row.sealed_secret,
+                };
+                update_sealed(transaction, SealedColumn::TwoFactor, &row, &resealed).await?;
             }
+            is_right
         }
         SecondStep::RecoveryCode(code) => {
-            let is_right = recovery_codes::consume(auth, transaction, &user.id, code).await?;
+            let is_right = recovery_codes::consume(auth, transaction, &user.id, &row, code).await?;
             if is_right {
                 tell_of_recovery(auth, transaction, user, client).await?;
             }

@@ -29,9 +29,16 @@ impl TotpSecret {
     }
 
     pub fn unseal(auth: &Auth, user_id: &str, sealed: &[u8]) -> Result<Self, Error> {
-        let plain = unseal(&auth.settings.secrets, Purpose::TwoFactor, user_id, sealed);
-        let bytes = plain.and_then(|plain| plain.try_into().ok());
-        bytes.map(Self).ok_or(Error::Sealed)
+        Self::unseal_or_reseal(auth, user_id, sealed).map(|(secret, _)| secret)
+    }
+
+    /// The same, and the secret sealed anew where a previous secret of the installation has sealed it.
+    pub fn unseal_or_reseal(auth: &Auth, user_id: &str, sealed: &[u8]) -> Result<(Self, Option<Vec<u8>>), Error> {
+        let opened = unseal(&auth.settings.secrets, Purpose::TwoFactor, user_id, sealed);
+        let opened = opened.ok_or_else(|| cannot_open(user_id))?;
+        let secret = Self(opened.plain.try_into().map_err(|_| Error::Sealed)?);
+        let resealed = (!opened.is_current).then(|| secret.seal(auth, user_id));
+        Ok((secret, resealed.transpose()?))
     }
 
     /// As it is typed into an app: base32 in groups of four.
@@ -64,6 +71,15 @@ impl TotpSecret {
     fn base32(&self) -> String {
         BASE32_NOPAD.encode(&self.0)
     }
+}
+
+/// Says in the log what would mend it: the person can do nothing.
+pub(super) fn cannot_open(user_id: &str) -> Error {
+    tracing::error!(
+        user.id = user_id,
+        "no secret opens somebody's second step; give the one it was made under as AUTH_SECRET_PREVIOUS"
+    );
+    Error::Sealed
 }
 
 /// Percent-encoded, spaces too.

@@ -3,6 +3,7 @@
 
 mod database;
 mod machine;
+mod sealed;
 mod settings;
 
 use super::{Failure, Options, Output, block_on};
@@ -53,6 +54,7 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
         )),
     }
     if let Ok(config) = &inspection.config {
+        findings.extend(sealed::examine(config).await);
         findings.push(settings::mail(config).await);
     }
     findings.extend(machine::disk(&inspection.data_dir));

@@ -12,7 +12,7 @@ async fn a_token_for_other_services_names_the_session() {
         assert_eq!((answer.status, members(answer.text())), (200, vec!["token".to_owned()]));
         let auth = &app.state.auth;
         let token = text(&json_of(&answer), "/token").to_owned();
-        let claims = jwt::verify(&auth.keys, &auth.settings, &token, app.clock.now()).unwrap();
+        let claims = jwt::verify_access(&auth.keys, &auth.settings, &token, app.clock.now()).unwrap();
         assert_eq!(
             (claims.email.as_str(), claims.iss.as_str()),
             ("ada@example.com", "http://localhost:3000")

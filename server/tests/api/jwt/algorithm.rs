@@ -2,7 +2,7 @@
 
 use super::{
     Token,
-    forge::{Forge, unsigned},
+    forge::{Forge, Kind, unsigned},
 };
 use crate::support::SECRET;
 use aws_lc_rs::signature::Ed25519KeyPair;
@@ -125,9 +125,9 @@ fn secrets(forge: &Forge<'_>) -> Vec<Token> {
         "J18 the secret with a line break",
         hs256(format!("{SECRET}\n").as_bytes()),
     ));
-    if forge.is_eddsa() {
+    if forge.is_eddsa() || forge.kind == Kind::Session {
         tokens.push((
-            "J22 HS256 with the secret of the installation",
+            "J22 HS256 with the secret of the operator, which services have",
             hs256(SECRET.as_bytes()),
         ));
     }

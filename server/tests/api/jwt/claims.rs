@@ -12,7 +12,8 @@ pub fn tokens(forge: &Forge<'_>) -> Vec<Token> {
 
 fn times(forge: &Forge<'_>) -> Vec<Token> {
     let now = forge.app.clock.now() / 1000;
-    let lifetime = forge.claims["exp"].as_i64().unwrap() - forge.claims["iat"].as_i64().unwrap();
+    let made_at = forge.claims["iat"].as_i64().unwrap();
+    let lifetime = forge.claims["exp"].as_i64().unwrap() - made_at;
     let set = |name: &'static str, changes: &[(&str, i64)]| {
         (
             name,
@@ -22,7 +23,7 @@ fn times(forge: &Forge<'_>) -> Vec<Token> {
     let mut tokens = vec![
         set("J43 it ended in 1970", &[("exp", 0)]),
         set("J43 it ended before 1970", &[("exp", -1)]),
-        set("J43 it ends when it begins", &[("exp", now)]),
+        set("J43 it ends when it begins", &[("exp", made_at)]),
         set("J46 it begins later", &[("nbf", now + BEYOND_LEEWAY)]),
         set(
             "J47 it was made tomorrow",
@@ -32,7 +33,7 @@ fn times(forge: &Forge<'_>) -> Vec<Token> {
             "J47 it was made later",
             &[("iat", now + BEYOND_LEEWAY), ("exp", now + BEYOND_LEEWAY + lifetime)],
         ),
-        set("J47 it lives a second too long", &[("exp", now + lifetime + 1)]),
+        set("J47 it lives a second too long", &[("exp", made_at + lifetime + 1)]),
         set("J47 it lives for ever", &[("exp", i64::MAX)]),
         set("J47 it has always lived", &[("iat", i64::MIN), ("nbf", i64::MIN)]),
         set("J47 it was made before 1970", &[("iat", -1), ("exp", lifetime - 1)]),
@@ -41,7 +42,8 @@ fn times(forge: &Forge<'_>) -> Vec<Token> {
             &[("iat", i64::MAX), ("nbf", i64::MAX), ("exp", i64::MAX)],
         ),
     ];
-    for claim in ["exp", "nbf", "iat"] {
+    let there = |claim: &&str| forge.claims.get(claim).is_some();
+    for claim in ["exp", "nbf", "iat"].into_iter().filter(there) {
         tokens.push((
             "J44 a time is missing",
             forge.with_claims(|claims| {
@@ -81,7 +83,22 @@ fn times(forge: &Forge<'_>) -> Vec<Token> {
 
 fn identities(forge: &Forge<'_>) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for claim in ["sub", "sid", "email", "name", "role", "jti"] {
+    let all = [
+        "sub",
+        "sid",
+        "email",
+        "email_verified",
+        "name",
+        "role",
+        "rotation",
+        "jti",
+    ];
+    for claim in all.into_iter().filter(|claim| forge.claims.get(claim).is_some()) {
+        let is_of_another_type = |value: &Value| {
+            (value.is_boolean(), value.is_number())
+                != (forge.claims[claim].is_boolean(), forge.claims[claim].is_number())
+                || !(value.is_boolean() || value.is_number())
+        };
         tokens.push((
             "J49 or J50 a claim is missing",
             forge.with_claims(|claims| {
@@ -94,7 +111,10 @@ fn identities(forge: &Forge<'_>) -> Vec<Token> {
             json!([forge.claims[claim]]),
             json!({}),
             json!(true),
-        ] {
+        ]
+        .into_iter()
+        .filter(is_of_another_type)
+        {
             tokens.push((
                 "J49 or J50 a claim of another type",
                 forge.with_claims(|claims| claims[claim] = value),

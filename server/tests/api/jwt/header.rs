@@ -1,6 +1,9 @@
 //! J30–J41, J55–J57: headers that choose a key, bring one, or mean another kind of token.
 
-use super::{Token, forge::Forge};
+use super::{
+    Token,
+    forge::{Forge, Kind},
+};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 
@@ -59,16 +62,9 @@ fn key_ids(forge: &Forge<'_>) -> Vec<Token> {
     ] {
         let mut header = forge.header.clone();
         (header["kid"], header["alg"]) = (json!(kid), json!("HS256"));
-        let forged = Forge {
-            header,
-            browser: forge.browser.clone(),
-            claims: forge.claims.clone(),
-            genuine: String::new(),
-            app: forge.app,
-        };
         tokens.push((
             "J32 signed with what the kid leads to",
-            forged.signed_by("HS256", &EncodingKey::from_secret(content), Algorithm::HS256),
+            forge.signed_under(&header, &EncodingKey::from_secret(content), Algorithm::HS256),
         ));
     }
     tokens
@@ -112,7 +108,12 @@ fn types(forge: &Forge<'_>) -> Vec<Token> {
             header.as_object_mut().unwrap().remove("typ");
         }),
     )];
+    let other_kind = match forge.kind {
+        Kind::Access => "latchkey-session+jwt",
+        Kind::Session => "at+jwt",
+    };
     let values = [
+        json!(other_kind),
         json!("JWT"),
         json!("jwt"),
         json!("verify+jwt"),

@@ -1,5 +1,5 @@
-//! The attacks J04–J63 of the security reference, for HS256 and for EdDSA: straight at the verifier,
-//! and through the session cookie of the running program.
+//! The attacks J04–J63 of the security reference, on access tokens of HS256 and of EdDSA and on session JWTs: straight
+//! at the verifier, and at the door of the running program.
 
 mod algorithm;
 mod claims;
@@ -8,7 +8,8 @@ mod header;
 mod shape;
 mod worlds;
 
-use forge::{Forge, with_each_algorithm};
+use crate::support::on_each_database;
+use forge::{Forge, Kind, show, with_access_tokens, with_each_kind};
 use server::auth::jwt::Refusal;
 
 /// What is wrong with a token, and the token.
@@ -33,28 +34,28 @@ fn refuses_all(forge: &Forge<'_>, tokens: Vec<Token>) {
 
 #[tokio::test]
 async fn a_token_of_another_shape_is_refused() {
-    with_each_algorithm(async |forge| refuses_all(forge, shape::tokens(forge))).await;
+    with_each_kind(async |forge| refuses_all(forge, shape::tokens(forge))).await;
 }
 
 #[tokio::test]
 async fn a_token_of_another_algorithm_or_key_is_refused() {
-    with_each_algorithm(async |forge| refuses_all(forge, algorithm::tokens(forge))).await;
+    with_each_kind(async |forge| refuses_all(forge, algorithm::tokens(forge))).await;
 }
 
 #[tokio::test]
 async fn a_token_with_another_header_is_refused() {
-    with_each_algorithm(async |forge| refuses_all(forge, header::tokens(forge))).await;
+    with_each_kind(async |forge| refuses_all(forge, header::tokens(forge))).await;
 }
 
 #[tokio::test]
 async fn a_token_with_other_claims_is_refused() {
-    with_each_algorithm(async |forge| refuses_all(forge, claims::tokens(forge))).await;
+    with_each_kind(async |forge| refuses_all(forge, claims::tokens(forge))).await;
 }
 
 /// J05: no single bit may be turned.
 #[tokio::test]
 async fn a_token_with_any_bit_turned_is_refused() {
-    with_each_algorithm(async |forge| {
+    with_each_kind(async |forge| {
         for at in 0..forge.genuine.len() {
             for bit in 0..7 {
                 let mut bytes = forge.genuine.clone().into_bytes();
@@ -74,7 +75,7 @@ async fn a_token_with_any_bit_turned_is_refused() {
 /// J05: nor may any character be missing or be there twice.
 #[tokio::test]
 async fn a_token_with_a_character_too_few_or_too_many_is_refused() {
-    with_each_algorithm(async |forge| {
+    with_each_kind(async |forge| {
         for at in 0..forge.genuine.len() {
             let (before, after) = forge.genuine.split_at(at);
             for token in [format!("{before}{}", &after[1..]), format!("{before}A{after}")] {
@@ -87,30 +88,48 @@ async fn a_token_with_a_character_too_few_or_too_many_is_refused() {
 
 #[tokio::test]
 async fn the_media_type_may_be_written_in_full() {
-    with_each_algorithm(async |forge| {
+    with_access_tokens(async |forge| {
         let token = forge.with_header(|header| header["typ"] = "application/at+jwt".into());
         assert!(forge.verify(&token).is_ok());
     })
     .await;
 }
 
-/// Each attack as the only cookie of a browser, on the running program.
+/// Each attack at the door of its kind, on the running program.
 #[tokio::test]
-async fn no_attack_opens_a_page_or_breaks_the_program() {
-    with_each_algorithm(async |forge| {
-        let in_cookie =
+async fn no_attack_opens_a_door_or_breaks_the_program() {
+    with_each_kind(async |forge| {
+        let in_header =
             |token: &str| token.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';') && token.trim() == token;
-        for (name, token) in all_attacks(forge).into_iter().filter(|(_, token)| in_cookie(token)) {
-            let answer = forge
-                .browser
-                .get("/todos")
-                .header("cookie", &format!("session={token}"))
-                .await;
-            assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "{name}: {token}");
-            assert!(answer.removes_cookie("session"), "{name}: {token}");
+        for (name, token) in all_attacks(forge).into_iter().filter(|(_, token)| in_header(token)) {
+            let answer = forge.show(&token).await;
+            match forge.kind {
+                Kind::Access => assert_eq!(answer.status, 401, "{name}: {token}"),
+                Kind::Session => {
+                    assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "{name}: {token}");
+                    assert!(answer.removes_cookie("session"), "{name}: {token}");
+                }
+            }
         }
-        forge.browser.set_cookie("session", &forge.genuine);
-        assert!(forge.browser.is_signed_in().await, "the genuine token still works");
+        assert!(forge.lets_in(&forge.genuine).await, "the genuine token still works");
+    })
+    .await;
+}
+
+/// Neither kind is taken at the other's door, and what the cookie holds is in no answer.
+#[tokio::test]
+async fn a_token_of_the_other_kind_opens_nothing() {
+    on_each_database(async |app| {
+        let session = Forge::new(app, Kind::Session).await;
+        let ada = &session.browser;
+        let answer = ada.ask(http::Method::GET, "/api/auth/get-session").await;
+        assert!(
+            !answer.text().contains(&session.genuine) && !format!("{:?}", answer.headers).contains(&session.genuine)
+        );
+        let access = answer.header("set-auth-jwt").unwrap();
+        assert_eq!(show(app, Kind::Access, access).await.status, 200);
+        assert_eq!(show(app, Kind::Access, &session.genuine).await.status, 401);
+        assert_eq!(show(app, Kind::Session, access).await.status, 303);
     })
     .await;
 }

@@ -7,7 +7,7 @@ use super::{
 use argon2::Params;
 use server::{
     app_backend,
-    auth::{Secret, password::PasswordHasher},
+    auth::{Secret, password::PasswordHasher, refresh::Rotation},
     clock::Clock,
     config::{Config, DatabaseUrl, JwtAlgorithm, MailConfig},
     database::{command, query},
@@ -58,6 +58,24 @@ pub async fn on_each_database_with(change: impl Fn(&mut Config), test: impl Asyn
     .await;
 }
 
+/// Runs `test` against the program on each database, which an earlier version has left at `step` with `rows` in it.
+pub async fn on_each_installation(
+    step: i64,
+    rows: &'static str,
+    now: i64,
+    change: impl Fn(&mut Config),
+    test: impl AsyncFn(&App),
+) {
+    in_each_place(async |place| {
+        place.fill(step, rows).await;
+        let mut config = config(place);
+        change(&mut config);
+        let app = App::start(config, Clock::manual(now), |_| {}).await;
+        test(&app).await;
+    })
+    .await;
+}
+
 fn config(place: &Place) -> Config {
     Config {
         base_url: "http://localhost:3000".into(),
@@ -76,6 +94,7 @@ fn config(place: &Place) -> Config {
         jwt_algorithm: JwtAlgorithm::Hs256,
         jwt_audience: None,
         jwt_lifetime: Duration::from_secs(15 * 60),
+        refresh_rotation: Rotation::Strict,
         session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
         absolute_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
         password_min_length: 8,

@@ -6,6 +6,12 @@ use http::Method;
 use serde_json::json;
 use server::auth::bearer;
 
+/// An access token of whoever is signed in with this browser.
+async fn access_token(browser: &Browser) -> String {
+    let answer = browser.ask(Method::GET, "/api/auth/token").await;
+    json_of(&answer)["token"].as_str().unwrap().to_owned()
+}
+
 /// Every route, with a body that would do something.
 fn routes() -> Vec<(Method, String, String)> {
     let whole = json!({ "title": "x", "completed": true }).to_string();
@@ -64,7 +70,7 @@ async fn nobody_gets_in_without_a_credential() {
 async fn both_kinds_of_tokens_open_every_route() {
     on_each_database(async |app| {
         let ada = ada(app).await;
-        let jwt = ada.cookie("session").unwrap();
+        let jwt = access_token(&ada).await;
         let session: Session = server::database::query("select id from sessions")
             .one(&app.state.database)
             .await

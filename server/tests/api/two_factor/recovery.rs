@@ -1,8 +1,9 @@
 //! Recovery codes.
 
 use super::{EMAIL, PAGE, ada, half_signed_in, recover, verify};
-use crate::support::{on_each_database, secret};
+use crate::support::{on_each_database, seconds, secret};
 use futures_util::future::join_all;
+use server::auth::installation::{inspect, reseal};
 
 const LEFT: &str = "select count(*) as rows from recovery_codes";
 
@@ -82,6 +83,58 @@ async fn few_codes_are_worth_a_warning() {
             recover(&half_signed_in(app).await, code).await;
         }
         assert!(ada.get(PAGE).await.text().contains("before you run out"));
+    })
+    .await;
+}
+
+/// What is used is sealed anew on the way, and the rest by `latchkey keys reseal`; then the secret before can go.
+#[tokio::test]
+async fn after_sealing_anew_the_previous_secret_is_needed_no_more() {
+    on_each_database(async |app| {
+        let (_, phone, codes) = ada(app).await;
+        let next = secret("another secret of the installation under test");
+        let changed = app
+            .another(|config| config.secrets.insert(0, next.clone()), |_| {})
+            .await;
+        let browser = half_signed_in(&changed).await;
+        assert_eq!(verify(&browser, &phone.code(app)).await.location(), "/todos");
+        let settings = &changed.state.auth.settings;
+        let left = inspect(&changed.state.database, &settings.secrets).await.unwrap();
+        assert!(left.resealed > 0 && left.current > 0, "{left:?}");
+        let done = reseal(&changed.state.database, &settings.secrets).await.unwrap();
+        assert_eq!((done.resealed, done.unreadable), (left.resealed, 0));
+        let alone = app.another(|config| config.secrets = vec![next], |_| {}).await;
+        app.clock.advance(seconds(60));
+        let browser = half_signed_in(&alone).await;
+        assert_eq!(recover(&browser, &codes[0]).await.location(), "/todos");
+        let browser = half_signed_in(&alone).await;
+        assert_eq!(verify(&browser, &phone.code(app)).await.location(), "/todos");
+    })
+    .await;
+}
+
+/// The person is told that it is not their code, and the program does not break.
+#[tokio::test]
+async fn where_the_secret_is_gone_people_are_told_so() {
+    on_each_database(async |app| {
+        let (_, phone, codes) = ada(app).await;
+        let lost = secret("another secret of the installation under test");
+        let other = app.another(|config| config.secrets = vec![lost], |_| {}).await;
+        let browser = half_signed_in(&other).await;
+        for answer in [
+            verify(&browser, &phone.code(app)).await,
+            recover(&browser, &codes[0]).await,
+        ] {
+            assert_eq!(answer.status, 503, "{answer:?}");
+            assert!(
+                answer.header("retry-after").is_some() && answer.says("this site lacks a key"),
+                "{}",
+                answer.text()
+            );
+        }
+        // Put back, both still work: nothing was used up.
+        let browser = half_signed_in(app).await;
+        assert_eq!(recover(&browser, &codes[0]).await.location(), "/todos");
     })
     .await;
 }
