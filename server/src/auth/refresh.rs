@@ -10,6 +10,7 @@ use super::{
     Auth, ClientInfo, Error, OpenSession, Secret,
     audit::{self, Event, EventKind},
     letters::{self, Letter, Notice},
+    limits::before_renewal,
     secret::sha256,
     session::{slide, with_credentials},
 };
@@ -71,9 +72,10 @@ impl std::fmt::Debug for RefreshToken {
 /// unknown, expired, or used before.
 ///
 /// # Errors
-/// When the database fails; then the token is still good.
+/// [`Error::TooManyAttempts`], and when the database fails; then the token is still good.
 #[tracing::instrument(name = "refresh", level = "debug", skip_all)]
 pub async fn refresh(auth: &Auth, token: &RefreshToken, client: &ClientInfo) -> Result<Option<OpenSession>, Error> {
+    before_renewal(auth, &token.hash()).await?;
     let outcome = try_refresh(auth, token, client).await;
     metrics::refreshed(match &outcome {
         Ok(Outcome::Renewed(..)) => Renewal::Renewed,
@@ -182,4 +184,14 @@ async fn unused_successor(
         }
     }
     Ok(None)
+}
+
+/// Clears a part of the used tokens away that tell of no theft any more, and how many they were: a browser that was away
+/// for as long as a session lives unused would have been signed out anyway.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_used(auth: &Auth) -> Result<u64, Error> {
+    let used_until = auth.clock.now() - millis(auth.settings.session_lifetime);
+    Ok(refresh_tokens::delete_used_tokens(&auth.database, used_until).await?)
 }
