@@ -3,7 +3,8 @@
 
 use crate::{
     auth::{
-        self, Auth, ClientInfo, OpenSession, SignInStep, SignedUp, cookies, device::Device, two_factor::CookieToken,
+        self, Auth, BrowserSession, ClientInfo, OpenSession, SignInStep, SignedUp, cookies, device::Device,
+        two_factor::CookieToken,
     },
     todos::{self, Todos},
 };
@@ -44,11 +45,7 @@ impl Accounts for AccountsPort {
             }
             Err(error) => Err(error),
         };
-        let Reply { value, cookies } = self.replace_session(caller, opened).await?;
-        Ok(Reply {
-            value: Some(value),
-            cookies,
-        })
+        self.answer_opened(caller, opened)
     }
 
     async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<Option<SessionData>>, AppError> {
@@ -62,11 +59,7 @@ impl Accounts for AccountsPort {
             }
             Err(error) => Err(error),
         };
-        let reply = self.replace_session(caller, opened).await?;
-        Ok(Reply {
-            value: Some(reply.value),
-            cookies: reply.cookies,
-        })
+        self.answer_opened(caller, opened)
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError> {
@@ -83,22 +76,15 @@ impl Accounts for AccountsPort {
 }
 
 impl AccountsPort {
-    /// Ends the session the browser had before: nobody is left with a credential from before a sign-in.
-    async fn replace_session(
+    fn answer_opened(
         &self,
         caller: &Caller,
         opened: Result<OpenSession, auth::Error>,
-    ) -> Result<Reply<SessionData>, AppError> {
-        let refuse = |error: auth::Error| answer(&error, error.for_client(), caller);
-        let open = opened.map_err(refuse)?;
-        if let Some(previous) = &caller.session {
-            auth::sign_out(&self.0, &previous.user.id, &previous.session.id, &client_of(caller))
-                .await
-                .map_err(refuse)?;
-        }
+    ) -> Result<Reply<Option<SessionData>>, AppError> {
+        let open = opened.map_err(|error| answer(&error, error.for_client(), caller))?;
         let cookies = open.cookies(&self.0);
         Ok(Reply {
-            value: open.data,
+            value: Some(open.data),
             cookies,
         })
     }
@@ -159,6 +145,7 @@ pub(crate) fn client_of(caller: &Caller) -> ClientInfo {
         device: caller.device.as_deref().and_then(Device::parse),
         trusted_device: trusted_device.and_then(|token| CookieToken::parse(&token.0)),
         challenge: None,
+        session: caller.session.as_ref().map(BrowserSession::from),
     }
 }
 

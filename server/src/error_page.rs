@@ -15,6 +15,10 @@ pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Res
         ),
         StatusCode::PAYLOAD_TOO_LARGE => ("That was too much at once.", "Go back and send something smaller."),
         StatusCode::REQUEST_TIMEOUT => ("That took too long to arrive.", "Check your connection and try again."),
+        StatusCode::TOO_MANY_REQUESTS => (
+            "That was too often.",
+            "Nothing is lost. Please wait a minute and try again.",
+        ),
         StatusCode::SERVICE_UNAVAILABLE => (
             "We’re busy right now.",
             "Nothing is lost. Please try again in a few seconds.",

@@ -5,7 +5,7 @@
 //! one conditional update before it is sent, so one instance sends it; reading the keys changes nothing.
 
 use crate::{
-    auth::{Auth, audit, keys::RELOAD_INTERVAL, one_time, passkeys, two_factor},
+    auth::{Auth, audit, device, keys::RELOAD_INTERVAL, one_time, passkeys, refresh, two_factor},
     database::{Change, Heard},
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
@@ -94,11 +94,13 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         ticks.tick().await;
         let (database, now) = (&auth.database, auth.clock.now());
         clear("expired sessions", now, || delete_expired_sessions(database, now)).await;
+        clear("used refresh tokens", now, || refresh::forget_used(auth)).await;
         clear("expired attempts", now, || delete_expired_attempts(database, now)).await;
         clear("old idempotency keys", now, || forget_old_keys(todos)).await;
         clear("expired one-time tokens", now, || one_time::forget_expired(auth)).await;
         clear("expired passkey ceremonies", now, || passkeys::forget_expired(auth)).await;
         clear("expired second steps", now, || two_factor::forget_expired(auth)).await;
+        clear("expired devices", now, || device::forget_expired(auth)).await;
         clear("old letters", now, || mail::forget_old_mails(auth)).await;
         clear("old audit events", now, || audit::forget_old_events(auth)).await;
     }

@@ -212,6 +212,7 @@ impl From<AppError> for Problem {
             AppError::NotFound => Self::new(status, "not_found", "There is no such thing, or it is not yours."),
             AppError::Conflict => Self::new(status, "conflict", "The id is already in use."),
             AppError::LastAdmin => Self::new(status, "last_admin", message),
+            AppError::ListFull => Self::new(status, "too_many_todos", message),
             AppError::TooManyAttempts { .. } => Self::new(status, "too_many_attempts", message),
             AppError::Busy { .. } => Self::new(status, "busy", message),
             AppError::KeyMissing { .. } => Self::new(status, "key_missing", message),

@@ -12,6 +12,7 @@ use server::{
     store::{
         STATEMENTS,
         idempotency_keys::delete_old_keys,
+        known_devices::{delete_expired_devices, find_legacy_expiry},
         sessions::delete_expired_sessions,
         todo_lists::{Beginning, find_next_of_few, find_todo_counts},
     },
@@ -187,6 +188,41 @@ async fn todos_of_an_older_database_are_counted_and_found() {
             .await
             .unwrap();
         assert_eq!(find_todo_counts(&database, "eve").await.unwrap(), (1, 0));
+        database.close().await;
+    })
+    .await;
+}
+
+/// Of an older database the devices of everybody who is there are known by their cookies of before, for 90 days.
+#[tokio::test]
+async fn devices_of_an_older_database_are_carried_over() {
+    in_each_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        database.migrate_to(9).await.unwrap();
+        for sql in [
+            "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1), ('eve', 'eve@example.com', 1 = 1, 'Eve', 'user', 1 = 1, 1, 2)",
+            "insert into sessions (id, user_id, is_remembered, created_at, renewed_at, expires_at, absolute_expires_at)
+            values ('one', 'ada', 1 = 1, 5, 1000, 9999, 9999)",
+        ] {
+            command(sql).execute(&database).await.unwrap();
+        }
+        database.migrate().await.unwrap();
+        command("insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at) values ('bob', 'bob@example.com', 1 = 1, 'Bob', 'user', 1 = 1, 3, 3)")
+            .execute(&database)
+            .await
+            .unwrap();
+        let days = 90 * 24 * 60 * 60 * 1000;
+        for (email, now, expiry) in [
+            ("ada@example.com", 1001, Some(1000 + days)),
+            ("eve@example.com", 999 + days, Some(1000 + days)),
+            ("eve@example.com", 1000 + days, None),
+            ("bob@example.com", 1001, None),
+        ] {
+            assert_eq!(find_legacy_expiry(&database, email, now).await.unwrap(), expiry, "{email} at {now}");
+        }
+        assert_eq!(delete_expired_devices(&database, 999 + days).await.unwrap(), 0);
+        assert_eq!(delete_expired_devices(&database, 1000 + days).await.unwrap(), 2);
         database.close().await;
     })
     .await;

@@ -29,6 +29,8 @@ pub enum AppError {
     Conflict,
     /// There would be no administrator left.
     LastAdmin,
+    /// The list has as many todos as one account may have.
+    ListFull,
     /// Too many attempts; the next one is welcome after so many seconds.
     TooManyAttempts { retry_after: u32 },
     /// The server has more to do than it can right now; try again after so many seconds.
@@ -64,7 +66,7 @@ impl AppError {
             | Self::AnotherAccount
             | Self::CrossSite => 403,
             Self::NotFound => 404,
-            Self::Conflict | Self::LastAdmin => 409,
+            Self::Conflict | Self::LastAdmin | Self::ListFull => 409,
             Self::SpentLink => 410,
             Self::Invalid(_) => 422,
             Self::TooManyAttempts { .. } => 429,
@@ -112,6 +114,7 @@ impl AppError {
             Self::NotFound => "That is no longer there. It may have been deleted in another window.".into(),
             Self::Conflict => "That was changed in another window. Reload to see the latest.".into(),
             Self::LastAdmin => "The last administrator has to stay. Make somebody else one first.".into(),
+            Self::ListFull => "Your list is full. Remove todos you no longer need, and try again.".into(),
             Self::TooManyAttempts { retry_after } => match retry_after.div_ceil(60) {
                 0 | 1 => "Too many attempts. Try again in a minute.".into(),
                 minutes => format!("Too many attempts. Try again in {minutes} minutes."),

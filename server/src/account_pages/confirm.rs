@@ -5,7 +5,7 @@ use crate::{
     middleware::guard::next_of,
     state::AppState,
 };
-use app::model::{Field, FieldError, NextPath, Password, account::ConfirmPage};
+use app::model::{Field, FieldError, NextPath, Password, Problem, account::ConfirmPage};
 use axum::{
     body::Body,
     extract::State,
@@ -16,6 +16,7 @@ pub async fn show(auth: &Auth, member: &LiveSession, uri: &Uri) -> Result<Confir
     Ok(ConfirmPage {
         next: next_of(uri),
         email: member.user.email.clone(),
+        takes_code: member.has_two_factor,
         has_passkey: !list_passkeys(auth, &member.user.id).await?.is_empty(),
     })
 }
@@ -26,8 +27,11 @@ pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submiss
 }
 
 async fn confirm(sender: &Sender, fields: &Fields, next: &NextPath) -> Result<Done, Refusal> {
-    let password = current_password(fields)?;
-    confirm_with_password(&sender.auth, &sender.live, &password, &sender.client)
+    let (password, code) = (current_password(fields)?, fields.text(Field::Code.attribute()));
+    if sender.live.has_two_factor && code.trim().is_empty() {
+        return Err(FieldError::new(Field::Code, Problem::Missing).into());
+    }
+    confirm_with_password(&sender.auth, &sender.live, &password, Some(&code), &sender.client)
         .await
         .map_err(wrong_password)?;
     Ok(Done::Go(next.as_str().to_owned()))

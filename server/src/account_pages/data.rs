@@ -3,7 +3,7 @@
 use super::{Done, Flash, Refusal, Sender, finish, pieces::Piece, upload::Upload};
 use crate::{
     app_backend::answer,
-    auth::{Auth, LiveSession, exported_account, exported_events, record_export},
+    auth::{self, LiveSession, exported_account, exported_events, exported_sessions, record_export},
     forms::{Fields, Submission},
     router::render,
     state::AppState,
@@ -217,7 +217,7 @@ fn json(state: &AppState, sender: &Sender) -> Piece {
         let mut head = serde_json::to_vec(&exported_account(&auth, &live).await?)?;
         // It goes on inside the object.
         head.pop();
-        head.extend_from_slice(b",\"events\":[");
+        head.extend_from_slice(b",\"sessions\":[");
         let owner = live.user.id.clone();
         let todos = todo_pieces(
             todos,
@@ -226,17 +226,45 @@ fn json(state: &AppState, sender: &Sender) -> Piece {
             |todos, is_first| joined(todos.iter().map(to_json), is_first),
             b"]}",
         );
-        let between = Piece::new(async { Ok((b"],\"todos\":[".to_vec(), Some(todos))) });
-        Ok((head, Some(event_pieces(auth, owner, None, between))))
+        let then = text(b"],\"todos\":[", todos);
+        let (of, id) = (auth.clone(), owner.clone());
+        let events = list_pieces(
+            move |before| {
+                let (auth, owner) = (of.clone(), id.clone());
+                async move { exported_events(&auth, &owner, before.as_deref()).await }
+            },
+            None,
+            then,
+        );
+        let then = text(b"],\"events\":[", events);
+        let sessions = list_pieces(
+            move |before| {
+                let (auth, owner) = (auth.clone(), owner.clone());
+                async move { exported_sessions(&auth, &owner, before.as_deref()).await }
+            },
+            None,
+            then,
+        );
+        Ok((head, Some(sessions)))
     })
 }
 
-fn event_pieces(auth: Auth, owner: String, before: Option<String>, then: Piece) -> Piece {
+fn text(text: &'static [u8], then: Piece) -> Piece {
+    Piece::new(async { Ok((text.to_vec(), Some(then))) })
+}
+
+/// The members of a list part by part, from where `read` says to go on.
+fn list_pieces<F, R>(read: F, before: Option<String>, then: Piece) -> Piece
+where
+    F: Fn(Option<String>) -> R + Send + Sync + 'static,
+    R: Future<Output = Result<(Vec<serde_json::Value>, Option<String>), auth::Error>> + Send,
+{
     Piece::new(async move {
-        let (events, next) = exported_events(&auth, &owner, before.as_deref()).await?;
-        let text = joined(events.into_iter(), before.is_none());
+        let begins_list = before.is_none();
+        let (values, next) = read(before).await?;
+        let text = joined(values.into_iter(), begins_list);
         let rest = match next {
-            Some(next) => event_pieces(auth, owner, Some(next), then),
+            Some(next) => list_pieces(read, Some(next), then),
             None => then,
         };
         Ok((text, Some(rest)))

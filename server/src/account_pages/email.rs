@@ -50,7 +50,7 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
                     return Err(AppError::Invalid(errors).into());
                 }
             };
-            confirm_with_password(auth, live, &password, client)
+            confirm_with_password(auth, live, &password, None, client)
                 .await
                 .map_err(wrong_password)?;
             request_email_change(auth, live, &email, None, client).await?;

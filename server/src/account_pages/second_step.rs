@@ -51,7 +51,7 @@ pub async fn submit(
     form: Submission,
 ) -> Response<Body> {
     let auth = &state.auth;
-    match open(auth, &form.fields, &caller, &client).await {
+    match open(auth, &form.fields, &client).await {
         Ok(open) => {
             cookies.add(challenge_removal(&auth.settings.cookies));
             open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
@@ -65,12 +65,7 @@ pub async fn submit(
     }
 }
 
-async fn open(
-    auth: &Auth,
-    fields: &Fields,
-    caller: &Caller,
-    client: &ClientInfo,
-) -> Result<auth::OpenSession, auth::Error> {
+async fn open(auth: &Auth, fields: &Fields, client: &ClientInfo) -> Result<auth::OpenSession, auth::Error> {
     let code = fields.text("code");
     let step = match fields.text("intent").as_str() {
         "recovery" => SecondStep::RecoveryCode(&code),
@@ -81,10 +76,5 @@ async fn open(
         None => Trust::No,
     };
     let token = client.challenge.as_ref().ok_or(auth::Error::SpentChallenge)?;
-    let open = verify_second_step(auth, token, step, trust, client).await?;
-    // Nobody is left with a credential from before a sign-in.
-    if let Some(previous) = &caller.session {
-        auth::sign_out(auth, &previous.user.id, &previous.session.id, client).await?;
-    }
-    Ok(open)
+    verify_second_step(auth, token, step, trust, client).await
 }

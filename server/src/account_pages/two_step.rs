@@ -2,7 +2,7 @@ use super::{Done, Flash, Refusal, Sender, Visit, confirm::current_password, fini
 use crate::{
     app_backend::answer,
     auth::{
-        LiveSession, check_password, require_confirmed,
+        LiveSession, check_password, end_other_sessions, require_confirmed,
         two_factor::{
             RecoveryCodes, Status, cancel_set_up, confirm_set_up, renew_recovery_codes, start_set_up, status, turn_off,
         },
@@ -100,7 +100,7 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Answer, Refusal> {
             cancel_set_up(auth, &live.user).await?;
             Done::Go(HERE.into())
         }
-        "confirm" => match confirm_set_up(auth, live, &fields.text("code"), client).await? {
+        "confirm" => match turn_on(sender, fields).await? {
             Some(codes) => return Ok(Answer::Codes(codes)),
             None => Done::say(Flash::TwoFactorOn, HERE),
         },
@@ -115,6 +115,16 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Answer, Refusal> {
         _ => return Err(AppError::Malformed.into()),
     };
     Ok(Answer::Done(done))
+}
+
+/// Turns it on, and signs everybody else out who got in with the password alone, where that is wanted.
+async fn turn_on(sender: &Sender, fields: &Fields) -> Result<Option<RecoveryCodes>, Refusal> {
+    let Sender { auth, live, client, .. } = sender;
+    let codes = confirm_set_up(auth, live, &fields.text("code"), client).await?;
+    if fields.optional("sign-out-others").is_some() {
+        end_other_sessions(auth, live, client).await?;
+    }
+    Ok(codes)
 }
 
 async fn show_codes(state: &AppState, codes: RecoveryCodes, form: Submission) -> Response<Body> {

@@ -155,7 +155,7 @@ async fn register(
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY));
     };
     let sign_up = SignUp { name, email, password };
-    match auth::sign_up(&state.auth, sign_up, &client).await {
+    match auth::sign_up(&state.auth, sign_up, &without_cookies(client)).await {
         Ok(auth::SignedUp::In(open)) => Ok(uncached(StatusCode::CREATED, SignedIn::of(&state.auth, &open)?)),
         Ok(auth::SignedUp::ToBeVerified(_)) => Err(auth::Error::EmailNotVerified.into()),
         Err(auth::Error::Invalid(error)) if (error.field, error.problem) == (Field::Email, FieldFault::Taken) => Err(
@@ -323,6 +323,14 @@ async fn login_json(
     answer_sign_in(&state, &client, sign_in, code).await
 }
 
+/// No cookies are set here, so a page that asks for tokens beside its session keeps it.
+fn without_cookies(client: ClientInfo) -> ClientInfo {
+    ClientInfo {
+        session: None,
+        ..client
+    }
+}
+
 /// A program has no cookies to go on with: it sends the code together with the password.
 async fn answer_sign_in(
     state: &AppState,
@@ -330,6 +338,7 @@ async fn answer_sign_in(
     sign_in: SignIn,
     code: Option<String>,
 ) -> Result<Response, Problem> {
+    let client = &without_cookies(client.clone());
     let unauthorized = |code, detail| Problem::new(StatusCode::UNAUTHORIZED, code, detail);
     let open = match (auth::sign_in(&state.auth, sign_in, client).await?, code) {
         (SignInStep::Done(open), _) => *open,
@@ -369,6 +378,7 @@ struct Renewal {
         (status = 200, description = "New tokens; the old refresh token is used up.", body = Tokens),
         (status = 401, description = "`Invalid refresh token`: unknown, expired or used before.", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "Another site has sent it.", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "More than one renewal a second; the token is still good. See `Retry-After`.", body = Problem, content_type = "application/problem+json"),
     )
 )]
 async fn refresh(

@@ -7,7 +7,9 @@
 use super::{
     Auth, ClientInfo, Error, LiveSession, SessionList, UserRow,
     audit::{self, Event, EventKind},
-    delete_user, jwt,
+    delete_user,
+    device::forget_devices,
+    jwt,
     letters::{self, Letter, Notice},
     policy, require_confirmed, sign_up,
     two_factor::forget_first_steps,
@@ -238,6 +240,7 @@ pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password
     forget_first_steps(&mut transaction, user_id).await?;
     sessions::delete_sessions_of_user(&mut transaction, user_id).await?;
     delete_tokens_of_user(&mut transaction, user_id).await?;
+    forget_devices(auth, &mut transaction, &user).await?;
     let event = actor.event(user_id, EventKind::PasswordChanged);
     audit::record(auth, &mut transaction, event).await?;
     tell(auth, &mut transaction, &user, Notice::PasswordChanged).await?;

@@ -21,6 +21,8 @@ pub enum EventKind {
     SignedIn,
     SignInFailed,
     SecondStepFailed,
+    /// By somebody who was signed in.
+    PasswordRefused,
     SignedOut,
     /// A used refresh token came back: somebody has copied it, and the session was ended.
     RefreshReused,
@@ -32,6 +34,8 @@ pub enum EventKind {
     EmailChanged,
     TwoFactorOn,
     TwoFactorOff,
+    /// Its secret was told once more, to set up another app.
+    TwoFactorCopied,
     RecoveryCodesMade,
     RecoveryCodeUsed,
     PasskeyAdded,
@@ -53,11 +57,12 @@ pub enum EventKind {
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignInFailed,
         Self::SecondStepFailed,
+        Self::PasswordRefused,
         Self::SignedOut,
         Self::RefreshReused,
         Self::PasswordChanged,
@@ -68,6 +73,7 @@ impl EventKind {
         Self::EmailChanged,
         Self::TwoFactorOn,
         Self::TwoFactorOff,
+        Self::TwoFactorCopied,
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
         Self::PasskeyAdded,
@@ -94,6 +100,7 @@ impl EventKind {
             Self::SignedIn => "signed-in",
             Self::SignInFailed => "sign-in-failed",
             Self::SecondStepFailed => "second-step-failed",
+            Self::PasswordRefused => "password-refused",
             Self::SignedOut => "signed-out",
             Self::RefreshReused => "refresh-reused",
             Self::PasswordChanged => "password-changed",
@@ -104,6 +111,7 @@ impl EventKind {
             Self::EmailChanged => "email-changed",
             Self::TwoFactorOn => "two-factor-on",
             Self::TwoFactorOff => "two-factor-off",
+            Self::TwoFactorCopied => "two-factor-copied",
             Self::RecoveryCodesMade => "recovery-codes-made",
             Self::RecoveryCodeUsed => "recovery-code-used",
             Self::PasskeyAdded => "passkey-added",
@@ -136,7 +144,8 @@ impl EventKind {
             Self::SignedUp => "Account created",
             Self::SignedIn => "Signed in",
             Self::SignInFailed => "Wrong password at sign-in",
-            Self::SecondStepFailed => "Wrong code at sign-in",
+            Self::SecondStepFailed => "Wrong code of two-step verification",
+            Self::PasswordRefused => "Wrong password while signed in",
             Self::SignedOut => "Signed out",
             Self::RefreshReused => "Session ended: its credentials had been copied",
             Self::PasswordChanged => "Password changed",
@@ -147,6 +156,7 @@ impl EventKind {
             Self::EmailChanged => "E-mail address changed",
             Self::TwoFactorOn => "Two-step verification turned on",
             Self::TwoFactorOff => "Two-step verification turned off",
+            Self::TwoFactorCopied => "Key of two-step verification shown once more",
             Self::RecoveryCodesMade => "New recovery codes made",
             Self::RecoveryCodeUsed => "Recovery code used",
             Self::PasskeyAdded => "Passkey added",

@@ -2,6 +2,7 @@ use super::{
     Auth, ClientInfo, Error, LiveSession, OpenSession,
     audit::{self, Event, EventKind},
     check_password,
+    device::forget_devices,
     letters::{self, Letter, Notice},
     policy, session,
     sessions::count_others,
@@ -28,7 +29,8 @@ pub struct PasswordChange {
 }
 
 /// Gives somebody another password, who knows the present one. With [`OtherSessions::End`] every session ends,
-/// the one that asks too, and a new one is opened for it: whoever has a copy of its credentials is out. What
+/// the one that asks too, and a new one is opened for it: whoever has a copy of its credentials is out, and no other
+/// device is known any more. What
 /// was sent by mail before is good for nothing any more, in either case.
 ///
 /// # Errors
@@ -60,6 +62,7 @@ pub async fn change_password(
         OtherSessions::Stay => PasswordChange { opened: None, ended: 0 },
         OtherSessions::End => {
             let ended = delete_all_sessions(&mut transaction, &user.id).await?;
+            forget_devices(auth, &mut transaction, user).await?;
             let is_remembered = live.session.is_remembered;
             let opened = session::open(auth, &mut transaction, user.clone(), is_remembered, client).await?;
             PasswordChange {

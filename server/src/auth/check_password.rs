@@ -1,5 +1,6 @@
 use super::{
     Auth, ClientInfo, Error, LiveSession,
+    audit::{self, Event, EventKind},
     limits::{self, Action},
     password::Verdict,
 };
@@ -41,6 +42,8 @@ pub(super) async fn verify(
         .await?;
     let Some(credential) = found.filter(|_| verdict != Verdict::Wrong) else {
         tracing::info!(user.id, "a password was refused");
+        let event = Event::of(&user.id, EventKind::PasswordRefused).session(&live.session.session_id);
+        audit::record(auth, &auth.database, event.from(client)).await?;
         return Err(Error::WrongPassword);
     };
     let mut transaction = auth.database.begin().await?;

@@ -4,7 +4,7 @@
 use super::{
     OpenSession, SessionRow,
     authenticate::Presented,
-    device::Device,
+    device::{Device, KNOWN_FOR},
     one_time::OneTimeToken,
     refresh::RefreshToken,
     two_factor::{CHALLENGE_LIFETIME, CookieToken, TRUSTED_FOR},
@@ -19,9 +19,6 @@ use tower_cookies::{
 
 /// How long a browser may take to go through a passkey ceremony.
 pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
-
-/// How long a browser stays known without signing in.
-const DEVICE_LIFETIME: Duration = Duration::days(365);
 
 /// How long a link that was opened, or the address a letter went to, is remembered.
 const LINK_LIFETIME: Duration = Duration::minutes(30);
@@ -92,7 +89,8 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
 /// owner out.
 #[must_use]
 pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
-    cookie(names.device, device.to_cookie(), names, Some(DEVICE_LIFETIME))
+    let max_age = Duration::milliseconds(millis(KNOWN_FOR));
+    cookie(names.device, device.to_cookie(), names, Some(max_age))
 }
 
 /// Takes the token of a link out of the address, where histories and referrers would keep it. `None` forgets it.

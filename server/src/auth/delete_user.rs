@@ -4,21 +4,16 @@
 use super::{
     Auth, ClientInfo, Error, LiveSession, UserRow,
     audit::{self, Event, EventKind},
-    check_password,
+    confirm::require_proof,
     letters::{self, Letter, Notice},
     limits::before_mail,
     one_time::{self, OneTimeToken, Purpose},
 };
 use crate::{
-    clock::millis,
     database::Transaction,
     store::{credentials::delete_credential, people, users::find_user},
 };
 use app::model::{EmailAddress, Field, FieldError, Password, Problem, Role};
-use std::time::Duration;
-
-/// A session opened within this time is enough to delete its account; an older one needs the password.
-pub const FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What came of asking for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +27,7 @@ pub enum Deletion {
 /// sent that does it; otherwise it is done at once.
 ///
 /// # Errors
-/// [`Error::Invalid`] when it is another address; [`Error::WrongPassword`]; [`Error::TooManyAttempts`];
-/// [`Error::LastAdmin`].
+/// [`Error::Invalid`] when it is another address; and as [`delete_user`].
 pub async fn request_deletion(
     auth: &Auth,
     live: &LiveSession,
@@ -41,46 +35,40 @@ pub async fn request_deletion(
     password: &Password,
     client: &ClientInfo,
 ) -> Result<Deletion, Error> {
-    let user = &live.user;
-    if email.as_str() != user.email {
+    if email.as_str() != live.user.email {
         return Err(FieldError::new(Field::Email, Problem::Wrong).into());
     }
-    check_password(auth, live, password, client).await?;
-    if !auth.settings.is_mail_on {
-        delete(auth, live, client).await?;
-        return Ok(Deletion::Done);
-    }
-    // Better now than by a link that does nothing. What decides is the database, in the end.
-    if user.role == Role::Admin.as_str() && people::count_other_admins(&auth.database, &user.id).await? == 0 {
-        return Err(Error::LastAdmin);
-    }
-    before_mail(auth, email, client).await?;
-    let letter = Letter::DeleteAccount {
-        user_id: user.id.clone(),
-        way_on: None,
-    };
-    letters::post(auth, &auth.database, &letter).await?;
-    Ok(Deletion::Mailed)
+    delete_user(auth, live, Some(password), None, None, client).await
 }
 
-/// Deletes the account of somebody who knows the password or has signed in within [`FRESH_FOR`]. Renewing a session
-/// does not make it any fresher.
+/// Deletes the account of somebody who shows the password, and a code where signing in takes a second step, or whose
+/// session was confirmed lately. Where there is mail, a link is sent that does it, which leads on to `way_on`; the
+/// caller has checked that it is trusted.
 ///
 /// # Errors
-/// [`Error::WrongPassword`]; [`Error::TooManyAttempts`]; [`Error::StaleSession`] without a password;
-/// [`Error::LastAdmin`].
+/// Those of [`require_proof`]; [`Error::TooManyAttempts`]; [`Error::LastAdmin`].
 pub async fn delete_user(
     auth: &Auth,
     live: &LiveSession,
     password: Option<&Password>,
+    code: Option<&str>,
+    way_on: Option<String>,
     client: &ClientInfo,
-) -> Result<(), Error> {
-    match password {
-        Some(password) => check_password(auth, live, password, client).await?,
-        None if auth.clock.now() - live.session.opened_at < millis(FRESH_FOR) => {}
-        None => return Err(Error::StaleSession),
+) -> Result<Deletion, Error> {
+    require_proof(auth, live, password, code, client).await?;
+    if !auth.settings.is_mail_on {
+        delete(auth, live, client).await?;
+        return Ok(Deletion::Done);
     }
-    delete(auth, live, client).await
+    let user = &live.user;
+    // Better now than by a link that does nothing. What decides is the database, in the end.
+    if user.role == Role::Admin.as_str() && people::count_other_admins(&auth.database, &user.id).await? == 0 {
+        return Err(Error::LastAdmin);
+    }
+    before_mail(auth, &EmailAddress::parse(&user.email)?, client).await?;
+    let user_id = user.id.clone();
+    letters::post(auth, &auth.database, &Letter::DeleteAccount { user_id, way_on }).await?;
+    Ok(Deletion::Mailed)
 }
 
 /// Whether a link from a letter is good for whoever is signed in.

@@ -78,13 +78,23 @@ impl Endings {
     ///
     /// # Errors
     /// When the database fails; then nothing has ended.
-    pub async fn commit(&self, mut transaction: Transaction, user_id: &str) -> Result<(), database::Error> {
-        let change = Change::SessionsEnded {
-            user_id: user_id.to_owned(),
-        };
-        transaction.announce(&change).await?;
+    pub async fn commit(&self, transaction: Transaction, user_id: &str) -> Result<(), database::Error> {
+        self.commit_all(transaction, &[user_id.to_owned()]).await
+    }
+
+    /// The same, where it was sessions of several people, or of nobody.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing has ended.
+    pub async fn commit_all(&self, mut transaction: Transaction, user_ids: &[String]) -> Result<(), database::Error> {
+        for user_id in user_ids {
+            let change = Change::SessionsEnded {
+                user_id: user_id.clone(),
+            };
+            transaction.announce(&change).await?;
+        }
         transaction.commit().await?;
-        self.tell(user_id);
+        user_ids.iter().for_each(|user_id| self.tell(user_id));
         Ok(())
     }
 

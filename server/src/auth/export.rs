@@ -6,11 +6,15 @@ use super::{
 };
 use crate::{
     clock::rfc3339,
-    store::{audit_events::AuditEventRow, exports, sessions::find_sessions_of_user},
+    store::{
+        audit_events::AuditEventRow,
+        exports,
+        sessions::{SessionRow, find_sessions_of_user},
+    },
 };
 use serde_json::{Value, json};
 
-/// So many events are in memory at once.
+/// So many sessions or events are in memory at once.
 const PART: u32 = 500;
 
 /// Writes down that somebody has taken their data along; `format` is told in the record.
@@ -25,14 +29,13 @@ pub async fn record_export(auth: &Auth, live: &LiveSession, format: &str, client
     audit::record(auth, &auth.database, event).await
 }
 
-/// The account: profile, how it is opened, and where it is open.
+/// The account: profile, and how it is opened.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn exported_account(auth: &Auth, live: &LiveSession) -> Result<Value, Error> {
     let user = &live.user;
     let passkeys = exports::find_exported_passkeys(&auth.database, &user.id).await?;
-    let sessions = find_sessions_of_user(&auth.database, &user.id, auth.clock.now()).await?;
     Ok(json!({
         "exported_at": rfc3339(auth.clock.now()),
         "profile": {
@@ -53,15 +56,35 @@ pub async fn exported_account(auth: &Auth, live: &LiveSession) -> Result<Value, 
             "created_at": rfc3339(passkey.created_at),
             "last_used_at": passkey.last_used_at.map(rfc3339),
         })).collect::<Vec<_>>(),
-        "sessions": sessions.iter().map(|session| json!({
-            "id": session.session_id,
-            "ip_address": session.ip_address,
-            "user_agent": session.user_agent,
-            "created_at": rfc3339(session.opened_at),
-            "last_active_at": rfc3339(session.last_active_at),
-            "expires_at": rfc3339(session.expires_at),
-        })).collect::<Vec<_>>(),
     }))
+}
+
+/// The next sessions of the account, the newest first, and the id to go on from.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exported_sessions(
+    auth: &Auth,
+    user_id: &str,
+    before: Option<&str>,
+) -> Result<(Vec<Value>, Option<String>), Error> {
+    // Ids are lower-case hexadecimal, so this comes after all of them.
+    let before = before.unwrap_or("g");
+    let rows = find_sessions_of_user(&auth.database, user_id, before, auth.clock.now(), PART).await?;
+    let is_full = rows.len() == PART as usize;
+    let next = rows.last().filter(|_| is_full).map(|row| row.session_id.clone());
+    Ok((rows.iter().map(session).collect(), next))
+}
+
+fn session(row: &SessionRow) -> Value {
+    json!({
+        "id": row.session_id,
+        "ip_address": row.ip_address,
+        "user_agent": row.user_agent,
+        "created_at": rfc3339(row.opened_at),
+        "last_active_at": rfc3339(row.last_active_at),
+        "expires_at": rfc3339(row.expires_at),
+    })
 }
 
 /// The next events of the account, the newest first, and the id to go on from.

@@ -55,14 +55,27 @@ pub enum Letter {
 pub enum Notice {
     NewDevice,
     PasswordChanged,
-    EmailChangeRequested { new_email: String },
-    EmailChanged { new_email: String },
+    EmailChangeRequested {
+        new_email: String,
+    },
+    EmailChanged {
+        new_email: String,
+    },
     TwoFactorOn,
     TwoFactorOff,
+    TwoFactorCopied,
+    /// Somebody knows the password and has tried codes.
+    CodesTried,
     RecoveryCodesMade,
-    RecoveryCodeUsed { left: u32 },
-    PasskeyAdded { name: String },
-    PasskeyRemoved { name: String },
+    RecoveryCodeUsed {
+        left: u32,
+    },
+    PasskeyAdded {
+        name: String,
+    },
+    PasskeyRemoved {
+        name: String,
+    },
     SessionStolen,
     AccountDeleted,
 }

@@ -9,11 +9,14 @@
 //! and networks that have signed in to the account before have counts of their own. An attacker uses up the
 //! one of everybody else, and the owner still comes in.
 
-use super::{Auth, ClientInfo, Error, KeySource};
+use super::{Auth, ClientInfo, Error, KeySource, device};
 use crate::{
     clock::millis,
     database::Transaction,
-    store::attempts::{self, Bucket},
+    store::{
+        attempts::{self, Bucket},
+        refresh_tokens::{self, TokenHash},
+    },
     telemetry::metrics,
 };
 use app::model::EmailAddress;
@@ -30,10 +33,19 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 const MOST_IN_A_ROW: i64 = 100;
 /// Beyond this much, a time that cannot be was written while the clock was wrong.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(60 * 60);
+/// Known devices in one network may try so many times as much as everybody there. They have counts of their own, but
+/// somebody may have made many of them known.
+const KNOWN_IN_A_NETWORK: u32 = 3;
 /// How long the network somebody has signed in from is known to the account.
 const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// Mails to one address in an hour, whoever asks for them.
 const MAILS_TO_ONE: Rate = Rate::new(5, 60 * 60);
+
+/// Renewals of one session: one a second, and as many at once as a minute has seconds.
+const RENEWALS: Rate = Rate::new(60, 60);
+/// Renewals of all sessions of an account in a day: twice what a hundred programs need that never stop. Each leaves a
+/// row behind for as long as it can tell of a theft.
+const RENEWALS_A_DAY: Rate = Rate::new(20_000, 24 * 60 * 60);
 
 /// What the operator allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,21 +134,26 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
     // A client's own count always comes before an account's, so that two transactions never wait for each
     // other.
     match action {
-        Action::Password(email) => {
-            let own = keys.device_or_network("sign-in", email);
-            take(auth, &mut transaction, &own, limits.sign_in).await?;
-            let (failures, is_from_elsewhere) = find_failures(&mut transaction, &keys, email, "account").await?;
-            attempt.is_from_elsewhere = is_from_elsewhere;
+        Action::Password(email) | Action::Code(email) => {
+            let (tries, what) = match action {
+                Action::Code(_) => ("second step", "codes"),
+                _ => ("sign-in", "account"),
+            };
+            let place = Place::find(&mut transaction, &keys, email).await?;
+            take(
+                auth,
+                &mut transaction,
+                &keys.network(tries),
+                place.rate_of_network(limits),
+            )
+            .await?;
+            if let Some(device) = &place.device {
+                let own = keys.bucket(&[tries, "device", device]);
+                take(auth, &mut transaction, &own, limits.sign_in).await?;
+            }
+            let failures = place.failures(&keys, email, what);
             take_failure(auth, &mut transaction, &failures, limits.account).await?;
-            attempt.failures = Some(failures);
-            attempt.known_network = Some(keys.known_network(email));
-        }
-        Action::Code(email) => {
-            let own = keys.device_or_network("second step", email);
-            take(auth, &mut transaction, &own, limits.sign_in).await?;
-            let (failures, is_from_elsewhere) = find_failures(&mut transaction, &keys, email, "codes").await?;
-            attempt.is_from_elsewhere = is_from_elsewhere;
-            take_failure(auth, &mut transaction, &failures, limits.account).await?;
+            attempt.is_from_elsewhere = place.is_elsewhere();
             attempt.failures = Some(failures);
             attempt.known_network = Some(keys.known_network(email));
         }
@@ -165,15 +182,15 @@ pub async fn after_success(
         return Ok(false);
     }
     let keys = Keys::of(auth, client);
-    let (failures, is_from_elsewhere) = find_failures(transaction, &keys, email, "account").await?;
+    let place = Place::find(transaction, &keys, email).await?;
     let attempt = Attempt {
         auth,
-        failures: Some(failures),
+        failures: Some(place.failures(&keys, email, "account")),
         known_network: Some(keys.known_network(email)),
-        is_from_elsewhere,
+        is_from_elsewhere: place.is_elsewhere(),
     };
     attempt.succeeded(transaction).await?;
-    Ok(is_from_elsewhere)
+    Ok(place.is_elsewhere())
 }
 
 /// Counts a mail that somebody wants to have sent to an address, theirs or not, or says how long to wait.
@@ -192,9 +209,32 @@ pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) ->
     Ok(transaction.commit().await?)
 }
 
-/// Forgets the failures on an account whose password was just replaced: what was guessed at is no more. Those of this
-/// client and of everybody unknown are forgotten; a device that is known has a count of its own, which only its
-/// owner can fill.
+/// Counts a renewal of a session, or says how long to wait. One by a token that has been used before, as those are of
+/// which many come at once, makes nothing new and is not counted.
+///
+/// # Errors
+/// As [`before`].
+pub async fn before_renewal(auth: &Auth, token: &TokenHash) -> Result<(), Error> {
+    if auth.settings.limits.is_none() {
+        return Ok(());
+    }
+    let (now, window) = (auth.clock.now(), millis(RENEWALS.window));
+    let Some(recent) = refresh_tokens::find_recent(&auth.database, token, now - window).await? else {
+        return Ok(());
+    };
+    if recent.made > RENEWALS.count.into() {
+        return Err(refusal(recent.first_at.unwrap_or(now) + window - now));
+    }
+    let in_all = bucket(auth.settings.secret(), &["renewals", &recent.user_id]);
+    let mut transaction = auth.database.begin().await?;
+    take(auth, &mut transaction, &in_all, RENEWALS_A_DAY).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Forgets the failures on an account whose password was just replaced by a link out of its mail: what was guessed at is
+/// no more. Those of this client and of everybody unknown are forgotten; a device that is known has a count of its own,
+/// which only its owner can fill. The client's network gets a count of its own for a day, so that those who go on
+/// guessing do not keep the owner from signing in.
 ///
 /// # Errors
 /// When the database fails.
@@ -209,7 +249,47 @@ pub async fn forget_failures(
         let bucket = keys.bucket(&["account", email, whose[0], whose[1]]);
         attempts::delete_attempts(transaction, &bucket).await?;
     }
-    Ok(())
+    let until = auth.clock.now() + millis(MEMORY);
+    Ok(attempts::remember(transaction, &keys.mail_reader(email), until).await?)
+}
+
+/// Forgets all networks that an account has been signed in from.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn forget_networks(auth: &Auth, transaction: &mut Transaction, email: &str) -> Result<(), Error> {
+    let until = auth.clock.now() + millis(NETWORK_MEMORY);
+    note(auth, transaction, &["forgotten networks", email], until).await
+}
+
+/// Notes, for some time, that something has been seen.
+pub(super) async fn note(auth: &Auth, transaction: &mut Transaction, what: &[&str], until: i64) -> Result<(), Error> {
+    Ok(attempts::remember(transaction, &bucket(auth.settings.secret(), what), until).await?)
+}
+
+/// Whether something has been noted.
+pub(super) async fn is_noted(auth: &Auth, transaction: &mut Transaction, what: &[&str]) -> Result<bool, Error> {
+    let bucket = bucket(auth.settings.secret(), what);
+    let expiry = attempts::find_expiry(transaction, &bucket, auth.clock.now()).await?;
+    Ok(expiry.is_some())
+}
+
+/// Whether something happens for the first time after it has happened `before` times within a day.
+pub(super) async fn is_one_too_many(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    what: &[&str],
+    before: i64,
+) -> Result<bool, Error> {
+    let (now, key) = (auth.clock.now(), |name| {
+        let parts: Vec<&str> = [name].into_iter().chain(what.iter().copied()).collect();
+        bucket(auth.settings.secret(), &parts)
+    });
+    let end = now + millis(MEMORY);
+    if attempts::take_from_window(transaction, &key("times"), now, end, before).await? {
+        return Ok(false);
+    }
+    Ok(attempts::take_from_window(transaction, &key("told"), now, end, 1).await?)
 }
 
 impl Attempt<'_> {
@@ -262,22 +342,53 @@ impl Attempt<'_> {
     }
 }
 
-/// Where failures of this client on an account are counted, and whether that is with everybody unknown.
-async fn find_failures(
-    transaction: &mut Transaction,
-    keys: &Keys<'_>,
-    email: &EmailAddress,
-    what: &str,
-) -> Result<(Bucket, bool), Error> {
-    let now = keys.auth.clock.now();
-    let known = attempts::find_expiry(transaction, &keys.known_network(email), now).await?;
-    let whose = match (keys.device(email), known) {
-        (Some(name), _) => ["device", name],
-        (None, Some(_)) => ["network", &keys.network],
-        (None, None) => ["anybody", ""],
-    };
-    let bucket = keys.bucket(&[what, email.as_str(), whose[0], whose[1]]);
-    Ok((bucket, whose[0] == "anybody"))
+/// Where a client is, as an account sees it.
+struct Place {
+    /// The name of the device, if it is known to the account.
+    device: Option<String>,
+    /// Whether the network is.
+    has_known_network: bool,
+    /// Whether somebody has read the account's mail here lately, to replace the password.
+    has_read_mail: bool,
+}
+
+impl Place {
+    async fn find(transaction: &mut Transaction, keys: &Keys<'_>, email: &EmailAddress) -> Result<Self, Error> {
+        let (auth, now) = (keys.auth, keys.auth.clock.now());
+        let known_until = attempts::find_expiry(&mut *transaction, &keys.known_network(email), now).await?;
+        let forgotten_until = attempts::find_expiry(&mut *transaction, &keys.forgotten_networks(email), now).await?;
+        let has_read_mail = attempts::find_expiry(&mut *transaction, &keys.mail_reader(email.as_str()), now).await?;
+        Ok(Self {
+            device: device::recognise(auth, transaction, keys.client.device.as_ref(), email).await?,
+            // Both are remembered for as long, so the one that was noted later ends later.
+            has_known_network: known_until > forgotten_until,
+            has_read_mail: has_read_mail.is_some(),
+        })
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        self.device.is_none() && !self.has_known_network
+    }
+
+    /// Where failures on an account are counted that come from here.
+    fn failures(&self, keys: &Keys<'_>, email: &EmailAddress, what: &str) -> Bucket {
+        let [kind, name] = match &self.device {
+            Some(name) => ["device", name],
+            None if self.has_known_network || self.has_read_mail => ["network", &keys.network],
+            None => ["anybody", ""],
+        };
+        keys.bucket(&[what, email.as_str(), kind, name])
+    }
+
+    /// What the client's network may try in all, when somebody here tries. Neighbours cannot use up what is left for
+    /// known devices.
+    fn rate_of_network(&self, limits: &Limits) -> Rate {
+        let times = self.device.as_ref().map_or(1, |_| KNOWN_IN_A_NETWORK);
+        Rate {
+            count: limits.sign_in.count.saturating_mul(times),
+            ..limits.sign_in
+        }
+    }
 }
 
 async fn take(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, rate: Rate) -> Result<(), Error> {
@@ -345,23 +456,19 @@ impl<'a> Keys<'a> {
         self.bucket(&[action, "network", &self.network])
     }
 
-    /// The same, or that of a device which is known to the account: whoever shares its network cannot use
-    /// it up.
-    fn device_or_network(&self, action: &str, email: &EmailAddress) -> Bucket {
-        match self.device(email) {
-            Some(name) => self.bucket(&[action, "device", name]),
-            None => self.network(action),
-        }
-    }
-
     /// Says that the client's network is known to the account.
     fn known_network(&self, email: &EmailAddress) -> Bucket {
         self.bucket(&["known network", email.as_str(), &self.network])
     }
 
-    /// The name of the client's device, if it is known to the account.
-    fn device(&self, email: &EmailAddress) -> Option<&'a str> {
-        self.client.device.as_ref()?.name_for(&self.auth.settings, email)
+    /// Says when all networks were forgotten that were known to the account until then.
+    fn forgotten_networks(&self, email: &EmailAddress) -> Bucket {
+        self.bucket(&["forgotten networks", email.as_str()])
+    }
+
+    /// Says that the password was replaced from the client's network by a link out of the mail.
+    fn mail_reader(&self, email: &str) -> Bucket {
+        self.bucket(&["mail reader", email, &self.network])
     }
 
     fn bucket(&self, parts: &[&str]) -> Bucket {

@@ -55,15 +55,17 @@ pub use authenticate::{Authentication, BearerKind, Presented, authenticate, auth
 pub use change_email::{cancel_email_change, pending_email_change, request_email_change};
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
-pub use confirm::{confirm_with_password, require_confirmed};
-pub use delete_user::{Deletion, FRESH_FOR, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
+pub use confirm::{confirm_with_password, require_confirmed, require_proof};
+pub use delete_user::{Deletion, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
 pub use error::{BUSY_RETRY_AFTER, Error};
-pub use export::{exported_account, exported_events, record_export};
+pub use export::{exported_account, exported_events, exported_sessions, record_export};
 pub use image::ImageUrl;
 pub use key_source::KeySource;
 pub use recovery::{owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
-pub use session::{ClientInfo, OpenSession, issue_access_token, role_of, session_data};
+pub use session::{
+    BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data,
+};
 pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;

@@ -290,7 +290,7 @@ async fn try_to_finish(
     let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
     let event = Event::of(&open.live.user.id, EventKind::SignedIn).detail("passkey");
     after_sign_in_as(auth, &mut transaction, event, &open, is_from_elsewhere, client).await?;
-    transaction.commit().await?;
+    session::commit(auth, transaction, &open).await?;
     tracing::info!(
         user.id = open.data.user.id,
         session.id = open.data.session.id,

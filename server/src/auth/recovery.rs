@@ -3,6 +3,7 @@
 use super::{
     Auth, ClientInfo, Error, UserRow,
     audit::{self, Event, EventKind},
+    device::forget_devices,
     letters::{self, Letter, Notice},
     limits,
     one_time::{self, OneTimeToken, Purpose},
@@ -84,6 +85,7 @@ pub async fn reset_password(
     forget_first_steps(&mut transaction, &user.id).await?;
     delete_sessions_of_user(&mut transaction, &user.id).await?;
     delete_tokens_of_user(&mut transaction, &user.id).await?;
+    forget_devices(auth, &mut transaction, &user).await?;
     limits::forget_failures(auth, &mut transaction, &user.email, client).await?;
     let event = Event::of(&user.id, EventKind::PasswordReset).from(client);
     audit::record(auth, &mut transaction, event).await?;

@@ -14,6 +14,7 @@ use super::{
     audit::{self, Event, EventKind},
     key_source::derive_from_token,
     letters::{self, Letter, Notice},
+    limits::before_renewal,
     sealed::{seal_under, unseal_under},
     secret::sha256,
     session::{slide, with_credentials},
@@ -98,7 +99,7 @@ pub enum Rotation {
 /// unknown, expired, or used before.
 ///
 /// # Errors
-/// When the database fails; then the token is still good.
+/// [`Error::TooManyAttempts`], and when the database fails; then the token is still good.
 #[tracing::instrument(name = "refresh", level = "debug", skip_all)]
 pub async fn refresh(
     auth: &Auth,
@@ -106,6 +107,7 @@ pub async fn refresh(
     rotation: Rotation,
     client: &ClientInfo,
 ) -> Result<Option<OpenSession>, Error> {
+    before_renewal(auth, &token.hash()).await?;
     let outcome = try_refresh(auth, token, rotation, client).await;
     metrics::refreshed(match &outcome {
         Ok(Outcome::Renewed(..)) => Renewal::Renewed,
@@ -230,4 +232,14 @@ async fn unused_successor(
     };
     let is_unused = refresh_tokens::is_unused(transaction, &successor.hash()).await?;
     Ok(is_unused.then_some(successor))
+}
+
+/// Clears a part of the used tokens away that tell of no theft any more, and how many they were: a browser that was away
+/// for as long as a session lives unused would have been signed out anyway.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_used(auth: &Auth) -> Result<u64, Error> {
+    let used_until = auth.clock.now() - millis(auth.settings.session_lifetime);
+    Ok(refresh_tokens::delete_used_tokens(&auth.database, used_until).await?)
 }

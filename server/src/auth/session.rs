@@ -1,8 +1,10 @@
 //! Opening sessions, and what a browser gets for one.
 
 use super::{
-    Auth, Error, Settings, cookies,
-    device::Device,
+    Auth, Error, Settings,
+    audit::{self, Event, EventKind},
+    cookies,
+    device::{self, Device},
     jwt::{self, Stamp},
     refresh::RefreshToken,
     two_factor::CookieToken,
@@ -25,6 +27,10 @@ use tower_cookies::Cookie;
 /// How long a session lives that was not meant to be remembered.
 const UNREMEMBERED_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Live sessions that one account has. Whoever signs a program in each time it runs, and never out, has them ended that
+/// were not used for longest.
+pub const MAX_SESSIONS: i64 = 200;
+
 /// A session's end is moved at most this often.
 pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -40,6 +46,24 @@ pub struct ClientInfo {
     pub trusted_device: Option<CookieToken>,
     /// By the cookie of a sign-in that waits for its second step.
     pub challenge: Option<CookieToken>,
+    /// The session that its cookies are for. Signing in gives it other ones and ends that session.
+    pub session: Option<BrowserSession>,
+}
+
+/// The session a browser has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowserSession {
+    pub user_id: String,
+    pub session_id: String,
+}
+
+impl From<&SessionData> for BrowserSession {
+    fn from(data: &SessionData) -> Self {
+        Self {
+            user_id: data.user.id.clone(),
+            session_id: data.session.id.clone(),
+        }
+    }
 }
 
 /// A session and the credentials for it.
@@ -56,6 +80,8 @@ pub struct OpenSession {
     pub device: Option<Device>,
     /// What the browser needs no second step by from now on.
     pub trusted_device: Option<CookieToken>,
+    /// Whose sessions have ended for it.
+    ended_of: Vec<String>,
 }
 
 impl OpenSession {
@@ -82,7 +108,8 @@ impl OpenSession {
     }
 }
 
-/// Opens a session for somebody who has proven to be `user`.
+/// Opens a session for somebody who has proven to be `user`, and ends the one the browser had: nobody is left with a
+/// credential from before a sign-in. [`commit`] ends the transaction.
 pub(super) async fn open(
     auth: &Auth,
     transaction: &mut Transaction,
@@ -128,11 +155,50 @@ pub(super) async fn open(
         user,
         has_two_factor: two_factor.is_some_and(|row| row.is_confirmed),
     };
-    let open = with_credentials(auth, live, refresh_token)?;
     // Who does not want to be remembered leaves nothing behind.
-    let device =
-        is_remembered.then(|| Device::after_sign_in(client.device.as_ref(), &auth.settings, &open.data.user.email));
-    Ok(OpenSession { device, ..open })
+    let device = match is_remembered {
+        true => Some(device::remember(auth, transaction, &live.user, client.device.as_ref()).await?),
+        false => None,
+    };
+    let ended_of = make_room(auth, transaction, &live, client).await?;
+    let open = with_credentials(auth, live, refresh_token)?;
+    Ok(OpenSession {
+        device,
+        ended_of,
+        ..open
+    })
+}
+
+/// Ends the session the browser had before this one, and those beyond [`MAX_SESSIONS`]; tells whose they were.
+async fn make_room(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    live: &LiveSession,
+    client: &ClientInfo,
+) -> Result<Vec<String>, Error> {
+    let mut ended_of = Vec::new();
+    if let Some(BrowserSession { user_id, session_id }) = &client.session
+        && sessions::delete_own_session(&mut *transaction, user_id, session_id)
+            .await?
+            .is_some()
+    {
+        let event = Event::of(user_id, EventKind::SignedOut).session(session_id);
+        audit::record(auth, &mut *transaction, event.from(client)).await?;
+        ended_of.push(user_id.clone());
+    }
+    let user_id = &live.user.id;
+    let ended =
+        sessions::delete_sessions_beyond(transaction, user_id, &live.session.session_id, MAX_SESSIONS - 1).await?;
+    if ended > 0 {
+        tracing::info!(user.id = user_id, ended, "sessions were ended to make room");
+        ended_of.push(user_id.clone());
+    }
+    Ok(ended_of)
+}
+
+/// Commits a transaction in which a session was opened, and tells the pages of those that have ended for it.
+pub(super) async fn commit(auth: &Auth, transaction: Transaction, open: &OpenSession) -> Result<(), Error> {
+    Ok(auth.endings.commit_all(transaction, &open.ended_of).await?)
 }
 
 /// Signs an access token for a live session: for programs and other services.
@@ -176,6 +242,7 @@ pub(super) fn with_credentials(
         refresh_token,
         device: None,
         trusted_device: None,
+        ended_of: Vec::new(),
     })
 }
 

@@ -75,20 +75,13 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         }
         return Err(Error::EmailNotVerified);
     }
-    let is_current = verdict == Verdict::Right;
-    if let Verdict::RightButOld(hash) = verdict {
-        update_hash_if_unchanged(
-            &auth.database,
-            &found.user.id,
-            &found.password_hash,
-            &hash,
-            auth.clock.now(),
-        )
-        .await?;
-    }
+    let password_hash = match verdict {
+        Verdict::RightButOld(hash) => renew_hash(auth, &found, hash, &sign_in).await?,
+        _ => found.password_hash,
+    };
     let mut transaction = auth.database.begin().await?;
     // Changing a password ends the sessions opened with the old one; none may be opened with it after that.
-    if is_current && !claim_hash(&mut transaction, &found.user.id, &found.password_hash).await? {
+    if !claim_hash(&mut transaction, &found.user.id, &password_hash).await? {
         return Err(Error::WrongCredentials);
     }
     if needs_second_step(auth, &mut transaction, &found.user.id, client).await? {
@@ -100,13 +93,26 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
     after_sign_in(auth, &mut transaction, &open, attempt.is_from_elsewhere(), client).await?;
     attempt.succeeded(&mut transaction).await?;
-    transaction.commit().await?;
+    session::commit(auth, transaction, &open).await?;
     tracing::info!(
         user.id = open.data.user.id,
         session.id = open.data.session.id,
         "signed in"
     );
     Ok(SignInStep::Done(Box::new(open)))
+}
+
+/// Stores the password under today's hash, and tells the one that is stored then. Somebody else may have replaced the
+/// old one meanwhile: by the same password, which is as good, or by another, and then this one was wrong.
+async fn renew_hash(auth: &Auth, found: &UserWithPassword, hash: String, sign_in: &SignIn) -> Result<String, Error> {
+    let (user_id, now) = (&found.user.id, auth.clock.now());
+    if update_hash_if_unchanged(&auth.database, user_id, &found.password_hash, &hash, now).await? {
+        return Ok(hash);
+    }
+    match check_password(auth, sign_in).await? {
+        (Some(now), Verdict::Right) => Ok(now.password_hash),
+        _ => Err(Error::WrongCredentials),
+    }
 }
 
 async fn needs_second_step(

@@ -1,6 +1,7 @@
 use super::{
     Auth, ClientInfo, Error, ImageUrl, OpenSession,
     audit::{self, Event, EventKind},
+    device::forget_devices,
     letters::{self, Letter},
     limits::{self, Action},
     policy, session,
@@ -113,7 +114,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> R
     let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
     audit::record(auth, &mut transaction, event.from(client)).await?;
     attempt.succeeded(&mut transaction).await?;
-    transaction.commit().await?;
+    session::commit(auth, transaction, &open).await?;
     tracing::info!(
         user.id = open.data.user.id,
         session.id = open.data.session.id,
@@ -197,6 +198,7 @@ pub(super) async fn welcome(auth: &Auth, letter: &NewcomerLetter) -> Result<Welc
             }
             replace_credential(&mut transaction, &user.id, &letter.password_hash, now).await?;
             delete_sessions_of_user(&mut transaction, &user.id).await?;
+            forget_devices(auth, &mut transaction, &user).await?;
             user
         }
         None => {

@@ -159,6 +159,14 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
             "Two-step verification is off",
             "signing in to your account no longer takes a code from your app.".into(),
         ),
+        Notice::TwoFactorCopied => (
+            "Your two-step key was shown",
+            "somebody signed in to your account had the key of your two-step verification shown once more, with which another app makes the same codes. If that wasn’t you, turn two-step verification off and on again.".into(),
+        ),
+        Notice::CodesTried => (
+            "Somebody may know your password",
+            "somebody gave your password and then wrong codes, several times. They did not get in. If that wasn’t you, they know your password: choose another one.".into(),
+        ),
         Notice::RecoveryCodesMade => (
             "New recovery codes",
             "new recovery codes were made for your account. The old ones no longer work.".into(),

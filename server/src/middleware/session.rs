@@ -2,14 +2,15 @@ use super::{Asker, ClientAddress, RequestId};
 use crate::{
     app_backend::{answer, client_of},
     auth::{
-        self, Auth, Authentication, BearerKind, ClientInfo, LiveSession, authenticate, authenticate_bearer,
+        self, Auth, Authentication, BearerKind, BrowserSession, ClientInfo, LiveSession, authenticate,
+        authenticate_bearer,
         cookies::{self, CookieHeader},
         device::Device,
         jwt::{Refusal, Stamp},
         session_data,
     },
     error_page::error_page,
-    problem::Problem,
+    problem::{Problem, set_retry_after},
     state::AppState,
 };
 use app::{
@@ -144,13 +145,15 @@ pub async fn identify_program(
     let auth = &state.auth;
     let headers = request.headers();
     let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
-    let client = ClientInfo {
+    let mut client = ClientInfo {
         ip_address: ip_address(&request),
         user_agent: user_agent(headers),
         device: brought.device.as_deref().and_then(Device::parse),
         trusted_device: brought.trusted_device.clone(),
         challenge: brought.challenge.clone(),
+        session: None,
     };
+    let is_by_cookies = bearer_token(headers).is_none();
     let visitor = match bearer_token(headers) {
         Some(token) => authenticate_bearer(auth, token).await.map(|(live, kind)| Identity {
             live,
@@ -164,6 +167,10 @@ pub async fn identify_program(
     let visitor = match visitor {
         Ok(identity) => {
             tell(&request, &identity.live);
+            client.session = is_by_cookies.then(|| BrowserSession {
+                user_id: identity.live.user.id.clone(),
+                session_id: identity.live.session.session_id.clone(),
+            });
             Visitor::Known(Arc::new(identity))
         }
         Err(auth::Error::SignedOut) => Visitor::Nobody(None),
@@ -242,11 +249,15 @@ fn ip_address(request: &Request) -> Option<String> {
 }
 
 fn failure(state: &AppState, error: &auth::Error, caller: &Caller) -> Response {
-    let status = match answer(error, error.for_client(), caller) {
+    let told = answer(error, error.for_client(), caller);
+    let status = match told {
         AppError::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    error_page(status, &state.assets.stylesheet, &caller.request_id)
+    let mut response = error_page(status, &state.assets.stylesheet, &caller.request_id);
+    set_retry_after(response.headers_mut(), told.retry_after());
+    response
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<String> {

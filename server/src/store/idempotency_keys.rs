@@ -3,7 +3,7 @@ use crate::database::{Database, Error, Transaction, command, query};
 use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[DELETE_OLD, INSERT, FIND, DELETE_ALL_OLD];
+pub const STATEMENTS: &[&str] = &[DELETE_OLD, INSERT, FIND, DELETE_BEYOND, DELETE_ALL_OLD];
 
 /// A row of `idempotency_keys`, without its owner and its key.
 #[derive(FromRow)]
@@ -66,6 +66,26 @@ where user_id = $1 and key = $2";
 
 pub async fn find_key(transaction: &mut Transaction, user_id: &str, key: &str) -> Result<Option<UsedKeyRow>, Error> {
     query(FIND).bind(user_id).bind(key).optional(transaction).await
+}
+
+const DELETE_BEYOND: &str = "
+delete from idempotency_keys
+where user_id = $1 and created_at < (
+    select created_at
+    from idempotency_keys
+    where user_id = $1
+    order by created_at desc
+    limit 1 offset cast($2 as bigint)
+)";
+
+/// Frees the keys of somebody that are older than the `most` last ones.
+pub async fn delete_keys_beyond(transaction: &mut Transaction, user_id: &str, most: i64) -> Result<(), Error> {
+    command(DELETE_BEYOND)
+        .bind(user_id)
+        .bind(most)
+        .execute(transaction)
+        .await
+        .map(drop)
 }
 
 const DELETE_ALL_OLD: &str = "

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod exports;
 pub mod idempotency_keys;
 pub mod installation;
+pub mod known_devices;
 pub mod mails;
 pub mod moments;
 pub mod one_time_tokens;
@@ -52,6 +53,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     two_factors::STATEMENTS,
     recovery_codes::STATEMENTS,
     trusted_devices::STATEMENTS,
+    known_devices::STATEMENTS,
     sign_in_challenges::STATEMENTS,
     moments::STATEMENTS,
 ];

@@ -1,7 +1,8 @@
-use crate::database::{Error, Transaction, command, query};
+use super::PART;
+use crate::database::{Database, Error, Transaction, command, query};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, CONSUME, FIND, FIND_UNUSED];
+pub const STATEMENTS: &[&str] = &[INSERT, CONSUME, FIND, FIND_UNUSED, FIND_RECENT, DELETE_OLD];
 
 /// The SHA-256 of a refresh token: all that is ever stored of it.
 pub type TokenHash = [u8; 32];
@@ -79,4 +80,34 @@ where token_hash = $1 and consumed_at is null";
 pub async fn is_unused(transaction: &mut Transaction, hash: &TokenHash) -> Result<bool, Error> {
     let row: Option<RefreshTokenRow> = query(FIND_UNUSED).bind(&hash[..]).optional(transaction).await?;
     Ok(row.is_some())
+}
+
+/// How often the session of a token has been renewed lately.
+#[derive(FromRow)]
+pub struct RecentRow {
+    pub user_id: String,
+    pub made: i64,
+    pub first_at: Option<i64>,
+}
+
+const FIND_RECENT: &str = "
+select s.user_id, count(r.token_hash) as made, min(r.created_at) as first_at
+from refresh_tokens t
+join sessions s on s.id = t.session_id
+left join refresh_tokens r on r.session_id = t.session_id and r.created_at > $1
+where t.token_hash = $2 and t.consumed_at is null
+group by s.user_id";
+
+/// How many tokens were made since then for the session of a token that was not used yet.
+pub async fn find_recent(database: &Database, hash: &TokenHash, since: i64) -> Result<Option<RecentRow>, Error> {
+    query(FIND_RECENT).bind(since).bind(&hash[..]).optional(database).await
+}
+
+const DELETE_OLD: &str = "
+delete from refresh_tokens
+where token_hash in (select token_hash from refresh_tokens where consumed_at <= $1 order by consumed_at limit cast($2 as bigint))";
+
+/// Clears a part of those away that were used so long ago, and tells how many there were.
+pub async fn delete_used_tokens(database: &Database, used_until: i64) -> Result<u64, Error> {
+    command(DELETE_OLD).bind(used_until).bind(PART).execute(database).await
 }

@@ -17,6 +17,7 @@ pub const STATEMENTS: &[&str] = &[
     DELETE_OWN,
     DELETE_OTHERS,
     DELETE_ALL,
+    DELETE_BEYOND,
     DELETE_EXPIRED,
 ];
 
@@ -115,12 +116,20 @@ pub async fn find_live_session<'a>(
 const FIND_OF_USER: &str = "
 select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at, rotation, successor_seen_at
 from sessions
-where user_id = $1 and expires_at > $2
-order by created_at desc, id desc";
+where user_id = $1 and expires_at > $2 and id < $3
+order by id desc
+limit cast($4 as bigint)";
 
-/// The live sessions of somebody, the newest first.
-pub async fn find_sessions_of_user(database: &Database, user_id: &str, now: i64) -> Result<Vec<SessionRow>, Error> {
-    query(FIND_OF_USER).bind(user_id).bind(now).all(database).await
+/// The newest live sessions of somebody before the one with the id `before`.
+pub async fn find_sessions_of_user(
+    database: &Database,
+    user_id: &str,
+    before: &str,
+    now: i64,
+    limit: u32,
+) -> Result<Vec<SessionRow>, Error> {
+    let find = query(FIND_OF_USER).bind(user_id).bind(now).bind(before);
+    find.bind(i64::from(limit)).all(database).await
 }
 
 /// A session, and how many live ones its owner has, which is of the same moment.
@@ -292,6 +301,33 @@ pub async fn delete_all_sessions<'a>(target: impl Into<Target<'a>>, user_id: &st
 /// Ends all sessions of somebody and tells how many there were.
 pub async fn delete_sessions_of_user<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<u64, Error> {
     command(DELETE_ALL).bind(user_id).execute(target).await
+}
+
+const DELETE_BEYOND: &str = "
+delete from sessions
+where id in (
+    select id
+    from sessions
+    where user_id = $1 and id <> $2
+    order by last_active_at desc, created_at desc, id desc
+    limit cast($3 as bigint) offset cast($4 as bigint)
+)";
+
+/// Ends the sessions of somebody but one and the `others` that were used last, a part of them at a time, and tells how
+/// many those were.
+pub async fn delete_sessions_beyond(
+    transaction: &mut Transaction,
+    user_id: &str,
+    kept_id: &str,
+    others: i64,
+) -> Result<u64, Error> {
+    command(DELETE_BEYOND)
+        .bind(user_id)
+        .bind(kept_id)
+        .bind(PART)
+        .bind(others)
+        .execute(transaction)
+        .await
 }
 
 const DELETE_EXPIRED: &str = "

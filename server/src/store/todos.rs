@@ -39,15 +39,18 @@ pub struct NewTodoRow<'a> {
 
 const INSERT: &str = "
 insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, $6, $6)
+select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as boolean),
+    (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, cast($6 as bigint), cast($6 as bigint)
+where coalesce((select active + completed from todo_counts where user_id = $2), 0) < cast($7 as bigint)
 on conflict (id) do nothing
 returning id, title, completed, position, version, created_at, updated_at";
 
-/// Adds a todo at the end of the list; `None` when the id is already in use.
+/// Adds a todo at the end of the list; `None` when the id is already in use, or the list has `most` already.
 pub async fn insert_todo<'a>(
     target: impl Into<Target<'a>>,
     user_id: &str,
     new: &NewTodoRow<'_>,
+    most: i64,
 ) -> Result<Option<TodoRow>, Error> {
     command(INSERT)
         .bind(new.id.as_str())
@@ -56,6 +59,7 @@ pub async fn insert_todo<'a>(
         .bind(new.search_key)
         .bind(new.completed)
         .bind(new.now)
+        .bind(most)
         .optional(target)
         .await
 }

@@ -1,7 +1,7 @@
 //! Adding a todo exactly once, however often the request arrives: the client names the request with a key of
 //! its own, and key and todo are written down together or not at all.
 
-use super::{Error, Todos, id_of, insert};
+use super::{Error, Todos, id_of, insert, why_not_added};
 use crate::{clock::millis, database::Transaction, store::idempotency_keys as keys};
 use app::model::{NewTodo, TodoId};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -9,6 +9,9 @@ use std::time::Duration;
 
 /// So long a key finds what was added under it.
 const KEY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Keys that one account has; of more, those that were used longest ago find nothing any more.
+const MAX_KEYS: i64 = 10_000;
 
 /// The client's name for one request: 1 to 255 visible ASCII characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub struct Created {
 pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&RequestKey>) -> Result<Created, Error> {
     let now = todos.clock.now();
     let id = id_of(new, now)?;
-    match key {
+    let row = match key {
         // One statement is a transaction of its own, and needs nobody to begin and end it.
         None => insert(&todos.database, owner, &id, new, now).await?,
         Some(key) => {
@@ -55,8 +58,10 @@ pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&Requ
             }
             row
         }
+    };
+    if row.is_none() {
+        return Err(why_not_added(&todos.database, owner).await?);
     }
-    .ok_or(Error::Conflict)?;
     Ok(Created {
         id,
         created_at: now,
@@ -76,6 +81,7 @@ async fn use_key(
     let hash = hash(new);
     keys::delete_old_key(transaction, owner, key, now - millis(KEY_LIFETIME)).await?;
     if keys::insert_key(transaction, owner, key, &hash, id, now).await? {
+        keys::delete_keys_beyond(transaction, owner, MAX_KEYS).await?;
         return Ok(None);
     }
     // Whoever holds the key cannot have given it back between the two statements.

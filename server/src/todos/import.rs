@@ -4,7 +4,7 @@
 //! The id of a new todo is derived: from the id it had where the file comes from, or from the import and its row. So
 //! what is sent twice is added once.
 
-use super::{Error, Todos, export::restored, insert};
+use super::{Error, MOST_TODOS, Todos, counts, export::restored, insert};
 use crate::{
     auth::{
         Auth, ClientInfo, LiveSession,
@@ -272,6 +272,10 @@ pub async fn import(
     }
     let owner = &live.user.id;
     let plan = plan(todos, owner, import_id, items).await?;
+    let counts = counts(todos, owner).await?;
+    if counts.active + counts.completed + i64::try_from(plan.new.len()).unwrap_or(i64::MAX) > MOST_TODOS {
+        return Err(Error::Full);
+    }
     let now = todos.clock.now();
     let mut transaction = todos.database.begin().await?;
     let mut added = 0;

@@ -28,6 +28,9 @@ use crate::{
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
 use stretches::Stretches;
 
+/// Todos that one account has at most.
+pub const MOST_TODOS: i64 = 200_000;
+
 /// What the use cases of this file need. Cloning shares it.
 #[derive(Clone)]
 pub struct Todos {
@@ -48,6 +51,8 @@ pub enum Error {
     KeyReused,
     #[error("there are too many todos")]
     TooMany,
+    #[error("the account has as many todos as it may have")]
+    Full,
     #[error("a stored todo is not well formed")]
     Corrupt(FieldError),
     #[error(transparent)]
@@ -71,6 +76,7 @@ impl Error {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
             Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
+            Self::Full => Some(AppError::ListFull),
             // The account has been deleted since the request came in, and all its sessions with it.
             Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
@@ -106,9 +112,10 @@ pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Erro
     let id = id_of(new, now)?;
     let row = match insert(&todos.database, owner, &id, new, now).await? {
         Some(row) => row,
-        None => store::find_todo(&todos.database, owner, &id)
-            .await?
-            .ok_or(Error::Conflict)?,
+        None => match store::find_todo(&todos.database, owner, &id).await? {
+            Some(row) => row,
+            None => return Err(why_not_added(&todos.database, owner).await?),
+        },
     };
     todo(row)
 }
@@ -134,7 +141,16 @@ async fn insert<'a>(
         completed: new.completed,
         now,
     };
-    Ok(store::insert_todo(target, owner, &row).await?)
+    Ok(store::insert_todo(target, owner, &row, MOST_TODOS).await?)
+}
+
+/// Why a todo was not added that the owner does not have.
+async fn why_not_added(database: &Database, owner: &str) -> Result<Error, Error> {
+    let (active, completed) = lists::find_todo_counts(database, owner).await?;
+    Ok(match active + completed < MOST_TODOS {
+        true => Error::Conflict,
+        false => Error::Full,
+    })
 }
 
 /// A todo as it is now.

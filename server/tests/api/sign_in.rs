@@ -1,9 +1,15 @@
 //! Signing in, by function and by plain form.
 
 use crate::support::{App, PASSWORD, https, on_each_database, on_each_database_with};
-use app::model::{AppError, Field, FieldError, Problem, SessionData};
+use app::model::{AppError, Field, FieldError, Password, Problem, SessionData};
 use serde_json::json;
-use server::auth::password::PasswordHasher;
+use server::{
+    auth::{
+        admin::{Actor, set_password},
+        password::PasswordHasher,
+    },
+    store::users::find_user_by_email,
+};
 
 fn fields<'a>(email: &'a str, password: &'a str) -> [(&'a str, &'a str); 2] {
     [("email", email), ("password", password)]
@@ -354,6 +360,57 @@ async fn no_session_is_opened_with_a_password_that_was_just_changed() {
         };
         futures_util::future::join(futures_util::future::join_all(sign_ins), change).await;
         assert_eq!(app.count("select count(*) as rows from sessions").await, 1);
+    })
+    .await;
+}
+
+const OLD_HASH: &str = "update credentials set password_hash = '00112233445566778899aabbccddeeff:\
+     267a33c2ae63f1c2d542f84d50b7d87c68900c8b9475f6a47ade71cf44b234822e0a34af1d226572b5caf52809319d4c486f3d209cc2fd022fb53bb4eaeb35b1'";
+
+/// Each finds the old hash right, and one replaces it.
+#[tokio::test]
+async fn of_many_who_sign_in_at_once_by_an_old_hash_all_succeed() {
+    on_each_database(async |app| {
+        app.member("Ada").await;
+        app.run(OLD_HASH).await;
+        let sign_ins = (0..4).map(|_| async {
+            app.guest()
+                .sign_in("ada@example.com", "correct horse battery")
+                .await
+                .status
+        });
+        assert_eq!(futures_util::future::join_all(sign_ins).await, [200; 4]);
+    })
+    .await;
+}
+
+/// Whatever way they interleave, also where the replaced hash is an old one.
+#[tokio::test]
+async fn no_session_is_opened_by_an_old_hash_that_was_just_replaced() {
+    on_each_database(async |app| {
+        for round in 0..2 {
+            let ada = app.guest();
+            ada.sign_up("Ada", &format!("ada{round}@example.com"), PASSWORD).await;
+            app.run(OLD_HASH).await;
+            let email = format!("ada{round}@example.com");
+            let sign_ins = (0..4).map(|_| async {
+                let answer = app.guest().sign_in(&email, "correct horse battery").await;
+                assert!([200, 401].contains(&answer.status), "{answer:?}");
+            });
+            let replace = async {
+                let password = Password::parse("another horse battery".into()).unwrap();
+                let user = find_user_by_email(&app.state.database, &email).await.unwrap().unwrap();
+                set_password(&app.state.auth, Actor::Operator, &user.id, &password)
+                    .await
+                    .unwrap();
+            };
+            futures_util::future::join(futures_util::future::join_all(sign_ins), replace).await;
+            assert_eq!(
+                app.count("select count(*) as rows from sessions").await,
+                0,
+                "round {round}"
+            );
+        }
     })
     .await;
 }

@@ -8,6 +8,8 @@ pub struct ConfirmPage {
     pub next: NextPath,
     /// Whose password it is, for password managers.
     pub email: String,
+    /// Whether a code is asked for beside the password.
+    pub takes_code: bool,
     /// Whether a passkey would do as well.
     pub has_passkey: bool,
 }

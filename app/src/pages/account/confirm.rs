@@ -1,4 +1,4 @@
-use super::kit::{Form, Look, button, narrow_card, whose_password};
+use super::kit::{Form, Input, Look, button, narrow_card, whose_password};
 use crate::model::{Field, RefusedForm, account::ConfirmPage};
 use leptos::{prelude::*, tachys::html::InertElement};
 
@@ -8,9 +8,18 @@ const PASSKEY: &str = r#"<div class="with-passkeys"><p class="or">or</p><button 
 /// `/settings/confirm?next=…`
 pub fn page(page: ConfirmPage, refused: Option<RefusedForm>) -> AnyView {
     let form = Form::new("confirm", refused.as_ref());
+    let code = page.takes_code.then(|| {
+        let input = Input {
+            autocomplete: "one-time-code",
+            hint: "From your app, or one of your recovery codes.".into(),
+            ..Input::default()
+        };
+        form.text(Field::Code, "Code", input)
+    });
     let fields = view! {
         {whose_password(&page.email)}
         {form.secret(Field::CurrentPassword, "Password", "current-password", "")}
+        {code}
         {button("Confirm", Look::Primary)}
     };
     let passkey = page.has_passkey.then(|| InertElement::new(PASSKEY));

@@ -51,6 +51,7 @@ fn setting_up(qr_code: &QrCode, text_key: String, refused: Option<&RefusedForm>)
     };
     let fields = view! {
         {code.text(Field::Code, "Code from the app", input)}
+        {code.checkbox("sign-out-others", "Sign out other devices", true)}
         <p class="actions">{button("Turn on", Look::Primary)}</p>
     };
     let body = view! {

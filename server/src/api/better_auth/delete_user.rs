@@ -2,7 +2,7 @@ use super::{
     TAG, asker::Asker, body::Body, callback_url::in_ascii, change_password::known_password, error::BetterAuthError,
     query::Query, sign_out::forget_session,
 };
-use crate::auth::{self, Auth, LiveSession, one_time::OneTimeToken};
+use crate::auth::{self, Auth, Deletion, LiveSession, one_time::OneTimeToken};
 use axum::{
     Json,
     extract::{RawQuery, State},
@@ -17,14 +17,17 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 #[schema(as = BetterAuthDeleteUser)]
 pub struct DeleteUserBody {
-    /// Not needed in a session that was opened within the last day.
+    /// Not needed in a session whose owner signed in, or gave the password, within ten minutes.
     #[schema(format = Password, example = "violet otter signs paper")]
     password: Option<String>,
+    /// With two-step verification, beside the password: a code of the app, or a backup code. Not needed in such a session
+    /// either.
+    #[schema(example = "123456")]
+    code: Option<String>,
     /// Out of the link of a letter, in place of the password.
     token: Option<String>,
-    /// Where a link in a mail would lead.
+    /// Where the link leads on to: a path of ours, or an address in a trusted origin.
     #[schema(rename = "callbackURL", example = "/")]
-    #[expect(dead_code, reason = "checked with the body, and meant for a mail")]
     callback_url: Option<String>,
 }
 
@@ -32,8 +35,9 @@ impl DeleteUserBody {
     fn read(body: Body) -> Result<Self, BetterAuthError> {
         let mut members = body.members()?;
         let read = Self {
-            callback_url: members.optional_text("callbackURL"),
+            callback_url: members.optional_text("callbackURL").filter(|text| !text.is_empty()),
             password: members.optional_text("password").filter(|text| !text.is_empty()),
+            code: members.optional_text("code").filter(|text| !text.is_empty()),
             token: members.optional_text("token").filter(|text| !text.is_empty()),
         };
         members.finish()?;
@@ -41,18 +45,31 @@ impl DeleteUserBody {
     }
 }
 
-/// The account is gone.
+/// The account is gone, or a link that deletes it is on its way.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthDeletedUser)]
 pub struct DeletedUser {
     #[schema(example = true)]
     success: bool,
+    /// `User deleted`, or `Verification email sent`.
     #[schema(example = "User deleted")]
     message: &'static str,
 }
 
-/// Deletes the account of the person who asks, with all sessions and todos. The password, or a session that was opened
-/// within a day, is proof enough; no letter is sent then.
+impl DeletedUser {
+    const DONE: Self = Self {
+        success: true,
+        message: "User deleted",
+    };
+    const MAILED: Self = Self {
+        success: true,
+        message: "Verification email sent",
+    };
+}
+
+/// Deletes the account of the person who asks, with all sessions and todos. It takes the password, and with two-step
+/// verification a code too; or a session whose owner signed in, or gave the password, within ten minutes. Where there is
+/// mail, a letter with a link is sent, and the account goes when somebody signed in to it follows the link.
 #[utoipa::path(
     post,
     path = "/delete-user",
@@ -60,14 +77,14 @@ pub struct DeletedUser {
     security(("cookie" = []), ("bearer" = [])),
     request_body = DeleteUserBody,
     responses(
-        (status = 200, description = "The account is gone; the cookies are removed.", body = DeletedUser),
+        (status = 200, description = "`User deleted`: the account is gone, and the cookies are removed. `Verification email sent`: it goes by the link of the letter.", body = DeletedUser),
         (status = 400, description = "`INVALID_PASSWORD`, `PASSWORD_TOO_LONG`, `SESSION_EXPIRED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
-        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`, `INVALID_CODE`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`, `INVALID_CALLBACK_URL`.", body = BetterAuthError),
         (status = 404, description = "`INVALID_TOKEN`.", body = BetterAuthError),
         (status = 409, description = "`LAST_ADMIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
-        (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts or letters; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
@@ -87,13 +104,16 @@ pub async fn delete_user(
             }
             delete_by_link(&auth, live, &token, &asker).await?;
         }
-        None => auth::delete_user(&auth, live, password.as_ref(), &asker.client).await?,
+        None => {
+            let (password, code) = (password.as_ref(), body.code.as_deref());
+            match auth::delete_user(&auth, live, password, code, body.callback_url, &asker.client).await? {
+                Deletion::Mailed => return Ok(Json(DeletedUser::MAILED)),
+                Deletion::Done => {}
+            }
+        }
     }
     forget_session(&auth, &cookies);
-    Ok(Json(DeletedUser {
-        success: true,
-        message: "User deleted",
-    }))
+    Ok(Json(DeletedUser::DONE))
 }
 
 async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &Asker) -> Result<(), BetterAuthError> {
@@ -144,10 +164,6 @@ pub async fn follow_deletion_link(
     forget_session(&auth, &cookies);
     Ok(match way_on {
         Some(url) => (StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response(),
-        None => Json(DeletedUser {
-            success: true,
-            message: "User deleted",
-        })
-        .into_response(),
+        None => Json(DeletedUser::DONE).into_response(),
     })
 }

@@ -12,8 +12,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Sets the session's cookies, in place of those of another session the browser may have had; that one stays
-    /// alive.
+    /// Sets the session's cookies, in place of those of another session the browser may have had, which has ended.
     ///
     /// # Errors
     /// When the key cannot sign.

@@ -93,14 +93,14 @@ pub enum SignInAnswer {
     SecondStep(TwoFactorRedirect),
 }
 
-/// Opens a session. One that was open already stays alive.
+/// Opens a session. The one the browser had by its cookies ends.
 #[utoipa::path(
     post,
     path = "/sign-in/email",
     tag = TAG,
     request_body(content((SignInBody = "application/json"), (SignInBody = "application/x-www-form-urlencoded"))),
     responses(
-        (status = 200, description = "The session; cookies are set, and `set-auth-token` carries the bearer session token. With `callbackURL` there is a `location` too. With two-step verification, `twoFactorRedirect` and a cookie to go on with at `/two-factor/verify-totp`; a session the browser had is forgotten there.", body = SignInAnswer),
+        (status = 200, description = "The session; cookies are set, and `set-auth-token` carries the bearer session token. With `callbackURL` there is a `location` too. With two-step verification, `twoFactorRedirect` and a cookie to go on with at `/two-factor/verify-totp`; a session the browser had ends there.", body = SignInAnswer),
         (status = 400, description = "`INVALID_EMAIL`, `PASSWORD_TOO_LONG`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`INVALID_EMAIL_OR_PASSWORD`.", body = BetterAuthError),
         (status = 403, description = "`BANNED_USER`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`, `CROSS_SITE_NAVIGATION_LOGIN_BLOCKED`.", body = BetterAuthError),
@@ -130,6 +130,9 @@ pub async fn sign_in_email(
         SignInStep::Done(open) => *open,
         SignInStep::SecondStep(challenge) => {
             // Somebody else's session would be asked for its own second step.
+            if let Some(previous) = &asker.client.session {
+                auth::sign_out(&auth, &previous.user_id, &previous.session_id, &asker.client).await?;
+            }
             forget_session(&auth, &cookies);
             cookies.add(challenge_cookie(&challenge, &auth.settings.cookies));
             return Ok(Json(SignInAnswer::SecondStep(TwoFactorRedirect::TOTP)).into_response());

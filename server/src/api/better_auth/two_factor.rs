@@ -28,20 +28,32 @@ use serde_json::Value;
 use tower_cookies::Cookies;
 use utoipa::ToSchema;
 
-/// The password of who asks.
+/// The password of who asks, and a second step.
 #[derive(ToSchema)]
-#[schema(as = BetterAuthTwoFactorPassword)]
-pub struct PasswordBody {
+#[schema(as = BetterAuthTwoFactorProof)]
+pub struct ProofBody {
     #[schema(format = Password, example = "violet otter signs paper")]
     password: String,
+    /// A code of the app, or a backup code. Needed where two-step verification is on, and nobody signed in or gave the
+    /// password in this session within ten minutes.
+    #[schema(example = "123456")]
+    code: Option<String>,
 }
 
-impl PasswordBody {
+impl ProofBody {
     fn read(body: Body) -> Result<Self, BetterAuthError> {
         let mut members = body.members()?;
-        let password = members.text("password");
+        let read = Self {
+            password: members.text("password"),
+            code: members.optional_text("code").filter(|text| !text.is_empty()),
+        };
         members.finish()?;
-        Ok(Self { password })
+        Ok(read)
+    }
+
+    async fn check(self, auth: &Auth, live: &LiveSession, asker: &Asker) -> Result<(), BetterAuthError> {
+        let password = known_password(self.password)?;
+        Ok(auth::require_proof(auth, live, Some(&password), self.code.as_deref(), &asker.client).await?)
     }
 }
 
@@ -142,11 +154,11 @@ pub async fn enable(State(auth): State<Auth>, asker: Asker, body: Body) -> Resul
     operation_id = "two_factor_disable",
     tag = TAG,
     security(("cookie" = []), ("bearer" = [])),
-    request_body = PasswordBody,
+    request_body = ProofBody,
     responses(
         (status = 200, description = "The password alone signs in again.", body = Done),
-        (status = 400, description = "`INVALID_PASSWORD`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
-        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 400, description = "`INVALID_PASSWORD`, `SESSION_EXPIRED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`, `INVALID_CODE`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
@@ -159,9 +171,9 @@ pub async fn disable(
     cookies: Cookies,
     body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
-    let body = PasswordBody::read(body)?;
+    let body = ProofBody::read(body)?;
     let live = &asker.owner_or_password(true)?.live;
-    check_password(&auth, live, body.password, &asker).await?;
+    body.check(&auth, live, &asker).await?;
     two_factor::turn_off(&auth, live, &asker.client).await?;
     if asker.client.trusted_device.is_some() {
         cookies.add(trusted_removal(&auth.settings.cookies));
@@ -178,17 +190,18 @@ pub struct TotpUri {
     totp_uri: String,
 }
 
-/// What an app needs, once more, for another one.
+/// What an app needs, once more, while it is being set up. Once a code has been verified, it takes a code, whatever the
+/// session, and its owner is told.
 #[utoipa::path(
     post,
     path = "/two-factor/get-totp-uri",
     tag = TAG,
     security(("cookie" = []), ("bearer" = [])),
-    request_body = PasswordBody,
+    request_body = ProofBody,
     responses(
         (status = 200, description = "The address for the app.", body = TotpUri),
-        (status = 400, description = "`TOTP_NOT_ENABLED`, `INVALID_PASSWORD`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
-        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 400, description = "`TOTP_NOT_ENABLED`, `INVALID_PASSWORD`, `TOTP_ALREADY_ENABLED` without a code, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`, `INVALID_CODE`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
@@ -200,10 +213,11 @@ pub async fn get_totp_uri(
     asker: Asker,
     body: Body,
 ) -> Result<Json<TotpUri>, BetterAuthError> {
-    let body = PasswordBody::read(body)?;
+    let ProofBody { password, code } = ProofBody::read(body)?;
     let live = &asker.owner_or_password(true)?.live;
-    let totp_uri = two_factor::uri(&auth, &live.user).await?;
-    check_password(&auth, live, body.password, &asker).await?;
+    two_factor::require_two_factor(&auth, &live.user.id).await?;
+    check_password(&auth, live, password, &asker).await?;
+    let totp_uri = two_factor::uri(&auth, live, code.as_deref(), &asker.client).await?;
     Ok(Json(TotpUri { totp_uri }))
 }
 
@@ -286,11 +300,11 @@ pub async fn verify_totp(
     path = "/two-factor/generate-backup-codes",
     tag = TAG,
     security(("cookie" = []), ("bearer" = [])),
-    request_body = PasswordBody,
+    request_body = ProofBody,
     responses(
         (status = 200, description = "The codes; they are not told again.", body = BackupCodes),
-        (status = 400, description = "`TWO_FACTOR_NOT_ENABLED`, `INVALID_PASSWORD`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
-        (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
+        (status = 400, description = "`TWO_FACTOR_NOT_ENABLED`, `INVALID_PASSWORD`, `SESSION_EXPIRED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
+        (status = 401, description = "`UNAUTHORIZED`, `INVALID_CODE`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
@@ -302,13 +316,13 @@ pub async fn generate_backup_codes(
     asker: Asker,
     body: Body,
 ) -> Result<Json<BackupCodes>, BetterAuthError> {
-    let body = PasswordBody::read(body)?;
+    let body = ProofBody::read(body)?;
     let live = &asker.owner_or_password(true)?.live;
     let is_on = two_factor::has_two_factor(&auth, &live.user.id).await?;
     if !is_on {
         return Err(not_enabled());
     }
-    check_password(&auth, live, body.password, &asker).await?;
+    body.check(&auth, live, &asker).await?;
     match two_factor::renew_recovery_codes(&auth, live, &asker.client).await {
         Ok(codes) => Ok(Json(BackupCodes {
             status: true,

@@ -5,6 +5,7 @@ use crate::{
     auth::{
         Auth, ClientInfo, Error, OpenSession, UserRow,
         audit::{self, Event, EventKind},
+        letters::{self, Letter, Notice},
         limits::{self, Action, Attempt},
         session,
         sign_in::after_sign_in,
@@ -92,7 +93,7 @@ async fn try_second_step(
         Ok(open) => {
             after_sign_in(auth, &mut transaction, &open, is_from_elsewhere, client).await?;
             attempt.succeeded(&mut transaction).await?;
-            transaction.commit().await?;
+            session::commit(auth, transaction, &open).await?;
             tracing::info!(
                 user.id,
                 session.id = open.data.session.id,
@@ -178,7 +179,8 @@ async fn open(
     Ok(open)
 }
 
-/// Writes a wrong code down; whatever else went wrong is no failure of who tried.
+/// Writes a wrong code down; whatever else went wrong is no failure of who tried. After as many as one challenge takes,
+/// over however many challenges, the owner is told once a day: somebody has the password.
 async fn refuse<T>(
     auth: &Auth,
     user: &UserRow,
@@ -190,7 +192,13 @@ async fn refuse<T>(
         return attempt.unless_failed(Err(error)).await;
     }
     tracing::info!(user.id, "a second step was refused");
+    let mut transaction = auth.database.begin().await?;
     let event = Event::of(&user.id, EventKind::SecondStepFailed);
-    audit::record(auth, &auth.database, event.from(client)).await?;
+    audit::record(auth, &mut transaction, event.from(client)).await?;
+    if limits::is_one_too_many(auth, &mut transaction, &["wrong codes", &user.id], MOST_ATTEMPTS - 1).await? {
+        let letter = Letter::notice(auth, user, Notice::CodesTried, client);
+        letters::post(auth, &mut transaction, &letter).await?;
+    }
+    transaction.commit().await?;
     Err(error)
 }

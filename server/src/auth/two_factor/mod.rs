@@ -18,8 +18,8 @@ pub use cookie_token::CookieToken;
 pub use recovery_codes::{RecoveryCodes, renew_recovery_codes};
 pub use second_step::{SecondStep, check_second_step};
 pub use set_up::{
-    SetUp, Status, cancel_set_up, confirm_set_up, has_two_factor, start_set_up, start_set_up_with_codes, status,
-    turn_off, uri,
+    SetUp, Status, cancel_set_up, confirm_set_up, has_two_factor, require_two_factor, start_set_up,
+    start_set_up_with_codes, status, turn_off, uri,
 };
 pub(super) use trusted_devices::is_trusted;
 pub use trusted_devices::{TRUSTED_FOR, forget_first_steps};

@@ -53,9 +53,19 @@ pub async fn check_second_step(
     let email = EmailAddress::parse(&live.user.email)?;
     let attempt = limits::before(auth, Action::Code(&email), client).await?;
     let mut transaction = auth.database.begin().await?;
-    consume(auth, &mut transaction, &live.user, step, client).await?;
-    attempt.succeeded(&mut transaction).await?;
-    Ok(transaction.commit().await?)
+    match consume(auth, &mut transaction, &live.user, step, client).await {
+        Ok(()) => {
+            attempt.succeeded(&mut transaction).await?;
+            Ok(transaction.commit().await?)
+        }
+        Err(Error::WrongCode) => {
+            drop(transaction);
+            let event = Event::of(&live.user.id, EventKind::SecondStepFailed).session(&live.session.session_id);
+            audit::record(auth, &auth.database, event.from(client)).await?;
+            Err(Error::WrongCode)
+        }
+        Err(error) => attempt.unless_failed(Err(error)).await,
+    }
 }
 
 /// Uses up what somebody shows. Of any number who show the same, exactly one succeeds.

@@ -2,6 +2,7 @@
 
 use super::{
     recovery_codes::{self, RecoveryCodes},
+    second_step::{SecondStep, check_second_step},
     totp::TotpSecret,
     trusted_devices::forget_first_steps,
 };
@@ -198,13 +199,39 @@ pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> R
     Ok(transaction.commit().await?)
 }
 
-/// The address for apps once more, for Better Auth's client. Our own pages never ask for it.
+/// Lets only those go on who have an app, or are setting one up.
 ///
 /// # Errors
 /// [`Error::TwoFactorOff`].
-pub async fn uri(auth: &Auth, user: &UserRow) -> Result<String, Error> {
+pub async fn require_two_factor(auth: &Auth, user_id: &str) -> Result<(), Error> {
+    let found = find_two_factor(&auth.database, user_id).await?;
+    found.map(drop).ok_or(Error::TwoFactorOff)
+}
+
+/// The address for apps once more, for Better Auth's client. Our own pages never ask for it. Once an app makes codes, it
+/// is a copy of somebody's second factor: it takes a code of that app, and its owner is told.
+///
+/// # Errors
+/// [`Error::TwoFactorOff`]; [`Error::TwoFactorOn`] without a code; [`Error::WrongCode`], [`Error::TooManyAttempts`].
+pub async fn uri(auth: &Auth, live: &LiveSession, code: Option<&str>, client: &ClientInfo) -> Result<String, Error> {
+    let user = &live.user;
     let found = find_two_factor(&auth.database, &user.id).await?;
     let row = found.ok_or(Error::TwoFactorOff)?;
+    if row.is_confirmed {
+        let code = code.ok_or(Error::TwoFactorOn)?;
+        check_second_step(auth, live, SecondStep::Code(code), client).await?;
+        let mut transaction = auth.database.begin().await?;
+        tell(
+            auth,
+            &mut transaction,
+            live,
+            EventKind::TwoFactorCopied,
+            Notice::TwoFactorCopied,
+            client,
+        )
+        .await?;
+        transaction.commit().await?;
+    }
     let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
     Ok(secret.uri(&issuer(auth), &user.email))
 }

@@ -53,7 +53,7 @@ impl Events {
     }
 
     /// What comes until the server closes, which has to be soon.
-    async fn rest(&mut self) -> String {
+    pub async fn rest(&mut self) -> String {
         let mut rest = String::new();
         let reading = self.stream.read_to_string(&mut rest);
         timeout(Duration::from_secs(1), reading)

@@ -30,6 +30,19 @@ async fn a_passkey_signs_its_owner_in() {
 }
 
 #[tokio::test]
+async fn it_ends_the_session_the_browser_had_before() {
+    on_each_database(async |app| {
+        let (_, laptop) = owner(app, "Ada").await;
+        let browser = app.member("Bob").await;
+        let old = browser.stolen_copy();
+        assert_eq!(sign_in(&browser, &laptop).await.status, 200);
+        assert!(browser.is_signed_in().await && !old.is_signed_in().await);
+        assert_eq!(app.count("select count(*) as rows from sessions").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_does_not_want_to_be_remembered_is_not() {
     on_each_database(async |app| {
         let (_, laptop) = owner(app, "Ada").await;

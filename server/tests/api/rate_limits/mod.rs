@@ -3,8 +3,10 @@
 mod accounts;
 mod answers;
 mod clients;
+mod devices;
 mod owners;
 mod proxies;
+mod renewals;
 
 use crate::support::{Answer, App, Browser};
 use futures_util::future::join_all;

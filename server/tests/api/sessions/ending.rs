@@ -1,9 +1,12 @@
 //! Ending a session works at the very next request, everywhere.
 
 use super::{SESSIONS, TOKENS, who};
-use crate::support::{PASSWORD, on_each_database};
+use crate::{
+    account_pages::session_events::Events,
+    support::{Answer, Browser, PASSWORD, on_each_database, seconds},
+};
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_signed_out_session_is_dead_at_the_next_request_although_its_jwt_is_valid() {
@@ -74,6 +77,100 @@ async fn signing_up_ends_the_session_the_browser_had_before() {
         let old = ada.stolen_copy();
         ada.sign_up("Bob", "bob@example.com", PASSWORD).await;
         assert!(!old.is_signed_in().await);
+    })
+    .await;
+}
+
+/// Every door that gives a browser another session ends the one it had, and its open pages hear of it.
+#[tokio::test]
+async fn signing_in_by_the_api_ends_the_session_the_browser_had_before() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        for (path, body, sessions) in [
+            (
+                "/api/auth/sign-in/email",
+                json!({ "email": "ada@example.com", "password": PASSWORD }),
+                1,
+            ),
+            (
+                "/api/auth/sign-up/email",
+                json!({ "name": "Bob", "email": "bob@example.com", "password": PASSWORD }),
+                1,
+            ),
+        ] {
+            let old = ada.stolen_copy();
+            let mut page = Events::opened(app, &old).await;
+            assert_eq!(program(&ada, path, &body).await.status, 200);
+            assert!(ada.is_signed_in().await && !old.is_signed_in().await, "{path}");
+            assert!(page.rest().await.contains("ended"), "{path}");
+            assert_eq!(app.count(SESSIONS).await, sessions);
+        }
+        let signed_out = "select count(*) as rows from audit_events where kind = 'signed-out'";
+        assert_eq!(app.count(signed_out).await, 2);
+    })
+    .await;
+}
+
+/// Tokens are no cookies: a page that asks for some keeps its session.
+#[tokio::test]
+async fn asking_for_tokens_leaves_the_session_of_the_browser_alone() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let body = json!({ "email": "ada@example.com", "password": PASSWORD });
+        assert_eq!(program(&ada, "/api/v1/auth/login/json", &body).await.status, 200);
+        let body = json!({ "email": "bob@example.com", "password": PASSWORD, "name": "Bob" });
+        assert_eq!(program(&ada, "/api/v1/auth/register", &body).await.status, 201);
+        assert!(ada.is_signed_in().await);
+        assert_eq!(app.count(SESSIONS).await, 3);
+    })
+    .await;
+}
+
+async fn program(browser: &Browser, path: &str, body: &Value) -> Answer {
+    let ask = browser.ask(http::Method::POST, path);
+    let ask = ask
+        .header("origin", "http://localhost:3000")
+        .header("content-type", "application/json");
+    ask.body(body.to_string()).await
+}
+
+/// Each is the other one with a letter more, so there are twice as many.
+const DOUBLE: [&str; 8] = [
+    "insert into sessions select id || 'a', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 1 from sessions",
+    "insert into sessions select id || 'b', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 2 from sessions",
+    "insert into sessions select id || 'c', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 4 from sessions",
+    "insert into sessions select id || 'd', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 8 from sessions",
+    "insert into sessions select id || 'e', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 16 from sessions",
+    "insert into sessions select id || 'f', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 32 from sessions",
+    "insert into sessions select id || 'g', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 64 from sessions",
+    "insert into sessions select id || 'h', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 128 from sessions",
+];
+
+#[tokio::test]
+async fn an_account_has_two_hundred_sessions_at_most_and_those_go_that_were_not_used_for_longest() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        for double in DOUBLE {
+            app.run(double).await;
+        }
+        app.member("Bob").await;
+        assert_eq!(app.count(SESSIONS).await, 257);
+        // So that its id is the greatest.
+        app.clock.advance(seconds(1));
+        let forgotten = app.guest();
+        forgotten.sign_in("ada@example.com", PASSWORD).await;
+        assert_eq!(app.count(SESSIONS).await, 201, "Bob's is another account's");
+        assert!(ada.is_signed_in().await && forgotten.is_signed_in().await);
+        let newest = "select count(*) as rows from sessions where last_active_at > 1767225600000 - 199";
+        assert_eq!(app.count(newest).await, 201, "the others were not used for longer");
+
+        app.run("update sessions set last_active_at = 1 where id = (select max(id) from sessions where id in (select session_id from refresh_tokens where consumed_at is null) and user_id = (select id from users where email = 'ada@example.com'))")
+            .await;
+        let mut page = Events::opened(app, &forgotten).await;
+        app.guest().sign_in("ada@example.com", PASSWORD).await;
+        assert_eq!(app.count(SESSIONS).await, 201);
+        assert!(page.rest().await.contains("ended"));
+        assert!(!forgotten.is_signed_in().await && ada.is_signed_in().await);
     })
     .await;
 }

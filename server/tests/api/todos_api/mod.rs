@@ -6,6 +6,7 @@ mod credentials;
 mod listing;
 mod one;
 mod ownership;
+mod quotas;
 mod repeating;
 mod searching;
 mod versions;

@@ -1,9 +1,10 @@
 //! The routes of Better Auth's `twoFactor` plugin.
 
 use super::{EMAIL, Phone, between};
-use crate::support::{Answer, App, Browser, PASSWORD, on_each_database, seconds};
+use crate::support::{Answer, App, Browser, PASSWORD, on_each_database, on_each_database_with, seconds};
 use http::Method;
 use serde_json::{Value, json};
+use server::config::MailConfig;
 
 async fn post(browser: &Browser, path: &str, body: Value) -> Answer {
     browser
@@ -127,8 +128,10 @@ async fn a_second_step_after_another_s_session_opens_the_right_one() {
     on_each_database(async |app| {
         let (_, phone, _) = ada(app).await;
         let bob = app.member("Bob").await;
+        let old = bob.stolen_copy();
         let answer = sign_in(&bob).await;
         assert!(answer.removes_cookie("session") && answer.removes_cookie("refresh"));
+        assert!(!old.is_signed_in().await, "the browser has forgotten it");
         post(&bob, "/two-factor/verify-totp", json!({ "code": phone.code(app) })).await;
         assert_eq!(session_of(&bob).await["user"]["email"], EMAIL);
     })
@@ -238,12 +241,58 @@ async fn the_sixth_code_of_a_sign_in_ends_it() {
 }
 
 #[tokio::test]
-async fn the_address_for_apps_and_new_backup_codes_take_the_password() {
+async fn the_address_for_apps_is_told_again_while_it_is_set_up_and_then_for_a_code() {
     on_each_database(async |app| {
-        let (ada, phone, old) = ada(app).await;
+        let ada = app.member("ada").await;
+        let (phone, codes) = enable(&ada).await;
+        let ask = async |body: Value| post(&ada, "/two-factor/get-totp-uri", body).await;
+        let key = |answer: &Answer| phone_of(json_of(answer)["totpURI"].as_str().unwrap()).key;
+        assert_eq!(key(&ask(json!({ "password": PASSWORD })).await), phone.key);
+        post(&ada, "/two-factor/verify-totp", json!({ "code": phone.code(app) })).await;
+        app.clock.advance(seconds(60));
+
+        let refusals = [
+            (json!({ "password": PASSWORD }), 400, "TOTP_ALREADY_ENABLED"),
+            (json!({ "password": PASSWORD, "code": "" }), 400, "TOTP_ALREADY_ENABLED"),
+            (
+                json!({ "password": PASSWORD, "code": phone.wrong_code(app) }),
+                401,
+                "INVALID_CODE",
+            ),
+            // It opens the account when the app is lost; it is not the app.
+            (json!({ "password": PASSWORD, "code": codes[0] }), 401, "INVALID_CODE"),
+            (
+                json!({ "password": "not my password", "code": phone.code(app) }),
+                400,
+                "INVALID_PASSWORD",
+            ),
+        ];
+        for (body, status, code) in refusals {
+            assert_eq!(refusal(&ask(body.clone()).await), refused(status, code), "{body}");
+        }
+        const COPIED: &str =
+            "select count(*) as rows from audit_events where kind = 'two-factor-copied' and session_id is not null";
+        assert_eq!(app.count(COPIED).await, 0);
+        let code = phone.code(app);
+        let body = json!({ "password": PASSWORD, "code": code });
+        assert_eq!(key(&ask(body.clone()).await), phone.key);
+        assert_eq!(app.count(COPIED).await, 1);
+        let letters = app.letters_to(EMAIL).await;
+        assert!(
+            letters
+                .iter()
+                .any(|letter| letter.subject == "Your two-step key was shown")
+        );
+        assert_eq!(refusal(&ask(body).await), refused(401, "INVALID_CODE"), "it is used up");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn new_backup_codes_take_the_password() {
+    on_each_database(async |app| {
+        let (ada, _, old) = ada(app).await;
         let body = json!({ "password": PASSWORD });
-        let uri = json_of(&post(&ada, "/two-factor/get-totp-uri", body.clone()).await);
-        assert_eq!(phone_of(uri["totpURI"].as_str().unwrap()).key, phone.key);
         let answer = json_of(&post(&ada, "/two-factor/generate-backup-codes", body).await);
         assert_eq!(answer["status"], true);
         let new = answer["backupCodes"][0].as_str().unwrap().to_owned();
@@ -256,6 +305,58 @@ async fn the_address_for_apps_and_new_backup_codes_take_the_password() {
         };
         assert_eq!((verify(&old[0]).await, verify(&new).await), (401, 200));
     })
+    .await;
+}
+
+/// Who finds a device unlocked and knows the password has no second factor.
+#[tokio::test]
+async fn in_a_session_that_was_not_confirmed_lately_the_password_is_not_enough() {
+    on_each_database_with(
+        |config| config.mail = MailConfig::Off,
+        async |app| {
+            let (ada, phone, codes) = ada(app).await;
+            app.clock.advance(seconds(600));
+            let paths = [
+                "/two-factor/generate-backup-codes",
+                "/two-factor/disable",
+                "/delete-user",
+            ];
+            for path in paths {
+                let answer = post(&ada, path, json!({ "password": PASSWORD })).await;
+                assert_eq!(refusal(&answer), refused(400, "SESSION_EXPIRED"), "{path}");
+                let body = json!({ "password": PASSWORD, "code": phone.wrong_code(app) });
+                assert_eq!(
+                    refusal(&post(&ada, path, body).await),
+                    refused(401, "INVALID_CODE"),
+                    "{path}"
+                );
+                let body = json!({ "password": "not my password", "code": phone.code(app) });
+                assert_eq!(
+                    refusal(&post(&ada, path, body).await),
+                    refused(400, "INVALID_PASSWORD"),
+                    "{path}"
+                );
+            }
+            assert_eq!(
+                app.count("select count(*) as rows from two_factors where is_confirmed")
+                    .await,
+                1
+            );
+            let body = json!({ "password": PASSWORD, "code": phone.code(app) });
+            assert_eq!(post(&ada, "/two-factor/generate-backup-codes", body).await.status, 200);
+            let body = json!({ "password": PASSWORD, "code": codes[1] });
+            let answer = post(&ada, "/delete-user", body).await;
+            assert_eq!(
+                refusal(&answer),
+                refused(401, "INVALID_CODE"),
+                "there are new backup codes"
+            );
+            app.clock.advance(seconds(60));
+            let body = json!({ "password": PASSWORD, "code": phone.code(app) });
+            assert_eq!(post(&ada, "/delete-user", body).await.status, 200);
+            assert_eq!(app.count("select count(*) as rows from users").await, 0);
+        },
+    )
     .await;
 }
 

@@ -34,6 +34,29 @@ async fn a_right_code_turns_it_on_and_shows_ten_recovery_codes_once() {
     .await;
 }
 
+/// Whoever got in with the password alone is out, where that is wanted.
+#[tokio::test]
+async fn turning_it_on_signs_other_devices_out_on_demand() {
+    on_each_database(async |app| {
+        for (box_of_the_form, stays) in [(&[][..], true), (&[("sign-out-others", "on")][..], false)] {
+            let (name, other) = (if stays { "Bob" } else { "Eve" }, app.guest());
+            let member = app.member(name).await;
+            other.sign_in(&format!("{name}@example.com"), PASSWORD).await;
+            let phone = start(&member).await;
+            assert!(member.get(PAGE).await.text().contains("confirm-sign-out-others"));
+            let code = phone.code(app);
+            let fields: Vec<_> = [("code", &*code)]
+                .into_iter()
+                .chain(box_of_the_form.iter().copied())
+                .collect();
+            assert_eq!(send(&member, "confirm", &fields).await.status, 200);
+            assert!(member.is_signed_in().await);
+            assert_eq!(other.is_signed_in().await, stays, "{name}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_secret_is_in_no_page_after_set_up() {
     on_each_database(async |app| {

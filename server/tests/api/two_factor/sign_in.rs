@@ -1,7 +1,7 @@
 //! The second step of a sign-in.
 
 use super::{EMAIL, PAGE, VERIFY, ada, give_password, half_signed_in, send, start, verify};
-use crate::support::{Browser, PASSWORD, https, on_each_database, on_each_database_with, seconds};
+use crate::support::{Browser, PASSWORD, hours, https, on_each_database, on_each_database_with, seconds};
 use app::model::SessionData;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -286,6 +286,69 @@ async fn cookies_are_bound_to_the_host_on_https() {
         let answer = browser.post_form(VERIFY, &form).await;
         assert!(answer.cookie("__Host-trusted").is_some());
         assert_eq!(ada.get(PAGE).await.status, 200);
+    })
+    .await;
+}
+
+/// Somebody has the password: nothing tells the owner sooner.
+#[tokio::test]
+async fn an_owner_hears_once_a_day_of_wrong_codes_after_the_right_password() {
+    on_each_database(async |app| {
+        let (_, phone, _) = ada(app).await;
+        let told = async || {
+            let letters = app.letters_to(EMAIL).await;
+            let is_it = |subject: &str| subject == "Somebody may know your password";
+            letters.iter().filter(|letter| is_it(&letter.subject)).count()
+        };
+        let spend = async |challenges: usize, each: usize| {
+            for _ in 0..challenges {
+                let thief = half_signed_in(app).await;
+                for _ in 0..each {
+                    assert_eq!(verify(&thief, &phone.wrong_code(app)).await.status, 422);
+                }
+            }
+        };
+        spend(1, 4).await;
+        assert_eq!(told().await, 0, "fingers slip");
+        spend(1, 1).await;
+        assert_eq!(told().await, 1, "it does not matter over how many sign-ins");
+        spend(2, 5).await;
+        assert_eq!(told().await, 1);
+        app.clock.advance(hours(25));
+        spend(1, 5).await;
+        assert_eq!(told().await, 2);
+    })
+    .await;
+}
+
+/// What is tried inside a session is in the record, with the session.
+#[tokio::test]
+async fn wrong_passwords_and_codes_in_a_session_are_recorded() {
+    on_each_database(async |app| {
+        let (ada, phone, _) = ada(app).await;
+        let page = "/settings/confirm?next=/settings/email";
+        assert!(ada.get(page).await.text().contains("confirm-code"), "a code is asked for too");
+        let confirm = async |password: &str, code: &str| {
+            let fields = [("intent", "confirm"), ("current-password", password), ("code", code)];
+            ada.post_form(page, &fields).await
+        };
+        app.clock.advance(seconds(600));
+        assert_eq!(confirm("not my password", &phone.code(app)).await.status, 422);
+        for kind in [
+            "select count(*) as rows from audit_events where kind = 'password-refused' and session_id is not null and user_id is not null",
+        ] {
+            assert_eq!(app.count(kind).await, 1);
+        }
+        assert_eq!(confirm(PASSWORD, "").await.status, 422);
+        let failed = "select count(*) as rows from audit_events where kind = 'second-step-failed' and session_id is not null";
+        assert_eq!(app.count(failed).await, 0, "nothing was tried");
+        assert_eq!(confirm(PASSWORD, &phone.wrong_code(app)).await.status, 422);
+        assert_eq!(app.count(failed).await, 1);
+        let confirmed = "select count(*) as rows from sessions where confirmed_at > created_at";
+        assert_eq!(app.count(confirmed).await, 0);
+        let answer = confirm(PASSWORD, &phone.code(app)).await;
+        assert_eq!((answer.status, answer.location()), (303, "/settings/email"), "{}", answer.text());
+        assert_eq!(app.count(confirmed).await, 1);
     })
     .await;
 }
