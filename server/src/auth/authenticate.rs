@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     clock::millis,
-    store::sessions::{LiveSession, SessionRow, find_live_session, update_activity},
+    store::{
+        sessions::{LiveSession, SessionRow, find_live_session, update_activity},
+        users::find_user,
+    },
 };
 use std::time::Duration;
 
@@ -66,7 +69,8 @@ pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInf
 /// token. Using the latter moves the end of its session as using a browser does.
 ///
 /// # Errors
-/// [`Error::Token`] when it opens nothing, and when the database fails.
+/// [`Error::Token`] when it opens nothing, [`Error::AccountDisabled`] when it did until its owner was disabled, and when
+/// the database fails.
 #[tracing::instrument(name = "authenticate by token", level = "debug", skip_all)]
 pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<LiveSession, Error> {
     let now = auth.clock.now();
@@ -78,7 +82,15 @@ pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<LiveSession
         return Ok(live);
     }
     let claims = jwt::verify(&auth.keys, &auth.settings, token, now).map_err(Error::Token)?;
-    let live = find_owner(auth, &claims, now).await?.ok_or(ended)?;
+    let Some(live) = find_owner(auth, &claims, now).await? else {
+        // Disabling somebody ends their sessions. Only we can have named them in a token that is still in force, so
+        // whoever holds it may learn why it opens nothing.
+        let owner = find_user(&auth.database, &claims.sub).await?;
+        return Err(match owner {
+            Some(user) if !user.is_active => Error::AccountDisabled,
+            _ => ended,
+        });
+    };
     note_activity(auth, &live.session, now).await?;
     Ok(live)
 }

@@ -122,7 +122,18 @@ mod tests {
     fn a_code_is_the_same_however_it_is_typed() {
         let secret = Secret::new("s".repeat(Secret::MIN_LENGTH)).unwrap();
         let own = hash(&secret, "ada", "abcde-fghjk");
-        assert_eq!(hash(&secret, "ada", " ABCDE fghjk "), own);
+        for typed in [
+            " ABCDE fghjk ",
+            "ａｂｃｄｅ－ＦＧＨＪＫ",
+            "abcde\u{2011}fghjk",
+            "abc\u{ad}de\u{a0}fghjk\u{200b}",
+        ] {
+            assert_eq!(hash(&secret, "ada", typed), own, "{typed}");
+        }
+        assert_eq!(
+            hash(&secret, "ada", "２３４５６-٧٨９abc"),
+            hash(&secret, "ada", "23456-789abc")
+        );
         assert_ne!(hash(&secret, "bob", "abcde-fghjk"), own);
         assert_ne!(hash(&secret, "ada", "abcde-fghjm"), own);
     }

@@ -104,7 +104,7 @@ async fn no_attack_opens_a_page_or_breaks_the_program() {
             let answer = forge
                 .browser
                 .get("/todos")
-                .header("cookie", &format!("session={token}"))
+                .header("cookie", &format!("latchkey_session={token}"))
                 .await;
             assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "{name}: {token}");
             assert!(answer.removes_cookie("session"), "{name}: {token}");
