@@ -219,7 +219,7 @@ test.describe("sign in", () => {
     await expect(page).toHaveURL("/todos");
 
     const inSixDays = Date.now() / 1000 + 6 * 24 * 3600;
-    for (const name of ["session", "refresh"]) {
+    for (const name of ["latchkey_session", "latchkey_refresh"]) {
       const cookie = (await page.context().cookies()).find((cookie) => cookie.name === name);
       expect(cookie, name).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
       expect(cookie?.expires).toBeGreaterThan(inSixDays);
@@ -235,8 +235,8 @@ test.describe("sign in", () => {
     await expect(page).toHaveURL("/todos");
 
     const cookies = (await page.context().cookies()).map(({ name, expires }) => ({ name, expires }));
-    expect(cookies).toContainEqual({ name: "session", expires: -1 });
-    expect(cookies).toContainEqual({ name: "refresh", expires: -1 });
+    expect(cookies).toContainEqual({ name: "latchkey_session", expires: -1 });
+    expect(cookies).toContainEqual({ name: "latchkey_refresh", expires: -1 });
   });
 
   test("no script can read the session", async ({ page, member }) => {
@@ -419,7 +419,7 @@ test.describe("session", () => {
 
     await expect(page).toHaveURL("/sign-in");
     // The device stays known; that opens nothing.
-    expect((await page.context().cookies()).map(({ name }) => name)).toEqual(["device"]);
+    expect((await page.context().cookies()).map(({ name }) => name)).toEqual(["latchkey_device"]);
     await page.goto("/todos");
     expect(pathOf(page)).toBe("/sign-in");
     await expect(page.getByText("tell nobody")).toHaveCount(0);

@@ -137,6 +137,29 @@ impl Client {
         let todo: Value = expect(request.send().await?, StatusCode::CREATED).await?.json().await?;
         todo["id"].as_str().map(str::to_owned).context("a todo without an id")
     }
+
+    /// All their todos, by following the links from part to part.
+    ///
+    /// # Errors
+    /// When a part is refused or is no list.
+    pub async fn todos(&self) -> Result<Vec<Value>> {
+        let (mut todos, mut next) = (Vec::new(), Some("/api/todos?limit=100".to_owned()));
+        while let Some(path) = next {
+            let answer = expect(self.request(Method::GET, &path).send().await?, StatusCode::OK).await?;
+            next = next_part(&answer);
+            let part: Vec<Value> = answer.json().await?;
+            todos.extend(part);
+        }
+        Ok(todos)
+    }
+}
+
+/// What `Link` (RFC 8288) names as the next part, at whatever instance.
+fn next_part(answer: &Response) -> Option<String> {
+    let links = answer.headers().get("link")?.to_str().ok()?;
+    let next = links.split(", ").find_map(|link| link.strip_suffix("; rel=\"next\""))?;
+    let address = reqwest::Url::parse(next.strip_prefix('<')?.strip_suffix('>')?).ok()?;
+    Some(format!("{}?{}", address.path(), address.query()?))
 }
 
 /// The answer, if it has this status.

@@ -14,7 +14,7 @@ export class Device {
 
   /** The cookies of its session. The one it is known by outlives them and opens nothing. */
   get session() {
-    return [...this.cookies].filter(([name]) => name !== "device").map(([, cookie]) => cookie);
+    return [...this.cookies].filter(([name]) => name !== "latchkey_device").map(([, cookie]) => cookie);
   }
 
   fetch = async (url, init = {}) => {

@@ -1,12 +1,16 @@
 """The programs in docs/guides, run as they stand there."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+import time
 
 import httpx
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from conftest import ROOT, SECRET, free_port, wait_until_up
 
 
@@ -52,6 +56,42 @@ def believes(url: str, server) -> None:
         answer = get("/hello", bad)
         assert (answer.status_code, answer.json()["detail"]) == (401, detail)
         assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def believes_by_a_clock_that_differs(url: str, claims: dict, sign) -> None:
+    """A minute is spared in both directions, and not more."""
+    now = int(time.time())
+    for ahead, lifetime, status in ((5, 900, 200), (50, 900, 200), (-60, 20, 200), (90, 900, 401), (-900, 600, 401)):
+        token = sign({**claims, "iat": now + ahead, "nbf": now + ahead, "exp": now + ahead + lifetime})
+        answer = httpx.get(f"{url}/hello", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == status, (ahead, lifetime, answer.text)
+
+
+def test_fastapi_spares_a_minute_for_clocks_that_differ(hs256, tmp_path, service):
+    url = fastapi(tmp_path, service, LATCHKEY_URL=hs256.url, AUTH_SECRET=SECRET)
+    token = hs256.register()["access_token"]
+    claims = jwt.decode(token, SECRET, algorithms=["HS256"], leeway=60)
+    header = jwt.get_unverified_header(token)
+    believes_by_a_clock_that_differs(url, claims, lambda claims: jwt.encode(claims, SECRET, "HS256", header))
+
+
+def test_node_spares_a_minute_for_clocks_that_differ(tmp_path, service):
+    """The guide's service reads a key of the test's own, with which it can sign at any time."""
+    key = Ed25519PrivateKey.generate()
+    public = json.loads(jwt.algorithms.OKPAlgorithm.to_jwk(key.public_key()))
+    keys = tmp_path / "keys" / "api" / "auth"
+    keys.mkdir(parents=True)
+    (keys / "jwks").write_text(json.dumps({"keys": [{**public, "alg": "EdDSA", "kid": "one"}]}))
+    port = free_port()
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(tmp_path / "keys")]
+    issuer = service(command, port)
+    (tmp_path / "service.mjs").write_text(program("verify-in-node.md", "service.mjs"))
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    port = free_port()
+    url = service(["node", "service.mjs"], port, LATCHKEY_URL=issuer, PORT=str(port))
+    claims = {"sub": "ada", "name": "Ada", "role": "user", "iss": issuer, "aud": issuer}
+    sign = lambda claims: jwt.encode(claims, key, "EdDSA", {"kid": "one", "typ": "at+jwt"})
+    believes_by_a_clock_that_differs(url, claims, sign)
 
 
 def test_fastapi_with_a_shared_secret(hs256, tmp_path, service):

@@ -29,6 +29,22 @@ pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Res
         ),
         _ => ("Something broke on our side.", "It has been noted. Please try again."),
     };
+    page(status, heading, advice, stylesheet, request_id)
+}
+
+/// The page for a request that came from elsewhere. Somebody who has opened the installation by another name than its
+/// own learns here by which one it works. `origin` holds no character that means something in HTML.
+pub fn foreign_origin_page(stylesheet: &str, request_id: &str, origin: &str, expected: &str) -> Response<Body> {
+    let advice = format!(
+        "Nothing was changed. It came from {origin}, and this installation takes requests from \
+         <a href=\"{expected}\">{expected}</a>: open it there and try again. If that is not its address, whoever runs it \
+         has to set BASE_URL."
+    );
+    let heading = "That request came from somewhere else.";
+    page(StatusCode::FORBIDDEN, heading, &advice, stylesheet, request_id)
+}
+
+fn page(status: StatusCode, heading: &str, advice: &str, stylesheet: &str, request_id: &str) -> Response<Body> {
     let number = status.as_u16();
     let html = format!(
         "<!DOCTYPE html><html lang=\"en\" data-theme=\"system\"><head><meta charset=\"utf-8\">\

@@ -5,7 +5,7 @@
 
 use crate::{
     error_page::error_page,
-    middleware::{RequestId, guard::next_of},
+    middleware::{RequestId, guard::next_of, has_content_type},
     preload::{prepare, todo_query},
     problem::set_retry_after,
     router::render,
@@ -65,18 +65,7 @@ impl FromRequest<AppState> for Submission {
         let (parts, body) = request.into_parts();
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let refuse = |status| error_page(status, &state.assets.stylesheet, &request_id.0);
-        let kind = parts
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        if !kind
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        {
+        if !has_content_type(&parts.headers, "application/x-www-form-urlencoded") {
             return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
@@ -268,7 +257,7 @@ pub async fn theme(
 /// The path of the page a form was on. Only path and query are taken, so wherever the referrer
 /// points, the answer stays on this site.
 fn own_page(referrer: Option<&HeaderValue>) -> Option<String> {
-    let referrer = Url::parse(referrer?.to_str().ok()?).ok()?;
+    let referrer = Url::parse(&String::from_utf8_lossy(referrer?.as_bytes())).ok()?;
     let path = referrer.path();
     let is_plain = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     is_plain.then(|| {

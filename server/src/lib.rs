@@ -15,6 +15,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
+mod entity_tag;
 mod error_page;
 mod fold;
 mod forms;

@@ -17,10 +17,10 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::Response,
+    http::{Response, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::IntoResponse,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use leptos::{
     nonce::Nonce,
@@ -28,6 +28,19 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
 use tower::ServiceBuilder;
+
+/// Where the pages of most guides and templates are, and where the same page is here. Bookmarks, mails and links of
+/// what stood at this address before go on working.
+const USUAL_ADDRESSES: [(&str, &str); 8] = [
+    ("/login", "/sign-in"),
+    ("/signin", "/sign-in"),
+    ("/auth/login", "/sign-in"),
+    ("/register", "/sign-up"),
+    ("/signup", "/sign-up"),
+    ("/auth/register", "/sign-up"),
+    ("/auth/signup", "/sign-up"),
+    ("/dashboard", "/todos"),
+];
 
 /// The whole service, with all its layers.
 pub fn router(state: AppState) -> Router {
@@ -48,7 +61,11 @@ pub fn router(state: AppState) -> Router {
                 .layer(from_fn(rpc::plain_answers)),
         );
 
-    let open_parts = Router::new()
+    let open_parts = USUAL_ADDRESSES
+        .into_iter()
+        .fold(Router::new(), |router, (usual, ours)| {
+            router.route(usual, any(async move |uri: Uri| lead_to(ours, &uri)))
+        })
         .route("/theme", post(forms::theme))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready));
@@ -64,6 +81,15 @@ pub fn router(state: AppState) -> Router {
 /// in `account_pages`, and what is on no list is not there.
 fn routes() -> Vec<AxumRouteListing> {
     generate_route_list_with_exclusions(App, Some(vec!["/{area}/{*rest}".to_owned()]))
+}
+
+/// Leads to a page of ours for good, with what the address asks of it, such as `next`. A form keeps its method and body.
+fn lead_to(page: &str, uri: &Uri) -> Response<Body> {
+    let location = match uri.query() {
+        Some(query) => format!("{page}?{query}"),
+        None => page.to_owned(),
+    };
+    (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response()
 }
 
 /// Built files are answered before any route is looked at: they need no session and set no cookies.

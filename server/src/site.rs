@@ -3,6 +3,7 @@
 //! A release binary carries it (feature `embed`) and serves it from memory, compressed beforehand.
 //! A development build serves the folder that `cargo leptos watch` keeps up to date.
 
+use crate::entity_tag::Condition;
 use app::SiteAssets;
 use axum::{
     body::Body,
@@ -130,10 +131,8 @@ impl Site {
 
 impl Asset {
     fn answer(&self, path: &str, headers: &HeaderMap) -> Response<Body> {
-        let accepted = headers
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+        let accepted = headers.get(header::ACCEPT_ENCODING).map(HeaderValue::as_bytes);
+        let accepted = &*String::from_utf8_lossy(accepted.unwrap_or_default());
         let (encoding, body) = match (&self.brotli, &self.gzip) {
             (Some(body), _) if accepts(accepted, "br") => (Some("br"), body),
             (_, Some(body)) if accepts(accepted, "gzip") => (Some("gzip"), body),
@@ -154,9 +153,8 @@ impl Asset {
             Some(encoding) => format!("{}-{encoding}\"", self.etag.trim_end_matches('"')),
             None => self.etag.clone(),
         };
-        let is_known = headers
-            .get(header::IF_NONE_MATCH)
-            .is_some_and(|known| known.as_bytes() == etag.as_bytes());
+        let is_known = Condition::read(headers, &header::IF_NONE_MATCH)
+            .is_ok_and(|condition| condition.holds_for(etag.trim_matches('"')));
         if let Ok(etag) = HeaderValue::from_str(&etag) {
             out.insert(header::ETAG, etag);
         }

@@ -1,8 +1,33 @@
-//! Times and devices as people say them, for pages and letters.
+//! Times, devices and addresses as people say them, for pages and letters.
 
 use crate::clock::millis;
 use jiff::{Timestamp, tz::TimeZone};
 use std::time::Duration;
+use unicode_security::{MixedScript, skeleton};
+
+/// An address as its owner writes it: the domain in the letters it was registered in (U-labels, RFC 5890). A label of
+/// several scripts, or of letters that all look like ASCII, stays as the network knows it: such are registered to be
+/// taken for another one (UTS #39).
+#[must_use]
+pub fn address(stored: &str) -> String {
+    match stored.rsplit_once('@') {
+        Some((local, domain)) if domain.contains("xn--") => {
+            let labels: Vec<String> = domain.split('.').map(label).collect();
+            format!("{local}@{}", labels.join("."))
+        }
+        _ => stored.to_owned(),
+    }
+}
+
+fn label(ascii: &str) -> String {
+    let (unicode, readable) = idna::domain_to_unicode(ascii);
+    let is_itself = readable.is_ok() && idna::domain_to_ascii_strict(&unicode).is_ok_and(|back| back == ascii);
+    let looks_like_ascii = skeleton(&unicode).all(|letter| letter.is_ascii());
+    match is_itself && unicode.is_single_script() && !looks_like_ascii {
+        true => unicode,
+        false => ascii.to_owned(),
+    }
+}
 
 /// A moment on somebody's clock: "3 March 2026, 14:05 (CET)". A zone nobody knows is UTC.
 #[must_use]
@@ -95,6 +120,23 @@ fn program(user_agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_said_in_its_own_letters_unless_they_deceive() {
+        for (stored, said) in [
+            ("ada@example.com", "ada@example.com"),
+            ("ada@xn--bcher-kva.example", "ada@bücher.example"),
+            ("ada@mail.xn--e1afmkfd.xn--80akhbyknj4f", "ada@mail.пример.испытание"),
+            ("ada@xn--r8jz45g.xn--zckzah", "ada@例え.テスト"),
+            // “pаypal” with a Cyrillic а, “аррӏе” all in Cyrillic, and what is no label at all.
+            ("ada@xn--pypal-4ve.com", "ada@xn--pypal-4ve.com"),
+            ("ada@xn--80ak6aa92e.com", "ada@xn--80ak6aa92e.com"),
+            ("ada@xn--a-.example", "ada@xn--a-.example"),
+            ("ada@xn--bcher-kva.xn--pypal-4ve.com", "ada@bücher.xn--pypal-4ve.com"),
+        ] {
+            assert_eq!(address(stored), said);
+        }
+    }
 
     #[test]
     fn a_moment_is_told_on_the_clock_of_its_reader() {

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 29] = [
+const SERVER: [(&str, &[&str]); 30] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (
@@ -82,7 +82,10 @@ const SERVER: [(&str, &[&str]); 29] = [
             "state",
         ],
     ),
-    ("api", &["auth", "clock", "middleware", "problem", "state", "todos"]),
+    (
+        "api",
+        &["auth", "clock", "entity_tag", "middleware", "problem", "state", "todos"],
+    ),
     (
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],
@@ -112,7 +115,8 @@ const SERVER: [(&str, &[&str]); 29] = [
     ("todos", &["auth", "clock", "database", "fold", "random", "store"]),
     ("store", &["database"]),
     ("database", &["telemetry"]),
-    ("site", &[]),
+    ("site", &["entity_tag"]),
+    ("entity_tag", &[]),
     ("clock", &[]),
     ("random", &[]),
     ("fold", &[]),
@@ -158,6 +162,7 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
             "preload",
             "metrics_page",
             "middleware",
+            "entity_tag",
             "error_page",
             "problem",
             "session_events",

@@ -12,8 +12,8 @@ pub struct UseSignIn(Mutation);
 impl UseSignIn {
     /// Sends the form and goes on to `next`, or to the page that asks for a second step. A second one while the first is on its way is ignored.
     pub fn submit(self, form: SignInForm, next: NextPath) {
-        match form.clone().parse() {
-            Ok(_) => self.0.run(async move {
+        match form.check() {
+            Ok(()) => self.0.run(async move {
                 match sign_in(form).await? {
                     Some(_) => browser::enter(&next),
                     None => browser::leave_for(&next.append_to(SECOND_STEP_PATH)),

@@ -2,7 +2,7 @@ use super::Mutation;
 use crate::{
     browser,
     functions::sign_up,
-    model::{AppError, Field, NextPath, Problem, SignUpForm},
+    model::{AppError, NextPath, SignUpForm},
 };
 
 /// Making an account; see [`use_sign_up`].
@@ -15,13 +15,8 @@ pub struct UseSignUp {
 impl UseSignUp {
     /// Sends the form and goes on to `next`, or to where one is asked to look for a letter. A second one while the first is on its way is ignored.
     pub fn submit(self, form: SignUpForm, next: NextPath) {
-        let min = self.password_min_length;
-        match form.clone().parse() {
-            Ok(sign_up) if sign_up.password.length() < min => {
-                let problem = Problem::TooShort { min };
-                self.mutation.fail(AppError::field(Field::Password, problem));
-            }
-            Ok(_) => self.mutation.run(async move {
+        match form.check(self.password_min_length) {
+            Ok(()) => self.mutation.run(async move {
                 match sign_up(form).await? {
                     Some(_) => browser::enter(&next),
                     None => browser::leave_for("/check-mail"),

@@ -1,4 +1,4 @@
-use super::{AppError, EmailAddress, Field, FieldError, Password, PersonName};
+use super::{AppError, EmailAddress, Field, FieldError, Password, PersonName, Problem};
 use serde::{Deserialize, Serialize};
 
 /// The sign-up form as it is sent. Its `Debug` shows nothing, for it holds a password.
@@ -25,6 +25,17 @@ impl std::fmt::Debug for SignUpForm {
 }
 
 impl SignUpForm {
+    /// What is wrong at first sight, for a browser that wants to say so before it asks. The server parses.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with one entry per wrong field.
+    pub fn check(&self, password_min_length: usize) -> Result<(), AppError> {
+        let mut errors = Vec::new();
+        keep(PersonName::parse(&self.name), &mut errors);
+        check_credentials(&self.email, &self.password, password_min_length, &mut errors);
+        nothing_wrong(errors)
+    }
+
     /// Parses all fields and reports all that are wrong.
     ///
     /// # Errors
@@ -66,6 +77,16 @@ impl std::fmt::Debug for SignInForm {
 }
 
 impl SignInForm {
+    /// What is wrong at first sight, for a browser that wants to say so before it asks. The server parses.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with one entry per wrong field.
+    pub fn check(&self) -> Result<(), AppError> {
+        let mut errors = Vec::new();
+        check_credentials(&self.email, &self.password, 0, &mut errors);
+        nothing_wrong(errors)
+    }
+
     /// Parses all fields and reports all that are wrong.
     ///
     /// # Errors
@@ -83,6 +104,28 @@ impl SignInForm {
             }),
             _ => Err(AppError::Invalid(errors)),
         }
+    }
+}
+
+fn check_credentials(email: &str, password: &str, password_min_length: usize, errors: &mut Vec<FieldError>) {
+    let email_problem = match email.trim() {
+        "" => Some(Problem::Missing),
+        email => (!EmailAddress::is_likely(email)).then_some(Problem::NotAnEmailAddress),
+    };
+    let password_problem = match password.chars().count() {
+        0 => Some(Problem::Missing),
+        length => (length < password_min_length).then_some(Problem::TooShort {
+            min: password_min_length,
+        }),
+    };
+    errors.extend(email_problem.map(|problem| FieldError::new(Field::Email, problem)));
+    errors.extend(password_problem.map(|problem| FieldError::new(Field::Password, problem)));
+}
+
+fn nothing_wrong(errors: Vec<FieldError>) -> Result<(), AppError> {
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(AppError::Invalid(errors)),
     }
 }
 
@@ -124,7 +167,6 @@ impl RefusedForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Problem;
 
     #[test]
     fn every_wrong_field_is_reported_at_once() {
@@ -134,6 +176,34 @@ mod tests {
         let expected =
             [Field::Name, Field::Email, Field::Password].map(|field| FieldError::new(field, Problem::Missing));
         assert_eq!(errors, expected);
+    }
+
+    #[test]
+    fn at_first_sight_the_same_is_wrong() {
+        let missing = |fields: &[Field]| -> Vec<_> {
+            let missing = |field: &Field| FieldError::new(*field, Problem::Missing);
+            fields.iter().map(missing).collect()
+        };
+        let everything = missing(&[Field::Name, Field::Email, Field::Password]);
+        assert_eq!(SignUpForm::default().check(8), Err(AppError::Invalid(everything)));
+        let both = missing(&[Field::Email, Field::Password]);
+        assert_eq!(SignInForm::default().check(), Err(AppError::Invalid(both)));
+        let form = |email: &str, password: &str| SignUpForm {
+            name: "Ada".into(),
+            email: email.into(),
+            password: password.into(),
+        };
+        assert_eq!(form("ada@bücher.example", "12345678").check(8), Ok(()));
+        let short = FieldError::new(Field::Password, Problem::TooShort { min: 8 });
+        assert_eq!(
+            form("ada@example.com", "1234567").check(8),
+            Err(AppError::Invalid(vec![short]))
+        );
+        let unlikely = FieldError::new(Field::Email, Problem::NotAnEmailAddress);
+        assert_eq!(
+            form("ada@", "12345678").check(8),
+            Err(AppError::Invalid(vec![unlikely]))
+        );
     }
 
     #[test]

@@ -1,15 +1,23 @@
 use super::{Field, FieldError, Problem};
+use unicode_normalization::UnicodeNormalization;
 
-/// A password as it was typed. It is never trimmed, changed, printed or serialised.
-pub struct Password(String);
+/// A password, in Unicode's NFC form: keyboards differ in whether they send `é` as one character or as two, and a person
+/// cannot see which (NIST SP 800-63B §5.1.1.2). It is never trimmed, printed or serialised. Only the server makes one,
+/// so the tables this needs stay out of the browser.
+pub struct Password {
+    text: String,
+    /// As it came, where that is something else.
+    typed: Option<String>,
+}
 
 impl Password {
     /// Longest password in characters.
     pub const MAX_CHARACTERS: usize = 128;
-    /// Longest password in bytes; checked before any hashing, so that length costs nothing.
-    pub const MAX_BYTES: usize = 1024;
+    /// Longest password in bytes, as it comes; checked first, so that length costs nothing. The longest form of 128
+    /// characters has fewer.
+    pub const MAX_BYTES: usize = 2048;
 
-    /// Accepts anything of 1 to 128 characters. How long a *new* password must be is policy and
+    /// Accepts anything of 1 to 128 characters, counted in NFC. How long a *new* password must be is policy and
     /// decided by the server; an existing shorter one must still open its account.
     ///
     /// # Errors
@@ -18,23 +26,35 @@ impl Password {
         if raw.is_empty() {
             return Err(FieldError::new(Field::Password, Problem::Missing));
         }
-        if raw.len() > Self::MAX_BYTES || raw.chars().count() > Self::MAX_CHARACTERS {
-            let max = Self::MAX_CHARACTERS;
-            return Err(FieldError::new(Field::Password, Problem::TooLong { max }));
+        let max = Self::MAX_CHARACTERS;
+        let too_long = || FieldError::new(Field::Password, Problem::TooLong { max });
+        if raw.len() > Self::MAX_BYTES {
+            return Err(too_long());
         }
-        Ok(Self(raw))
+        let text: String = raw.nfc().collect();
+        if text.chars().count() > max {
+            return Err(too_long());
+        }
+        let typed = (raw != text).then_some(raw);
+        Ok(Self { text, typed })
     }
 
     /// The secret itself, for hashing and for the policy check.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The secret as it came, if that is not its NFC form: hashes were once made of it.
+    #[must_use]
+    pub fn reveal_typed(&self) -> Option<&str> {
+        self.typed.as_deref()
     }
 
     /// Length in characters.
     #[must_use]
     pub fn length(&self) -> usize {
-        self.0.chars().count()
+        self.text.chars().count()
     }
 }
 
@@ -104,6 +124,29 @@ mod tests {
         }
         assert!(Password::parse("x".repeat(129)).is_err());
         assert!(Password::parse(String::new()).is_err());
+    }
+
+    #[test]
+    fn a_password_is_the_same_however_its_letters_are_composed() {
+        for (composed, apart) in [
+            ("mañana café", "man\u{303}ana cafe\u{301}"),
+            ("ệ", "e\u{302}\u{323}"),
+            ("각", "\u{1100}\u{1161}\u{11a8}"),
+            ("Å", "\u{212b}"),
+        ] {
+            let (one, other) = (
+                Password::parse(composed.to_owned()).unwrap(),
+                Password::parse(apart.to_owned()).unwrap(),
+            );
+            assert_eq!((one.reveal(), one.reveal_typed()), (composed, None));
+            assert_eq!((other.reveal(), other.reveal_typed()), (composed, Some(apart)));
+            assert_eq!(one.length(), other.length());
+        }
+        // What looks alike and is something else stays so: compatibility forms would make a password weaker.
+        assert_eq!(Password::parse("ﬁ①".to_owned()).unwrap().reveal(), "ﬁ①");
+        let longest = "\u{1100}\u{1161}\u{11a8}".repeat(128);
+        assert_eq!(Password::parse(longest.clone()).unwrap().length(), 128);
+        assert!(Password::parse(longest + "a").is_err());
     }
 
     #[test]

@@ -243,19 +243,11 @@ async fn back(url: &str, person: &Client, load: &Load) -> Duration {
 
 /// Every acknowledged write is there once; others at most once.
 async fn compare(person: &Client, acknowledged: &[String]) -> Result<Vec<String>> {
-    let (mut found, mut cursor) = (BTreeMap::<String, usize>::new(), String::new());
-    loop {
-        let path = format!("/api/todos?limit=100{cursor}");
-        let part: Value = person.request(Method::GET, &path).send().await?.json().await?;
-        for todo in part["items"].as_array().context("a list without items")? {
-            *found
-                .entry(todo["title"].as_str().unwrap_or_default().to_owned())
-                .or_default() += 1;
-        }
-        match part["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => break,
-        }
+    let mut found = BTreeMap::<String, usize>::new();
+    for todo in person.todos().await? {
+        *found
+            .entry(todo["title"].as_str().unwrap_or_default().to_owned())
+            .or_default() += 1;
     }
     let lost = acknowledged.iter().filter(|title| !found.contains_key(*title));
     let lost = lost.map(|title| format!("{title:?} was acknowledged and is gone"));

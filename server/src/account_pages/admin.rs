@@ -84,7 +84,7 @@ fn person_line(state: &AppState, admin: &LiveSession, user: &UserRow, last_activ
     PersonLine {
         id: user.id.clone(),
         name: user.name.clone(),
-        email: user.email.clone(),
+        email: words::address(&user.email),
         is_admin: role_of(user) == Role::Admin,
         is_active: user.is_active,
         detail: format!("since {since} · {active}"),

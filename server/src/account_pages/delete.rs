@@ -8,6 +8,7 @@ use crate::{
     forms::{Fields, Submission},
     preload::parameter,
     state::AppState,
+    words,
 };
 use app::{
     backend::Caller,
@@ -26,7 +27,7 @@ const HERE: &str = "/settings/delete";
 
 pub async fn show(state: &AppState, member: &LiveSession, caller: &Caller) -> Result<DeletePage, AppError> {
     Ok(DeletePage {
-        email: member.user.email.clone(),
+        email: words::address(&member.user.email),
         todos: count_todos(state, member, caller).await?,
         is_confirmed_by_mail: state.auth.settings.is_mail_on,
     })
@@ -45,7 +46,7 @@ pub async fn show_confirmation(
         Err(error) => return Err(answer(&error, error.for_client(), caller)),
     };
     Ok(ConfirmDeletionPage {
-        email: member.user.email.clone(),
+        email: words::address(&member.user.email),
         todos: count_todos(state, member, caller).await?,
         is_good,
     })

@@ -21,13 +21,13 @@ pub async fn show(state: &AppState, member: &LiveSession) -> Result<EmailPage, a
     let user = &member.user;
     let pending = pending_email_change(&state.auth, &user.id).await?;
     Ok(EmailPage {
-        email: user.email.clone(),
+        email: words::address(&user.email),
         is_verified: user.email_verified,
         has_mail: state.auth.settings.is_mail_on,
         is_kept_here: matches!(state.mail, Transport::Inbox),
         pending: pending.map(|pending| PendingEmail {
             until: words::moment(pending.expires_at, &user.time_zone),
-            email: pending.email,
+            email: words::address(&pending.email),
         }),
     })
 }

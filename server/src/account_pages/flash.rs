@@ -7,7 +7,6 @@ use tower_cookies::{
     cookie::{SameSite, time::Duration},
 };
 
-const NAME: &str = "flash";
 /// How long the next page may take to be opened.
 const LIFETIME: Duration = Duration::minutes(1);
 
@@ -137,7 +136,7 @@ pub fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
 
 /// What the page before wanted to be said; it is said once.
 pub fn take(state: &AppState, cookies: &Cookies) -> Option<String> {
-    let flash = Flash::parse(cookies.get(NAME)?.value());
+    let flash = Flash::parse(cookies.get(state.auth.settings.cookies.flash)?.value());
     let mut removal = empty(state);
     removal.set_max_age(Duration::ZERO);
     cookies.add(removal);
@@ -145,7 +144,7 @@ pub fn take(state: &AppState, cookies: &Cookies) -> Option<String> {
 }
 
 fn empty(state: &AppState) -> Cookie<'static> {
-    Cookie::build((NAME, ""))
+    Cookie::build((state.auth.settings.cookies.flash, ""))
         .path("/")
         .http_only(true)
         .secure(state.auth.settings.base_url.starts_with("https:"))

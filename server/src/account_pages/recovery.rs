@@ -5,6 +5,7 @@ use crate::{
     auth::{self, cookies, one_time::OneTimeToken, owner_of_reset_link, request_password_reset, reset_password},
     forms::{Fields, Submission},
     state::AppState,
+    words,
 };
 use app::model::{
     AppError, EmailAddress, Password,
@@ -51,7 +52,7 @@ pub async fn show_reset(state: &AppState, uri: &Uri, cookies: Option<&Cookies>) 
     };
     match owner_of_reset_link(&state.auth, &token).await {
         Ok(user) => Ok(ResetPage::Choose {
-            email: user.email,
+            email: words::address(&user.email),
             min_length: state.auth.settings.password_min_length,
         }),
         Err(auth::Error::SpentToken) => Ok(ResetPage::Spent),

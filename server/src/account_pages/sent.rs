@@ -5,6 +5,7 @@ use crate::{
     auth::cookies::{self, Sent},
     mail::Transport,
     state::AppState,
+    words,
 };
 use app::model::{EmailAddress, account::SentLetter};
 use tower_cookies::Cookies;
@@ -48,7 +49,7 @@ pub fn letter(state: &AppState, cookies: Option<&Cookies>) -> SentLetter {
     let since = sent
         .as_ref()
         .map_or(WAIT, |sent| (state.auth.clock.now() - sent.at) / 1000);
-    let email = sent.map(|sent| sent.email);
+    let email = sent.map(|sent| words::address(&sent.email));
     SentLetter {
         wait: u32::try_from((WAIT - since).clamp(0, WAIT)).unwrap_or(0),
         mailbox: email.as_deref().and_then(mailbox),

@@ -9,6 +9,7 @@ use crate::{
     forms::{Fields, Submission},
     preload::parameter,
     state::AppState,
+    words,
 };
 use app::model::{AppError, EmailAddress, account::VerifyPage};
 use axum::{
@@ -48,7 +49,7 @@ pub async fn show(
     };
     match look_at_address_link(&state.auth, &token).await {
         Ok(link) => Ok(VerifyPage::Confirm {
-            email: link.email,
+            email: words::address(&link.email),
             is_change: link.is_change,
             way_on: parameter(uri, "way-on"),
         }),

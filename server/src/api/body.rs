@@ -3,12 +3,15 @@
 //! serde stops at the first fault. A client would rather hear of all of them at once, each with the
 //! name of its field, so a body is read as a list of members first and taken apart by name.
 
-use crate::problem::{FieldProblem, Problem};
+use crate::{
+    middleware::{BYTE_ORDER_MARK, has_content_type},
+    problem::{FieldProblem, Problem},
+};
 use app::model::FieldError;
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -70,17 +73,14 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 /// Whether the body calls itself JSON. A content type of a form or of plain text would let another site's
 /// page send it without being asked first.
 pub fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    has_content_type(headers, "application/json")
 }
 
 impl Fields {
     /// # Errors
     /// 400 for what is not JSON, 422 for what is no object.
     pub fn parse(body: &[u8]) -> Result<Self, Problem> {
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         let malformed = |detail: String| Problem::new(StatusCode::BAD_REQUEST, "malformed_json", detail);
         match serde_json::from_slice::<Members>(body) {
             Ok(Members(members)) => Ok(Self {
@@ -157,6 +157,38 @@ impl Fields {
             self.problem::<()>(name, "missing", "This is required.");
         }
         value
+    }
+
+    /// The same for a change, where `null` asks for the member to be removed (RFC 7396) and what this is about always
+    /// has one.
+    pub fn change_of_text<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, FieldError>,
+    ) -> Option<T> {
+        match self.is_null(name) {
+            true => self.cannot_be_removed(name),
+            false => self.optional_text(name, parse),
+        }
+    }
+
+    /// `true` or `false` for a change.
+    pub fn change_of_bool(&mut self, name: &'static str) -> Option<bool> {
+        match self.is_null(name) {
+            true => self.cannot_be_removed(name),
+            false => self.optional_bool(name),
+        }
+    }
+
+    fn is_null(&self, name: &str) -> bool {
+        let mut named = self.members.iter().filter(|(member, _)| member == name);
+        matches!((named.next(), named.next()), (Some((_, Value::Null)), None))
+    }
+
+    fn cannot_be_removed<T>(&mut self, name: &'static str) -> Option<T> {
+        self.known.push(name);
+        let message = "null would remove this, and there is no todo without it. Leave it out to keep it as it is.";
+        self.problem(name, "not_removable", message)
     }
 
     fn read_text<T>(

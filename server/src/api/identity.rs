@@ -2,12 +2,13 @@ use crate::{
     middleware::session::{Identity, Visitor},
     problem::Problem,
 };
+use app::model::AppError;
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, OptionalFromRequestParts},
     http::request::Parts,
     response::{IntoResponse, Response},
 };
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 /// Somebody with a live session. A handler that takes this is for nobody else.
 #[derive(Clone)]
@@ -26,8 +27,21 @@ impl<S: Sync> FromRequestParts<S> for Known {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Response> {
         match parts.extensions.get::<Visitor>() {
             Some(Visitor::Known(identity)) => Ok(Self(Arc::clone(identity))),
+            Some(Visitor::Disabled) => Err(Problem::from(AppError::AccountDisabled).into_response()),
             Some(Visitor::Nobody(refusal)) => Err(Problem::unauthorized(*refusal).into_response()),
             None => Err(Problem::unauthorized(None).into_response()),
         }
+    }
+}
+
+/// For a handler that anybody may ask.
+impl<S: Sync> OptionalFromRequestParts<S> for Known {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Option<Self>, Infallible> {
+        Ok(match parts.extensions.get::<Visitor>() {
+            Some(Visitor::Known(identity)) => Some(Self(Arc::clone(identity))),
+            _ => None,
+        })
     }
 }

@@ -73,12 +73,16 @@ fn cors(origins: &[String]) -> CorsLayer {
         ])
         .expose_headers([
             header::ETAG,
+            header::LINK,
             header::LOCATION,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
             HeaderName::from_static("idempotency-replayed"),
             HeaderName::from_static("set-auth-jwt"),
             HeaderName::from_static("set-auth-token"),
+            todos::TOTAL_COUNT,
+            todos::ACTIVE_COUNT,
+            todos::COMPLETED_COUNT,
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("x-retry-after"),
         ])

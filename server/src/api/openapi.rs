@@ -150,10 +150,17 @@ fn add_common_answers(method: Method, operation: &mut Operation) {
             ),
         ]);
     }
-    if operation.security.as_ref().is_some_and(|ways| !ways.is_empty()) {
+    let is_for_somebody = operation.security.as_ref().is_some_and(|ways| !ways.is_empty());
+    if is_for_somebody {
         statuses.push((
             StatusCode::UNAUTHORIZED,
             "No token, or one that opens nothing; `WWW-Authenticate` says which.",
+        ));
+    }
+    if is_for_somebody && method == Method::GET {
+        statuses.push((
+            StatusCode::FORBIDDEN,
+            "The token is in force, but its account has been disabled since: `User account is disabled`.",
         ));
     }
     if method != Method::GET {

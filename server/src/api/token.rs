@@ -40,6 +40,9 @@ struct User {
     #[schema(example = "ada@example.com")]
     email: String,
     email_verified: bool,
+    /// Whether the account may be used; `false` is never seen here, for one that is disabled opens nothing.
+    #[schema(example = true)]
+    is_active: bool,
     #[schema(example = "Ada Lovelace")]
     name: String,
     image: Option<String>,
@@ -62,6 +65,7 @@ impl From<&LiveSession> for User {
             id: user.id,
             email: user.email,
             email_verified: user.email_verified,
+            is_active: user.is_active,
             name: user.name,
             image: user.image,
         }
@@ -411,28 +415,41 @@ async fn refresh(
     path = "/api/v1/auth/me",
     tag = "Tokens",
     security(("bearer" = []), ("account" = []), ("cookie" = [])),
-    responses((status = 200, description = "The person.", body = User))
+    responses(
+        (status = 200, description = "The person.", body = User),
+        (status = 403, description = "The token is in force, but its account has been disabled since: `User account is disabled`.", body = Problem, content_type = "application/problem+json"),
+    )
 )]
 async fn me(known: Known) -> Response {
     uncached(StatusCode::OK, User::from(&known.0.live))
 }
 
+#[derive(Serialize, ToSchema)]
+struct SignedOut {
+    #[schema(example = "Successfully logged out")]
+    message: &'static str,
+}
+
 /// End the session of the token.
 ///
-/// Its access and refresh tokens open nothing from then on.
+/// Its access and refresh tokens open nothing from then on. A token that opens nothing any more gets the same answer: its
+/// session has ended already.
 #[utoipa::path(
     post,
     path = "/api/v1/auth/logout",
     tag = "Tokens",
-    security(("bearer" = []), ("account" = []), ("cookie" = [])),
-    responses((status = 204, description = "The session has ended."))
+    security((), ("bearer" = []), ("account" = []), ("cookie" = [])),
+    responses((status = 200, description = "The session has ended.", body = SignedOut))
 )]
 async fn logout(
     State(state): State<AppState>,
     Extension(client): Extension<ClientInfo>,
-    known: Known,
-) -> Result<StatusCode, Problem> {
-    let live = &known.0.live;
-    auth::sign_out(&state.auth, &live.user.id, &live.session.session_id, &client).await?;
-    Ok(StatusCode::NO_CONTENT)
+    known: Option<Known>,
+) -> Result<Json<SignedOut>, Problem> {
+    if let Some(Known(identity)) = known {
+        let live = &identity.live;
+        auth::sign_out(&state.auth, &live.user.id, &live.session.session_id, &client).await?;
+    }
+    let message = "Successfully logged out";
+    Ok(Json(SignedOut { message }))
 }

@@ -81,6 +81,9 @@ pub async fn list_people(
     limit: u32,
 ) -> Result<People, Error> {
     authorise(auth, &auth.database, actor).await?;
+    // An address finds its owner in whatever letters it is written.
+    let address = EmailAddress::parse(search).ok();
+    let search = address.as_ref().map_or(search, EmailAddress::as_str);
     let search: String = search.trim().chars().filter(|letter| !letter.is_control()).collect();
     // Ids are lower-case hexadecimal, so this comes after all of them.
     let before = before.filter(|id| jwt::is_id(id)).unwrap_or("~");
@@ -143,7 +146,7 @@ pub async fn events_of(
 /// [`Error::StaleSession`] for who may not; [`Error::Busy`].
 pub async fn create_person(auth: &Auth, actor: Actor<'_>, account: &SignUp, role: Role) -> Result<UserRow, Error> {
     let personal = [account.name.as_str(), account.email.as_str()];
-    policy::check_new_password(&account.password, &personal, auth.settings.password_min_length)?;
+    policy::check_new_password(&account.password, &personal, &auth.settings)?;
     authorise_change(auth, &auth.database, actor).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let hash = auth.passwords.hash(&account.password).await?;
@@ -231,7 +234,7 @@ pub async fn set_role(auth: &Auth, actor: Actor<'_>, user_id: &str, role: Role) 
 pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password: &Password) -> Result<(), Error> {
     let user = find_person(auth, actor, user_id).await?;
     let personal = [user.name.as_str(), user.email.as_str()];
-    policy::check_new_password(password, &personal, auth.settings.password_min_length)?;
+    policy::check_new_password(password, &personal, &auth.settings)?;
     let hash = auth.passwords.hash(password).await?;
     let now = auth.clock.now();
     let mut transaction = begin(auth, actor).await?;

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     clock::millis,
-    store::sessions::{LiveSession, SessionRow, find_live_session, update_activity, update_seen},
+    store::{
+        sessions::{LiveSession, SessionRow, find_live_session, update_activity, update_seen},
+        users::find_user,
+    },
 };
 use std::time::Duration;
 
@@ -76,7 +79,8 @@ pub enum BearerKind {
 /// token. Using the latter moves the end of its session as using a browser does.
 ///
 /// # Errors
-/// [`Error::Token`] when it opens nothing, and when the database fails.
+/// [`Error::Token`] when it opens nothing, [`Error::AccountDisabled`] when it did until its owner was disabled, and when
+/// the database fails.
 #[tracing::instrument(name = "authenticate by token", level = "debug", skip_all)]
 pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<(LiveSession, BearerKind), Error> {
     let now = auth.clock.now();
@@ -90,7 +94,15 @@ pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<(LiveSessio
         return Ok((live, BearerKind::SessionToken));
     }
     let claims = jwt::verify_access(&auth.keys, &auth.settings, token, now).map_err(Error::Token)?;
-    let live = find_owner(auth, &claims.sid, &claims.sub, now).await?.ok_or(ended)?;
+    let Some(live) = find_owner(auth, &claims.sid, &claims.sub, now).await? else {
+        // Disabling somebody ends their sessions. Only we can have named them in a token that is still in force, so
+        // whoever holds it may learn why it opens nothing.
+        let owner = find_user(&auth.database, &claims.sub).await?;
+        return Err(match owner {
+            Some(user) if !user.is_active => Error::AccountDisabled,
+            _ => ended,
+        });
+    };
     note_seen(auth, &live.session, jwt::rotation_of(&claims), now).await?;
     note_activity(auth, &live.session, now).await?;
     Ok((live, BearerKind::AccessToken))

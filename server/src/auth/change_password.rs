@@ -46,7 +46,7 @@ pub async fn change_password(
     client: &ClientInfo,
 ) -> Result<PasswordChange, Error> {
     let user = &live.user;
-    policy::check_new_password(new, &[&user.name, &user.email], auth.settings.password_min_length)?;
+    policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
     let (credential, _) = check_password::verify(auth, live, current, client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let hash = auth.passwords.hash(new).await?;

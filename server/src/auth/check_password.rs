@@ -2,7 +2,7 @@ use super::{
     Auth, ClientInfo, Error, LiveSession,
     audit::{self, Event, EventKind},
     limits::{self, Action},
-    password::Verdict,
+    password::{Effort, Verdict},
 };
 use crate::store::credentials::{CredentialRow, find_credential, update_hash_if_unchanged};
 use app::model::{EmailAddress, Password};
@@ -38,7 +38,7 @@ pub(super) async fn verify(
     let found = find_credential(&auth.database, &user.id).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
     let verdict = attempt
-        .unless_failed(auth.passwords.verify(password, stored).await)
+        .unless_failed(auth.passwords.verify(password, stored, Effort::OfItsKind).await)
         .await?;
     let Some(credential) = found.filter(|_| verdict != Verdict::Wrong) else {
         tracing::info!(user.id, "a password was refused");

@@ -68,7 +68,7 @@ pub async fn reset_password(
     client: &ClientInfo,
 ) -> Result<(), Error> {
     let user = owner_of_reset_link(auth, token).await?;
-    policy::check_new_password(new, &[&user.name, &user.email], auth.settings.password_min_length)?;
+    policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let hash = auth.passwords.hash(new).await?;
 

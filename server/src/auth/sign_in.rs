@@ -3,7 +3,7 @@ use super::{
     audit::{self, Event, EventKind},
     letters::{self, Letter, Notice},
     limits::{self, Action},
-    password::Verdict,
+    password::{Effort, Verdict},
     session,
     two_factor::{self, CookieToken},
     verify_email::request_verification,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     database::Transaction,
     store::{
-        credentials::{claim_hash, update_hash_if_unchanged},
+        credentials::{claim_hash, has_hash_of_better_auth, update_hash_if_unchanged},
         two_factors::find_two_factor,
         users::{UserWithPassword, find_user_with_password},
     },
@@ -163,6 +163,10 @@ pub(super) async fn after_sign_in_as(
 async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Option<UserWithPassword>, Verdict), Error> {
     let found = find_user_with_password(&auth.database, sign_in.email.as_str()).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
-    let verdict = auth.passwords.verify(&sign_in.password, stored).await?;
+    let effort = match has_hash_of_better_auth(&auth.database).await? {
+        true => Effort::OfEveryKind,
+        false => Effort::OfItsKind,
+    };
+    let verdict = auth.passwords.verify(&sign_in.password, stored, effort).await?;
     Ok((found, verdict))
 }

@@ -144,12 +144,16 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
         Notice::EmailChangeRequested { new_email } => (
             "Your e-mail address is about to change",
             format!(
-                "somebody signed in to your account wants it to use {new_email}. Your present address stays until the new one is confirmed; you can cancel this in the settings."
+                "somebody signed in to your account wants it to use {}. Your present address stays until the new one is confirmed; you can cancel this in the settings.",
+                words::address(new_email)
             ),
         ),
         Notice::EmailChanged { new_email } => (
             "Your e-mail address was changed",
-            format!("your account uses {new_email} from now on. This is the last letter to this address."),
+            format!(
+                "your account uses {} from now on. This is the last letter to this address.",
+                words::address(new_email)
+            ),
         ),
         Notice::TwoFactorOn => (
             "Two-step verification is on",

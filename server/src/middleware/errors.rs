@@ -11,12 +11,8 @@ use axum::{
 /// who asked for a page, and into an encoded error for a page that called a server function.
 pub async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
-    let accept = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .unwrap_or_default();
-    let wants_page = accept.contains("text/html");
+    let accept = request.headers().get(header::ACCEPT);
+    let wants_page = accept.is_some_and(|accept| String::from_utf8_lossy(accept.as_bytes()).contains("text/html"));
     let is_call = rpc::is_call(&request);
     let dialect = Dialect::of(request.uri().path());
     let mut response = next.run(request).await;

@@ -5,6 +5,7 @@ mod client_address;
 mod errors;
 pub mod guard;
 mod origin_check;
+mod own_cookies;
 mod request_log;
 pub mod rpc;
 mod security_headers;
@@ -18,7 +19,7 @@ use crate::state::AppState;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{Response, StatusCode},
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
 };
 use std::time::Duration;
@@ -61,12 +62,26 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
                     .quality(CompressionLevel::Fastest)
                     .compress_when(SizeAbove::new(1024).and(OnlyPages)),
             )
-            // Before anything reads a cookie: what another site sends changes nothing.
+            // Before anything reads a cookie: only ours are there to be read.
+            .layer(from_fn_with_state(state.clone(), own_cookies::keep))
+            // What another site sends changes nothing.
             .layer(from_fn_with_state(state.clone(), origin_check::check))
             .layer(CookieManagerLayer::new())
             // Within the cookies: a session that was renewed before a handler panicked has to keep its new token.
             .layer(CatchPanicLayer::custom(errors::after_panic)),
     )
+}
+
+/// What .NET and PowerShell put before a text in UTF-8. It is no part of what is sent (RFC 8259 §8.1).
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Whether a body calls itself that, whatever its parameters are.
+#[must_use]
+pub fn has_content_type(headers: &HeaderMap, kind: &str) -> bool {
+    let of_body = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let of_body = String::from_utf8_lossy(of_body.unwrap_or_default());
+    let (of_body, _) = of_body.split_once(';').unwrap_or((&of_body, ""));
+    of_body.trim().eq_ignore_ascii_case(kind)
 }
 
 /// HTML that has not been compressed yet.

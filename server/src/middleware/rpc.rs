@@ -1,3 +1,4 @@
+use super::BYTE_ORDER_MARK;
 use crate::{auth::BUSY_RETRY_AFTER, problem::set_retry_after};
 use app::{codec::Postcard, model::AppError};
 use axum::{
@@ -30,6 +31,7 @@ pub async fn plain_answers(mut request: Request, next: Next) -> Response {
     // Leptos would call a body that breaks off, or never ends, malformed arguments.
     let (parts, body) = request.into_parts();
     let body = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(body) if body.starts_with(BYTE_ORDER_MARK) => body.slice(BYTE_ORDER_MARK.len()..),
         Ok(body) => body,
         Err(rejection) => return refusal(rejection.status(), String::new()),
     };

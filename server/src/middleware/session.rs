@@ -2,8 +2,8 @@ use super::{Asker, ClientAddress, RequestId};
 use crate::{
     app_backend::{answer, client_of},
     auth::{
-        self, Auth, Authentication, BearerKind, BrowserSession, ClientInfo, LiveSession, authenticate,
-        authenticate_bearer,
+        self, Auth, Authentication, BearerKind, BrowserSession, ClientInfo, LiveSession, OpenSession, Presented,
+        authenticate, authenticate_bearer,
         cookies::{self, CookieHeader},
         device::Device,
         jwt::{Refusal, Stamp},
@@ -19,7 +19,7 @@ use app::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -30,7 +30,7 @@ use tower_cookies::Cookies;
 const MAX_USER_AGENT: usize = 400;
 
 /// Finds out who is asking, once, before any page, form or server function runs, and says so in a
-/// [`Caller`]. A session whose JWT has run out is renewed within the same request; cookies that open
+/// [`Caller`]. A session whose JWT has run out is renewed within the same request; cookies of ours that open
 /// nothing are removed.
 pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let auth = &state.auth;
@@ -40,8 +40,11 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
         session: None,
         ip_address: ip_address(&request),
         user_agent: user_agent(headers),
-        device: brought.device,
-        trusted_device: brought.trusted_device.map(|token| Hidden(token.reveal().to_owned())),
+        device: brought.device.clone(),
+        trusted_device: brought
+            .trusted_device
+            .as_ref()
+            .map(|token| Hidden(token.reveal().to_owned())),
         request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
         theme: cookies
             .get(Theme::COOKIE)
@@ -59,17 +62,12 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             Err(error) => return failure(&state, &error, &caller),
         },
         Ok(Authentication::Renewed(open)) => {
-            open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
+            renew(auth, &brought, &open, &cookies);
             tell(&request, &open.live);
             caller.session = Some(open.data);
             request.extensions_mut().insert(Member(Arc::new(open.live)));
         }
-        Ok(Authentication::SignedOut) if brought.has_any => {
-            cookies::removal_cookies(&auth.settings.cookies)
-                .into_iter()
-                .for_each(|cookie| cookies.add(cookie));
-        }
-        Ok(Authentication::SignedOut) => {}
+        Ok(Authentication::SignedOut) => forget(auth, &brought, &cookies),
         // Not knowing who somebody is does not make them a guest, nor a member.
         Err(error) => return failure(&state, &error, &caller),
     }
@@ -91,6 +89,8 @@ pub struct Member(pub Arc<LiveSession>);
 pub enum Visitor {
     /// Nobody we know; with the reason, if there was a token that opens nothing.
     Nobody(Option<Refusal>),
+    /// Somebody whose account has been disabled since they got their token.
+    Disabled,
     Known(Arc<Identity>),
 }
 
@@ -175,6 +175,7 @@ pub async fn identify_program(
         }
         Err(auth::Error::SignedOut) => Visitor::Nobody(None),
         Err(auth::Error::Token(refusal)) => Visitor::Nobody(Some(refusal)),
+        Err(auth::Error::AccountDisabled) => Visitor::Disabled,
         Err(error) => {
             let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default().0;
             let caller = Caller {
@@ -208,19 +209,38 @@ async fn by_cookies(
             credential: Credential::Cookies(stamp),
         }),
         Authentication::Renewed(open) => {
-            open.cookies(auth).into_iter().for_each(|cookie| jar.add(cookie));
+            renew(auth, brought, &open, jar);
             Ok(Identity {
                 live: open.live,
                 credential: Credential::Cookies(open.stamp),
             })
         }
         Authentication::SignedOut => {
-            if brought.has_any {
-                let removal = cookies::removal_cookies(&auth.settings.cookies);
-                removal.into_iter().for_each(|cookie| jar.add(cookie));
-            }
+            forget(auth, brought, jar);
             Err(auth::Error::SignedOut)
         }
+    }
+}
+
+/// Gives a browser its new cookies, in place of those it had.
+fn renew(auth: &Auth, brought: &CookieHeader, open: &OpenSession, jar: &Cookies) {
+    let former = brought.former_removals(&open.live.session.session_id, &auth.settings.cookies);
+    let new = open.cookies(auth);
+    former.into_iter().chain(new).for_each(|cookie| jar.add(cookie));
+}
+
+/// Has a browser forget cookies that open nothing. A whole pair that we have not signed stays: another installation on
+/// the same host has given it, and here it does no harm.
+fn forget(auth: &Auth, brought: &CookieHeader, jar: &Cookies) {
+    let Presented { jwt, refresh_token } = &brought.presented;
+    let is_foreign = |jwt: &String| {
+        let found = jwt::verify(&auth.keys, &auth.settings, jwt, auth.clock.now());
+        jwt::is_jwt(jwt) && matches!(found, Err(Refusal::Invalid))
+    };
+    let is_anothers = refresh_token.is_some() && jwt.as_ref().is_some_and(is_foreign);
+    if brought.has_any && !is_anothers {
+        let removal = cookies::removal_cookies(&auth.settings.cookies);
+        removal.into_iter().for_each(|cookie| jar.add(cookie));
     }
 }
 
@@ -236,11 +256,9 @@ pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn cookie_headers(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
+/// The `Cookie` headers of a request, which are bytes.
+pub(super) fn cookie_headers(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes)
 }
 
 fn ip_address(request: &Request) -> Option<String> {
@@ -261,6 +279,6 @@ fn failure(state: &AppState, error: &auth::Error, caller: &Caller) -> Response {
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    let text = String::from_utf8_lossy(headers.get(header::USER_AGENT)?.as_bytes());
     Some(text.chars().take(MAX_USER_AGENT).collect())
 }

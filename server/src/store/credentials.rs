@@ -1,7 +1,15 @@
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, REPLACE, FIND, UPDATE_IF_UNCHANGED, CLAIM, DELETE];
+pub const STATEMENTS: &[&str] = &[
+    INSERT,
+    REPLACE,
+    FIND,
+    FIND_OF_BETTER_AUTH,
+    UPDATE_IF_UNCHANGED,
+    CLAIM,
+    DELETE,
+];
 
 const INSERT: &str = "
 insert into credentials (user_id, password_hash, updated_at)
@@ -43,6 +51,19 @@ pub async fn replace_credential(
         .execute(transaction)
         .await
         .map(drop)
+}
+
+// In these words the index is.
+const FIND_OF_BETTER_AUTH: &str = "
+select user_id
+from credentials
+where substr(password_hash, 1, 1) <> '$'
+limit 1";
+
+/// Whether anybody's hash still comes from Better Auth; all others begin with `$`.
+pub async fn has_hash_of_better_auth(database: &Database) -> Result<bool, Error> {
+    let found: Option<(String,)> = query(FIND_OF_BETTER_AUTH).optional(database).await?;
+    Ok(found.is_some())
 }
 
 /// The password of somebody, as far as anybody may know it.

@@ -138,17 +138,22 @@ pub async fn update_todo(
 
 const DELETE: &str = "
 delete from todos
-where id = $1 and user_id = $2 and version = coalesce($3, version)";
+where id = $1 and user_id = $2 and version = coalesce($3, version)
+returning id, title, completed, position, version, created_at, updated_at";
 
-/// Whether there was something to remove, of this version if one is named.
-pub async fn delete_todo(database: &Database, user_id: &str, id: &TodoId, version: Option<i64>) -> Result<bool, Error> {
-    Ok(command(DELETE)
+/// Removes a todo and tells what it was; `None` when it is not there, not theirs, or not of this version.
+pub async fn delete_todo(
+    database: &Database,
+    user_id: &str,
+    id: &TodoId,
+    version: Option<i64>,
+) -> Result<Option<TodoRow>, Error> {
+    command(DELETE)
         .bind(id.as_str())
         .bind(user_id)
         .bind(version)
-        .execute(database)
-        .await?
-        > 0)
+        .optional(database)
+        .await
 }
 
 /// The todos whose positions are greater than `after` and not greater than `to`.

@@ -191,16 +191,16 @@ pub async fn edit_expected(
 
 /// Removes a todo, whatever others have changed meanwhile.
 pub async fn remove(todos: &Todos, owner: &str, id: &TodoId) -> Result<(), Error> {
-    remove_expected(todos, owner, id, &Expected::Any).await
+    remove_expected(todos, owner, id, &Expected::Any).await.map(drop)
 }
 
-/// Removes a todo, if it is still as the caller has seen it.
+/// Removes a todo, if it is still as the caller has seen it, and tells what it was.
 #[tracing::instrument(name = "remove a todo", level = "debug", skip_all)]
-pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: &Expected) -> Result<(), Error> {
+pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: &Expected) -> Result<Todo, Error> {
     let version = expected.version_of(todos, owner, id).await?;
     match store::delete_todo(&todos.database, owner, id, version).await? {
-        true => Ok(()),
-        false => Err(expected.disappointment(todos, owner, id).await?),
+        Some(row) => todo(row),
+        None => Err(expected.disappointment(todos, owner, id).await?),
     }
 }
 

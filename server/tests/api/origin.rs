@@ -28,7 +28,7 @@ fn the_routes_that_change_something_are_known() {
 
 type Headers = &'static [(&'static str, &'static str)];
 
-const OWN: [Headers; 4] = [
+const OWN: [Headers; 6] = [
     &[
         ("sec-fetch-site", "same-origin"),
         ("origin", "https://app.test"),
@@ -37,9 +37,12 @@ const OWN: [Headers; 4] = [
     &[("sec-fetch-site", "same-origin")],
     &[("sec-fetch-site", "none")],
     &[("origin", "https://app.test")],
+    // From browsers that send no `Origin` with a form of their own site.
+    &[("referer", "https://app.test/todos?filter=active")],
+    &[("sec-fetch-mode", "navigate"), ("referer", "https://app.test/")],
 ];
 
-const FOREIGN: [Headers; 19] = [
+const FOREIGN: [Headers; 25] = [
     &[
         ("sec-fetch-site", "cross-site"),
         ("origin", "https://evil.test"),
@@ -63,6 +66,12 @@ const FOREIGN: [Headers; 19] = [
     &[("origin", "https://APP.test")],
     &[("origin", "https://evil.test"), ("referer", "https://app.test/")],
     &[("origin", "https://evil.test"), ("x-http-method-override", "GET")],
+    &[("origin", "null"), ("referer", "https://app.test/")],
+    &[("referer", "https://evil.test/")],
+    &[("referer", "https://evil.test/?https://app.test/")],
+    &[("referer", "https://app.test.evil.test/")],
+    &[("referer", "nonsense")],
+    &[("sec-fetch-mode", "navigate")],
 ];
 
 /// What a sign-in, a change or a sign-out would change.
@@ -185,7 +194,11 @@ async fn a_request_with_cookies_must_say_where_it_comes_from() {
             } else {
                 "application/x-www-form-urlencoded"
             };
-            for headers in [&[][..], &[("referer", "https://app.test/todos")]] {
+            for headers in [
+                &[][..],
+                &[("referer", "https://evil.test/todos")],
+                &[("referer", "app.test")],
+            ] {
                 assert_eq!(
                     send(&ada, &Method::POST, &route, Some(kind), headers).await.status,
                     403,
@@ -284,5 +297,40 @@ async fn nobody_is_given_cross_origin_rights() {
             }
         }
     })
+    .await;
+}
+
+/// Somebody who has opened the installation by another name than its own learns by which one it works.
+#[tokio::test]
+async fn a_refused_origin_is_told_which_came_and_which_is_expected() {
+    on_each_database_with(
+        |_| {},
+        async |app| {
+            for (name, value) in [
+                ("origin", "http://192.168.1.5:3000"),
+                ("referer", "http://192.168.1.5:3000/sign-in"),
+            ] {
+                let guest = app.guest();
+                let ask = guest.post_form("/sign-in", &[("email", "ada@example.com"), ("password", PASSWORD)]);
+                let answer = ask
+                    .without("sec-fetch-site")
+                    .without("origin")
+                    .header(name, value)
+                    .await;
+                assert_eq!(answer.status, 403);
+                for word in ["http://192.168.1.5:3000", "http://localhost:3000", "BASE_URL"] {
+                    assert!(answer.text().contains(word), "no {word} by {name}: {}", answer.text());
+                }
+            }
+            let guest = app.guest();
+            let ask = guest.post_form("/sign-in", &[]).without("sec-fetch-site");
+            let answer = ask.header("origin", "https://<script>alert(1)</script>\"'&").await;
+            assert!(
+                answer.status == 403 && !answer.text().contains("<script>alert"),
+                "{}",
+                answer.text()
+            );
+        },
+    )
     .await;
 }

@@ -324,7 +324,7 @@ async fn a_refused_token_sets_no_new_credentials() {
             ada.set_cookie("refresh", token);
             let answer = ada
                 .get("/todos")
-                .header("cookie", &format!("refresh={}", token.escape_default()))
+                .header("cookie", &format!("latchkey_refresh={}", token.escape_default()))
                 .await;
             assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "for {token:?}");
             assert!(

@@ -414,3 +414,121 @@ async fn no_session_is_opened_by_an_old_hash_that_was_just_replaced() {
     })
     .await;
 }
+
+/// Keyboards differ in how they compose letters; nobody can see it.
+#[tokio::test]
+async fn a_password_is_the_same_on_every_keyboard() {
+    on_each_database(async |app| {
+        let (composed, apart) = ("mañana café kühl", "man\u{303}ana cafe\u{301} ku\u{308}hl");
+        for (name, first, then) in [("Ada", composed, apart), ("Bob", apart, composed)] {
+            let email = format!("{name}@example.com");
+            app.guest().sign_up(name, &email, first).await;
+            for password in [first, then] {
+                assert_eq!(app.guest().sign_in(&email, password).await.status, 200, "{password}");
+                let form = app.guest();
+                let answer = form.post_form("/sign-in", &fields(&email, password)).await;
+                assert_eq!((answer.status, answer.location()), (303, "/todos"), "{password}");
+                for (path, kind, body) in [
+                    (
+                        "/api/v1/auth/login/json",
+                        "application/json",
+                        json!({ "email": email, "password": password }).to_string(),
+                    ),
+                    (
+                        "/api/auth/sign-in/email",
+                        "application/json",
+                        json!({ "email": email, "password": password }).to_string(),
+                    ),
+                    (
+                        "/api/v1/auth/login",
+                        "application/x-www-form-urlencoded",
+                        serde_urlencoded::to_string([("username", &*email), ("password", password)]).unwrap(),
+                    ),
+                ] {
+                    let guest = app.guest();
+                    let ask = guest.ask(http::Method::POST, path).header("content-type", kind);
+                    assert_eq!(ask.body(body).await.status, 200, "{path} {password}");
+                }
+            }
+        }
+        assert_eq!(
+            app.guest().sign_in("ada@example.com", "manana cafe kuhl").await.status,
+            401
+        );
+    })
+    .await;
+}
+
+/// Length is counted as a person sees it: seven letters stay seven, however many characters a keyboard sends.
+#[tokio::test]
+async fn the_length_of_a_password_is_that_of_its_letters() {
+    on_each_database(async |app| {
+        let answer = app
+            .guest()
+            .sign_up("Ada", "ada@example.com", &"e\u{301}".repeat(7))
+            .await;
+        let short = FieldError::new(Field::Password, Problem::TooShort { min: 8 });
+        assert_eq!(answer.error(), AppError::Invalid(vec![short]));
+        let long = "\u{1100}\u{1161}\u{11a8}\u{1102}\u{1161}".repeat(64);
+        assert_eq!(long.chars().count(), 320);
+        assert_eq!(app.guest().sign_up("Ada", "ada@example.com", &long).await.status, 200);
+        assert_eq!(
+            app.guest().sign_in("ada@example.com", &"각나".repeat(64)).await.status,
+            200
+        );
+    })
+    .await;
+}
+
+/// The domain of an address is one, in whatever letters it is written, and with whatever was copied along with it.
+#[tokio::test]
+async fn an_address_may_be_written_in_its_own_letters() {
+    on_each_database(async |app| {
+        let answer = app.guest().sign_up("Ada", "ada@Bücher.example", PASSWORD).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let stored = "select count(*) as rows from users where email = 'ada@xn--bcher-kva.example'";
+        assert_eq!(app.count(stored).await, 1);
+        for written in [
+            "ada@bücher.example",
+            "ada@xn--bcher-kva.example",
+            "ADA@XN--BCHER-KVA.example",
+            "ada@bu\u{308}cher.example",
+            "\u{feff}ada@b\u{ad}ücher.example\u{200b}",
+            "\u{a0}ada@bücher.example\u{a0}",
+        ] {
+            let browser = app.guest();
+            let answer = browser.post_form("/sign-in", &fields(written, PASSWORD)).await;
+            assert_eq!((answer.status, answer.location()), (303, "/todos"), "{written:?}");
+        }
+        for taken in ["ada@bücher.example", "ada@xn--bcher-kva.example"] {
+            let answer = app.guest().sign_up("Eve", taken, PASSWORD).await;
+            let taken = FieldError::new(Field::Email, Problem::Taken);
+            assert_eq!(answer.error(), AppError::Invalid(vec![taken]));
+        }
+        // Somebody reads it as they write it, and a mail server as the network knows it.
+        let ada = app.guest();
+        ada.sign_in("ada@bücher.example", PASSWORD).await;
+        assert!(ada.get("/settings/email").await.text().contains("ada@bücher.example"));
+        let guest = app.guest();
+        let asked = guest.post_form(
+            "/forgot-password",
+            &[("intent", "send"), ("email", "ada@bücher.example")],
+        );
+        assert_eq!(asked.await.status, 303);
+        assert!(!app.letters_to("ada@xn--bcher-kva.example").await.is_empty());
+    })
+    .await;
+}
+
+/// A name that is made to be taken for another one is shown as what it is.
+#[tokio::test]
+async fn a_domain_of_mixed_scripts_is_shown_as_the_network_knows_it() {
+    on_each_database(async |app| {
+        let eve = app.guest();
+        eve.sign_up("Eve", "eve@p\u{430}ypal.example", PASSWORD).await;
+        let page = eve.get("/settings/email").await;
+        assert!(page.text().contains("eve@xn--pypal-4ve.example"));
+        assert!(!page.text().contains("p\u{430}ypal"));
+    })
+    .await;
+}

@@ -1,7 +1,7 @@
 //! Making an account, by function and by plain form.
 
 use crate::support::{PASSWORD, https, on_each_database, on_each_database_with};
-use app::model::{AppError, Field, Problem, Role, SessionData};
+use app::model::{AppError, Field, FieldError, Problem, Role, SessionData};
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -367,6 +367,34 @@ async fn passwords_are_stored_as_argon2id_and_tokens_as_hashes() {
             1
         );
         assert_eq!(ada.cookie("refresh").unwrap().len(), 43);
+    })
+    .await;
+}
+
+/// ASVS 6.2.11: words that everybody knows who knows the person or has seen the site.
+#[tokio::test]
+async fn words_known_of_somebody_are_no_password() {
+    on_each_database(async |app| {
+        let common = FieldError::new(Field::Password, Problem::Common);
+        for password in [
+            "kvothearliden",
+            "plughington",
+            "Plughington-1984",
+            "megacorp-intl",
+            "latchkey-todo-1",
+            "localhost-localhost",
+        ] {
+            let answer = app.guest();
+            let answer = answer.sign_up("Xyzzy Plughington", "kvothe.arliden@megacorp-intl.example", password);
+            assert_eq!(
+                answer.await.error(),
+                AppError::Invalid(vec![common.clone()]),
+                "{password}"
+            );
+        }
+        let answer = app.guest();
+        let answer = answer.sign_up("Xyzzy Plughington", "kvothe.arliden@megacorp-intl.example", PASSWORD);
+        assert_eq!(answer.await.status, 200);
     })
     .await;
 }

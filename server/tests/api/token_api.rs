@@ -310,7 +310,7 @@ async fn a_token_is_asked_before_cookies_and_cookies_are_then_ignored() {
             .header("origin", "https://evil.test")
             .header("sec-fetch-site", "cross-site")
             .await;
-        assert_eq!(logout.status, 204, "{logout:?}");
+        assert_eq!(logout.status, 200, "{logout:?}");
         assert_eq!(problem(&bob.with_token(Method::GET, "me", &token).await).0, 401);
         assert_eq!(problem(&bob.with_token(Method::GET, "me", "nonsense").await).0, 401);
         let by_cookie = bob.ask(Method::GET, "/api/v1/auth/me").await;
@@ -421,6 +421,174 @@ async fn a_fault_of_ours_says_nothing_but_where_to_look() {
         let broke = "Something broke on our side.".to_owned();
         assert_eq!(problem(&answer), (500, "internal".into(), broke));
         assert!(!answer.says("table") && !answer.says("no such"), "{answer:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_is_active_and_says_so() {
+    on_each_database(async |app| {
+        let registered = register(app).await;
+        assert_eq!(registered["user"]["is_active"], true);
+        let guest = app.guest();
+        let body = json!({ "email": EMAIL, "password": PASSWORD });
+        assert_eq!(
+            json_of(&guest.send("login/json", body).await)["user"]["is_active"],
+            true
+        );
+        let me = guest
+            .with_token(Method::GET, "me", &text(&registered, "/access_token"))
+            .await;
+        assert_eq!(json_of(&me)["is_active"], true);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn logging_out_succeeds_with_whatever_token() {
+    on_each_database(async |app| {
+        let token = text(&register(app).await, "/access_token");
+        let guest = app.guest();
+        let said = json!({ "message": "Successfully logged out" });
+        for token in [&*token, &*token, "nonsense", ""] {
+            let answer = guest.with_token(Method::POST, "logout", token).await;
+            assert_eq!((answer.status, json_of(&answer)), (200, said.clone()), "with {token:?}");
+            assert_eq!(problem(&guest.with_token(Method::GET, "me", token).await).0, 401);
+        }
+        let answer = guest.ask(Method::POST, "/api/v1/auth/logout").await;
+        assert_eq!(
+            (answer.status, json_of(&answer)),
+            (200, said.clone()),
+            "without a token"
+        );
+        assert_eq!(app.count("select count(*) as rows from sessions").await, 0);
+        let body = json!({ "email": EMAIL, "password": PASSWORD });
+        let token = text(&json_of(&guest.send("login/json", body).await), "/access_token");
+        app.let_the_jwt_expire();
+        let answer = guest.with_token(Method::POST, "logout", &token).await;
+        assert_eq!(
+            (answer.status, json_of(&answer)),
+            (200, said),
+            "with a token that has expired"
+        );
+    })
+    .await;
+}
+
+/// Who holds a token that is in force was that person a moment ago, and may learn what has become of the account.
+#[tokio::test]
+async fn somebody_disabled_since_is_told_so_and_nobody_else_is() {
+    on_each_database(async |app| {
+        let registered = register(app).await;
+        let token = text(&registered, "/access_token");
+        let guest = app.guest();
+        let me = async |token: &str| problem(&guest.with_token(Method::GET, "me", token).await);
+        let disabled = (
+            403,
+            "account_disabled".to_owned(),
+            "User account is disabled".to_owned(),
+        );
+        // As `latchkey user disable` and the administrators' page do it.
+        app.run("update users set is_active = false").await;
+        assert_eq!(me(&token).await, disabled);
+        app.run("delete from sessions").await;
+        assert_eq!(me(&token).await, disabled);
+        let todos = guest
+            .ask(Method::GET, "/api/todos")
+            .header("authorization", &format!("Bearer {token}"))
+            .await;
+        assert_eq!(problem(&todos), disabled);
+        let logout = guest.with_token(Method::POST, "logout", &token).await;
+        assert_eq!(logout.status, 200);
+        let session = guest
+            .ask(Method::GET, "/api/auth/get-session")
+            .header("authorization", &format!("Bearer {token}"))
+            .await;
+        assert_eq!((session.status, session.text()), (200, "null"));
+        // A token that is forged, or of another kind, or too old tells nothing.
+        let (head, signature) = token.rsplit_once('.').unwrap();
+        let forged = format!("{head}.{}", signature.chars().rev().collect::<String>());
+        assert_eq!(me(&forged).await.1, "invalid_token");
+        assert_eq!(me(&text(&registered, "/tokens/refresh_token")).await.1, "invalid_token");
+        // Enabled again, the session is still gone.
+        app.run("update users set is_active = true").await;
+        assert_eq!(me(&token).await.1, "invalid_token");
+        app.run("update users set is_active = false").await;
+        app.let_the_jwt_expire();
+        assert_eq!(me(&token).await.1, "token_expired");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_token_of_somebody_deleted_opens_nothing() {
+    on_each_database(async |app| {
+        let token = text(&register(app).await, "/access_token");
+        app.run("delete from users").await;
+        let me = app.guest();
+        let me = problem(&me.with_token(Method::GET, "me", &token).await);
+        assert_eq!(me.1, "invalid_token");
+    })
+    .await;
+}
+
+/// A proxy's cookie for balancing load is no sign of a browser.
+#[tokio::test]
+async fn cookies_of_proxies_are_no_hindrance() {
+    on_each_database(async |app| {
+        let registered = register(app).await;
+        let refresh = text(&registered, "/tokens/refresh_token");
+        for cookie in [
+            "AWSALB=x",
+            "__cf_bm=a.b-c; __cflb=0",
+            "session=theirs",
+            "n=Zoë",
+            "theme=dark",
+        ] {
+            let guest = app.guest();
+            let with = |ask: Ask<'_>| ask.also("cookie", cookie.as_bytes());
+            let body = json!({ "email": EMAIL, "password": PASSWORD });
+            let answer = with(guest.send("login/json", body)).await;
+            assert_eq!(
+                (answer.status, answer.cookies().len()),
+                (200, 0),
+                "{cookie}: {answer:?}"
+            );
+            let form = format!("username={EMAIL}&password={}", PASSWORD.replace(' ', "+"));
+            let login = guest
+                .ask(Method::POST, "/api/v1/auth/login")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form);
+            assert_eq!(with(login).await.status, 200, "{cookie}");
+            let refreshed = with(guest.send("refresh", json!({ "refresh_token": refresh }))).await;
+            assert_eq!(refreshed.status, 200, "{cookie}");
+            let body = json!({ "email": format!("{}@example.com", cookie.len()), "password": PASSWORD, "name": "X" });
+            assert_eq!(with(guest.send("register", body)).await.status, 201, "{cookie}");
+            let sign_in = guest
+                .ask(Method::POST, "/api/auth/sign-in/email")
+                .header("content-type", "application/json")
+                .body(json!({ "email": EMAIL, "password": PASSWORD }).to_string());
+            assert_eq!(with(sign_in).await.status, 200, "{cookie}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_may_begin_with_a_byte_order_mark() {
+    on_each_database(async |app| {
+        register(app).await;
+        let body = json!({ "email": EMAIL, "password": PASSWORD });
+        for path in ["/api/v1/auth/login/json", "/api/auth/sign-in/email"] {
+            let ask = app.guest();
+            let ask = ask.ask(Method::POST, path).header("content-type", "application/json");
+            let answer = ask.body(format!("\u{feff}{body}")).await;
+            assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        }
+        let browser = app.guest();
+        let form = json!({ "form": { "email": EMAIL, "password": PASSWORD } });
+        let answer = browser.rpc("sign-in", json!({})).body(format!("\u{feff}{form}")).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
     })
     .await;
 }

@@ -181,6 +181,20 @@ pub fn ask_with(
     headers: &str,
     body: &Value,
 ) -> (u16, Value) {
+    let (head, body) = ask_whole(address, method, path, token, headers, body);
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    (status.unwrap_or(0), serde_json::from_str(&body).unwrap_or_default())
+}
+
+/// The same with the whole answer: its head and its body.
+fn ask_whole(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    headers: &str,
+    body: &Value,
+) -> (String, String) {
     let body = if body.is_null() {
         String::new()
     } else {
@@ -201,8 +215,7 @@ pub fn ask_with(
     })();
     let answer = answer.unwrap_or_default();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    (status.unwrap_or(0), serde_json::from_str(body).unwrap_or_default())
+    (head.to_owned(), body.to_owned())
 }
 
 /// Signs somebody up and tells the token.
@@ -229,22 +242,17 @@ pub fn add_todo(address: SocketAddr, token: &str, title: &str) -> bool {
 
 /// The titles of all todos.
 pub fn titles(address: SocketAddr, token: &str) -> Vec<String> {
-    let mut titles = Vec::new();
-    let mut cursor = None::<String>;
-    loop {
-        let path = match &cursor {
-            Some(cursor) => format!("/api/todos?limit=100&cursor={cursor}"),
-            None => "/api/todos?limit=100".to_owned(),
-        };
-        let (status, page) = ask(address, "GET", &path, Some(token), &Value::Null);
-        assert_eq!(status, 200, "{page}");
-        let items = page["items"].as_array().unwrap();
-        titles.extend(items.iter().map(|todo| todo["title"].as_str().unwrap().to_owned()));
-        cursor = page["next_cursor"].as_str().map(str::to_owned);
-        if cursor.is_none() {
-            return titles;
-        }
+    let (mut titles, mut next) = (Vec::new(), Some("/api/todos?limit=100".to_owned()));
+    while let Some(path) = next {
+        let (head, body) = ask_whole(address, "GET", &path, Some(token), "", &Value::Null);
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}\n{body}");
+        let part: Vec<Value> = serde_json::from_str(&body).unwrap();
+        titles.extend(part.iter().map(|todo| todo["title"].as_str().unwrap().to_owned()));
+        let link = head.lines().find_map(|line| line.strip_prefix("link: "));
+        let address = link.and_then(|link| link.split(", ").find_map(|link| link.strip_suffix(">; rel=\"next\"")));
+        next = address.map(|address| format!("/api{}", address.split_once("/api").unwrap().1));
     }
+    titles
 }
 
 /// What the record says that the operator has done to the installation, the oldest first.

@@ -264,7 +264,11 @@ fn credentials(chance: &mut Rng, draft: &mut Draft, someone: &Someone) {
             draft.header("cookie", &someone.cookie);
             draft.header(
                 "cookie",
-                &format!("refresh={}; session=x; theme={}", someone.refresh, text(chance)),
+                &format!(
+                    "latchkey_refresh={}; session=x; theme={}",
+                    someone.refresh,
+                    text(chance)
+                ),
             );
             draft.header("authorization", &format!("Basic {}", text(chance)));
         }

@@ -5,6 +5,7 @@ use super::error::BetterAuthError;
 use crate::{
     api::body::is_json,
     auth::{Settings, is_trusted_way_on},
+    middleware::{BYTE_ORDER_MARK, has_content_type},
     problem::Problem,
     state::AppState,
 };
@@ -62,19 +63,15 @@ async fn read(request: Request, state: &AppState, allowed: &[&str]) -> Result<Bo
 }
 
 fn parse(headers: &HeaderMap, bytes: &[u8], allowed: &[&str]) -> Result<Option<Value>, BetterAuthError> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if bytes.is_empty() {
         return Ok(None);
     }
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.map(|kind| String::from_utf8_lossy(kind.as_bytes()).into_owned());
-    let is_form = |kind: &str| {
-        kind.split(';')
-            .next()
-            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
-    };
     match kind {
         Some(_) if is_json(headers) => serde_json::from_slice(bytes).map(Some).map_err(|_| bad_json()),
-        Some(kind) if allowed.contains(&FORM) && is_form(&kind) => Ok(Some(form(bytes))),
+        Some(_) if allowed.contains(&FORM) && has_content_type(headers, FORM) => Ok(Some(form(bytes))),
         Some(kind) => Err(unsupported(format!("Content-Type {kind:?} is not allowed."), allowed)),
         None => Err(unsupported("Content-Type is required.".to_owned(), allowed)),
     }

@@ -1,7 +1,10 @@
 use super::TAG;
-use crate::auth::{
-    Auth,
-    keys::{Key, PUBLIC_KEYS_MAX_AGE},
+use crate::{
+    auth::{
+        Auth,
+        keys::{Key, PUBLIC_KEYS_MAX_AGE},
+    },
+    entity_tag::Condition,
 };
 use axum::{
     Json,
@@ -56,13 +59,9 @@ pub async fn jwks(State(auth): State<Auth>, headers: HeaderMap) -> Response {
         .collect();
     // A key is named after its content, so the names stand for the whole.
     let names: Vec<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
-    let etag = format!("\"{}\"", names.join("."));
-    let is_known = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|known| known.trim().trim_start_matches("W/") == etag);
+    let tag = names.join(".");
+    let is_known = Condition::read(&headers, &header::IF_NONE_MATCH).is_ok_and(|condition| condition.holds_for(&tag));
+    let etag = format!("\"{tag}\"");
     let caching = [
         (
             header::CACHE_CONTROL,

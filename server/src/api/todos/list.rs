@@ -1,24 +1,31 @@
-use super::{TAG, refusal::Refusal, wire::ListBody};
+use super::{TAG, refusal::Refusal, wire::TodoBody};
 use crate::{
     api::{body::Fields, identity::Known},
     problem::Problem,
     state::AppState,
-    todos::{self, Listing, Search},
+    todos::{self, Listing, Part, Search},
 };
-use app::model::{Cursor, TodoFilter, TodoTitle};
+use app::model::{Cursor, TodoCounts, TodoFilter, TodoTitle};
 use axum::{
     Json,
     extract::{RawQuery, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use url::form_urlencoded;
 
 /// Most todos in one answer, and how many there are if nobody asks for a number.
 const MAX_LIMIT: usize = 100;
 const DEFAULT_LIMIT: usize = 50;
 
-/// Read the list in parts, in its order. Following `next_cursor` to the end shows every todo once that is
-/// there all the while. A search of a very long list can give a part with fewer todos than `limit`, even none, and a
-/// `next_cursor`.
+const PATH: &str = "/api/todos";
+pub const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
+pub const ACTIVE_COUNT: HeaderName = HeaderName::from_static("x-active-count");
+pub const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-completed-count");
+
+/// Read the list in parts, in its order: the oldest first. Where there is more, `Link` (RFC 8288) says where, as
+/// `rel="next"`; following it to the end shows every todo once that is there all the while. A search of a very long list
+/// can give a part with fewer todos than `limit`, even none, and a next one: the list has ended where no next is named.
 #[utoipa::path(
     get,
     path = "/api/todos",
@@ -29,10 +36,16 @@ const DEFAULT_LIMIT: usize = 50;
         ("filter" = Option<String>, Query, pattern = "^(all|active|completed)$", description = "`all`, `active` or `completed`.", example = "active"),
         ("search" = Option<String>, Query, max_length = 500, description = "What the title begins with; upper and lower case are the same.", example = "buy"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many todos, 50 if it is left out.", example = 50),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the part before. The list has ended where there is none."),
+        ("cursor" = Option<String>, Query, description = "Where the part begins: as the `Link` of the part before says it."),
     ),
     responses(
-        (status = 200, description = "A part of the list.", body = ListBody),
+        (status = 200, description = "A part of the list.", body = [TodoBody],
+            headers(
+                ("Link" = String, description = "The address of the first part, and of the next one if there is more: `<…>; rel=\"first\", <…>; rel=\"next\"`."),
+                ("X-Total-Count" = i64, description = "How many todos the filter lets through, in all parts together. Not told of a search."),
+                ("X-Active-Count" = i64, description = "How many todos of the whole list are active, whatever the filter and the search."),
+                ("X-Completed-Count" = i64, description = "How many todos of the whole list are completed, whatever the filter and the search."),
+            )),
         (status = 422, description = "A parameter is unknown, wrong or given twice; `errors` names it.", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -40,10 +53,50 @@ pub(super) async fn list(
     State(state): State<AppState>,
     known: Known,
     RawQuery(query): RawQuery,
-) -> Result<Json<ListBody>, Refusal> {
-    let listing = read(&query.unwrap_or_default())?;
+) -> Result<(HeaderMap, Json<Vec<TodoBody>>), Refusal> {
+    let query = query.unwrap_or_default();
+    let listing = read(&query)?;
     let part = todos::list_forward(&state.todos, known.user_id(), &listing).await?;
-    Ok(Json(part.into()))
+    let mut headers = counts(&listing, part.counts);
+    if let Ok(links) = HeaderValue::try_from(links(&state.auth.settings.base_url, &query, &part)) {
+        headers.insert(header::LINK, links);
+    }
+    let todos = part.todos.into_iter().map(Into::into).collect();
+    Ok((headers, Json(todos)))
+}
+
+fn counts(listing: &Listing, counts: TodoCounts) -> HeaderMap {
+    let total = match listing.filter {
+        TodoFilter::All => counts.active + counts.completed,
+        TodoFilter::Active => counts.active,
+        TodoFilter::Completed => counts.completed,
+    };
+    let counts = [(ACTIVE_COUNT, counts.active), (COMPLETED_COUNT, counts.completed)];
+    // How many a search finds would have to be counted anew each time, however long the list is.
+    let total = (listing.search == Search::default()).then_some((TOTAL_COUNT, total));
+    let all = counts.into_iter().chain(total);
+    all.map(|(name, count)| (name, HeaderValue::from(count))).collect()
+}
+
+/// Where the list begins, and where it goes on. There is no way back: a part is named by what comes before it.
+fn links(base_url: &str, query: &str, part: &Part) -> String {
+    let address = |cursor: Option<&Cursor>| {
+        let asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "cursor");
+        let mut parameters = form_urlencoded::Serializer::new(String::new());
+        parameters.extend_pairs(asked);
+        if let Some(cursor) = cursor {
+            parameters.append_pair("cursor", &URL_SAFE_NO_PAD.encode(cursor.encode()));
+        }
+        match parameters.finish() {
+            none if none.is_empty() => format!("{base_url}{PATH}"),
+            parameters => format!("{base_url}{PATH}?{parameters}"),
+        }
+    };
+    let first = format!("<{}>; rel=\"first\"", address(None));
+    match &part.next {
+        Some(next) => format!("{first}, <{}>; rel=\"next\"", address(Some(next))),
+        None => first,
+    }
 }
 
 fn read(query: &str) -> Result<Listing, Problem> {
@@ -103,7 +156,11 @@ fn cursor(fields: &mut Fields) -> Option<Cursor> {
         .and_then(|bytes| String::from_utf8(bytes).ok());
     match decoded.and_then(|cursor| Cursor::parse(&cursor).ok()) {
         Some(cursor) => Some(cursor),
-        None => fields.problem("cursor", "unreadable", "Use next_cursor of an earlier answer."),
+        None => fields.problem(
+            "cursor",
+            "unreadable",
+            "Use the cursor that Link names in an earlier answer.",
+        ),
     }
 }
 

@@ -10,6 +10,8 @@ mod refusal;
 mod tags;
 mod wire;
 
+pub(super) use list::{ACTIVE_COUNT, COMPLETED_COUNT, TOTAL_COUNT};
+
 use crate::state::AppState;
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -14,6 +14,7 @@ use crate::{
 };
 use app::model::{AppError, TodoId, TodoPatch, TodoTitle};
 use axum::{
+    Json,
     extract::{FromRequestParts, Path, State},
     http::{HeaderMap, StatusCode, request::Parts},
     response::Response,
@@ -46,6 +47,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
     responses(
         (status = 200, description = "The todo.", body = TodoBody, headers(("ETag" = String, description = "The version in quotes."))),
         (status = 304, description = "The client already has this version.", headers(("ETag" = String, description = "The version in quotes."))),
+        (status = 400, description = "An entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -56,13 +58,14 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let todo = todos::find(&state.todos, known.user_id(), &id).await?;
-    match is_known(&headers, todo.version) {
+    match is_known(&headers, todo.version)? {
         true => Ok(not_modified(todo.version)),
         false => Ok(tagged(todo.into())),
     }
 }
 
-/// Change the title, the state, or both.
+/// Change the title, the state, or both. What is left out stays. `null` would remove a member (RFC 7396), and neither
+/// can be removed, so it is refused.
 #[utoipa::path(
     patch,
     path = "/api/todos/{id}",
@@ -76,6 +79,7 @@ pub(super) async fn read(
     request_body = TodoPatchBody,
     responses(
         (status = 200, description = "The todo as it is now.", body = TodoBody, headers(("ETag" = String, description = "The new version in quotes."))),
+        (status = 400, description = "An entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
             headers(("ETag" = String, description = "The version there is, in quotes."))),
@@ -88,8 +92,8 @@ pub(super) async fn edit(
     headers: HeaderMap,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
-    let title = fields.optional_text("title", TodoTitle::parse);
-    let completed = fields.optional_bool("completed");
+    let title = fields.change_of_text("title", TodoTitle::parse);
+    let completed = fields.change_of_bool("completed");
     fields.finish()?;
     if title.is_none() && completed.is_none() {
         let detail = "Give a title, a state (completed), or both.";
@@ -112,6 +116,7 @@ pub(super) async fn edit(
     request_body = TodoReplacement,
     responses(
         (status = 200, description = "The todo as it is now.", body = TodoBody, headers(("ETag" = String, description = "The new version in quotes."))),
+        (status = 400, description = "The body is not JSON, or an entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such todo, or it is not yours. Todos are added by POST.", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
             headers(("ETag" = String, description = "The version there is, in quotes."))),
@@ -137,7 +142,7 @@ async fn change(
     headers: &HeaderMap,
     patch: TodoPatch,
 ) -> Result<Response, Refusal> {
-    let todo = todos::edit_expected(&state.todos, known.user_id(), id, &patch, &expected(headers)).await?;
+    let todo = todos::edit_expected(&state.todos, known.user_id(), id, &patch, &expected(headers)?).await?;
     Ok(tagged(todo.into()))
 }
 
@@ -153,7 +158,8 @@ async fn change(
         ("If-Match" = Option<String>, Header, description = "Remove it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
     ),
     responses(
-        (status = 204, description = "It is gone."),
+        (status = 200, description = "It is gone; this is what it was.", body = TodoBody),
+        (status = 400, description = "An entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
             headers(("ETag" = String, description = "The version there is, in quotes."))),
@@ -164,7 +170,7 @@ pub(super) async fn remove(
     known: Known,
     Named(id): Named,
     headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    todos::remove_expected(&state.todos, known.user_id(), &id, &expected(&headers)).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Json<TodoBody>, Refusal> {
+    let todo = todos::remove_expected(&state.todos, known.user_id(), &id, &expected(&headers)?).await?;
+    Ok(Json(TodoBody::from(todo)))
 }

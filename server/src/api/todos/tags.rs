@@ -1,7 +1,11 @@
 //! Entity tags (RFC 9110 §8.8.3): the version of a todo in quotes.
 
 use super::wire::TodoBody;
-use crate::todos::Expected;
+use crate::{
+    entity_tag::{Condition, Unreadable, without_coding},
+    problem::Problem,
+    todos::Expected,
+};
 use axum::{
     Json,
     http::{HeaderMap, HeaderName, StatusCode, header},
@@ -22,73 +26,31 @@ pub(super) fn tag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
-/// What `If-Match` asks for (§13.1.1). A weak tag, and one that cannot be read, is no version of ours: who
-/// sets a condition does not want it ignored.
-pub(super) fn expected(headers: &HeaderMap) -> Expected {
-    match read(headers, &header::IF_MATCH) {
+/// What `If-Match` asks for (§13.1.1). Its comparison is the strong one, by which a weak tag is none; ours count all
+/// the same, for a proxy has made it weak and the version in it is the very one.
+pub(super) fn expected(headers: &HeaderMap) -> Result<Expected, Problem> {
+    Ok(match read(headers, &header::IF_MATCH)? {
         Condition::None | Condition::Any => Expected::Any,
-        Condition::Tags(tags) => Expected::Versions(
-            tags.into_iter()
-                .filter(|tag| !tag.is_weak)
-                .filter_map(|tag| tag.version)
-                .collect(),
-        ),
-    }
+        Condition::Tags(tags) => Expected::Versions(tags.iter().filter_map(|tag| version(tag)).collect()),
+    })
 }
 
-/// Whether `If-None-Match` says that the client has this version (§13.1.2); here weak tags count too.
-pub(super) fn is_known(headers: &HeaderMap, version: i64) -> bool {
-    match read(headers, &header::IF_NONE_MATCH) {
-        Condition::None => false,
-        Condition::Any => true,
-        Condition::Tags(tags) => tags.iter().any(|tag| tag.version == Some(version)),
-    }
+/// Whether `If-None-Match` says that the client has this version (§13.1.2).
+pub(super) fn is_known(headers: &HeaderMap, version: i64) -> Result<bool, Problem> {
+    Ok(read(headers, &header::IF_NONE_MATCH)?.holds_for(&version.to_string()))
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Condition {
-    None,
-    Any,
-    Tags(Vec<Tag>),
+fn read(headers: &HeaderMap, name: &HeaderName) -> Result<Condition, Problem> {
+    Condition::read(headers, name).map_err(|Unreadable| {
+        let detail = "Write each entity tag in double quotes, as ETag gave it: \"1\". Several are parted by commas, and * stands for any.";
+        Problem::new(StatusCode::BAD_REQUEST, "malformed_entity_tag", detail)
+    })
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct Tag {
-    is_weak: bool,
-    /// `None` for a tag we have never given.
-    version: Option<i64>,
-}
-
-fn read(headers: &HeaderMap, name: &HeaderName) -> Condition {
-    let values: Vec<&str> = headers
-        .get_all(name)
-        .iter()
-        .map(|value| value.to_str().unwrap_or_default().trim())
-        .collect();
-    match values.as_slice() {
-        [] => Condition::None,
-        ["*"] => Condition::Any,
-        values => Condition::Tags(values.iter().flat_map(|value| parse(value)).collect()),
-    }
-}
-
-/// Reads a list of tags up to the first thing that is none.
-fn parse(mut rest: &str) -> Vec<Tag> {
-    let mut tags = Vec::new();
-    loop {
-        rest = rest.trim_start_matches([' ', '\t', ',']);
-        let (is_weak, quoted) = match rest.strip_prefix("W/") {
-            Some(quoted) => (true, quoted),
-            None => (false, rest),
-        };
-        let Some((text, after)) = quoted.strip_prefix('"').and_then(|text| text.split_once('"')) else {
-            return tags;
-        };
-        // Other spellings of the number were never given out.
-        let version = text.parse().ok().filter(|version: &i64| version.to_string() == text);
-        tags.push(Tag { is_weak, version });
-        rest = after;
-    }
+/// The version a tag names; other spellings of the number were never given out.
+fn version(tag: &str) -> Option<i64> {
+    let tag = without_coding(tag);
+    tag.parse().ok().filter(|version: &i64| version.to_string() == tag)
 }
 
 #[cfg(test)]
@@ -96,55 +58,23 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
-    fn headers(name: HeaderName, values: &[&'static str]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for value in values {
-            headers.append(&name, HeaderValue::from_static(value));
-        }
-        headers
+    fn headers(name: HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
     }
 
     #[test]
     fn a_condition_names_versions() {
-        for (values, versions) in [
-            (&["\"1\""][..], &[1][..]),
-            (&["\"1\", \"2\",\"3\""], &[1, 2, 3]),
-            (&["\"1\"", "\"2\""], &[1, 2]),
-            (&["\"a,b\", \"7\""], &[7]),
-            (&["W/\"1\""], &[]),
-            (&["W/\"1\", \"2\""], &[2]),
-            (&["1"], &[]),
-            (&[""], &[]),
-            (&["\"01\""], &[]),
-            (&["\"+1\""], &[]),
-            (&["\"1"], &[]),
-            (&["*", "*"], &[]),
-            (&["\"1\", *"], &[1]),
+        for (value, versions) in [
+            ("\"1\", \"2\"", &[1, 2][..]),
+            ("\"a,b\", W/\"7\"", &[7]),
+            ("\"2-gzip\"", &[2]),
+            ("\"01\", \"+1\", \"\"", &[]),
         ] {
-            let expected = expected(&headers(header::IF_MATCH, values));
-            assert_eq!(expected, Expected::Versions(versions.to_vec()), "{values:?}");
+            let expected = expected(&headers(header::IF_MATCH, value)).unwrap();
+            assert_eq!(expected, Expected::Versions(versions.to_vec()), "{value}");
         }
-    }
-
-    #[test]
-    fn without_a_condition_and_with_a_star_any_version_will_do() {
-        assert_eq!(expected(&HeaderMap::new()), Expected::Any);
-        assert_eq!(expected(&headers(header::IF_MATCH, &["*"])), Expected::Any);
-        assert!(!is_known(&HeaderMap::new(), 1));
-        assert!(is_known(&headers(header::IF_NONE_MATCH, &["*"]), 1));
-    }
-
-    #[test]
-    fn reading_again_compares_weakly() {
-        for (value, is_known_as_2) in [
-            ("\"2\"", true),
-            ("W/\"2\"", true),
-            ("\"1\", W/\"2\"", true),
-            ("\"1\"", false),
-            ("2", false),
-        ] {
-            let headers = headers(header::IF_NONE_MATCH, &[value]);
-            assert_eq!(is_known(&headers, 2), is_known_as_2, "{value}");
-        }
+        assert_eq!(expected(&headers(header::IF_MATCH, "*")).unwrap(), Expected::Any);
+        assert_eq!(expected(&HeaderMap::new()).unwrap(), Expected::Any);
+        assert!(!is_known(&HeaderMap::new(), 1).unwrap());
     }
 }

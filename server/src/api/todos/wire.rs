@@ -1,11 +1,7 @@
 //! What goes over the wire, and how it is described.
 
-use crate::{
-    api::time::rfc3339,
-    todos::{Created, Part},
-};
+use crate::{api::time::rfc3339, todos::Created};
 use app::model::{NewTodo, Todo, TodoCounts};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -81,29 +77,6 @@ impl From<TodoCounts> for CountsBody {
 #[schema(as = TodosChanged)]
 pub(super) struct ChangedBody {
     pub counts: CountsBody,
-}
-
-/// A part of the list.
-#[derive(Serialize, ToSchema)]
-#[schema(as = TodoList)]
-pub(super) struct ListBody {
-    /// In list order: the oldest first.
-    items: Vec<TodoBody>,
-    /// For the parameter `cursor`; `null` on the last page.
-    #[schema(required, example = "MS0wMTkzNTFmMC03YzVhLTdkNWUtOWIxZS0wYzRmNWE2YjdjOGQ")]
-    next_cursor: Option<String>,
-    /// Of the whole list, whatever the filter and the search.
-    counts: CountsBody,
-}
-
-impl From<Part> for ListBody {
-    fn from(part: Part) -> Self {
-        Self {
-            items: part.todos.into_iter().map(Into::into).collect(),
-            next_cursor: part.next.map(|next| URL_SAFE_NO_PAD.encode(next.encode())),
-            counts: part.counts.into(),
-        }
-    }
 }
 
 /// A todo to be added.

@@ -19,6 +19,7 @@ use argon2::{
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use memory::Memory;
 use std::{
+    hint::black_box,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -46,6 +47,16 @@ pub struct PasswordHasher {
     memory: Arc<Memory>,
     /// Stands in for the hash of people we do not know: of the same parameters, and of no password anybody knows.
     nobody: String,
+}
+
+/// How much is computed to verify a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// What the stored hash asks for.
+    OfItsKind,
+    /// A hash of each kind, so that the time does not tell of which kind the stored one is: one from Better Auth takes
+    /// three times as long as ours, which would say that there is an account.
+    OfEveryKind,
 }
 
 /// What verifying found.
@@ -102,15 +113,30 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// [`Error::Busy`] when too many are waiting.
-    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, Error> {
+    pub async fn verify(&self, password: &Password, stored: Option<&str>, effort: Effort) -> Result<Verdict, Error> {
         let is_known = stored.is_some();
-        let stored = stored.unwrap_or(&self.nobody).to_owned();
-        let (argon2, password) = (self.argon2.clone(), password.reveal().to_owned());
+        let (argon2, nobody) = (self.argon2.clone(), self.nobody.clone());
+        let stored = stored.unwrap_or(&nobody).to_owned();
+        let (password, typed) = (password.reveal().to_owned(), password.reveal_typed().map(str::to_owned));
         self.run(move |memory| {
-            if !matches(memory, &password, &stored) || !is_known {
+            let mut opens = |text: &str| {
+                let is_right = matches(memory, text, &stored);
+                if effort == Effort::OfEveryKind {
+                    let other = if is_better_auth(&stored) {
+                        &*nobody
+                    } else {
+                        BETTER_AUTH_NOBODY
+                    };
+                    black_box(matches(memory, text, other));
+                }
+                is_right && is_known
+            };
+            let is_right = opens(&password);
+            // Older hashes are of the text as it came.
+            if !is_right && !typed.is_some_and(|typed| opens(&typed)) {
                 return Ok(Verdict::Wrong);
             }
-            if is_current(&argon2, &stored) {
+            if is_right && is_current(&argon2, &stored) {
                 Ok(Verdict::Right)
             } else {
                 Ok(Verdict::RightButOld(hash(&argon2, memory, &password)?))
@@ -232,6 +258,17 @@ fn of_nobody(params: &Params) -> String {
     format!("$argon2id$v=19$m={m},t={t},p={p}${salt}${key}")
 }
 
+/// A hash of Better Auth's kind, of no password anybody knows.
+const BETTER_AUTH_NOBODY: &str = concat!(
+    "00112233445566778899aabbccddeeff:",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+);
+
+fn is_better_auth(stored: &str) -> bool {
+    stored.contains(':')
+}
+
 fn matches(memory: &mut Vec<Block>, password: &str, stored: &str) -> bool {
     match stored.split_once(':') {
         Some((salt, key)) => matches_better_auth(password, salt, key),
@@ -333,6 +370,61 @@ mod tests {
                 .to_string();
             assert!(matches(&mut memory, "password", &stored), "{stored}");
             assert!(!matches(&mut memory, "Password", &stored), "{stored}");
+        }
+    }
+
+    /// Of Better Auth's own making: `password123`.
+    const OF_BETTER_AUTH: &str = "00112233445566778899aabbccddeeff:73122e887cfc14f91396cdef78dfe4b9dec28d459037601c4904cedba5a637ab97b39b40c236df5d42881d0109ca8cf0f85e39dbaba2911c190915bd8f30fe85";
+
+    fn weak() -> PasswordHasher {
+        PasswordHasher::with(Params::new(16, 1, 1, None).unwrap(), 2)
+    }
+
+    fn password(text: &str) -> Password {
+        Password::parse(text.to_owned()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_effort_finds_the_same() {
+        assert_eq!(BETTER_AUTH_NOBODY.len(), OF_BETTER_AUTH.len());
+        let hasher = weak();
+        let own = hasher.hash(&password("password123")).await.unwrap();
+        for effort in [Effort::OfItsKind, Effort::OfEveryKind] {
+            for stored in [&*own, OF_BETTER_AUTH] {
+                let right = hasher
+                    .verify(&password("password123"), Some(stored), effort)
+                    .await
+                    .unwrap();
+                assert_eq!(right == Verdict::Right, stored == own);
+                assert_ne!(right, Verdict::Wrong);
+                let wrong = hasher.verify(&password("password124"), Some(stored), effort).await;
+                assert_eq!(wrong.unwrap(), Verdict::Wrong);
+            }
+            for guess in ["password123", ""] {
+                if let Ok(guess) = Password::parse(guess.to_owned()) {
+                    let nobody = hasher.verify(&guess, None, effort).await;
+                    assert_eq!(nobody.unwrap(), Verdict::Wrong);
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_the_text_as_it_came_opens_and_is_replaced() {
+        let (composed, apart) = ("mañana café", "man\u{303}ana cafe\u{301}");
+        let hasher = weak();
+        let argon2 = argon2id(Params::new(16, 1, 1, None).unwrap());
+        let old = hash(&argon2, &mut Vec::new(), apart).unwrap();
+        let found = hasher
+            .verify(&password(apart), Some(&old), Effort::OfItsKind)
+            .await
+            .unwrap();
+        let Verdict::RightButOld(new) = found else {
+            panic!("{found:?}")
+        };
+        for text in [composed, apart] {
+            let found = hasher.verify(&password(text), Some(&new), Effort::OfItsKind).await;
+            assert_eq!(found.unwrap(), Verdict::Right, "{text}");
         }
     }
 

@@ -145,7 +145,18 @@ mod tests {
     fn a_code_is_the_same_however_it_is_typed() {
         let key = [1; KEY_LENGTH];
         let own = hash(&key, "ada", "abcde-fghjk");
-        assert_eq!(hash(&key, "ada", " ABCDE fghjk "), own);
+        for typed in [
+            " ABCDE fghjk ",
+            "ａｂｃｄｅ－ＦＧＨＪＫ",
+            "abcde\u{2011}fghjk",
+            "abc\u{ad}de\u{a0}fghjk\u{200b}",
+        ] {
+            assert_eq!(hash(&key, "ada", typed), own, "{typed}");
+        }
+        assert_eq!(
+            hash(&key, "ada", "２３４５６-٧٨９abc"),
+            hash(&key, "ada", "23456-789abc")
+        );
         assert_ne!(hash(&key, "bob", "abcde-fghjk"), own);
         assert_ne!(hash(&key, "ada", "abcde-fghjm"), own);
         assert_ne!(hash(&[2; KEY_LENGTH], "ada", "abcde-fghjk"), own);

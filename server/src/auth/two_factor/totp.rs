@@ -100,6 +100,14 @@ mod tests {
             assert_eq!(secret.step_of(code, seconds * 1000), Some(seconds / 30), "{code}");
         }
         assert_eq!(secret.step_of("081 804", 1_111_111_109_000), Some(1_111_111_109 / 30));
+        for typed in ["０８１８０４", "٠٨١٨٠٤", "۰۸۱ ۸۰۴", "०८१-८०४", "\u{200f}081804\u{feff}"]
+        {
+            assert_eq!(
+                secret.step_of(typed, 1_111_111_109_000),
+                Some(1_111_111_109 / 30),
+                "{typed}"
+            );
+        }
         assert_eq!(secret.step_of("081805", 1_111_111_109_000), None);
         assert_eq!(secret.step_of("", 1_111_111_109_000), None);
     }

@@ -8,7 +8,7 @@ async fn nobody_is_null() {
     on_each_database(async |app| {
         let guest = app.guest();
         let bad = get(&guest, "/get-session").header("authorization", "Bearer nonsense");
-        let forged = get(&guest, "/get-session").header("cookie", "session=x");
+        let forged = get(&guest, "/get-session").header("cookie", "latchkey_session=x");
         for ask in [get(&guest, "/get-session"), bad, forged] {
             let answer = ask.await;
             assert_eq!((answer.status, answer.text()), (200, "null"));

@@ -7,7 +7,33 @@ use http::Method;
 
 type Headers = &'static [(&'static str, &'static str)];
 
-const CASES: [(&str, bool, Headers, &str); 9] = [
+const CASES: [(&str, bool, Headers, &str); 14] = [
+    ("/sign-out", true, &[("referer", "null")], "MISSING_OR_NULL_ORIGIN"),
+    (
+        "/sign-out",
+        true,
+        &[("origin", "null"), ("referer", "http://localhost:3000/")],
+        "MISSING_OR_NULL_ORIGIN",
+    ),
+    // A browser that does not say where it is, which the `fetch` of Node is not.
+    (
+        "/sign-in/email",
+        false,
+        &[("sec-fetch-mode", "no-cors")],
+        "MISSING_OR_NULL_ORIGIN",
+    ),
+    (
+        "/sign-up/email",
+        false,
+        &[("sec-fetch-mode", "navigate")],
+        "MISSING_OR_NULL_ORIGIN",
+    ),
+    (
+        "/sign-in/email",
+        false,
+        &[("referer", "https://evil.test/")],
+        "INVALID_ORIGIN",
+    ),
     ("/sign-out", true, &[], "MISSING_OR_NULL_ORIGIN"),
     ("/sign-out", true, &[("origin", "null")], "MISSING_OR_NULL_ORIGIN"),
     ("/sign-out", true, &[("origin", "https://evil.test")], "INVALID_ORIGIN"),

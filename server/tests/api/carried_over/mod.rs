@@ -34,8 +34,7 @@ async fn carried_over(test: impl AsyncFn(&App)) {
 async fn somebody_stays_signed_in_by_the_refresh_token() {
     carried_over(async |app| {
         let ada = app.guest();
-        ada.set_cookie("session", SESSION_OF_ADA);
-        ada.set_cookie("refresh", REFRESH_OF_ADA);
+        ada.set_cookies(&[("session", SESSION_OF_ADA), ("refresh", REFRESH_OF_ADA)]);
         let page = ada.get("/todos").await;
         assert!(page.status == 200 && page.says("Carried over"), "{}", page.text());
         assert_ne!(ada.cookie("session").unwrap(), SESSION_OF_ADA);
@@ -50,11 +49,11 @@ async fn a_token_that_was_used_a_moment_before_signs_nobody_out() {
         app.run("update refresh_tokens set consumed_at = (select max(created_at) from refresh_tokens)")
             .await;
         let late = app.guest();
-        late.set_cookie("refresh", REFRESH_OF_ADA);
+        late.set_cookies(&[("refresh", REFRESH_OF_ADA)]);
         assert!(late.is_signed_in().await);
         app.clock.advance(seconds(20));
         let thief = app.guest();
-        thief.set_cookie("refresh", REFRESH_OF_ADA);
+        thief.set_cookies(&[("refresh", REFRESH_OF_ADA)]);
         assert!(!thief.is_signed_in().await);
     })
     .await;
@@ -156,7 +155,7 @@ async fn the_keys_that_services_have_cached_go_on_signing() {
 async fn a_known_device_stays_known() {
     carried_over(async |app| {
         let ada = app.guest();
-        ada.set_cookie("device", DEVICE_OF_ADA);
+        ada.set_cookies(&[("device", DEVICE_OF_ADA)]);
         let form = [("email", "ada@example.com"), ("password", PASSWORD), ("remember", "on")];
         let before = app.letters_to("ada@example.com").await.len();
         ada.post_form("/sign-in", &form).await;

@@ -165,7 +165,7 @@ pub async fn show(app: &App, kind: Kind, token: &str) -> Answer {
         }
         Kind::Session => {
             let page = guest.get("/todos");
-            page.header("cookie", &format!("session={token}")).await
+            page.header("cookie", &format!("latchkey_session={token}")).await
         }
     }
 }

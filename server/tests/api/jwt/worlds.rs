@@ -96,8 +96,8 @@ async fn a_refresh_token_is_no_jwt_and_a_jwt_no_refresh_token() {
         let ada = app.member("Ada").await;
         let cookies = ada.cookies();
         for header in [
-            format!("session={}", cookies["refresh"]),
-            format!("refresh={}", cookies["session"]),
+            format!("latchkey_session={}", cookies["latchkey_refresh"]),
+            format!("latchkey_refresh={}", cookies["latchkey_session"]),
         ] {
             let answer = ada.stolen_copy().get("/todos").header("cookie", &header).await;
             assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "with {header}");

@@ -43,6 +43,26 @@ async fn what_happened_within_a_request_bears_its_id() {
     .await;
 }
 
+/// Somebody has opened the installation by another name than its own, and whoever runs it looks here.
+#[tokio::test]
+async fn a_refused_origin_is_told_beside_the_one_that_is_expected() {
+    on_each_database(async |app| {
+        let log = Log::keep();
+        let guest = app.guest();
+        let ask = guest.post_form("/sign-in", &[]).without("sec-fetch-site");
+        let answer = ask.header("origin", "http://192.168.1.5:3000").await;
+        assert_eq!(answer.status, 403);
+        let [line] = &log.saying("refused a request from another origin")[..] else {
+            panic!("{}", log.text())
+        };
+        assert_eq!(
+            (&line["origin"], &line["expected"]),
+            (&json!("http://192.168.1.5:3000"), &json!("http://localhost:3000"))
+        );
+    })
+    .await;
+}
+
 /// A supervisor asks every few seconds, and a page brings a dozen files.
 #[tokio::test]
 async fn probes_and_files_say_nothing_unless_asked() {

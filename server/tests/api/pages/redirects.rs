@@ -230,3 +230,38 @@ async fn a_function_never_redirects_to_where_it_was_called_from() {
     })
     .await;
 }
+
+/// Where the pages of most guides are.
+#[tokio::test]
+async fn usual_addresses_lead_to_ours_for_good() {
+    on_each_database(async |app| {
+        for browser in [app.guest(), app.member("Ada").await] {
+            for (usual, ours) in [
+                ("/login", "/sign-in"),
+                ("/auth/login", "/sign-in"),
+                ("/register", "/sign-up"),
+                ("/dashboard", "/todos"),
+                ("/login?next=/settings/profile", "/sign-in?next=/settings/profile"),
+                (
+                    "/auth/login?next=%2Ftodos%3Ffilter%3Dactive",
+                    "/sign-in?next=%2Ftodos%3Ffilter%3Dactive",
+                ),
+                ("/register?next=/todos", "/sign-up?next=/todos"),
+                ("/dashboard?filter=active", "/todos?filter=active"),
+                ("/login?next=//evil.test", "/sign-in?next=//evil.test"),
+            ] {
+                let answer = browser.get(usual).await;
+                assert_eq!((answer.status, answer.location()), (308, ours), "{usual}");
+            }
+        }
+        let guest = app.guest();
+        for path in ["/login/", "/auth", "/dashboard/x", "/logins"] {
+            assert_eq!(guest.get(path).await.status, 404, "{path}");
+        }
+        let form = guest
+            .post_form("/login", &[("email", "ada@example.com"), ("password", PASSWORD)])
+            .await;
+        assert_eq!((form.status, form.location()), (308, "/sign-in"));
+    })
+    .await;
+}

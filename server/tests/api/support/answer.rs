@@ -1,3 +1,4 @@
+use super::client::on_http;
 use app::{codec::Postcard, model::AppError};
 use base64::{
     Engine,
@@ -86,6 +87,7 @@ impl Answer {
     }
 
     pub fn cookie(&self, name: &str) -> Option<Cookie<'_>> {
+        let name = on_http(name);
         self.cookies().into_iter().find(|cookie| cookie.name() == name)
     }
 

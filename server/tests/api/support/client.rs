@@ -17,6 +17,25 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+/// The name a cookie of ours has on http, where tests call it `session` or `refresh` for short.
+pub fn on_http(name: &str) -> String {
+    let is_short = [
+        "session",
+        "refresh",
+        "device",
+        "link",
+        "sent",
+        "ceremony",
+        "trusted",
+        "challenge",
+        "flash",
+    ];
+    match is_short.contains(&name) {
+        true => format!("latchkey_{name}"),
+        false => name.to_owned(),
+    }
+}
+
 const PAGE: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 /// One browser and its cookies.
@@ -68,15 +87,23 @@ impl Browser {
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies().get(name).cloned()
+        self.cookies().get(&on_http(name)).cloned()
     }
 
     pub fn set_cookie(&self, name: &str, value: &str) {
-        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+        self.cookies.lock().unwrap().insert(on_http(name), value.to_owned());
     }
 
     pub fn remove_cookie(&self, name: &str) {
-        self.cookies.lock().unwrap().remove(name);
+        self.cookies.lock().unwrap().remove(&on_http(name));
+    }
+
+    /// Gives it cookies by exactly these names.
+    pub fn set_cookies(&self, cookies: &[(&str, &str)]) {
+        let pairs = cookies
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        *self.cookies.lock().unwrap() = pairs.collect();
     }
 
     /// Opens a page.

@@ -184,10 +184,7 @@ async fn a_bearer_request_ignores_cookies() {
                 .header("authorization", &format!("Bearer {token}"))
         };
         let answer = with_both(&bob.token).await;
-        assert_eq!(
-            (answer.status, json_of(&answer)["items"].as_array().unwrap().len()),
-            (200, 0)
-        );
+        assert_eq!((answer.status, json_of(&answer).as_array().unwrap().len()), (200, 0));
         for wrong in ["", "x", "x.y.z"] {
             let answer = with_both(wrong).await;
             assert_eq!(answer.status, 401, "with {wrong:?} in place of a token");

@@ -1,22 +1,10 @@
 //! Walking a list from its beginning to its end.
 
-use super::{Program, faults};
+use super::{Part, Program, faults, json_of, link};
 use crate::support::on_each_database;
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeSet;
-
-fn titles(list: &Value) -> Vec<String> {
-    let items = list["items"].as_array().unwrap();
-    items
-        .iter()
-        .map(|todo| todo["title"].as_str().unwrap().to_owned())
-        .collect()
-}
-
-fn next(list: &Value, query: &str) -> Option<String> {
-    Some(format!("?{query}&cursor={}", list["next_cursor"].as_str()?))
-}
 
 /// Every fifth of these is completed.
 async fn add_many(program: &Program, numbers: std::ops::RangeInclusive<u32>) {
@@ -34,18 +22,18 @@ async fn a_walk_over_a_changing_list_has_no_gap_and_no_duplicate() {
         let (mut seen, mut query, mut removed) = (Vec::new(), Some("?limit=17".to_owned()), BTreeSet::new());
         let mut part = 0;
         while let Some(path) = query {
-            let list = ada.list(&path).await;
-            assert!(titles(&list).len() <= 17);
-            seen.extend(titles(&list));
-            query = next(&list, "limit=17");
+            let part_of_list = ada.list(&path).await;
+            assert!(part_of_list.todos.len() <= 17);
+            seen.extend(part_of_list.titles());
+            query = part_of_list.next;
             // The very todo the cursor stands at goes, one further up and one further down, and new ones come.
-            let items = list["items"].as_array().unwrap().clone();
+            let items = part_of_list.todos;
             let ahead = match &query {
-                Some(path) => ada.list(path).await["items"].as_array().unwrap().clone(),
+                Some(path) => ada.list(path).await.todos,
                 None => Vec::new(),
             };
             for todo in [items.last(), items.first(), ahead.get(3)].into_iter().flatten() {
-                assert_eq!(ada.delete(todo["id"].as_str().unwrap()).await.status, 204);
+                assert_eq!(ada.delete(todo["id"].as_str().unwrap()).await.status, 200);
                 removed.insert(todo["title"].as_str().unwrap().to_owned());
             }
             if part < 5 {
@@ -75,13 +63,12 @@ async fn a_filter_holds_along_the_walk_and_the_counts_are_those_of_the_whole_lis
         let ada = Program::of(app, "Ada").await;
         add_many(&ada, 1..=60).await;
         for (filter, expected) in [("active", 48), ("completed", 12), ("all", 60)] {
-            let parameters = format!("filter={filter}&limit=5");
-            let (mut seen, mut query) = (0, Some(format!("?{parameters}")));
+            let (mut seen, mut query) = (0, Some(format!("?filter={filter}&limit=5")));
             while let Some(path) = query {
-                let list = ada.list(&path).await;
-                assert_eq!(list["counts"], json!({ "active": 48, "completed": 12 }));
-                seen += titles(&list).len();
-                query = next(&list, &parameters);
+                let part = ada.list(&path).await;
+                assert_eq!((part.counts, part.total), ((48, 12), i64::try_from(expected).ok()));
+                seen += part.todos.len();
+                query = part.next;
             }
             assert_eq!(seen, expected, "under {filter}");
         }
@@ -95,18 +82,18 @@ async fn an_answer_has_fifty_todos_or_as_many_as_asked_for() {
         let ada = Program::of(app, "Ada").await;
         add_many(&ada, 1..=101).await;
         for (query, todos) in [("", 50), ("?limit=1", 1), ("?limit=100", 100)] {
-            let list = ada.list(query).await;
-            assert_eq!((titles(&list).len(), list["next_cursor"].is_string()), (todos, true));
+            let part = ada.list(query).await;
+            assert_eq!((part.todos.len(), part.next.is_some()), (todos, true));
         }
         ada.ask(
             Method::DELETE,
-            &format!("/{}", ada.list("").await["items"][0]["id"].as_str().unwrap()),
+            &format!("/{}", ada.list("").await.todos[0]["id"].as_str().unwrap()),
         )
         .await;
-        let list = ada.list("?limit=100").await;
+        let part = ada.list("?limit=100").await;
         assert_eq!(
-            (titles(&list).len(), &list["next_cursor"]),
-            (100, &Value::Null),
+            (part.todos.len(), part.next),
+            (100, None),
             "a full last page is the last"
         );
     })
@@ -138,6 +125,44 @@ async fn wrong_parameters_are_named() {
         }
         let long = ada.get(&format!("?search={}", "x".repeat(501))).await;
         assert_eq!(faults(&long), [("search".into(), "too_long".into())]);
+    })
+    .await;
+}
+
+/// What clients of many programs know: `Link` as `requests` and Octokit read it, and how many there are in all.
+#[tokio::test]
+async fn a_part_says_where_the_list_goes_on_and_how_long_it_is() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        assert_eq!(
+            Part::of(&ada.get("").await),
+            Part {
+                todos: vec![],
+                next: None,
+                total: Some(0),
+                counts: (0, 0)
+            }
+        );
+        add_many(&ada, 1..=12).await;
+        let answer = ada.get("?limit=5&filter=all&search=").await;
+        assert_eq!(json_of(&answer).as_array().unwrap().len(), 5);
+        assert_eq!(link(&answer, "first").as_deref(), Some("?limit=5&filter=all&search="));
+        let next = link(&answer, "next").unwrap();
+        assert!(next.starts_with("?limit=5&filter=all&search=&cursor="), "{next}");
+        let second = ada.get(&next).await;
+        assert_eq!(link(&second, "first").as_deref(), Some("?limit=5&filter=all&search="));
+        let third = ada.list(&link(&second, "next").unwrap()).await;
+        assert_eq!(
+            (third.titles(), third.next),
+            (vec!["Thing 11".into(), "Thing 12".into()], None)
+        );
+        assert_eq!((third.total, third.counts), (Some(12), (10, 2)));
+        // What a search finds is not counted, and its text comes back as it was asked.
+        let part = ada.list("?limit=1&search=THING+1%C3%BC").await;
+        assert_eq!((part.todos.len(), part.total, part.counts), (0, None, (10, 2)));
+        let answer = ada.get("?limit=1&search=T%68ing%201").await;
+        assert_eq!(link(&answer, "first").as_deref(), Some("?limit=1&search=Thing+1"));
+        assert_eq!(ada.list(&link(&answer, "next").unwrap()).await.titles(), ["Thing 10"]);
     })
     .await;
 }

@@ -93,21 +93,64 @@ impl Program {
     }
 
     /// A part of the list.
-    async fn list(&self, query: &str) -> Value {
+    async fn list(&self, query: &str) -> Part {
         let answer = self.get(query).await;
         assert_eq!(answer.status, 200, "for {query}: {answer:?}");
-        json_of(&answer)
+        Part::of(&answer)
     }
 
     /// The titles of a part of the list, completed ones with a tick.
     async fn titles(&self, query: &str) -> Vec<String> {
-        let list = self.list(query).await;
+        let part = self.list(query).await;
         let line = |todo: &Value| {
             let tick = if todo["completed"] == true { " ✓" } else { "" };
             format!("{}{tick}", todo["title"].as_str().unwrap())
         };
-        list["items"].as_array().unwrap().iter().map(line).collect()
+        part.todos.iter().map(line).collect()
     }
+}
+
+/// A part of a list: the body is an array, and the rest is in headers.
+#[derive(Debug, PartialEq)]
+struct Part {
+    todos: Vec<Value>,
+    /// What to ask for to get the next part, as `Link` says it: everything behind `/api/todos`.
+    next: Option<String>,
+    /// Under the filter, where that is told.
+    total: Option<i64>,
+    /// Active and completed ones of the whole list.
+    counts: (i64, i64),
+}
+
+impl Part {
+    fn of(answer: &Answer) -> Self {
+        let count = |name| answer.header(name).map(|count| count.parse().unwrap());
+        let body = json_of(answer);
+        Self {
+            todos: body.as_array().unwrap_or_else(|| panic!("no array: {body}")).clone(),
+            next: link(answer, "next"),
+            total: count("x-total-count"),
+            counts: (count("x-active-count").unwrap(), count("x-completed-count").unwrap()),
+        }
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let title = |todo: &Value| todo["title"].as_str().unwrap().to_owned();
+        self.todos.iter().map(title).collect()
+    }
+}
+
+/// What `Link` names as `relation`, behind `/api/todos`.
+fn link(answer: &Answer, relation: &str) -> Option<String> {
+    let links = answer.header("link").unwrap_or_default();
+    let mut links = links.split(", ").filter_map(|link| link.split_once("; "));
+    let (address, _) = links.find(|(_, found)| *found == format!("rel=\"{relation}\""))?;
+    let address = address.strip_prefix('<').unwrap().strip_suffix('>').unwrap();
+    let rest = address.strip_prefix("http://localhost:3000/api/todos");
+    Some(
+        rest.unwrap_or_else(|| panic!("no address of ours in full: {address}"))
+            .to_owned(),
+    )
 }
 
 fn json_of(answer: &Answer) -> Value {

@@ -1,6 +1,6 @@
 //! Adding, reading, changing and removing one todo, and changing all.
 
-use super::{Program, id, json_of, problem};
+use super::{Program, faults, id, json_of, problem};
 use crate::support::{on_each_database, seconds};
 use http::Method;
 use serde_json::json;
@@ -98,6 +98,57 @@ async fn patching_nothing_is_refused() {
     .await;
 }
 
+/// `null` removes a member (RFC 7396), and a todo without a title or a state is none.
+#[tokio::test]
+async fn patching_removes_neither_title_nor_state() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        let milk = ada.add("Milk").await;
+        for (body, fields) in [
+            (json!({ "title": null, "completed": true }), &["title"][..]),
+            (json!({ "completed": null }), &["completed"]),
+            (json!({ "title": null, "completed": null }), &["title", "completed"]),
+        ] {
+            let answer = ada.patch(&milk, body).await;
+            let expected: Vec<_> = fields
+                .iter()
+                .map(|field| ((*field).to_owned(), "not_removable".to_owned()))
+                .collect();
+            assert_eq!(faults(&answer), expected);
+            let message = json_of(&answer)["errors"][0]["message"].as_str().unwrap().to_owned();
+            assert!(
+                message.contains("null") && message.contains("Leave it out"),
+                "{message}"
+            );
+        }
+        assert_eq!(json_of(&ada.get(&format!("/{milk}")).await)["version"], 1);
+    })
+    .await;
+}
+
+/// .NET and PowerShell put a mark before what they send.
+#[tokio::test]
+async fn a_body_may_begin_with_a_byte_order_mark() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        let kind = "application/json; charset=\"utf-8\"";
+        let send = |method, path: &str, body: &str| {
+            let ask = ada.ask(method, path).header("content-type", kind);
+            ask.body(format!("\u{feff}{body}"))
+        };
+        let answer = send(Method::POST, "", r#"{ "title": "Milk" }"#).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        let id = json_of(&answer)["id"].as_str().unwrap().to_owned();
+        let answer = send(Method::PATCH, &format!("/{id}"), r#"{ "completed": true }"#).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let answer = send(Method::POST, "", "").await;
+        assert_eq!(problem(&answer), (400, "malformed_json".into()));
+        let answer = send(Method::POST, "", "\u{feff}{}").await;
+        assert_eq!(problem(&answer), (400, "malformed_json".into()), "one is enough");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn putting_replaces_title_and_state() {
     on_each_database(async |app| {
@@ -118,7 +169,11 @@ async fn what_was_removed_is_gone() {
         let ada = Program::of(app, "Ada").await;
         let milk = ada.add("Milk").await;
         let answer = ada.delete(&milk).await;
-        assert_eq!((answer.status, answer.body.len()), (204, 0));
+        assert_eq!((answer.status, &json_of(&answer)["title"]), (200, &json!("Milk")));
+        assert_eq!(
+            (&json_of(&answer)["id"], &json_of(&answer)["version"]),
+            (&json!(milk), &json!(1))
+        );
         assert_eq!(problem(&ada.delete(&milk).await), (404, "not_found".into()));
         assert_eq!(problem(&ada.get(&format!("/{milk}")).await), (404, "not_found".into()));
     })

@@ -98,13 +98,8 @@ async fn a_search_goes_with_filter_cursor_and_changes() {
                 .await;
         }
         let first = ada.list("?search=even&filter=completed&limit=2").await;
-        let cursor = first["next_cursor"].as_str().unwrap();
-        assert_eq!(
-            ada.titles(&format!("?search=even&filter=completed&limit=2&cursor={cursor}"))
-                .await,
-            ["Even 8 ✓"]
-        );
-        let id = first["items"][0]["id"].as_str().unwrap();
+        assert_eq!(ada.titles(&first.next.unwrap()).await, ["Even 8 ✓"]);
+        let id = first.todos[0]["id"].as_str().unwrap();
         ada.patch(id, json!({ "title": "Renamed" })).await;
         assert_eq!(finds(&ada, "ren").await, ["Renamed ✓"]);
         assert_eq!(finds(&ada, "even 0").await.len(), 0);
@@ -129,20 +124,17 @@ async fn long_list(app: &App) -> Program {
     ada
 }
 
-/// All that a search finds, by following `next_cursor`, and how many parts that took.
+/// All that a search finds, by following the links, and how many parts that took.
 async fn follow(program: &Program, query: &str) -> (Vec<String>, usize) {
-    let (mut found, mut parts, mut cursor) = (Vec::new(), 0, String::new());
-    loop {
-        let part = program.list(&format!("{query}{cursor}")).await;
-        let items = part["items"].as_array().unwrap();
-        assert!(items.len() <= 100);
-        found.extend(items.iter().map(|item| item["title"].as_str().unwrap().to_owned()));
+    let (mut found, mut parts, mut next) = (Vec::new(), 0, Some(query.to_owned()));
+    while let Some(query) = next {
+        let part = program.list(&query).await;
+        assert!(part.todos.len() <= 100);
+        found.extend(part.titles());
         parts += 1;
-        match part["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return (found, parts),
-        }
+        next = part.next;
     }
+    (found, parts)
 }
 
 #[tokio::test]
