@@ -297,7 +297,7 @@ impl Person for Writer {
 
 /// Everything somebody has to do.
 async fn list(client: &Client) -> Result<Vec<(String, Todo)>> {
-    let read = |todo: Value| {
+    let read = |todo: Value| -> Result<(String, Todo)> {
         let text = |name: &str| {
             todo[name]
                 .as_str()
