@@ -221,10 +221,12 @@ impl Writer {
         Ok(expect(request.send().await?, status).await?.json().await?)
     }
 
-    fn note(&mut self, write: Unknown, body: &Value) -> Result<()> {
+    fn note(&mut self, write: Unknown, body: Option<&Value>) -> Result<()> {
         match write {
             Unknown::Add { title } => {
-                let id = body["id"].as_str().context("a todo without an id")?;
+                let id = body
+                    .and_then(|body| body["id"].as_str())
+                    .context("a todo without an id")?;
                 let completed = false;
                 self.todos.insert(id.to_owned(), Todo { title, completed });
             }
@@ -269,7 +271,7 @@ impl Writer {
             // Sent again, it must add nothing if it was added before: the comparison would find it twice.
             Unknown::Add { .. } => {
                 let body = self.send(&unknown).await?;
-                self.note(unknown, body.as_ref())
+                self.note(unknown, Some(&body))
             }
             Unknown::Edit { id, to } => match found.iter().any(|(other, todo)| (other, todo) == (id, to)) {
                 true => self.note(unknown, None),
@@ -288,7 +290,7 @@ impl Person for Writer {
         let write = self.choose();
         self.unknown = Some(write.clone());
         let body = self.send(&write).await?;
-        self.note(write, &body)?;
+        self.note(write, Some(&body))?;
         self.unknown = None;
         self.acknowledged += 1;
         Ok(())
@@ -297,7 +299,7 @@ impl Person for Writer {
 
 /// Everything somebody has to do.
 async fn list(client: &Client) -> Result<Vec<(String, Todo)>> {
-    let read = |todo: Value| {
+    let read = |todo: Value| -> Result<(String, Todo)> {
         let text = |name: &str| {
             todo[name]
                 .as_str()

@@ -6,7 +6,7 @@ use super::{Engine, Report, World, postgres::Mode};
 use crate::{Client, Instance, Result, now};
 use anyhow::Context;
 use reqwest::{Method, RequestBuilder, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     collections::BTreeMap,
     sync::{

@@ -6,7 +6,6 @@ use super::{
     wire::{Answer, Broken, Wire},
 };
 use crate::{Client, Instance, Result, client::PASSWORD, now};
-use anyhow::Context;
 use reqwest::{Method, StatusCode};
 use rustix::process::Signal;
 use serde_json::{Value, json};

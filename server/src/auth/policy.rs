@@ -47,7 +47,8 @@ fn is_common(password: &Password, known: &[&str]) -> bool {
         return true;
     }
     let plain: BTreeSet<String> = words.iter().map(|word| without_disguise(word)).collect();
-    if is_a_word_with_trimmings(&without_disguise(&text), &plain) {
+    let text = letters_of(&without_disguise(&fold(password.reveal())));
+    if is_a_word_with_trimmings(&text, &plain) {
         return true;
     }
     let words: Vec<&str> = known.iter().copied().chain(words.iter().map(String::as_str)).collect();
@@ -77,15 +78,16 @@ fn letters_of(text: &str) -> String {
     bare.filter(|letter| letter.is_alphanumeric()).collect()
 }
 
-/// Text in which digits stand for the letters they look like.
+/// Folded text in which what looks like a letter is that letter, and `l` is an `i`, for `1` stands for both.
 fn without_disguise(text: &str) -> String {
     let plain = |letter| match letter {
         '0' => 'o',
-        '1' => 'i',
+        '1' | 'l' | '!' | '|' => 'i',
         '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
         '7' => 't',
+        '8' => 'b',
         other => other,
     };
     text.chars().map(plain).collect()
@@ -134,6 +136,7 @@ mod tests {
             "Plughington!!",
             "plughington-strom",
             "P1ugh1ngt0n",
+            "m3g@c0rp!",
             "ström1985ström",
             "megacorp-intl",
             "MegaCorp Intl 7",
