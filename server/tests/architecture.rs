@@ -67,7 +67,16 @@ const SERVER: [(&str, &[&str]); 29] = [
     ),
     (
         "mail",
-        &["auth", "clock", "config", "database", "store", "telemetry", "words"],
+        &[
+            "auth",
+            "clock",
+            "config",
+            "database",
+            "fold",
+            "store",
+            "telemetry",
+            "words",
+        ],
     ),
     ("words", &["clock"]),
     (
@@ -100,6 +109,7 @@ const SERVER: [(&str, &[&str]); 29] = [
             "random",
             "state",
             "telemetry",
+            "todos",
         ],
     ),
     ("error_page", &["auth"]),

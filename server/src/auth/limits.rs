@@ -32,8 +32,14 @@ const MOST_IN_A_ROW: i64 = 100;
 const CLOCKS_DIFFER: Duration = Duration::from_secs(60 * 60);
 /// How long the network somebody has signed in from is known to the account.
 const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
-/// Mails to one address in an hour, whoever asks for them.
+/// Mails to one address in an hour, whoever asks for them. Devices and networks that have signed in to the account have
+/// as many of their own: strangers cannot use those up.
 const MAILS_TO_ONE: Rate = Rate::new(5, 60 * 60);
+/// Notices of one kind to one address in an hour; who has been told five times knows.
+const NOTICES_TO_ONE: Rate = Rate::new(5, 60 * 60);
+
+/// Files that one account may have read, whatever is in them.
+const IMPORTS: Rate = Rate::new(30, 60 * 60);
 
 /// What the operator allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,10 +191,62 @@ pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) ->
         return Ok(());
     };
     let keys = Keys::of(auth, client);
-    let to_one = keys.bucket(&["mail to", to.as_str()]);
     let mut transaction = auth.database.begin().await?;
     take(auth, &mut transaction, &keys.network("mail"), limits.mail).await?;
+    let to_one = match keys.knows(&mut transaction, to).await? {
+        true => keys.bucket(&["mail to", to.as_str(), "known"]),
+        false => keys.bucket(&["mail to", to.as_str()]),
+    };
     take(auth, &mut transaction, &to_one, MAILS_TO_ONE).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Counts a notice of a kind to an address, and tells whether it may go out. A notice is about what has been done and
+/// is nobody's wish, so there is nobody to wait: one too many is left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_notify(auth: &Auth, to: &str, kind: &str) -> Result<bool, Error> {
+    let bucket = bucket(auth.settings.secret(), &["notice to", to, kind]);
+    may_take(auth, &bucket, NOTICES_TO_ONE).await
+}
+
+/// Counts the letter that greets a new account among those to its address, and tells whether it may go out: the account
+/// is there without it, and another can be asked for later.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_welcome(auth: &Auth, to: &EmailAddress) -> Result<bool, Error> {
+    let bucket = bucket(auth.settings.secret(), &["mail to", to.as_str()]);
+    may_take(auth, &bucket, MAILS_TO_ONE).await
+}
+
+async fn may_take(auth: &Auth, bucket: &Bucket, rate: Rate) -> Result<bool, Error> {
+    if auth.settings.limits.is_none() {
+        return Ok(true);
+    }
+    let mut transaction = auth.database.begin().await?;
+    match take(auth, &mut transaction, bucket, rate).await {
+        Ok(()) => {
+            transaction.commit().await?;
+            Ok(true)
+        }
+        Err(Error::TooManyAttempts { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Counts a file that somebody signed in sends to be read, before any of it is, or says how long to wait.
+///
+/// # Errors
+/// As [`before`].
+pub async fn before_import(auth: &Auth, user_id: &str) -> Result<(), Error> {
+    if auth.settings.limits.is_none() {
+        return Ok(());
+    }
+    let bucket = bucket(auth.settings.secret(), &["import", user_id]);
+    let mut transaction = auth.database.begin().await?;
+    take(auth, &mut transaction, &bucket, IMPORTS).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -357,6 +415,16 @@ impl<'a> Keys<'a> {
     /// Says that the client's network is known to the account.
     fn known_network(&self, email: &EmailAddress) -> Bucket {
         self.bucket(&["known network", email.as_str(), &self.network])
+    }
+
+    /// Whether the device or the network has signed in to the account before.
+    async fn knows(&self, transaction: &mut Transaction, email: &EmailAddress) -> Result<bool, Error> {
+        if self.device(email).is_some() {
+            return Ok(true);
+        }
+        let now = self.auth.clock.now();
+        let known = attempts::find_expiry(transaction, &self.known_network(email), now).await?;
+        Ok(known.is_some())
     }
 
     /// The name of the client's device, if it is known to the account.

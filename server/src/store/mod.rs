@@ -7,6 +7,7 @@ pub mod audit_events;
 pub mod credentials;
 pub mod exports;
 pub mod idempotency_keys;
+pub mod imports;
 pub mod mails;
 pub mod moments;
 pub mod one_time_tokens;
@@ -45,6 +46,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     passkeys::STATEMENTS,
     passkey_ceremonies::STATEMENTS,
     exports::STATEMENTS,
+    imports::STATEMENTS,
     two_factors::STATEMENTS,
     recovery_codes::STATEMENTS,
     trusted_devices::STATEMENTS,

@@ -28,6 +28,9 @@ use crate::{
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
 use stretches::Stretches;
 
+/// Most todos of one list. Whatever a list can hold can be exported, and imported again.
+pub const MAX_TODOS: usize = 100_000;
+
 /// What the use cases of this file need. Cloning shares it.
 #[derive(Clone)]
 pub struct Todos {
@@ -48,6 +51,8 @@ pub enum Error {
     KeyReused,
     #[error("there are too many todos")]
     TooMany,
+    #[error("there is no such import waiting")]
+    NoImport,
     #[error("a stored todo is not well formed")]
     Corrupt(FieldError),
     #[error(transparent)]
@@ -70,7 +75,7 @@ impl Error {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
-            Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
+            Self::KeyReused | Self::TooMany | Self::NoImport => Some(AppError::Malformed),
             // The account has been deleted since the request came in, and all its sessions with it.
             Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
