@@ -10,6 +10,7 @@ pub enum Purpose {
     SigningKey,
     Mail,
     TwoFactor,
+    OneTimeToken,
 }
 
 impl Purpose {
@@ -18,6 +19,7 @@ impl Purpose {
             Self::SigningKey => "signing keys at rest",
             Self::Mail => "mail at rest",
             Self::TwoFactor => "two-factor secrets at rest",
+            Self::OneTimeToken => "one-time tokens at rest",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod answers;
 mod clients;
+mod letters;
 mod owners;
 mod proxies;
 
