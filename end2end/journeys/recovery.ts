@@ -86,6 +86,11 @@ export function recoveryTests() {
       await page.getByLabel("Current password").fill(password);
       await button(page, "Change the address").click();
     };
+    // Only a confirmed address is told of what happens.
+    const first = await letterTo(page.request, member.email, /Confirm your e-mail address/);
+    await visit(page, first.link);
+    await button(page, "Confirm").click();
+    await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
     await visit(page, "/settings/email");
     await ask(next, "not the password");
     await expect(page.getByRole("alert")).toContainText("That current password is not right.");

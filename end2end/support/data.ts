@@ -27,7 +27,7 @@ export async function importAndExport(page: Page) {
   await page.goto("/settings/data");
   await choose(page, "todos.csv", `Title,Done\nMilk,no\n=1+1,yes\n${"x".repeat(501)},no\n`);
   await expect(page.getByRole("heading", { name: "Preview of your import" })).toBeVisible();
-  await expect(page.getByText("2 todos would be added")).toBeVisible();
+  await expect(page.getByText("2 todos would be added at the end of your list: 1 open, 1 completed.")).toBeVisible();
   await expect(page.getByText("row 3: title is longer than 500 characters")).toBeVisible();
   expect(await stored(page.request)).toHaveLength(0);
 
@@ -58,7 +58,7 @@ export async function importNonsense(page: Page) {
   await choose(page, "nonsense.csv", "a,b\n1,2\n");
   await expect(page).toHaveTitle("Error: Your data · Latchkey");
   await expect(page.getByLabel("File", { exact: true })).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByText("It is neither JSON with todos nor CSV with a column named title.")).toBeVisible();
+  await expect(page.getByText("The columns in it are “a”, “b”.")).toBeVisible();
 }
 
 /** Asks for the account to be deleted, first with a wrong password, and follows the letter. */

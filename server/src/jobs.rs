@@ -10,7 +10,7 @@ use crate::{
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     telemetry::metrics,
-    todos::{Todos, forget_old_keys},
+    todos::{Todos, forget_old_keys, import},
 };
 use std::{fmt::Display, time::Duration};
 use tokio::{
@@ -97,6 +97,7 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         clear("used refresh tokens", now, || refresh::forget_used(auth)).await;
         clear("expired attempts", now, || delete_expired_attempts(database, now)).await;
         clear("old idempotency keys", now, || forget_old_keys(todos)).await;
+        clear("expired imports", now, || import::forget_expired(todos)).await;
         clear("expired one-time tokens", now, || one_time::forget_expired(auth)).await;
         clear("expired passkey ceremonies", now, || passkeys::forget_expired(auth)).await;
         clear("expired second steps", now, || two_factor::forget_expired(auth)).await;

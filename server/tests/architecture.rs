@@ -67,7 +67,16 @@ const SERVER: [(&str, &[&str]); 30] = [
     ),
     (
         "mail",
-        &["auth", "clock", "config", "database", "store", "telemetry", "words"],
+        &[
+            "auth",
+            "clock",
+            "config",
+            "database",
+            "fold",
+            "store",
+            "telemetry",
+            "words",
+        ],
     ),
     ("words", &["clock"]),
     (
@@ -103,6 +112,7 @@ const SERVER: [(&str, &[&str]); 30] = [
             "random",
             "state",
             "telemetry",
+            "todos",
         ],
     ),
     ("error_page", &["auth"]),

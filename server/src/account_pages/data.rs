@@ -1,37 +1,49 @@
 //! What somebody may take along, and what they bring.
 
-use super::{Done, Flash, Refusal, Sender, finish, pieces::Piece, upload::Upload};
+use super::{
+    Done, Flash, Refusal, Sender, finish, import_words as words,
+    pieces::Piece,
+    upload::{File, Upload},
+};
 use crate::{
     app_backend::answer,
-    auth::{self, LiveSession, exported_account, exported_events, exported_sessions, record_export},
-    forms::{Fields, Submission},
+    auth::{
+        self, Auth, LiveSession, exported_account, exported_events, exported_sessions, limits::before_import,
+        record_export, require_confirmed,
+    },
+    forms::{Fields, Submission, see_other},
+    middleware::guard::next_of,
     router::render,
     state::AppState,
     todos::{
         self, Todos,
         export::{CSV_HEADER, export_part, to_csv, to_json},
-        import::{Fault, Import, Item, Unreadable, import, plan, read},
+        import::{Import, Kept, add_kept, keep, read},
     },
 };
 use app::{
     backend::{Account, Caller},
     model::{
-        AppError, Cursor, Field, Problem,
+        AppError, Cursor, Field, NextPath, Problem,
         account::{DataPage, ImportPreview, ImportRow},
     },
 };
 use axum::{
     body::Body,
-    extract::{Request, State},
-    http::{Response, header},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, Response, header},
     response::IntoResponse,
 };
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 const HERE: &str = "/settings/data";
 /// So many of the todos of a file are shown before it is imported.
 const SHOWN: usize = 5;
+/// A form that is no longer than this, in bytes, is as cheap as any other, and may be one that confirms.
+const SMALL: usize = 64 * 1024;
+/// Reading a large file takes memory and a thread; so one is read after the other.
+static READING: Semaphore = Semaphore::const_new(1);
 
 /// What became of a file, on its way into the page.
 #[derive(Clone)]
@@ -71,79 +83,106 @@ pub(super) async fn count_todos(state: &AppState, member: &LiveSession, caller: 
     Ok(counts.active + counts.completed)
 }
 
-/// `POST /settings/data`: a file to look at, or one that was looked at.
-pub async fn submit(State(state): State<AppState>, sender: Sender, upload: Upload) -> Response<Body> {
-    let Upload { mut form, file } = upload;
-    if form.fields.text("intent") == "import" {
-        let outcome = confirm(&state, &sender, &form.fields).await;
-        // What was read is large and of no use to the page that tells what is wrong.
-        form.fields = Fields::new(vec![("intent".into(), "preview".into())]);
-        return finish(&state, &sender.caller, &sender.cookies, form, outcome).await;
+/// `POST /settings/data`: a file to look at, or one that was looked at. How many files somebody sends is counted before
+/// any of a large one is in memory, and before a small one is looked into.
+pub async fn submit(State(state): State<AppState>, sender: Sender, request: Request) -> Response<Body> {
+    let is_small = is_small(request.headers());
+    if !is_small && let Err(error) = before_import(&sender.auth, &sender.live.user.id).await {
+        let form = Submission {
+            fields: to_preview(),
+            next: next_of(request.uri()),
+            request: request.map(|_| Body::empty()),
+        };
+        return finish(&state, &sender.caller, &sender.cookies, form, Err(error.into())).await;
     }
-    match look(&state, &sender, file).await {
-        Ok(preview) => show_preview(&state, form, preview).await,
+    let Upload { mut form, file } = match Upload::from_request(request, &state).await {
+        Ok(upload) => upload,
+        Err(refusal) => return refusal,
+    };
+    let outcome = match form.fields.text("intent").as_str() {
+        "import" => match confirm(&state, &sender, &form.fields).await {
+            Ok(done) => return finish(&state, &sender.caller, &sender.cookies, form, Ok(done)).await,
+            Err(refused) => Err(refused),
+        },
+        _ if is_small => match before_import(&sender.auth, &sender.live.user.id).await {
+            Ok(()) => look(&state, &sender, file).await,
+            Err(error) => Err(Refused::Failed(error.into())),
+        },
+        _ => look(&state, &sender, file).await,
+    };
+    form.fields = to_preview();
+    let refusal = match outcome {
+        Ok(preview) => return show_preview(&state, form, preview).await,
         Err(Refused::Unreadable(problem)) => {
             form.request.extensions_mut().insert(Looked::Problem(problem));
-            let outcome = Err(AppError::field(Field::File, Problem::Unreadable).into());
-            finish(&state, &sender.caller, &sender.cookies, form, outcome).await
+            AppError::field(Field::File, Problem::Unreadable).into()
         }
-        Err(Refused::Failed(error)) => finish(&state, &sender.caller, &sender.cookies, form, Err(error.into())).await,
+        Err(Refused::Failed(refusal)) => refusal,
+    };
+    finish(&state, &sender.caller, &sender.cookies, form, Err(refusal)).await
+}
+
+/// The form that takes a file, for the page that tells what is wrong.
+fn to_preview() -> Fields {
+    Fields::new(vec![("intent".into(), "preview".into())])
+}
+
+fn is_small(headers: &HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    length.is_some_and(|length| length <= SMALL)
+}
+
+/// Why there is nothing to look at, or nothing to add.
+enum Refused {
+    Unreadable(String),
+    Failed(Refusal),
+}
+
+impl Refused {
+    fn of(error: &todos::Error, caller: &Caller) -> Self {
+        Self::Failed(answer(error, error.for_client(), caller).into())
     }
 }
 
-/// Why there is nothing to look at.
-enum Refused {
-    Unreadable(String),
-    Failed(AppError),
-}
-
-/// A file that was read, as it travels through the form that confirms it. It is read as carefully again then.
-#[derive(Serialize, Deserialize)]
-struct Payload {
-    id: String,
-    todos: Vec<Item>,
-}
-
-async fn look(state: &AppState, sender: &Sender, file: Option<Vec<u8>>) -> Result<ImportPreview, Refused> {
+async fn look(state: &AppState, sender: &Sender, file: Option<File>) -> Result<ImportPreview, Refused> {
     let file = file.ok_or_else(|| Refused::Unreadable("Choose a file first.".into()))?;
-    let Import { items, faults, untold } = read(&file).map_err(|reason| Refused::Unreadable(in_words(reason)))?;
-    let payload = Payload {
-        id: todos::import::new_import_id(),
-        todos: items,
-    };
-    let plan = plan(&state.todos, &sender.live.user.id, &payload.id, &payload.todos)
+    let import = read_apart(file)
+        .await?
+        .map_err(|reason| Refused::Unreadable(words::refusal(&reason)))?;
+    let kept = keep(&state.todos, &sender.live, &import.items)
         .await
-        .map_err(|error| Refused::Failed(answer(&error, error.for_client(), &sender.caller)))?;
-    let first = plan.new.iter().take(SHOWN).map(|(_, item)| ImportRow {
+        .map_err(|error| Refused::of(&error, &sender.caller))?;
+    Ok(preview(&import, kept))
+}
+
+/// Reads a file off the threads that answer; its memory is given back afterwards.
+async fn read_apart(file: File) -> Result<Result<Import, todos::import::Unreadable>, Refused> {
+    let broken = || Refused::Failed(AppError::Malformed.into());
+    let _turn = READING.acquire().await.map_err(|_| broken())?;
+    let File { bytes, memory } = file;
+    let read = spawn_blocking(move || read(bytes)).await.map_err(|_| broken());
+    drop(memory);
+    read
+}
+
+fn preview(import: &Import, kept: Kept) -> ImportPreview {
+    let new = || kept.new.iter().map(|at| &import.items[*at]);
+    let first = new().take(SHOWN).map(|item| ImportRow {
         title: item.title.as_str().to_owned(),
         completed: item.completed,
     });
-    let failed = |_| Refused::Failed(AppError::Malformed);
-    Ok(ImportPreview {
-        new: plan.new.len(),
-        present: plan.present,
+    ImportPreview {
+        origin: words::origin(&import.origin),
+        new: kept.new.len(),
+        completed: new().filter(|item| item.completed).count(),
+        present: kept.present,
         first: first.collect(),
-        faults: faults.iter().map(fault_in_words).chain(more_faults(untold)).collect(),
-        payload: serde_json::to_string(&payload).map_err(failed)?,
-    })
-}
-
-fn in_words(reason: Unreadable) -> String {
-    match reason {
-        Unreadable::TooLarge => "It is larger than 1 MB.".into(),
-        Unreadable::NotText => "It is not text in UTF-8.".into(),
-        Unreadable::NoTitles => "It is neither JSON with todos nor CSV with a column named title.".into(),
-        Unreadable::Empty => "There are no todos in it.".into(),
-        Unreadable::TooMany => "It has more than 5,000 todos.".into(),
+        remarks: words::remarks(&import.remarks),
+        faults: words::faults(&import.faults, import.untold),
+        problem: (kept.new.len() > kept.room).then(|| words::no_room(kept.room)),
+        id: kept.id,
     }
-}
-
-fn fault_in_words(Fault { row, reason }: &Fault) -> String {
-    format!("row {row}: {reason}")
-}
-
-fn more_faults(untold: usize) -> Option<String> {
-    (untold > 0).then(|| format!("and {untold} more"))
 }
 
 async fn show_preview(state: &AppState, form: Submission, preview: ImportPreview) -> Response<Body> {
@@ -160,26 +199,26 @@ async fn show_preview(state: &AppState, form: Submission, preview: ImportPreview
     render(state, request).await
 }
 
-async fn confirm(state: &AppState, sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
-    let payload: Payload = serde_json::from_str(&fields.text("import")).map_err(|_| AppError::Malformed)?;
-    let todos = payload.todos.iter().map(Item::checked).collect::<Option<Vec<Item>>>();
-    let todos = todos.ok_or(AppError::Malformed)?;
-    let added = import(
-        &state.todos,
-        &sender.auth,
-        &sender.live,
-        &payload.id,
-        &todos,
-        &sender.client,
-    )
-    .await
-    .map_err(|error| answer(&error, error.for_client(), &sender.caller))?;
-    Ok(Done::say(Flash::Imported(added), HERE))
+async fn confirm(state: &AppState, sender: &Sender, fields: &Fields) -> Result<Done, Refused> {
+    let import_id = fields.text("import");
+    let added = add_kept(&state.todos, &sender.auth, &sender.live, &import_id, &sender.client).await;
+    match added {
+        Ok(added) => Ok(Done::say(Flash::Imported(added), HERE)),
+        Err(todos::Error::NoImport) => Err(Refused::Unreadable(words::GONE.into())),
+        Err(todos::Error::TooMany) => Err(Refused::Unreadable(words::no_room(0))),
+        Err(error) => Err(Refused::of(&error, &sender.caller)),
+    }
 }
 
 /// `POST /settings/data/export`: the file. It is a form, because taking the data along is written down, and nothing
 /// is by a mere `GET`.
+///
+/// It holds all that somebody who finds a device unlocked could want, so it asks for a fresh proof first.
 pub async fn export(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
+    if require_confirmed(&sender.auth, &sender.live).is_err() {
+        // Back to the page with the button: the file itself has no address to go to.
+        return see_other(&NextPath::parse(Some(HERE)).append_to("/settings/confirm"));
+    }
     let (kind, name, body) = match form.fields.text("format").as_str() {
         "json" => ("application/json", "latchkey.json", json(&state, &sender)),
         "csv" => ("text/csv; charset=utf-8", "latchkey.csv", csv(&state, &sender)),

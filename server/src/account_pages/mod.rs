@@ -12,6 +12,7 @@ mod delete;
 mod dev_mail;
 mod email;
 mod flash;
+mod import_words;
 mod link;
 mod passkeys;
 mod passkeys_api;

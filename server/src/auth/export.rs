@@ -99,16 +99,20 @@ pub async fn exported_events(
     let rows = audit::list_events(auth, user_id, before, PART).await?;
     let is_full = rows.len() == PART as usize;
     let next = rows.last().filter(|_| is_full).map(|row| row.id.clone());
-    Ok((rows.iter().map(event).collect(), next))
+    Ok((rows.iter().map(|row| event(row, user_id)).collect(), next))
 }
 
-fn event(row: &AuditEventRow) -> Value {
+fn event(row: &AuditEventRow, user_id: &str) -> Value {
+    let by_another = row.actor_id.as_deref().is_some_and(|actor| actor != user_id);
+    // From where an administrator works is nobody's business, here as on the page.
+    let own = |value: &Option<String>| value.clone().filter(|_| !by_another);
     json!({
         "id": row.id,
         "kind": row.kind,
-        "session_id": row.session_id,
-        "ip_address": row.ip_address,
-        "user_agent": row.user_agent,
+        "by": if by_another { "administrator" } else { "you" },
+        "session_id": own(&row.session_id),
+        "ip_address": own(&row.ip_address),
+        "user_agent": own(&row.user_agent),
         "detail": row.detail,
         "created_at": rfc3339(row.created_at),
     })

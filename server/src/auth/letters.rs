@@ -5,7 +5,7 @@
 //! tells it by its words or by its time. Tokens are made when a letter is composed, so none lies in the queue.
 
 use super::{
-    Auth, ClientInfo, Error, UserRow, change_email,
+    Auth, ClientInfo, Error, UserRow, change_email, limits,
     one_time::{self, OneTimeToken},
     sealed::{self, seal, unseal},
     sign_up::{self, NewcomerLetter, Welcome},
@@ -41,6 +41,9 @@ pub enum Letter {
         /// Where to: an address, for it may not be the account's any more.
         email: String,
         name: String,
+        /// Whether the address is known to be the owner's. Letters that were posted before it was asked are.
+        #[serde(default = "confirmed")]
+        is_confirmed: bool,
         notice: Notice,
         at: i64,
         ip_address: Option<String>,
@@ -48,6 +51,10 @@ pub enum Letter {
     },
     /// Shows the operator that mail works.
     Test { email: String },
+}
+
+const fn confirmed() -> bool {
+    true
 }
 
 /// What the owner of an account is told about.
@@ -80,6 +87,25 @@ pub enum Notice {
     AccountDeleted,
 }
 
+impl Notice {
+    /// What is counted together.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::NewDevice => "new device",
+            Self::PasswordChanged => "password changed",
+            Self::EmailChangeRequested { .. } => "email change requested",
+            Self::EmailChanged { .. } => "email changed",
+            Self::TwoFactorOn | Self::TwoFactorOff => "two factor",
+            Self::RecoveryCodesMade => "recovery codes made",
+            Self::RecoveryCodeUsed { .. } => "recovery code used",
+            Self::PasskeyAdded { .. } => "passkey added",
+            Self::PasskeyRemoved { .. } => "passkey removed",
+            Self::SessionStolen => "session stolen",
+            Self::AccountDeleted => "account deleted",
+        }
+    }
+}
+
 impl Letter {
     /// A notice to the owner of an account about what was just done from `client`.
     #[must_use]
@@ -87,10 +113,22 @@ impl Letter {
         Self::Notice {
             email: user.email.clone(),
             name: user.name.clone(),
+            is_confirmed: user.email_verified,
             notice,
             at: auth.clock.now(),
             ip_address: client.ip_address.clone(),
             user_agent: client.user_agent.clone(),
+        }
+    }
+
+    /// Whether it may go out, as far as that is counted: notices of one kind to one address are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may_go_out(&self, auth: &Auth) -> Result<bool, Error> {
+        match self {
+            Self::Notice { email, notice, .. } => limits::may_notify(auth, email, notice.kind()).await,
+            _ => Ok(true),
         }
     }
 
@@ -153,12 +191,20 @@ pub fn require_mail(auth: &Auth) -> Result<(), Error> {
     Err(Error::MailOff)
 }
 
-/// Puts a letter into the queue. Where mail is switched off, nothing is written down.
+/// Puts a letter into the queue. Where mail is switched off, nothing is written down. Nor are notices to an address that
+/// nobody has confirmed: whoever signed up with it could have a stranger written to for ever.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, letter: &Letter) -> Result<(), Error> {
-    if !auth.settings.is_mail_on {
+    let is_to_stranger = matches!(
+        letter,
+        Letter::Notice {
+            is_confirmed: false,
+            ..
+        }
+    );
+    if !auth.settings.is_mail_on || is_to_stranger {
         return Ok(());
     }
     let now = auth.clock.now();
@@ -193,7 +239,8 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             else {
                 return Ok(None);
             };
-            let token = one_time::issue(auth, database, one_time::Purpose::ResetPassword, &user, &user.email).await?;
+            let purpose = one_time::Purpose::ResetPassword;
+            let token = one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?;
             let link = link(auth, "reset-password", &token, way_on.as_deref(), LinkTo::Path);
             Some(to_owner(user, Matter::ResetPassword { link }))
         }
@@ -233,7 +280,8 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             let link = address_link(auth, &token, way_on.as_deref());
             Some(Draft {
                 to: new_email,
-                name: Some(user.name),
+                // Whose address it is has still to be shown.
+                name: None,
                 matter: Matter::ChangeEmail { link },
             })
         }
@@ -252,6 +300,7 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             at,
             ip_address,
             user_agent,
+            ..
         } => {
             let owner = users::find_user_by_email(database, &email).await?;
             Some(Draft {
@@ -294,10 +343,11 @@ fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
+/// A letter to an address nobody has confirmed names nobody: the name is what somebody wrote who may be a stranger to it.
 fn to_owner(user: UserRow, matter: Matter) -> Draft {
     Draft {
         to: user.email,
-        name: Some(user.name),
+        name: user.email_verified.then_some(user.name),
         matter,
     }
 }

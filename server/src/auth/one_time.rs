@@ -1,7 +1,12 @@
 //! Tokens that travel in a mail: good once, for one purpose, for a while, and for the address they were made for.
-//! Only their SHA-256 is stored, and making a new one ends the one before.
+//! Only their SHA-256 is stored, and making a new one ends the one before. A link that anybody may ask for is sent again
+//! for a while instead, so that a stranger cannot end the one its owner is about to open.
 
-use super::{Auth, Error, UserRow, secret::sha256};
+use super::{
+    Auth, Error, UserRow,
+    sealed::{self, seal, unseal},
+    secret::sha256,
+};
 use crate::{
     clock::millis,
     database::{Transaction, statement::Target},
@@ -9,6 +14,9 @@ use crate::{
     store::one_time_tokens::{self, OneTimeTokenRow},
 };
 use std::time::Duration;
+
+/// For so long after it was made a token is sent again and not replaced.
+const REPEATED_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// What a token is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +105,43 @@ pub(super) async fn issue<'a>(
     };
     one_time_tokens::replace_token(target, &token.hash(), purpose.as_str(), &row).await?;
     Ok(token)
+}
+
+/// The same for a token that strangers can ask for too: one that was made within ten minutes and not used yet is sent
+/// again. For that it is kept encrypted beside its hash.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn issue_or_repeat(
+    auth: &Auth,
+    purpose: Purpose,
+    user: &UserRow,
+    email: &str,
+) -> Result<OneTimeToken, Error> {
+    let (now, secrets) = (auth.clock.now(), &auth.settings.secrets);
+    let row = OneTimeTokenRow {
+        user_id: user.id.clone(),
+        email: email.to_owned(),
+        created_at: now,
+        expires_at: now + millis(purpose.lifetime()),
+    };
+    let name = format!("{} {}", user.id, purpose.as_str());
+    let token = OneTimeToken(random::token());
+    let sealed = seal(secrets, sealed::Purpose::OneTimeToken, &name, token.reveal().as_bytes()).ok_or(Error::Sealed)?;
+    let replaceable_until = now - millis(REPEATED_FOR);
+    let (database, purpose_name) = (&auth.database, purpose.as_str());
+    if one_time_tokens::replace_old_token(database, &token.hash(), purpose_name, &row, &sealed, replaceable_until)
+        .await?
+    {
+        return Ok(token);
+    }
+    let kept = one_time_tokens::prolong_token(database, purpose_name, &row).await?;
+    let kept = kept.and_then(|kept| unseal(secrets, sealed::Purpose::OneTimeToken, &name, &kept));
+    match kept.and_then(|plain| String::from_utf8(plain).ok()) {
+        Some(kept) => Ok(OneTimeToken(kept)),
+        // It was used at this very moment, or is from under another secret.
+        None => issue(auth, database, purpose, user, email).await,
+    }
 }
 
 /// What a token is for, without using it up: a page may show it before it is confirmed.

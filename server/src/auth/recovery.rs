@@ -89,7 +89,11 @@ pub async fn reset_password(
     limits::forget_failures(auth, &mut transaction, &user.email, client).await?;
     let event = Event::of(&user.id, EventKind::PasswordReset).from(client);
     audit::record(auth, &mut transaction, event).await?;
-    let letter = Letter::notice(auth, &user, Notice::PasswordChanged, client);
+    let confirmed = UserRow {
+        email_verified: true,
+        ..user.clone()
+    };
+    let letter = Letter::notice(auth, &confirmed, Notice::PasswordChanged, client);
     letters::post(auth, &mut transaction, &letter).await?;
     auth.endings.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "a password was reset");

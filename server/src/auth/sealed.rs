@@ -11,6 +11,7 @@ pub enum Purpose {
     Mail,
     TwoFactor,
     RecoveryCodeKeys,
+    OneTimeToken,
 }
 
 impl Purpose {
@@ -20,6 +21,7 @@ impl Purpose {
             Self::Mail => "mail at rest",
             Self::TwoFactor => "two-factor secrets at rest",
             Self::RecoveryCodeKeys => "keys of recovery codes at rest",
+            Self::OneTimeToken => "one-time tokens at rest",
         }
     }
 }

@@ -103,13 +103,16 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> R
         letters::post(auth, &auth.database, &Letter::SignUp(Box::new(letter))).await?;
         return Ok(SignedUp::ToBeVerified(Box::new(user)));
     }
+    let may_welcome = limits::may_welcome(auth, &sign_up.email).await?;
     let mut transaction = auth.database.begin().await?;
     insert_account(&mut transaction, &user, &password_hash).await?;
     let letter = Letter::VerifyEmail {
         email: user.email.clone(),
         way_on: account.way_on,
     };
-    letters::post(auth, &mut transaction, &letter).await?;
+    if may_welcome {
+        letters::post(auth, &mut transaction, &letter).await?;
+    }
     let open = session::open(auth, &mut transaction, user, account.is_remembered, client).await?;
     let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
     audit::record(auth, &mut transaction, event.from(client)).await?;

@@ -5,7 +5,7 @@ use crate::auth::{
     letters::{Draft, Matter, Notice},
     one_time::Purpose,
 };
-use crate::words;
+use crate::{fold::fold, words};
 
 /// A letter in words, before it has any looks.
 pub struct Words {
@@ -19,10 +19,8 @@ pub struct Words {
 }
 
 pub fn words(draft: &Draft, settings: &Settings) -> Words {
-    let greeting = draft
-        .name
-        .as_ref()
-        .map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
+    let name = draft.name.as_deref().filter(|name| is_mere_name(name));
+    let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
     let base_url = &settings.base_url;
     let ignore = "If you didn’t ask for this, you can ignore this letter; nothing has changed.";
     match &draft.matter {
@@ -181,11 +179,11 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
         ),
         Notice::PasskeyAdded { name } => (
             "A passkey was added",
-            format!("the passkey “{name}” can now sign in to your account."),
+            format!("{} can now sign in to your account.", passkey(name)),
         ),
         Notice::PasskeyRemoved { name } => (
             "A passkey was removed",
-            format!("the passkey “{name}” can no longer sign in to your account."),
+            format!("{} can no longer sign in to your account.", passkey(name)),
         ),
         Notice::SessionStolen => (
             "We ended a session of yours",
@@ -195,5 +193,94 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
             "Your account was deleted",
             "your account was deleted with everything in it.".into(),
         ),
+    }
+}
+
+fn passkey(name: &str) -> String {
+    match is_mere_name(name) {
+        true => format!("the passkey “{name}”"),
+        false => "a passkey".to_owned(),
+    }
+}
+
+/// Longest name that a letter says, in characters.
+const LONGEST_NAME: usize = 50;
+/// More digits than a name has are a telephone number.
+const MOST_DIGITS: usize = 4;
+
+/// Whether a name says who somebody is and nothing else. Names are what people write about themselves, and what looks
+/// like an address or a number in a letter from us becomes a link in the mail program.
+fn is_mere_name(name: &str) -> bool {
+    // Full-width letters and dots count as those they look like.
+    let name: String = fold(name).replace(['\u{3002}', '\u{2024}', '\u{fe52}'], ".");
+    let has_mark = name.contains([
+        '/', '\\', '@', ':', '<', '>', '|', '#', '?', '=', '&', '%', '[', ']', '{', '}', '!',
+    ]);
+    let has_domain = name.split('.').skip(1).any(|rest| {
+        let label = rest
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '-');
+        label.count() > 1
+    });
+    let is_number = name.chars().filter(|letter| letter.is_numeric()).count() > MOST_DIGITS;
+    let is_hidden = |letter: char| {
+        letter.is_control()
+            || matches!(
+                letter,
+                '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}'
+            )
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(letter, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    !has_mark
+        && !has_domain
+        && !is_number
+        && !name.starts_with("www")
+        && name.chars().count() <= LONGEST_NAME
+        && !name.chars().any(is_hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_said_and_what_could_be_a_link_or_a_number_is_not() {
+        for name in [
+            "Ada",
+            "Ada Lovelace",
+            "J.R.R. Tolkien",
+            "O’Brien-Smith",
+            "Zoë",
+            "Łukasz",
+            "李小龍",
+            "محمد",
+            "Henry VIII",
+            "R2D2",
+            "Ada (1815)",
+            "Martin Luther King, Jr.",
+            "Dr. No",
+        ] {
+            assert!(is_mere_name(name), "{name:?} was left out");
+        }
+        for name in [
+            "unlock it at https://evil.example/unlock",
+            "evil.example",
+            "www evil example",
+            "evil．example",
+            "evil。example",
+            "call +1 555 0100 now",
+            "call ０１２３４５",
+            "call ٠١٢٣٤٥",
+            "ada@evil.example",
+            "mailto:ada",
+            "Ada\u{202e}elpmaxe.live",
+            "Ada\u{2066}",
+            "Ada\u{200b}Lovelace",
+            "Your account has been locked, please write to the support team",
+            "a/b",
+        ] {
+            assert!(!is_mere_name(name), "{name:?} was said");
+        }
     }
 }

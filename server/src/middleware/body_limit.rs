@@ -1,3 +1,4 @@
+use crate::todos::import::MAX_BYTES;
 use axum::{
     body::Body,
     extract::Request,
@@ -7,6 +8,7 @@ use axum::{
 };
 use http_body_util::Limited;
 use std::time::Duration;
+use tokio::time::timeout;
 use tower_http::timeout::TimeoutBody;
 
 /// The next piece of a body has to arrive within this time.
@@ -15,8 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Largest body of a form or a call, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Where a file may be sent, and the largest body there: a file of 1 MB and what a form puts around it and its rows.
-const UPLOADS: [(&str, usize); 1] = [("/settings/data", 1_200_000)];
+/// Where a file may be sent, and the largest body there: a file and what a form puts around it. Who is not signed in
+/// is sent away before any of it is read.
+const UPLOADS: [(&str, usize); 1] = [("/settings/data", MAX_BYTES + MAX_BODY)];
+
+/// An answer has to start within this time.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+/// And here, where a large file is sent over a slow line and read.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
 /// Answers a body that says it is too large with 413 before any of it is read, and cuts off one that turns out to be,
 /// or that does not come.
@@ -31,10 +39,25 @@ pub async fn limit(request: Request, next: Next) -> Response {
     next.run(request.map(watched)).await
 }
 
-fn limit_of(request: &Request) -> usize {
-    let upload = UPLOADS.iter().find(|(path, _)| *path == request.uri().path());
-    match upload {
-        Some((_, limit)) if *request.method() == Method::POST => *limit,
-        _ => MAX_BODY,
+/// Answers 503 where no answer starts in time.
+pub async fn answer_in_time(request: Request, next: Next) -> Response {
+    let limit = if upload_limit(&request).is_some() {
+        UPLOAD_TIMEOUT
+    } else {
+        ANSWER_TIMEOUT
+    };
+    match timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
+}
+
+fn limit_of(request: &Request) -> usize {
+    upload_limit(request).unwrap_or(MAX_BODY)
+}
+
+/// The largest body of a request that brings a file.
+fn upload_limit(request: &Request) -> Option<usize> {
+    let upload = UPLOADS.iter().find(|(path, _)| *path == request.uri().path())?;
+    (*request.method() == Method::POST).then_some(upload.1)
 }

@@ -22,17 +22,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
 };
-use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_cookies::CookieManagerLayer;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, CompressionLevel, Predicate, predicate::SizeAbove},
-    timeout::TimeoutLayer,
 };
-
-/// An answer has to start within this time.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Puts all layers around the routes, the outermost first: read downwards to follow a request. They are one stack
 /// and not a `layer` each, which would box every one of them and copy all boxes below it for each request.
@@ -48,10 +43,7 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(CatchPanicLayer::custom(errors::after_panic))
             // Before anything counts attempts or trusts the transport.
             .layer(from_fn_with_state(state.clone(), client_address::resolve))
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                ANSWER_TIMEOUT,
-            ))
+            .layer(from_fn(body_limit::answer_in_time))
             // What a handler reads is counted here as it arrives, so axum has no limit of its own to keep.
             .layer(from_fn(body_limit::limit))
             .layer(DefaultBodyLimit::disable())

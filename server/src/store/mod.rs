@@ -7,6 +7,7 @@ pub mod audit_events;
 pub mod credentials;
 pub mod exports;
 pub mod idempotency_keys;
+pub mod imports;
 pub mod installation;
 pub mod known_devices;
 pub mod mails;
@@ -50,6 +51,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     passkeys::STATEMENTS,
     passkey_ceremonies::STATEMENTS,
     exports::STATEMENTS,
+    imports::STATEMENTS,
     two_factors::STATEMENTS,
     recovery_codes::STATEMENTS,
     trusted_devices::STATEMENTS,

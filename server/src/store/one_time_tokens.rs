@@ -2,7 +2,17 @@ use super::PART;
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[REPLACE, FIND, FIND_OF_USER, CONSUME, DELETE, DELETE_ALL, DELETE_EXPIRED];
+pub const STATEMENTS: &[&str] = &[
+    REPLACE,
+    REPLACE_OLD,
+    PROLONG,
+    FIND,
+    FIND_OF_USER,
+    CONSUME,
+    DELETE,
+    DELETE_ALL,
+    DELETE_EXPIRED,
+];
 
 /// The SHA-256 of a token.
 pub type TokenHash = [u8; 32];
@@ -21,7 +31,8 @@ const REPLACE: &str = "
 insert into one_time_tokens (token_hash, user_id, purpose, email, created_at, expires_at)
 values ($1, $2, $3, $4, $5, $6)
 on conflict (user_id, purpose) do update
-set token_hash = excluded.token_hash, email = excluded.email, created_at = excluded.created_at, expires_at = excluded.expires_at";
+set token_hash = excluded.token_hash, email = excluded.email, created_at = excluded.created_at, expires_at = excluded.expires_at,
+    sealed = null";
 
 /// Adds a token in place of the one somebody may have for this purpose.
 pub async fn replace_token<'a>(
@@ -40,6 +51,66 @@ pub async fn replace_token<'a>(
         .execute(target)
         .await
         .map(drop)
+}
+
+const REPLACE_OLD: &str = "
+insert into one_time_tokens (token_hash, user_id, purpose, email, created_at, expires_at, sealed)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (user_id, purpose) do update
+set token_hash = excluded.token_hash, email = excluded.email, created_at = excluded.created_at, expires_at = excluded.expires_at,
+    sealed = excluded.sealed
+where one_time_tokens.created_at <= $8 or one_time_tokens.created_at > excluded.created_at
+    or one_time_tokens.email <> excluded.email or one_time_tokens.sealed is null";
+
+/// Adds a token, and itself encrypted, unless somebody has one for this purpose and address that was made after
+/// `replaceable_until` and can be sent again. It tells whether it did.
+pub async fn replace_old_token(
+    database: &Database,
+    hash: &TokenHash,
+    purpose: &str,
+    token: &OneTimeTokenRow,
+    sealed: &[u8],
+    replaceable_until: i64,
+) -> Result<bool, Error> {
+    let replaced = command(REPLACE_OLD)
+        .bind(&hash[..])
+        .bind(&token.user_id)
+        .bind(purpose)
+        .bind(&token.email)
+        .bind(token.created_at)
+        .bind(token.expires_at)
+        .bind(sealed)
+        .bind(replaceable_until)
+        .execute(database)
+        .await?;
+    Ok(replaced > 0)
+}
+
+#[derive(FromRow)]
+struct Sealed {
+    sealed: Vec<u8>,
+}
+
+const PROLONG: &str = "
+update one_time_tokens
+set expires_at = $1
+where user_id = $2 and purpose = $3 and email = $4 and sealed is not null
+returning sealed";
+
+/// The token somebody has for a purpose and address, encrypted, which is good from now on as long as a new one.
+pub async fn prolong_token(
+    database: &Database,
+    purpose: &str,
+    token: &OneTimeTokenRow,
+) -> Result<Option<Vec<u8>>, Error> {
+    let row: Option<Sealed> = command(PROLONG)
+        .bind(token.expires_at)
+        .bind(&token.user_id)
+        .bind(purpose)
+        .bind(&token.email)
+        .optional(database)
+        .await?;
+    Ok(row.map(|row| row.sealed))
 }
 
 const FIND: &str = "

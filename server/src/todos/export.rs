@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 /// So many todos are in memory at once, however long the list is.
 const PART: usize = 500;
 
-/// The first line of the CSV.
-pub const CSV_HEADER: &[u8] = b"id,title,completed,position,created_at,updated_at\r\n";
+/// The first line of the CSV, after the mark by which Excel knows that it is UTF-8.
+pub const CSV_HEADER: &[u8] = b"\xef\xbb\xbfid,title,completed,position,created_at,updated_at\r\n";
 
 /// The next todos of the list, and where to go on from.
 #[tracing::instrument(name = "export todos", level = "debug", skip_all)]

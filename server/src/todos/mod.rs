@@ -28,8 +28,10 @@ use crate::{
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
 use stretches::Stretches;
 
-/// Todos that one account has at most.
-pub const MOST_TODOS: i64 = 200_000;
+/// Most todos of one account. Whatever it can hold can be exported, and imported again.
+pub const MAX_TODOS: usize = 100_000;
+/// The same as the database counts.
+const QUOTA: i64 = MAX_TODOS as i64;
 
 /// What the use cases of this file need. Cloning shares it.
 #[derive(Clone)]
@@ -53,6 +55,8 @@ pub enum Error {
     TooMany,
     #[error("the account has as many todos as it may have")]
     Full,
+    #[error("there is no such import waiting")]
+    NoImport,
     #[error("a stored todo is not well formed")]
     Corrupt(FieldError),
     #[error(transparent)]
@@ -75,7 +79,7 @@ impl Error {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
-            Self::KeyReused | Self::TooMany => Some(AppError::Malformed),
+            Self::KeyReused | Self::TooMany | Self::NoImport => Some(AppError::Malformed),
             Self::Full => Some(AppError::ListFull),
             // The account has been deleted since the request came in, and all its sessions with it.
             Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),
@@ -141,13 +145,13 @@ async fn insert<'a>(
         completed: new.completed,
         now,
     };
-    Ok(store::insert_todo(target, owner, &row, MOST_TODOS).await?)
+    Ok(store::insert_todo(target, owner, &row, QUOTA).await?)
 }
 
 /// Why a todo was not added that the owner does not have.
 async fn why_not_added(database: &Database, owner: &str) -> Result<Error, Error> {
     let (active, completed) = lists::find_todo_counts(database, owner).await?;
-    Ok(match active + completed < MOST_TODOS {
+    Ok(match active + completed < QUOTA {
         true => Error::Conflict,
         false => Error::Full,
     })

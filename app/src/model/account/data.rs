@@ -14,16 +14,24 @@ pub struct DataPage {
 /// What would come of an import.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportPreview {
+    /// What the file is, and from where.
+    pub origin: String,
     /// How many todos would be added.
     pub new: usize,
+    /// How many of those would be completed.
+    pub completed: usize,
     /// How many of the file are in the list already.
     pub present: usize,
     /// The first that would be added.
     pub first: Vec<ImportRow>,
+    /// What is to be known of the file as a whole.
+    pub remarks: Vec<String>,
     /// What is wrong with which row.
     pub faults: Vec<String>,
-    /// What was read, to be sent back.
-    pub payload: String,
+    /// Why nothing of it can be added.
+    pub problem: Option<String>,
+    /// Names what was read, to be sent back.
+    pub id: String,
 }
 
 /// A todo that would be added.

@@ -45,62 +45,89 @@ fn upload(problem: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("preview", refused);
     let problem = problem.map(|problem| view! { <p class="field-error">{problem}</p> }.into_any());
     let fields = view! {
-        {form.file(Field::File, "File", ".json,.csv,application/json,text/csv", "JSON or CSV in UTF-8, at most 1 MB and 5,000 todos.")}
+        {form.file(Field::File, "File", ".json,.csv,.tsv,.txt,.md,.ics,.ndjson,.jsonl,application/json,text/*", "CSV, JSON, plain text or a calendar, at most 64 MB.")}
         {problem}
         <p class="actions">{button("Preview", Look::Primary)}</p>
     };
     card(
         "Import",
-        "An export from here, or any CSV with a column named title, content or task. You see what would be added before anything is.",
+        "An export from here, or from Todoist, TickTick, Google Tasks, Microsoft To Do, Trello, Excel and many others. You see what would be added before anything is.",
         form.with_file(fields.into_any()),
     )
 }
 
 fn confirm(preview: ImportPreview, refused: Option<&RefusedForm>) -> AnyView {
     let ImportPreview {
+        origin,
         new,
+        completed,
         present,
         first,
+        remarks,
         faults,
-        payload,
+        problem,
+        id,
     } = preview;
     let form = Form::new("import", refused);
     let more = new.saturating_sub(first.len());
     let rows: Vec<AnyView> = first.into_iter().map(row).collect();
+    let rows = (!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> }.into_any());
     let more = (more > 0).then(|| view! { <p class="row-detail">{format!("and {more} more")}</p> }.into_any());
-    let wrong: Vec<AnyView> = faults
-        .into_iter()
-        .map(|fault| view! { <li>{fault}</li> }.into_any())
-        .collect();
-    let wrong = (!wrong.is_empty()).then(|| {
-        view! {
-            <div class="form-alert">
-                <div>
-                    <p>"These rows would be left out:"</p>
-                    <ul>{wrong}</ul>
-                </div>
-            </div>
-        }
-        .into_any()
-    });
-    let send = (new > 0).then(|| button(&format!("Import {}", count_of(new, "todo")), Look::Primary));
+    let remarks = list(remarks, "Good to know:", "remarks");
+    let wrong = list(faults, "These rows would be left out:", "form-alert");
+    let can_import = new > 0 && problem.is_none();
+    let send = can_import.then(|| button(&format!("Import {}", count_of(new, "todo")), Look::Primary));
+    let problem = problem.map(|problem| view! { <p class="field-error">{problem}</p> }.into_any());
     let fields = view! {
-        <input type="hidden" name="import" value=payload />
-        <ul class="rows">{rows}</ul>
+        <input type="hidden" name="import" value=id />
+        {rows}
         {more}
+        {remarks}
         {wrong}
+        {problem}
         <p class="actions">
             {send}
             <a class="button" href="/settings/data" rel="external">"Cancel"</a>
         </p>
     };
-    let mut summary = format!("{} would be added at the end of your list.", count_of(new, "todo"));
+    let states = match (new - completed, completed) {
+        (_, 0) => "none of them completed".to_owned(),
+        (0, _) => "all of them completed".to_owned(),
+        (open, completed) => format!("{open} open, {completed} completed"),
+    };
+    let mut summary = format!(
+        "{origin} {} would be added at the end of your list",
+        count_of(new, "todo")
+    );
+    summary.push_str(&if new > 0 {
+        format!(": {states}.")
+    } else {
+        ".".to_owned()
+    });
     if present > 0 {
         summary.push_str(&format!(
             " {present} of the file are there already and would be left alone."
         ));
     }
     card("Preview of your import", &summary, form.with_file(fields.into_any()))
+}
+
+/// Sentences below a line that says what they are.
+fn list(sentences: Vec<String>, about: &'static str, class: &'static str) -> Option<AnyView> {
+    if sentences.is_empty() {
+        return None;
+    }
+    let sentence = |sentence: String| view! { <li><bdi>{sentence}</bdi></li> }.into_any();
+    let sentences: Vec<AnyView> = sentences.into_iter().map(sentence).collect();
+    let list = view! {
+        <div class=class>
+            <div>
+                <p>{about}</p>
+                <ul>{sentences}</ul>
+            </div>
+        </div>
+    };
+    Some(list.into_any())
 }
 
 fn row(row: ImportRow) -> AnyView {

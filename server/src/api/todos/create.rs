@@ -41,7 +41,7 @@ const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-re
                 ("ETag" = String, description = "The version in quotes."),
                 ("Idempotency-Replayed" = String, description = "`true` when an earlier request has added the todo."),
             )),
-        (status = 409, description = "The id is in use; or the list is full, `too_many_todos`: one account has 200,000 at most.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The id is in use; or the list is full, `too_many_todos`: one account has 100,000 at most.", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A field or the key is wrong; or the key was used with another body: `idempotency_key_reused`.", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -149,7 +149,7 @@ async fn ending_sessions_and_changing_the_password_are_written_down_once() {
 #[tokio::test]
 async fn a_stolen_session_is_written_down_and_mailed() {
     on_each_database(async |app| {
-        let ada = app.member("Ada").await;
+        let ada = app.confirmed_member("Ada").await;
         let thief = ada.stolen_copy();
         app.let_the_jwt_expire();
         assert!(ada.is_signed_in().await && ada.is_signed_in().await);

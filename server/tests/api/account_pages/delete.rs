@@ -56,7 +56,7 @@ async fn the_page_says_what_will_go_and_offers_a_copy() {
 #[tokio::test]
 async fn with_mail_an_account_goes_by_the_link_of_a_letter() {
     on_each_database(async |app| {
-        let (ada, eve) = (app.member("Ada").await, app.member("Eve").await);
+        let (ada, eve) = (app.confirmed_member("Ada").await, app.member("Eve").await);
         let link = link_of_ada(app, &ada).await;
         assert!(link.starts_with("/settings/delete/confirm?token="), "{link}");
         assert!(ada.get(PAGE).await.text().contains("sent you a letter to confirm"));

@@ -14,7 +14,7 @@ async fn ask(browser: &Browser, email: &str) -> String {
 }
 
 async fn asked(app: &App) -> Browser {
-    let ada = app.member("ada").await;
+    let ada = app.confirmed_member("ada").await;
     let page = ask(&ada, NEW).await;
     assert!(page.contains("Waiting to be confirmed") && page.contains(NEW) && page.contains(OLD));
     ada

@@ -194,7 +194,7 @@ async fn a_new_password_has_to_be_a_good_one() {
 #[tokio::test]
 async fn the_owner_is_told_by_mail() {
     on_each_database(async |app| {
-        let ada = app.member("Ada").await;
+        let ada = app.confirmed_member("Ada").await;
         // So that the letter about it is the newest.
         app.clock.advance(seconds(1));
         change(&ada, PASSWORD, NEW).await;

@@ -109,7 +109,7 @@ async fn things_are_checked_in_this_order() {
 #[tokio::test]
 async fn the_owner_gets_to_know() {
     on_each_database(async |app| {
-        let ada = app.member("Ada").await;
+        let ada = app.confirmed_member("Ada").await;
         change(&ada, from_to("not my password", OTHER_PASSWORD)).await;
         let changed = "select count(*) as rows from audit_events where kind = 'password-changed'";
         assert_eq!(

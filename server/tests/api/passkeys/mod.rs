@@ -50,7 +50,7 @@ async fn sign_in(browser: &Browser, authenticator: &Authenticator) -> Answer {
 
 /// Somebody with one passkey.
 async fn owner(app: &App, name: &str) -> (Browser, Authenticator) {
-    let (browser, mut authenticator) = (app.member(name).await, Authenticator::new(name));
+    let (browser, mut authenticator) = (app.confirmed_member(name).await, Authenticator::new(name));
     let answer = add(&browser, &mut authenticator, "Laptop").await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     (browser, authenticator)

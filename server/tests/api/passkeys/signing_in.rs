@@ -222,6 +222,7 @@ async fn a_disabled_account_is_told_so_and_stays_closed() {
 async fn an_address_that_has_to_be_confirmed_is_asked_for_first() {
     on_each_database(async |app| {
         let (_, laptop) = owner(app, "Ada").await;
+        app.run("update users set email_verified = false").await;
         let strict = app
             .another(|config| config.require_email_verification = true, |_| {})
             .await;

@@ -4,6 +4,7 @@ mod accounts;
 mod answers;
 mod clients;
 mod devices;
+mod letters;
 mod owners;
 mod proxies;
 mod renewals;

@@ -196,6 +196,7 @@ async fn an_owner_is_told_of_a_sign_in_from_elsewhere() {
     on_each_database_with(behind_a_proxy, async |app| {
         let ada = app.guest();
         sign_up_from(&ada, HOME, "ada", PASSWORD).await;
+        app.run("update users set email_verified = true").await;
         let told = async || {
             let letters = app.letters_to("ada@example.com").await;
             let about = |subject: &str| subject == "New sign-in to your account";

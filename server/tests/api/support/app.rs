@@ -187,6 +187,13 @@ impl App {
         browser
     }
 
+    /// The same, with an address that is confirmed: only there are notices sent.
+    pub async fn confirmed_member(&self, name: &str) -> Browser {
+        let browser = self.member(name).await;
+        self.run("update users set email_verified = true").await;
+        browser
+    }
+
     /// The letters that were sent to an address so far, the newest first. The task that sends them may need a moment,
     /// so it is helped along.
     pub async fn letters_to(&self, email: &str) -> Vec<Message> {

@@ -40,7 +40,7 @@ fn codes_of(page: &Answer) -> Vec<String> {
 
 /// Ada, who has turned it on a minute ago, with her phone and her recovery codes.
 async fn ada(app: &App) -> (Browser, Phone, Vec<String>) {
-    let ada = app.member("Ada").await;
+    let ada = app.confirmed_member("Ada").await;
     let phone = start(&ada).await;
     let answer = send(&ada, "confirm", &[("code", &phone.code(app))]).await;
     assert_eq!(answer.status, 200, "{}", answer.text());

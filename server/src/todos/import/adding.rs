@@ -1,0 +1,174 @@
+//! What was read from a file, from the preview to the list. It is kept in the database meanwhile, so that it has no
+//! need to travel through the browser, for the session that sent it and for a quarter of an hour.
+//!
+//! The id of a new todo is derived: from the id it had where the file comes from, or from the import and its row. So
+//! what is sent twice is added once.
+
+use super::{
+    super::{Error, MAX_TODOS, Todos, counts, insert},
+    Item,
+};
+use crate::{
+    auth::{
+        Auth, ClientInfo, LiveSession,
+        audit::{self, Event, EventKind},
+    },
+    clock::millis,
+    random,
+    store::{imports, todos::find_present},
+};
+use app::model::{NewTodo, TodoId};
+use aws_lc_rs::digest::{SHA256, digest};
+use std::{collections::BTreeSet, time::Duration};
+
+/// How long a file that was read waits for its owner's word.
+const KEPT_FOR: Duration = Duration::from_secs(15 * 60);
+/// Todos of one row of the database.
+const PART: usize = 1_000;
+
+/// How often a file makes way for itself where another came at the same moment.
+const MOST_TRIES: usize = 16;
+
+/// A file that waits, and what would come of it.
+pub struct Kept {
+    /// Names the import, for the form that confirms it.
+    pub id: String,
+    /// The places in the file of what would be added.
+    pub new: Vec<usize>,
+    /// How many are in the list already.
+    pub present: usize,
+    /// How many more the list can hold.
+    pub room: usize,
+}
+
+/// Keeps what was read from a file, in place of what the same person has left waiting.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(todos: &Todos, live: &LiveSession, items: &[Item]) -> Result<Kept, Error> {
+    let owner = &live.user.id;
+    let id = random::token();
+    let list = counts(todos, owner).await?;
+    let length = usize::try_from(list.active + list.completed).unwrap_or(usize::MAX);
+    let new = find_new(todos, owner, &id, items).await?;
+    let wanted: Vec<&Item> = new.iter().map(|at| &items[*at]).collect();
+    let expires_at = todos.clock.now() + millis(KEPT_FOR);
+    let mut transaction = todos.database.begin().await?;
+    let mut tries = 0;
+    imports::delete_imports_of_user(&mut transaction, owner).await?;
+    while !imports::insert_import(&mut transaction, &id, owner, &live.session.session_id, expires_at).await? {
+        // The same person has sent another file at this very moment, which is there only now.
+        tries += 1;
+        if tries > MOST_TRIES {
+            return Err(Error::Conflict);
+        }
+        imports::delete_imports_of_user(&mut transaction, owner).await?;
+    }
+    for (number, part) in wanted.chunks(PART).enumerate() {
+        let bytes = serde_json::to_vec(part).expect("titles and ids are text");
+        imports::insert_part(&mut transaction, &id, number, &bytes).await?;
+    }
+    transaction.commit().await?;
+    Ok(Kept {
+        id,
+        present: items.len() - new.len(),
+        new,
+        room: MAX_TODOS.saturating_sub(length),
+    })
+}
+
+/// Adds what was kept at the end of the list, in the order of the file, all or none, and tells how many there were.
+/// Of any number who ask at once one adds it, and the others hear the same.
+///
+/// # Errors
+/// [`Error::NoImport`], [`Error::TooMany`], and when the database fails.
+#[tracing::instrument(name = "import todos", level = "debug", skip_all)]
+pub async fn add_kept(
+    todos: &Todos,
+    auth: &Auth,
+    live: &LiveSession,
+    import_id: &str,
+    client: &ClientInfo,
+) -> Result<usize, Error> {
+    let (owner, session_id, now) = (&live.user.id, &live.session.session_id, todos.clock.now());
+    // Before the transaction: who holds a connection must not wait for another.
+    let list = counts(todos, owner).await?;
+    let mut length = usize::try_from(list.active + list.completed).unwrap_or(usize::MAX);
+    let mut transaction = todos.database.begin().await?;
+    if !imports::claim_import(&mut transaction, import_id, owner, session_id, now).await? {
+        let added = imports::find_added(&mut transaction, import_id, owner, session_id).await?;
+        return added.ok_or(Error::NoImport);
+    }
+    let (mut added, mut row) = (0, 0);
+    for number in 0.. {
+        let Some(bytes) = imports::find_part(&mut transaction, import_id, owner, number).await? else {
+            break;
+        };
+        let items: Vec<Item> = serde_json::from_slice(&bytes).map_err(|_| Error::NoImport)?;
+        for item in items {
+            let new = NewTodo {
+                id: None,
+                title: item.title.clone(),
+                completed: item.completed,
+            };
+            let id = new_id(owner, import_id, row, &item);
+            let inserted = insert(&mut transaction, owner, &id, &new, now).await?;
+            added += usize::from(inserted.is_some());
+            length += usize::from(inserted.is_some());
+            row += 1;
+            if length > MAX_TODOS {
+                return Err(Error::TooMany);
+            }
+        }
+    }
+    imports::update_added(&mut transaction, import_id, owner, added).await?;
+    let event = Event::of(owner, EventKind::DataImported)
+        .session(session_id)
+        .from(client)
+        .detail(added.to_string());
+    audit::record(auth, &mut transaction, event).await?;
+    transaction.commit().await?;
+    tracing::info!(user.id = owner, added, "todos were imported");
+    Ok(added)
+}
+
+/// Clears a part of what nobody wanted in time away, and tells how many imports that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_expired(todos: &Todos) -> Result<u64, Error> {
+    Ok(imports::delete_expired_imports(&todos.database, todos.clock.now()).await?)
+}
+
+/// Which todos of a file are new to the list, by their places. Only what brings an id of its own can be there already.
+async fn find_new(todos: &Todos, owner: &str, import_id: &str, items: &[Item]) -> Result<Vec<usize>, Error> {
+    let derived = |item: &Item| new_id(owner, import_id, 0, item);
+    let known = items.iter().filter(|item| item.id.is_some());
+    let mut wanted: BTreeSet<TodoId> = known.clone().map(derived).collect();
+    wanted.extend(known.filter_map(|item| item.id.clone()));
+    let wanted: Vec<&str> = wanted.iter().map(TodoId::as_str).collect();
+    let present: BTreeSet<String> = find_present(&todos.database, owner, &wanted)
+        .await?
+        .into_iter()
+        .collect();
+    let mut seen = BTreeSet::new();
+    let is_new = |item: &Item| {
+        let Some(id) = &item.id else { return true };
+        !present.contains(id.as_str()) && !present.contains(derived(item).as_str()) && seen.insert(id.clone())
+    };
+    let mut is_new = is_new;
+    Ok((0..items.len()).filter(|at| is_new(&items[*at])).collect())
+}
+
+/// The id of what becomes of a row: the same for the same owner and todo. An id that was made elsewhere is not taken
+/// over, for it may be in use here.
+fn new_id(owner: &str, import_id: &str, row: usize, item: &Item) -> TodoId {
+    let origin = match &item.id {
+        Some(id) => format!("{owner}\nid\n{}", id.as_str()),
+        None => format!("{owner}\nrow\n{import_id}\n{row}"),
+    };
+    let hash = digest(&SHA256, origin.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_ref()[..16]);
+    TodoId::from_random(bytes)
+}

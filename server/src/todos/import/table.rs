@@ -1,0 +1,201 @@
+//! Tables as text: CSV, what spreadsheets save under that name, and text with tabs.
+
+use super::{
+    Unreadable,
+    fields::{Meaning, extra_of_title, meaning},
+    reading::{Field, Reading},
+};
+use crate::todos::export::restored;
+use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
+use std::borrow::Cow;
+
+/// What may stand between two cells, the likeliest first.
+const SEPARATORS: [u8; 4] = *b",;\t|";
+/// What stands in no text: the separator of tables of one column, whose titles may have commas.
+const NONE: u8 = 0x1f;
+/// The names of the columns are looked for in so many rows: some programs write about themselves first.
+const PREAMBLE: usize = 20;
+/// So much of a row that an open quotation mark has swallowed is told.
+const MAX_TOLD: usize = 60;
+
+/// How a table is written.
+pub struct Shape {
+    separator: u8,
+    /// The rows before the names of the columns.
+    preamble: usize,
+    columns: StringRecord,
+}
+
+impl Shape {
+    /// What separates the cells, unless it is a comma.
+    pub fn separator(&self) -> Option<&'static str> {
+        match self.separator {
+            b';' => Some("semicolons"),
+            b'\t' => Some("tabs"),
+            b'|' => Some("vertical bars"),
+            _ => None,
+        }
+    }
+}
+
+/// The text without a first line that only says what separates the cells (`sep=;`), and what it says.
+pub fn without_separator_line(text: &str) -> (&str, Option<u8>) {
+    let (first, rest) = text.split_once(['\n', '\r']).unwrap_or((text, ""));
+    let said = first.trim_matches(['"', ' ']).to_ascii_lowercase();
+    match said.strip_prefix("sep=").map(str::as_bytes) {
+        Some([separator]) if !matches!(separator, b'"' | b'\0') => (rest, Some(*separator)),
+        Some(b"\\t") => (rest, Some(b'\t')),
+        _ => (text, None),
+    }
+}
+
+/// Finds the names of the columns, and with them what separates the cells. `None` where no column is a title.
+pub fn find_shape(text: &str, said: Option<u8>) -> Option<Shape> {
+    let separators = said.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
+    let shapes = separators.into_iter().filter_map(|separator| {
+        let rows = reader(text, separator).into_records().take(PREAMBLE);
+        let named = rows.enumerate().filter_map(|(at, row)| Some((at, row.ok()?)));
+        let (preamble, columns, known) = named
+            .filter_map(|(at, row)| Some((at, known_names(&row, at)?, row)))
+            .map(|(at, known, row)| (at, row, known))
+            .reduce(|best, other| if other.2 > best.2 { other } else { best })?;
+        let separator = if columns.len() == 1 { NONE } else { separator };
+        let shape = Shape {
+            separator,
+            preamble,
+            columns,
+        };
+        Some((known, shape))
+    });
+    let best = shapes.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map(|(_, shape)| shape)
+}
+
+/// How many cells of a row name something, if one of them names titles. A lone word has to be nothing but that name,
+/// and what is not the first row has to name more: it may as well be a todo.
+fn known_names(row: &StringRecord, at: usize) -> Option<usize> {
+    let is_title = |cell: &str| matches!(meaning(cell), Some(Meaning::Title(_)));
+    let known = row.iter().filter(|cell| meaning(cell).is_some()).count();
+    let is_plain = row
+        .iter()
+        .any(|cell| is_title(cell) && !cell.contains([',', '(', ':', '/', '[']));
+    let is_header = match known {
+        0 => false,
+        1 => at == 0 && is_plain && row.iter().any(is_title),
+        _ => row.iter().any(is_title),
+    };
+    is_header.then_some(known)
+}
+
+/// What the columns are called in a table none of whose columns is a title; `None` where it does not look like one.
+pub fn columns_without_title(text: &str) -> Option<Vec<String>> {
+    SEPARATORS.into_iter().find_map(|separator| {
+        let rows: Vec<StringRecord> = reader(text, separator)
+            .into_records()
+            .take(PREAMBLE)
+            .flatten()
+            .collect();
+        let first = rows.first().filter(|first| first.len() > 1)?;
+        let is_even = rows.len() > 1 && rows.iter().all(|row| row.len() == first.len());
+        is_even.then(|| first.iter().map(|name| name.trim().to_owned()).collect())
+    })
+}
+
+/// Reads the rows below the names of the columns.
+///
+/// # Errors
+/// [`Unreadable::TooMany`].
+pub fn read(text: &str, shape: &Shape, reading: &mut Reading) -> Result<(), Unreadable> {
+    let columns: Vec<(&str, Option<Meaning>)> =
+        shape.columns.iter().map(|name| (name, reading.meaning(name))).collect();
+    let title = columns
+        .iter()
+        .map(|(_, meaning)| *meaning)
+        .enumerate()
+        .filter(|(_, meaning)| matches!(meaning, Some(Meaning::Title(_))))
+        .min_by_key(|(_, meaning)| *meaning)
+        .map_or(0, |(at, _)| at);
+    let mut rows = reader(text, shape.separator);
+    let mut bytes = ByteRecord::new();
+    let mut at = 0;
+    while rows.read_byte_record(&mut bytes).unwrap_or(false) {
+        at += 1;
+        if at <= shape.preamble + 1 {
+            continue;
+        }
+        let row = at - shape.preamble - 1;
+        // It was text as a whole, and no separator is a part of a letter.
+        let Ok(record) = StringRecord::from_byte_record(bytes.clone()) else {
+            continue;
+        };
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if let Some(reason) = open_quote(text, &rows, &bytes) {
+            reading.fault(row, reason);
+            continue;
+        }
+        if record.iter().skip(columns.len()).any(|cell| !cell.trim().is_empty()) {
+            reading.remarks.ragged.push(row);
+        }
+        let fields: Vec<Field<'_>> = columns
+            .iter()
+            .zip(&record)
+            .enumerate()
+            .map(|(column, ((name, meaning), cell))| match column == title {
+                // Whatever its name, it comes before all others.
+                true => Field {
+                    name,
+                    meaning: Some(Meaning::Title(0)),
+                    value: Cow::Borrowed(restored(cell)),
+                },
+                false => Field {
+                    name,
+                    // What else could have been a title says something about it, and does not stand in for it.
+                    meaning: meaning.map(|meaning| match meaning {
+                        Meaning::Title(_) => extra_of_title(name).map_or(Meaning::Ignored, Meaning::Extra),
+                        other => other,
+                    }),
+                    value: Cow::Borrowed(cell),
+                },
+            })
+            .collect();
+        reading.take(row, &fields)?;
+    }
+    Ok(())
+}
+
+/// What is wrong with the last row if its quotation mark is never closed: everything to the end of the file is in it.
+fn open_quote(text: &str, rows: &Reader<&[u8]>, record: &ByteRecord) -> Option<String> {
+    if !rows.is_done() && rows.position().byte() < text.len() as u64 {
+        return None;
+    }
+    let start = usize::try_from(record.position()?.byte()).ok()?;
+    let raw = text.get(start..)?.trim();
+    let before = text
+        .get(..text.len() - text.get(start..)?.trim_start().len())?
+        .replace("\r\n", "\n");
+    let line = 1 + before.matches(['\n', '\r']).count();
+    let mut lines = raw.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+    lines.next()?;
+    let swallowed: Vec<String> = lines.map(|line| line.chars().take(MAX_TOLD).collect()).collect();
+    if swallowed.is_empty() || raw.matches('"').count() % 2 == 0 {
+        return None;
+    }
+    let told = swallowed.iter().take(3).cloned().collect::<Vec<_>>().join("”, “");
+    let more = match swallowed.len() {
+        ..=3 => String::new(),
+        count => format!(" and {} more", count - 3),
+    };
+    Some(format!(
+        "a quotation mark in line {line} is never closed, and the lines after it are swallowed: “{told}”{more}"
+    ))
+}
+
+fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
+}
