@@ -1,7 +1,7 @@
 //! Tokens that travel in a mail: good once, for one purpose, for a while, and for the address they were made for.
 //! Only their SHA-256 is stored, and making a new one ends the one before.
 
-use super::{Auth, Error, UserRow, secret::sha256};
+use super::{Auth, Error, UserRow, change_email, secret::sha256, sign_up};
 use crate::{
     clock::millis,
     database::{Transaction, statement::Target},
@@ -15,7 +15,6 @@ use std::time::Duration;
 pub enum Purpose {
     ResetPassword,
     VerifyEmail,
-    ChangeEmail,
     DeleteAccount,
 }
 
@@ -25,7 +24,6 @@ impl Purpose {
         match self {
             Self::ResetPassword => "reset-password",
             Self::VerifyEmail => "verify-email",
-            Self::ChangeEmail => "change-email",
             Self::DeleteAccount => "delete-account",
         }
     }
@@ -35,7 +33,6 @@ impl Purpose {
     pub fn lifetime(self) -> Duration {
         let minutes = match self {
             Self::ResetPassword => 30,
-            Self::ChangeEmail => 60,
             Self::VerifyEmail | Self::DeleteAccount => 24 * 60,
         };
         Duration::from_secs(minutes * 60)
@@ -47,6 +44,11 @@ impl Purpose {
 pub struct OneTimeToken(String);
 
 impl OneTimeToken {
+    /// A new one.
+    pub(super) fn random() -> Self {
+        Self(random::token())
+    }
+
     /// What somebody brought, whatever it is.
     #[must_use]
     pub fn brought(raw: &str) -> Self {
@@ -65,7 +67,7 @@ impl OneTimeToken {
         &self.0
     }
 
-    fn hash(&self) -> one_time_tokens::TokenHash {
+    pub(super) fn hash(&self) -> one_time_tokens::TokenHash {
         sha256(self.0.as_bytes())
     }
 }
@@ -88,7 +90,7 @@ pub(super) async fn issue<'a>(
     email: &str,
 ) -> Result<OneTimeToken, Error> {
     let now = auth.clock.now();
-    let token = OneTimeToken(random::token());
+    let token = OneTimeToken::random();
     let row = OneTimeTokenRow {
         user_id: user.id.clone(),
         email: email.to_owned(),
@@ -124,10 +126,11 @@ pub(super) async fn consume(
         .ok_or(Error::SpentToken)
 }
 
-/// Clears a part of what nobody used in time away and tells how many tokens that were.
+/// Clears a part of what was mailed and not used in time away, with what waited for it, and tells how many that were.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
-    Ok(one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?)
+    let expired = one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?;
+    Ok(expired + sign_up::forget_expired(auth).await? + change_email::forget_expired(auth).await?)
 }

@@ -5,6 +5,7 @@
 pub mod attempts;
 pub mod audit_events;
 pub mod credentials;
+pub mod email_changes;
 pub mod exports;
 pub mod idempotency_keys;
 pub mod mails;
@@ -12,6 +13,7 @@ pub mod moments;
 pub mod one_time_tokens;
 pub mod passkey_ceremonies;
 pub mod passkeys;
+pub mod pending_sign_ups;
 pub mod people;
 pub mod recovery_codes;
 pub mod refresh_tokens;
@@ -40,6 +42,8 @@ pub const STATEMENTS: &[&[&str]] = &[
     idempotency_keys::STATEMENTS,
     attempts::STATEMENTS,
     one_time_tokens::STATEMENTS,
+    pending_sign_ups::STATEMENTS,
+    email_changes::STATEMENTS,
     mails::STATEMENTS,
     audit_events::STATEMENTS,
     passkeys::STATEMENTS,

@@ -9,6 +9,7 @@ mod better_auth;
 mod cookies;
 mod cors;
 mod enumeration;
+mod factors;
 mod full_disk;
 mod headers;
 mod health;

@@ -1,12 +1,13 @@
 use crate::{auth::secret::sha256, random};
 
-/// What a browser keeps in a cookie for a second step, waited for or done with for a while: 256 bits in base64url.
+/// What a browser keeps in a cookie for a second step, waited for or done with for a while, or for a sign-up that waits
+/// for its letter: 256 bits in base64url.
 /// Only its SHA-256 is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CookieToken(String);
 
 impl CookieToken {
-    pub(super) fn random() -> Self {
+    pub(in crate::auth) fn random() -> Self {
         Self(random::token())
     }
 
@@ -22,7 +23,7 @@ impl CookieToken {
         &self.0
     }
 
-    pub(super) fn hash(&self) -> [u8; 32] {
+    pub(in crate::auth) fn hash(&self) -> [u8; 32] {
         sha256(self.0.as_bytes())
     }
 }

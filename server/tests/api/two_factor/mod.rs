@@ -18,7 +18,7 @@ const VERIFY: &str = "/sign-in/verify";
 const EMAIL: &str = "ada@example.com";
 
 /// The app on somebody's phone.
-struct Phone {
+pub struct Phone {
     key: [u8; 20],
 }
 
@@ -39,12 +39,12 @@ impl Phone {
         totp.generate(u64::try_from(time / 1000).unwrap()).to_string()
     }
 
-    fn code(&self, app: &App) -> String {
+    pub fn code(&self, app: &App) -> String {
         self.code_in(app, 0)
     }
 
     /// Six digits that it does not show now, nor before or after.
-    fn wrong_code(&self, app: &App) -> String {
+    pub fn wrong_code(&self, app: &App) -> String {
         let good = [-1, 0, 1].map(|steps| self.code_in(app, steps));
         let mut others = (0..10).map(|digit| format!("{digit}{digit}{digit}123"));
         others.find(|code| !good.contains(code)).unwrap()
@@ -52,7 +52,7 @@ impl Phone {
 }
 
 /// Sends a form of the settings page.
-async fn send(browser: &Browser, intent: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn send(browser: &Browser, intent: &str, fields: &[(&str, &str)]) -> Answer {
     let all: Vec<_> = [("intent", intent)].iter().chain(fields).copied().collect();
     browser.post_form(PAGE, &all).await
 }
@@ -63,20 +63,20 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).unwrap().0
 }
 
-async fn start(browser: &Browser) -> Phone {
+pub async fn start(browser: &Browser) -> Phone {
     let answer = send(browser, "start", &[]).await;
     assert_eq!((answer.status, answer.location()), (303, PAGE), "{}", answer.text());
     let page = browser.get(PAGE).await;
     Phone::new(between(page.text(), "<code>", "</code>"))
 }
 
-fn codes_of(page: &Answer) -> Vec<String> {
+pub fn codes_of(page: &Answer) -> Vec<String> {
     let codes = between(page.text(), "<pre class=\"recovery-codes\">", "</pre>");
     codes.lines().map(str::to_owned).collect()
 }
 
 /// Ada, who has turned it on a minute ago, with her phone and her recovery codes.
-async fn ada(app: &App) -> (Browser, Phone, Vec<String>) {
+pub async fn ada(app: &App) -> (Browser, Phone, Vec<String>) {
     let ada = app.member("Ada").await;
     let phone = start(&ada).await;
     let answer = send(&ada, "confirm", &[("code", &phone.code(app))]).await;
