@@ -117,6 +117,65 @@ export function recoveryTests() {
     await expect(page.getByText(other)).toBeVisible();
   });
 
+  test("whoever confirms elsewhere shows the password, or chooses another one", async ({ page, member, anotherBrowser, faults }) => {
+    faults.allowStatus(401, 422);
+    const elsewhere = await (await anotherBrowser()).newPage();
+    const { link } = await letterTo(page.request, member.email, /Confirm your e-mail address/);
+    await visit(elsewhere, link);
+    await elsewhere.getByLabel("Password you chose for this account").fill("not the password");
+    await button(elsewhere, "Confirm").click();
+    await expect(elsewhere.getByRole("alert")).toContainText("That password is not right.");
+    await ready(elsewhere);
+    await button(elsewhere, "Confirm").click();
+    await expect(elsewhere.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
+    await elsewhere.getByRole("link", { name: "Choose a password" }).click();
+    await ready(elsewhere);
+    await elsewhere.getByLabel("New password").fill(NEW);
+    await button(elsewhere, "Save the new password").click();
+    await expect(elsewhere.getByRole("heading", { name: "Password changed" })).toBeVisible();
+    await page.goto("/todos");
+    expect(pathOf(page), "whatever was signed in has ended").toBe("/sign-in");
+    await signInBy(elsewhere, member.email, NEW);
+    await expect(elsewhere).toHaveURL("/todos");
+  });
+
+  test("both mailboxes change an address, and the one from before takes it back", async ({ page, member, anotherBrowser }) => {
+    const first = await letterTo(page.request, member.email, /Confirm your e-mail address/);
+    await visit(page, first.link);
+    await button(page, "Confirm").click();
+    await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
+    const next = stranger().email;
+    await visit(page, "/settings/email");
+    await page.getByLabel("New address").fill(next);
+    await page.getByLabel("Current password").fill(PASSWORD);
+    await button(page, "Change the address").click();
+    await expect(page.getByText("Follow the links we’ve sent to both addresses.")).toBeVisible();
+    const toNew = await letterTo(page.request, next, /Confirm your new e-mail address/);
+    await visit(page, toNew.link);
+    await button(page, "Use this address").click();
+    await expect(page.getByRole("heading", { name: "Almost done" })).toBeVisible();
+    const toPresent = await letterTo(page.request, member.email, /Your e-mail address is about to change/);
+    await visit(page, toPresent.link);
+    await button(page, "Approve the change").click();
+    await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
+
+    const elsewhere = await (await anotherBrowser()).newPage();
+    const undo = await letterTo(page.request, member.email, /Your e-mail address was changed/);
+    await visit(elsewhere, undo.link);
+    await expect(elsewhere.getByText(next)).toBeVisible();
+    await button(elsewhere, "Undo the change").click();
+    await expect(elsewhere.getByRole("heading", { name: "The change is undone" })).toBeVisible();
+    await page.goto("/todos");
+    expect(pathOf(page), "every session has ended").toBe("/sign-in");
+    await elsewhere.getByRole("link", { name: "Choose a new password" }).click();
+    await ready(elsewhere);
+    await elsewhere.getByLabel("New password").fill(NEW);
+    await button(elsewhere, "Save the new password").click();
+    await expect(elsewhere.getByRole("heading", { name: "Password changed" })).toBeVisible();
+    await signInBy(elsewhere, member.email, NEW);
+    await expect(elsewhere).toHaveURL("/todos");
+  });
+
   test("the profile is saved, and a refused one keeps what was typed", async ({ page, member, faults }) => {
     faults.allowStatus(422);
     await visit(page, "/todos");

@@ -33,14 +33,18 @@ impl Accounts for AccountsPort {
     async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError> {
         let opened = match auth::sign_up(&self.0, sign_up, &client_of(caller)).await {
             Ok(SignedUp::In(open)) => Ok(*open),
-            Ok(SignedUp::ToBeVerified(user)) => {
+            Ok(SignedUp::ToBeVerified(user, browser)) => {
+                let names = &self.0.settings.cookies;
                 let sent = cookies::Sent {
                     email: user.email,
                     at: user.created_at,
                 };
                 return Ok(Reply {
                     value: None,
-                    cookies: vec![cookies::sent_cookie(&sent, &self.0.settings.cookies)],
+                    cookies: vec![
+                        cookies::sent_cookie(&sent, names),
+                        cookies::newcomer_cookie(&browser, names),
+                    ],
                 });
             }
             Err(error) => Err(error),

@@ -8,7 +8,7 @@ mod database;
 use app::model::TodoFilter;
 use database::in_each_place;
 use server::{
-    database::{Database, Error, command, statement::prepare},
+    database::{Database, Error, command, query, statement::prepare},
     store::{
         STATEMENTS,
         idempotency_keys::delete_old_keys,
@@ -223,6 +223,39 @@ async fn devices_of_an_older_database_are_carried_over() {
         }
         assert_eq!(delete_expired_devices(&database, 999 + days).await.unwrap(), 0);
         assert_eq!(delete_expired_devices(&database, 1000 + days).await.unwrap(), 2);
+    })
+    .await;
+}
+
+/// Accounts and links go over as they are, but for changes of address, which one mailbox alone was asked for.
+#[tokio::test]
+async fn links_of_an_older_database_open_what_they_did() {
+    #[derive(sqlx::FromRow)]
+    struct Purpose {
+        purpose: String,
+    }
+    in_each_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        database.migrate_to(9).await.unwrap();
+        command("insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at) values ('ada', 'ada@example.com', 1 = 0, 'Ada', 'user', 1 = 1, 1, 1)")
+            .execute(&database)
+            .await
+            .unwrap();
+        for (hash, purpose) in [(b"1", "verify-email"), (b"2", "reset-password"), (b"3", "change-email")] {
+            command("insert into one_time_tokens (token_hash, user_id, purpose, email, created_at, expires_at) values ($1, 'ada', $2, 'ada@example.com', 1, 2)")
+                .bind(&hash[..])
+                .bind(purpose)
+                .execute(&database)
+                .await
+                .unwrap();
+        }
+        database.migrate().await.unwrap();
+        let left: Vec<Purpose> = query("select purpose from one_time_tokens order by purpose")
+            .all(&database)
+            .await
+            .unwrap();
+        let left: Vec<&str> = left.iter().map(|row| &*row.purpose).collect();
+        assert_eq!(left, ["reset-password", "verify-email"]);
         database.close().await;
     })
     .await;

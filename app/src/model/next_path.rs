@@ -13,7 +13,7 @@ pub struct NextPath(String);
 pub const SECOND_STEP_PATH: &str = "/sign-in/verify";
 
 /// Pages one may be sent back to. A path below them with plain segments is one of theirs.
-const PAGES: [&str; 3] = ["/todos", "/settings", "/admin"];
+const PAGES: [&str; 4] = ["/todos", "/settings", "/admin", "/reset-password"];
 const MAX_LENGTH: usize = 512;
 
 impl Default for NextPath {
@@ -96,6 +96,7 @@ mod tests {
             "/todos?filter=active",
             "/todos?filter=completed&before=12-ab",
             "/settings/password",
+            "/reset-password",
         ] {
             assert_eq!(NextPath::parse(Some(path)).as_str(), path);
         }

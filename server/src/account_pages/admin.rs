@@ -1,13 +1,13 @@
 //! The pages for administrators. For everybody else there is nothing at these addresses.
 
-use super::{Done, Flash, Refusal, Sender, Visit, finish};
+use super::{Done, Flash, Refusal, Sender, Visit, factors::factor_lines, finish};
 use crate::{
     app_backend::answer,
     auth::{
-        self, LiveSession, SessionRow, UserRow,
+        self, LiveSession, SessionRow, UserRow, Which,
         admin::{
-            Actor, OPERATOR, PersonRow, end_session_of, end_sessions_of, events_of, find_person, list_people,
-            sessions_of, set_active, set_role,
+            Actor, OPERATOR, PersonRow, end_session_of, end_sessions_of, events_of, factors_of, find_person,
+            list_people, remove_factors_of, sessions_of, set_active, set_role,
         },
         audit::{AuditEventRow, EventKind},
         role_of,
@@ -101,6 +101,7 @@ async fn person(
     let auth = &state.auth;
     let user = find_person(auth, actor, id).await?;
     let list = sessions_of(auth, actor, id).await?;
+    let factors = factors_of(auth, actor, id).await?;
     let before = parameter(uri, "before").filter(|before| before.bytes().all(|byte| byte.is_ascii_graphic()));
     let events = events_of(auth, actor, id, before.as_deref(), EVENTS).await?;
     let last_active_at = list.sessions.iter().map(|session| session.last_active_at).max();
@@ -109,6 +110,9 @@ async fn person(
         earlier: earlier.map(|last| format!("{ROOT}/people/{id}?before={}", last.id)),
         person: person_line(state, admin, &user, last_active_at),
         email_verified: user.email_verified,
+        factors: factor_lines(&factors, &admin.user.time_zone),
+        has_passkeys: !factors.passkeys.is_empty(),
+        has_two_step: factors.two_step.is_some(),
         sessions: list.sessions.iter().map(|row| session(state, admin, row)).collect(),
         unlisted_sessions: list.unlisted,
         events: events.iter().map(|row| event(admin, row)).collect(),
@@ -185,6 +189,17 @@ async fn change(sender: &Sender, path: &str, fields: &Fields) -> Result<Done, Re
             }
             _ => return Err(AppError::Malformed.into()),
         },
+        "remove-factors" => {
+            let (which, done) = match fields.text("which").as_str() {
+                "passkeys" => (Which::Passkeys, Flash::PasskeysRemoved),
+                "two-step" => (Which::TwoStep, Flash::TwoFactorRemoved),
+                _ => return Err(AppError::Malformed.into()),
+            };
+            match remove_factors_of(auth, actor, id, which).await?.is_none() {
+                true => Flash::NoFactors,
+                false => done,
+            }
+        }
         "end-session" => {
             end_session_of(auth, actor, id, &fields.text("session")).await?;
             Flash::SessionEnded

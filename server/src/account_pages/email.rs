@@ -1,8 +1,8 @@
 use super::{Done, Flash, Refusal, Sender, confirm::current_password, finish, wrong_password};
 use crate::{
     auth::{
-        self, LiveSession, cancel_email_change, confirm_with_password, pending_email_change, request_email_change,
-        request_verification,
+        self, EmailChangeRow, LiveSession, approve_email_change, cancel_email_change, confirm_with_password,
+        factors_of, pending_email_change, request_email_change, request_verification,
     },
     forms::{Fields, Submission},
     mail::Transport,
@@ -25,10 +25,23 @@ pub async fn show(state: &AppState, member: &LiveSession) -> Result<EmailPage, a
         is_verified: user.email_verified,
         has_mail: state.auth.settings.is_mail_on,
         is_kept_here: matches!(state.mail, Transport::Inbox),
-        pending: pending.map(|pending| PendingEmail {
-            until: words::moment(pending.expires_at, &user.time_zone),
-            email: words::address(&pending.email),
-        }),
+        pending: match pending {
+            Some(pending) => Some(waiting(state, member, pending).await?),
+            None => None,
+        },
+    })
+}
+
+async fn waiting(state: &AppState, member: &LiveSession, pending: EmailChangeRow) -> Result<PendingEmail, auth::Error> {
+    let factors = factors_of(&state.auth, &member.user.id).await?;
+    let waits_for_present = !pending.is_old_confirmed;
+    Ok(PendingEmail {
+        until: words::moment(pending.expires_at, &member.user.time_zone),
+        email: words::address(&pending.new_email),
+        waits_for_new: !pending.is_new_confirmed,
+        waits_for_present,
+        takes_code: waits_for_present && factors.two_step.is_some(),
+        takes_passkey: waits_for_present && !factors.passkeys.is_empty(),
     })
 }
 
@@ -61,9 +74,13 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
             let pending = pending_email_change(auth, &live.user.id)
                 .await?
                 .ok_or(AppError::NotFound)?;
-            let email = EmailAddress::parse(&pending.email)?;
+            let email = EmailAddress::parse(&pending.new_email)?;
             request_email_change(auth, live, &email, None, client).await?;
             Ok(Done::say(Flash::LinkSent, HERE))
+        }
+        "approve" => {
+            let step = approve_email_change(auth, live, &fields.text("code"), client).await?;
+            Ok(Done::say(Flash::approved(&step), HERE))
         }
         "cancel" => {
             cancel_email_change(auth, live, client).await?;

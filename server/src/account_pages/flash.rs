@@ -1,7 +1,7 @@
 //! A word on what was just done, for the page one is led to. It travels in a cookie that scripts cannot read, is shown
 //! once, and is one of a closed set, so nobody can put words of their own into our pages.
 
-use crate::state::AppState;
+use crate::{auth::ChangeStep, state::AppState};
 use tower_cookies::{
     Cookie, Cookies,
     cookie::{SameSite, time::Duration},
@@ -16,6 +16,12 @@ pub enum Flash {
     Saved,
     LinkSent,
     EmailChangeCancelled,
+    EmailChangeApproved,
+    EmailChanged,
+    /// By an administrator, and none were there.
+    NoFactors,
+    PasskeysRemoved,
+    TwoFactorRemoved,
     PasskeyAdded,
     PasskeyRemoved,
     /// So many todos.
@@ -39,6 +45,14 @@ pub enum Flash {
 }
 
 impl Flash {
+    /// What showing a second factor has done for a change of address.
+    pub fn approved(step: &ChangeStep) -> Self {
+        match step {
+            ChangeStep::Done(_) => Self::EmailChanged,
+            ChangeStep::Half(_) => Self::EmailChangeApproved,
+        }
+    }
+
     /// Everything that can be said, with its name and the number it comes with.
     fn parse(text: &str) -> Option<Self> {
         let (name, count) = text.split_once('.').unwrap_or((text, "0"));
@@ -47,6 +61,11 @@ impl Flash {
             "saved" => Self::Saved,
             "link-sent" => Self::LinkSent,
             "email-change-cancelled" => Self::EmailChangeCancelled,
+            "email-change-approved" => Self::EmailChangeApproved,
+            "email-changed" => Self::EmailChanged,
+            "no-factors" => Self::NoFactors,
+            "passkeys-removed" => Self::PasskeysRemoved,
+            "two-factor-removed" => Self::TwoFactorRemoved,
             "passkey-added" => Self::PasskeyAdded,
             "passkey-removed" => Self::PasskeyRemoved,
             "imported" => Self::Imported(count as usize),
@@ -70,6 +89,11 @@ impl Flash {
             Self::Saved => "saved".into(),
             Self::LinkSent => "link-sent".into(),
             Self::EmailChangeCancelled => "email-change-cancelled".into(),
+            Self::EmailChangeApproved => "email-change-approved".into(),
+            Self::EmailChanged => "email-changed".into(),
+            Self::NoFactors => "no-factors".into(),
+            Self::PasskeysRemoved => "passkeys-removed".into(),
+            Self::TwoFactorRemoved => "two-factor-removed".into(),
             Self::PasskeyAdded => "passkey-added".into(),
             Self::PasskeyRemoved => "passkey-removed".into(),
             Self::Imported(count) => format!("imported.{count}"),
@@ -93,6 +117,15 @@ impl Flash {
             Self::Saved => "Saved.".into(),
             Self::LinkSent => "We’ve sent you a link. Open it to go on.".into(),
             Self::EmailChangeCancelled => "Cancelled. Your address stays as it is.".into(),
+            Self::EmailChangeApproved => {
+                "Approved. The change is made once the new address is confirmed by its link.".into()
+            }
+            Self::EmailChanged => "Your address was changed.".into(),
+            Self::NoFactors => "There was nothing to remove.".into(),
+            Self::PasskeysRemoved => "The passkeys are removed, and the person is signed out everywhere.".into(),
+            Self::TwoFactorRemoved => {
+                "Two-step verification is removed, and the person is signed out everywhere.".into()
+            }
             Self::PasskeyAdded => "Passkey added. You can sign in with it from now on.".into(),
             Self::PasskeyRemoved => {
                 "Passkey removed. Your device may still offer it; you can delete it there too.".into()

@@ -11,6 +11,7 @@ mod data;
 mod delete;
 mod dev_mail;
 mod email;
+mod factors;
 mod flash;
 mod import_words;
 mod link;
@@ -110,13 +111,13 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<O
         },
         ("/forgot-password", _) => Content::Forgot(recovery::show_forgot(state, request.uri(), visit.cookies.as_ref())),
         ("/reset-password", _) => Content::Reset(
-            recovery::show_reset(state, request.uri(), visit.cookies.as_ref())
+            recovery::show_reset(state, request.uri(), &visit)
                 .await
                 .map_err(|error| visit.fault(&error))?,
         ),
         ("/check-mail", _) => Content::Verify(verify::show_check_mail(state, visit.cookies.as_ref())),
         ("/verify-email", member) => Content::Verify(
-            verify::show(state, request.uri(), visit.cookies.as_ref(), member.is_some())
+            verify::show(state, request.uri(), visit.cookies.as_ref(), member.as_deref())
                 .await
                 .map_err(|error| visit.fault(&error))?,
         ),

@@ -11,8 +11,9 @@ use crate::{
     auth::{
         Error, LiveSession, cookies,
         passkeys::{
-            Ceremony, CeremonyToken, PublicKeyCredential, Refusal, RegisterPublicKeyCredential, confirm_with_passkey,
-            finish_authentication, finish_registration, start_authentication, start_registration,
+            Ceremony, CeremonyToken, PublicKeyCredential, Refusal, RegisterPublicKeyCredential,
+            approve_email_change_with_passkey, confirm_with_passkey, finish_authentication, finish_registration,
+            start_authentication, start_registration,
         },
     },
     middleware::guard::next_of,
@@ -38,6 +39,9 @@ pub fn router() -> Router<AppState> {
         .route("/passkeys/sign-in/finish", post(sign_in))
         .route("/passkeys/confirm/start", post(start_to_confirm))
         .route("/passkeys/confirm/finish", post(confirm))
+        // In place of a word from the present mailbox, when the address is to change.
+        .route("/passkeys/approve/start", post(start_to_confirm))
+        .route("/passkeys/approve/finish", post(approve))
 }
 
 /// A body that could be read, or why not.
@@ -134,6 +138,24 @@ async fn confirm(guest: Guest, uri: Uri, sent: Sent<Assertion>) -> Response<Body
     };
     match confirmed.await {
         Ok(()) => guest.go_on(next_of(&uri).as_str()),
+        Err(error) => guest.refuse(&error),
+    }
+}
+
+async fn approve(State(state): State<AppState>, guest: Guest, sent: Sent<Assertion>) -> Response<Body> {
+    let sent = match sent {
+        Ok(Json(sent)) => sent,
+        Err(rejection) => return unreadable(&rejection),
+    };
+    let approved = async {
+        let (live, token) = (guest.member()?, guest.token()?);
+        approve_email_change_with_passkey(&guest.auth, live, &token, &sent.credential, &guest.client).await
+    };
+    match approved.await {
+        Ok(step) => {
+            guest.cookies.add(flash::cookie(&state, Flash::approved(&step)));
+            guest.go_on("/settings/email")
+        }
         Err(error) => guest.refuse(&error),
     }
 }

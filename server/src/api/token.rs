@@ -161,7 +161,7 @@ async fn register(
     let sign_up = SignUp { name, email, password };
     match auth::sign_up(&state.auth, sign_up, &without_cookies(client)).await {
         Ok(auth::SignedUp::In(open)) => Ok(uncached(StatusCode::CREATED, SignedIn::of(&state.auth, &open)?)),
-        Ok(auth::SignedUp::ToBeVerified(_)) => Err(auth::Error::EmailNotVerified.into()),
+        Ok(auth::SignedUp::ToBeVerified(..)) => Err(auth::Error::EmailNotVerified.into()),
         Err(auth::Error::Invalid(error)) if (error.field, error.problem) == (Field::Email, FieldFault::Taken) => Err(
             Problem::new(StatusCode::BAD_REQUEST, "email_taken", "Email already registered"),
         ),

@@ -5,14 +5,13 @@
 //! active administrator stays: that is decided by the database, where one waits for the other.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, SessionList, UserRow,
+    Auth, ClientInfo, Error, FactorCount, Factors, LiveSession, SessionList, UserRow, Which,
     audit::{self, Event, EventKind},
     delete_user,
-    device::forget_devices,
+    factors::{count_factors, forget_devices, remove_factors, take_links_back},
     jwt,
     letters::{self, Letter, Notice},
     policy, require_confirmed, sign_up,
-    two_factor::forget_first_steps,
 };
 use crate::{
     database::{Transaction, statement::Target},
@@ -20,7 +19,6 @@ use crate::{
     store::{
         audit_events::AuditEventRow,
         credentials,
-        one_time_tokens::delete_tokens_of_user,
         people::{self, claim_admins},
         sessions::{self, find_live_session},
         users,
@@ -186,7 +184,7 @@ pub async fn set_active(auth: &Auth, actor: Actor<'_>, user_id: &str, is_active:
     let kind = if is_active {
         EventKind::Enabled
     } else {
-        delete_tokens_of_user(&mut transaction, user_id).await?;
+        take_links_back(&mut transaction, user_id).await?;
         EventKind::Disabled
     };
     audit::record(auth, &mut transaction, actor.event(user_id, kind)).await?;
@@ -226,12 +224,61 @@ pub async fn set_role(auth: &Auth, actor: Actor<'_>, user_id: &str, role: Role) 
     Ok(user)
 }
 
+/// What opens somebody's account besides the password.
+///
+/// # Errors
+/// [`Error::NotFound`] for who may not ask, and when the database fails.
+pub async fn factors_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<Factors, Error> {
+    authorise(auth, &auth.database, actor).await?;
+    super::factors_of(auth, user_id).await
+}
+
+/// Removes passkeys, two-step verification or both, tells their owner by mail, and says how many there were. All
+/// sessions end: whoever has added what goes here may be in one.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such person, and for who may not; [`Error::StaleSession`].
+pub async fn remove_factors_of(
+    auth: &Auth,
+    actor: Actor<'_>,
+    user_id: &str,
+    which: Which,
+) -> Result<FactorCount, Error> {
+    let mut transaction = begin(auth, actor).await?;
+    let user = load(&mut transaction, user_id).await?;
+    let removed = remove_factors(&mut transaction, user_id, which).await?;
+    if removed.is_none() {
+        return Ok(removed);
+    }
+    sessions::delete_sessions_of_user(&mut transaction, user_id).await?;
+    let event = actor.event(user_id, EventKind::FactorsRemoved).detail(removed.words());
+    audit::record(auth, &mut transaction, event).await?;
+    tell(auth, &mut transaction, &user, Notice::FactorsRemoved { removed }).await?;
+    auth.endings.commit(transaction, user_id).await?;
+    tracing::info!(user.id, actor.id = actor.id(), "factors were removed");
+    Ok(removed)
+}
+
+/// What becomes of passkeys and two-step verification when somebody is given a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorsOfPerson {
+    Remove,
+    Keep,
+}
+
 /// Gives somebody a password and ends all their sessions; whatever was mailed to them before opens nothing any more.
+/// It tells which passkeys and two-step verification went.
 ///
 /// # Errors
 /// [`Error::Invalid`] when it is too weak; [`Error::NotFound`] when there is no such person, and for who may not;
 /// [`Error::StaleSession`]; [`Error::Busy`].
-pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password: &Password) -> Result<(), Error> {
+pub async fn set_password(
+    auth: &Auth,
+    actor: Actor<'_>,
+    user_id: &str,
+    password: &Password,
+    factors: FactorsOfPerson,
+) -> Result<PasswordSet, Error> {
     let user = find_person(auth, actor, user_id).await?;
     let personal = [user.name.as_str(), user.email.as_str()];
     policy::check_new_password(password, &personal, &auth.settings)?;
@@ -240,16 +287,36 @@ pub async fn set_password(auth: &Auth, actor: Actor<'_>, user_id: &str, password
     let mut transaction = begin(auth, actor).await?;
     let user = load(&mut transaction, user_id).await?;
     credentials::replace_credential(&mut transaction, user_id, &hash, now).await?;
-    forget_first_steps(&mut transaction, user_id).await?;
-    sessions::delete_sessions_of_user(&mut transaction, user_id).await?;
-    delete_tokens_of_user(&mut transaction, user_id).await?;
+    let removed = match factors {
+        FactorsOfPerson::Remove => remove_factors(&mut transaction, user_id, Which::All).await?,
+        FactorsOfPerson::Keep => FactorCount::default(),
+    };
     forget_devices(auth, &mut transaction, &user).await?;
+    sessions::delete_sessions_of_user(&mut transaction, user_id).await?;
+    take_links_back(&mut transaction, user_id).await?;
     let event = actor.event(user_id, EventKind::PasswordChanged);
     audit::record(auth, &mut transaction, event).await?;
-    tell(auth, &mut transaction, &user, Notice::PasswordChanged).await?;
+    if !removed.is_none() {
+        let event = actor.event(user_id, EventKind::FactorsRemoved).detail(removed.words());
+        audit::record(auth, &mut transaction, event).await?;
+    }
+    let kept = count_factors(&mut transaction, user_id).await?;
+    tell(
+        auth,
+        &mut transaction,
+        &user,
+        Notice::PasswordReplaced { removed, kept },
+    )
+    .await?;
     auth.endings.commit(transaction, user_id).await?;
     tracing::info!(user.id, actor.id = actor.id(), "a password was set");
-    Ok(())
+    Ok(PasswordSet { removed, kept })
+}
+
+/// What somebody who was given a password has lost by it, and what goes on opening the account.
+pub struct PasswordSet {
+    pub removed: FactorCount,
+    pub kept: FactorCount,
 }
 
 /// Ends one session of somebody.

@@ -1,16 +1,14 @@
 use super::{
-    Auth, ClientInfo, Error, LiveSession, OpenSession,
+    Auth, ClientInfo, Error, FactorCount, LiveSession, OpenSession,
     audit::{self, Event, EventKind},
     check_password,
     device::forget_devices,
+    factors::{count_factors, take_links_back},
     letters::{self, Letter, Notice},
     policy, session,
     sessions::count_others,
-    two_factor::forget_first_steps,
 };
-use crate::store::{
-    credentials::update_hash_if_unchanged, one_time_tokens::delete_tokens_of_user, sessions::delete_all_sessions,
-};
+use crate::store::{credentials::update_hash_if_unchanged, sessions::delete_all_sessions};
 use app::model::Password;
 
 /// What becomes of the sessions that were opened with the old password.
@@ -30,8 +28,8 @@ pub struct PasswordChange {
 
 /// Gives somebody another password, who knows the present one. With [`OtherSessions::End`] every session ends,
 /// the one that asks too, and a new one is opened for it: whoever has a copy of its credentials is out, and no other
-/// device is known any more. What
-/// was sent by mail before is good for nothing any more, in either case.
+/// device is known any more. What was sent by mail before is good for nothing any more, in either case. Passkeys and
+/// two-step verification stay: what removes those of an intruder is a reset.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the new password is too weak; [`Error::WrongPassword`], also when the password was
@@ -57,7 +55,7 @@ pub async fn change_password(
         return Err(Error::WrongPassword);
     }
     forget_first_steps(&mut transaction, &user.id).await?;
-    delete_tokens_of_user(&mut transaction, &user.id).await?;
+    take_links_back(&mut transaction, &user.id).await?;
     let change = match others {
         OtherSessions::Stay => PasswordChange { opened: None, ended: 0 },
         OtherSessions::End => {
@@ -77,7 +75,12 @@ pub async fn change_password(
         .from(client)
         .detail(change.ended.to_string());
     audit::record(auth, &mut transaction, event).await?;
-    let letter = Letter::notice(auth, user, Notice::PasswordChanged, client);
+    // They are the owner's to look through, who has just shown to be it; the letter names what goes on opening the account.
+    let notice = Notice::PasswordReplaced {
+        removed: FactorCount::default(),
+        kept: count_factors(&mut transaction, &user.id).await?,
+    };
+    let letter = Letter::notice(auth, user, notice, client);
     letters::post(auth, &mut transaction, &letter).await?;
     match others {
         OtherSessions::Stay => transaction.commit().await?,

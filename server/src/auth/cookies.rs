@@ -5,7 +5,7 @@ use super::{
     OpenSession, SessionRow,
     authenticate::Presented,
     device::{Device, KNOWN_FOR},
-    one_time::OneTimeToken,
+    one_time::{OneTimeToken, Purpose},
     refresh::RefreshToken,
     two_factor::{CHALLENGE_LIFETIME, CookieToken, TRUSTED_FOR},
 };
@@ -36,6 +36,8 @@ pub struct CookieNames {
     pub link: &'static str,
     /// Where a letter was sent to a moment ago.
     pub sent: &'static str,
+    /// What shows that this browser has made the sign-up that waits for its letter.
+    pub newcomer: &'static str,
     pub ceremony: &'static str,
     pub trusted_device: &'static str,
     pub challenge: &'static str,
@@ -62,6 +64,7 @@ impl CookieNames {
                 device: "__Host-device",
                 link: "__Host-link",
                 sent: "__Host-sent",
+                newcomer: "__Host-newcomer",
                 ceremony: "__Host-ceremony",
                 trusted_device: "__Host-trusted",
                 challenge: "__Host-challenge",
@@ -74,6 +77,7 @@ impl CookieNames {
                 device: "latchkey_device",
                 link: "latchkey_link",
                 sent: "latchkey_sent",
+                newcomer: "latchkey_newcomer",
                 ceremony: "latchkey_ceremony",
                 trusted_device: "latchkey_trusted",
                 challenge: "latchkey_challenge",
@@ -168,6 +172,19 @@ pub fn link_cookie(token: Option<&OneTimeToken>, names: &CookieNames) -> Cookie<
 pub fn sent_cookie(sent: &Sent, names: &CookieNames) -> Cookie<'static> {
     let value = URL_SAFE_NO_PAD.encode(format!("{} {}", sent.at, sent.email));
     cookie(names.sent, value, names, Some(LINK_LIFETIME))
+}
+
+/// What shows that a browser has made the sign-up that waits for its letter. It lives as long as the link there.
+#[must_use]
+pub fn newcomer_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
+    let max_age = Duration::milliseconds(millis(Purpose::VerifyEmail.lifetime()));
+    cookie(names.newcomer, token.reveal().to_owned(), names, Some(max_age))
+}
+
+/// What makes a browser forget a sign-up that waited.
+#[must_use]
+pub fn newcomer_removal(names: &CookieNames) -> Cookie<'static> {
+    cookie(names.newcomer, String::new(), names, Some(Duration::ZERO))
 }
 
 /// A letter that was sent a moment ago.

@@ -5,7 +5,7 @@
 //! tells it by its words or by its time. Tokens are made when a letter is composed, so none lies in the queue.
 
 use super::{
-    Auth, ClientInfo, Error, UserRow, change_email, limits,
+    Auth, ClientInfo, Error, FactorCount, UserRow, factors_of, limits,
     one_time::{self, OneTimeToken},
     sealed::{self, seal, unseal},
     sign_up::{self, NewcomerLetter, Welcome},
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     database::statement::Target,
     random,
-    store::{mails, users},
+    store::{email_changes, mails, users},
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,12 +61,38 @@ const fn confirmed() -> bool {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
     NewDevice,
+    /// As programs before this one have written it; ours say what else the account is opened by.
     PasswordChanged,
+    PasswordReplaced {
+        /// What went with the old password.
+        removed: FactorCount,
+        /// What goes on opening the account.
+        kept: FactorCount,
+    },
+    /// Passkeys or two-step verification were removed by somebody else than their owner.
+    FactorsRemoved {
+        removed: FactorCount,
+    },
     EmailChangeRequested {
         new_email: String,
     },
+    /// The same where the present address has to say yes, by a link that is made when the letter is composed.
+    EmailChangeToApprove {
+        user_id: String,
+        new_email: String,
+        way_on: Option<String>,
+    },
     EmailChanged {
         new_email: String,
+    },
+    /// The same where it can be undone, by a link that is made when the letter is composed.
+    EmailChangedForNow {
+        new_email: String,
+        undo_id: String,
+    },
+    /// The account has the address again that it had before.
+    EmailChangeUndone {
+        email: String,
     },
     TwoFactorOn,
     TwoFactorOff,
@@ -159,6 +185,8 @@ pub struct Draft {
 pub enum Matter {
     ResetPassword {
         link: String,
+        /// What is removed unless its owner keeps it.
+        factors: FactorCount,
     },
     VerifyEmail {
         link: String,
@@ -176,6 +204,8 @@ pub enum Matter {
         ip_address: Option<String>,
         user_agent: Option<String>,
         time_zone: String,
+        /// What the reader can do about it, where that takes a link of their own.
+        link: Option<String>,
     },
     Test,
 }
@@ -242,17 +272,27 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             let purpose = one_time::Purpose::ResetPassword;
             let token = one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?;
             let link = link(auth, "reset-password", &token, way_on.as_deref(), LinkTo::Path);
-            Some(to_owner(user, Matter::ResetPassword { link }))
+            let factors = factors_of(auth, &user.id).await?.count();
+            Some(to_owner(user, Matter::ResetPassword { link, factors }))
         }
-        Letter::VerifyEmail { email, way_on } => {
-            let found = users::find_user_by_email(database, &email).await?;
-            let Some(user) = found.filter(|user| user.is_active && !user.email_verified) else {
-                return Ok(None);
-            };
-            Some(verify(auth, user, way_on).await?)
-        }
+        Letter::VerifyEmail { email, way_on } => match users::find_user_by_email(database, &email).await? {
+            Some(user) if user.is_active && !user.email_verified => {
+                let purpose = one_time::Purpose::VerifyEmail;
+                let token = one_time::issue(auth, database, purpose, &user, &user.email).await?;
+                Some(verify(auth, user.email, user.name, &token, way_on.as_deref()))
+            }
+            Some(_) => None,
+            None => sign_up::one_more_link(auth, &email)
+                .await?
+                .map(|(row, token)| verify(auth, row.email, row.name, &token, way_on.as_deref())),
+        },
         Letter::SignUp(newcomer) => match sign_up::welcome(auth, &newcomer).await? {
-            Welcome::ToBeVerified(user) => Some(verify(auth, user, newcomer.way_on).await?),
+            Welcome::ToBeVerified(token) => {
+                let NewcomerLetter {
+                    email, name, way_on, ..
+                } = *newcomer;
+                Some(verify(auth, email, name, &token, way_on.as_deref()))
+            }
             Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
             Welcome::Nobody => None,
         },
@@ -267,16 +307,19 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             else {
                 return Ok(None);
             };
-            // It may have been cancelled, or another one asked for, since this letter was posted.
-            let pending = change_email::pending_email_change(auth, &user_id).await?;
-            if pending.is_none_or(|pending| pending.email != new_email) {
-                return Ok(None);
-            }
             // Somebody may have the address by now; only its owner is told, and not by this letter.
             if users::find_user_by_email(database, &new_email).await?.is_some() {
                 return Ok(None);
             }
-            let token = one_time::issue(auth, database, one_time::Purpose::ChangeEmail, &user, &new_email).await?;
+            let (token, now) = (OneTimeToken::random(), auth.clock.now());
+            let reserved_for = email_changes::find_reservation(database, &new_email, now).await?;
+            if reserved_for.is_some_and(|owner| owner != user.id) {
+                return Ok(None);
+            }
+            // It may have been cancelled, or another one asked for, since this letter was posted.
+            if !email_changes::update_new_link(database, &user_id, &new_email, &token.hash(), now).await? {
+                return Ok(None);
+            }
             let link = address_link(auth, &token, way_on.as_deref());
             Some(Draft {
                 to: new_email,
@@ -303,6 +346,9 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             ..
         } => {
             let owner = users::find_user_by_email(database, &email).await?;
+            let Some(link) = link_of_notice(auth, &notice).await? else {
+                return Ok(None);
+            };
             Some(Draft {
                 to: email,
                 name: Some(name),
@@ -312,6 +358,7 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
                     ip_address,
                     user_agent,
                     time_zone: owner.map_or_else(|| "UTC".to_owned(), |user| user.time_zone),
+                    link,
                 },
             })
         }
@@ -323,11 +370,34 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
     })
 }
 
-async fn verify(auth: &Auth, user: UserRow, way_on: Option<String>) -> Result<Draft, Error> {
-    let purpose = one_time::Purpose::VerifyEmail;
-    let token = one_time::issue(auth, &auth.database, purpose, &user, &user.email).await?;
-    let link = address_link(auth, &token, way_on.as_deref());
-    Ok(to_owner(user, Matter::VerifyEmail { link }))
+fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, way_on: Option<&str>) -> Draft {
+    Draft {
+        to: email,
+        name: Some(name),
+        matter: Matter::VerifyEmail {
+            link: address_link(auth, token, way_on),
+        },
+    }
+}
+
+/// The link in a notice that has one; no letter at all where what it asks is not to be asked any more.
+async fn link_of_notice(auth: &Auth, notice: &Notice) -> Result<Option<Option<String>>, Error> {
+    let (database, token, now) = (&auth.database, OneTimeToken::random(), auth.clock.now());
+    Ok(match notice {
+        Notice::EmailChangeToApprove {
+            user_id,
+            new_email,
+            way_on,
+        } => email_changes::update_old_link(database, user_id, new_email, &token.hash(), now)
+            .await?
+            .then(|| Some(address_link(auth, &token, way_on.as_deref()))),
+        // That the address was changed is worth knowing, also when that can be undone no more.
+        Notice::EmailChangedForNow { undo_id, .. } => {
+            let has_link = email_changes::update_undo_link(database, undo_id, &token.hash(), now).await?;
+            Some(has_link.then(|| address_link(auth, &token, None)))
+        }
+        _ => Some(None),
+    })
 }
 
 /// A link to confirm an address leads to our own page, where it takes a click: mail scanners open links too.

@@ -20,6 +20,7 @@ pub mod device;
 pub mod endings;
 mod error;
 mod export;
+mod factors;
 mod image;
 pub mod installation;
 pub mod jwt;
@@ -47,21 +48,26 @@ mod way_on;
 
 pub use crate::store::{
     audit_events::AuditEventRow as EventRow,
+    email_changes::EmailChangeRow,
     sessions::{LiveSession, SessionRow},
     users::UserRow,
 };
 pub use accounts::password_set_at;
 pub use authenticate::{Authentication, BearerKind, Presented, authenticate, authenticate_bearer};
-pub use change_email::{cancel_email_change, pending_email_change, request_email_change};
+pub use change_email::{
+    CHANGE_LIFETIME, ChangeStep, UNDO_LIFETIME, approve_email_change, cancel_email_change, pending_email_change,
+    request_email_change, undo_email_change,
+};
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed, require_proof};
 pub use delete_user::{Deletion, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use export::{exported_account, exported_events, exported_sessions, record_export};
+pub use factors::{FactorCount, Factors, TwoStep, Which, factors_of};
 pub use image::ImageUrl;
 pub use key_source::KeySource;
-pub use recovery::{owner_of_reset_link, request_password_reset, reset_password};
+pub use recovery::{FactorsAtReset, owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
 pub use session::{
     BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data,
@@ -71,7 +77,9 @@ pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;
 pub use sign_up::{NewAccount, SignedUp, sign_up};
 pub use update_user::{ProfileChange, TimeZoneName, update_user};
-pub use verify_email::{AddressLink, confirm_address, look_at_address_link, request_verification};
+pub use verify_email::{
+    AddressLink, Confirmed, LinkKind, LinkProof, confirm_address, look_at_address_link, request_verification,
+};
 pub use way_on::is_trusted_way_on;
 
 use crate::{clock::Clock, database::Database};

@@ -3,9 +3,10 @@
 //! for a while instead, so that a stranger cannot end the one its owner is about to open.
 
 use super::{
-    Auth, Error, UserRow,
+    Auth, Error, UserRow, change_email,
     sealed::{self, seal, unseal},
     secret::sha256,
+    sign_up,
 };
 use crate::{
     clock::millis,
@@ -23,7 +24,6 @@ const REPEATED_FOR: Duration = Duration::from_secs(10 * 60);
 pub enum Purpose {
     ResetPassword,
     VerifyEmail,
-    ChangeEmail,
     DeleteAccount,
 }
 
@@ -33,7 +33,6 @@ impl Purpose {
         match self {
             Self::ResetPassword => "reset-password",
             Self::VerifyEmail => "verify-email",
-            Self::ChangeEmail => "change-email",
             Self::DeleteAccount => "delete-account",
         }
     }
@@ -43,7 +42,6 @@ impl Purpose {
     pub fn lifetime(self) -> Duration {
         let minutes = match self {
             Self::ResetPassword => 30,
-            Self::ChangeEmail => 60,
             Self::VerifyEmail | Self::DeleteAccount => 24 * 60,
         };
         Duration::from_secs(minutes * 60)
@@ -55,6 +53,11 @@ impl Purpose {
 pub struct OneTimeToken(String);
 
 impl OneTimeToken {
+    /// A new one.
+    pub(super) fn random() -> Self {
+        Self(random::token())
+    }
+
     /// What somebody brought, whatever it is.
     #[must_use]
     pub fn brought(raw: &str) -> Self {
@@ -73,7 +76,7 @@ impl OneTimeToken {
         &self.0
     }
 
-    fn hash(&self) -> one_time_tokens::TokenHash {
+    pub(super) fn hash(&self) -> one_time_tokens::TokenHash {
         sha256(self.0.as_bytes())
     }
 }
@@ -96,7 +99,7 @@ pub(super) async fn issue<'a>(
     email: &str,
 ) -> Result<OneTimeToken, Error> {
     let now = auth.clock.now();
-    let token = OneTimeToken(random::token());
+    let token = OneTimeToken::random();
     let row = OneTimeTokenRow {
         user_id: user.id.clone(),
         email: email.to_owned(),
@@ -169,10 +172,11 @@ pub(super) async fn consume(
         .ok_or(Error::SpentToken)
 }
 
-/// Clears a part of what nobody used in time away and tells how many tokens that were.
+/// Clears a part of what was mailed and not used in time away, with what waited for it, and tells how many that were.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
-    Ok(one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?)
+    let expired = one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?;
+    Ok(expired + sign_up::forget_expired(auth).await? + change_email::forget_expired(auth).await?)
 }

@@ -8,8 +8,10 @@
 use super::{
     Auth, ClientInfo, Error, LiveSession, OpenSession, Settings,
     audit::{self, Event, EventKind},
+    change_email::{self, ChangeStep},
     confirm::confirm,
     cookies::CEREMONY_LIFETIME,
+    factors::claim_for_session,
     letters::{self, Letter, Notice},
     limits::{self, Action},
     require_confirmed,
@@ -152,7 +154,7 @@ pub async fn start_registration(
 /// Adds the passkey that a browser has made, and tells its owner.
 ///
 /// # Errors
-/// [`Refusal::Spent`], [`Refusal::Unproven`], [`Refusal::Known`].
+/// [`Refusal::Spent`], [`Refusal::Unproven`], [`Refusal::Known`]; [`Error::SignedOut`] when the session has just ended.
 pub async fn finish_registration(
     auth: &Auth,
     live: &LiveSession,
@@ -179,6 +181,7 @@ pub async fn finish_registration(
         last_used_at: None,
     };
     let mut transaction = auth.database.begin().await?;
+    claim_for_session(auth, &mut transaction, &user.id, &live.session.session_id).await?;
     store::insert_passkey(&mut transaction, &passkey)
         .await
         .map_err(|error| match error {
@@ -314,6 +317,24 @@ pub async fn confirm_with_passkey(
     proof.note_use(auth, &mut transaction).await?;
     transaction.commit().await?;
     confirm(auth, &live.session.session_id).await
+}
+
+/// Takes one of somebody's own passkeys in place of a word from the present mailbox, for the change of address that
+/// waits.
+///
+/// # Errors
+/// [`Error::NotFound`] when none waits for it; [`Refusal::Spent`], [`Refusal::Unproven`].
+pub async fn approve_email_change_with_passkey(
+    auth: &Auth,
+    live: &LiveSession,
+    token: &CeremonyToken,
+    shown: &PublicKeyCredential,
+    client: &ClientInfo,
+) -> Result<ChangeStep, Error> {
+    let proof = verify(auth, token, Some(live), shown).await?;
+    let mut transaction = auth.database.begin().await?;
+    proof.note_use(auth, &mut transaction).await?;
+    change_email::approve(auth, transaction, live, "passkey", client).await
 }
 
 /// Clears a part of the ceremonies away that nobody has finished in time and tells how many those were.

@@ -1,20 +1,26 @@
 //! Choosing a new password when the old one is forgotten, by a link that is mailed.
+//!
+//! Whoever resets a password may do so because somebody else is in the account. So whatever opens it besides goes too,
+//! unless its owner shows that it is theirs.
 
 use super::{
-    Auth, ClientInfo, Error, UserRow,
+    Auth, ClientInfo, Error, FactorCount, LiveSession, UserRow, Which,
     audit::{self, Event, EventKind},
-    device::forget_devices,
+    factors::{count_factors, forget_devices, remove_factors, take_links_back},
     letters::{self, Letter, Notice},
-    limits,
+    limits::{self, Action, Attempt},
     one_time::{self, OneTimeToken, Purpose},
-    policy,
-    two_factor::forget_first_steps,
+    policy, require_confirmed,
+    two_factor::{self, SecondStep},
 };
-use crate::store::{
-    credentials::replace_credential,
-    one_time_tokens::delete_tokens_of_user,
-    sessions::delete_sessions_of_user,
-    users::{find_user, mark_email_verified},
+use crate::{
+    database::Transaction,
+    store::{
+        credentials::replace_credential,
+        pending_sign_ups::delete_pending_sign_ups_of_email,
+        sessions::delete_sessions_of_user,
+        users::{find_user, mark_email_verified},
+    },
 };
 use app::model::{EmailAddress, Password};
 
@@ -55,19 +61,38 @@ pub async fn owner_of_reset_link(auth: &Auth, token: &OneTimeToken) -> Result<Us
         .ok_or(Error::SpentToken)
 }
 
-/// Chooses a new password. The link is used up, and so are all others that were mailed; every session ends; the owner
-/// is told. Nobody is signed in by it, so a second step is still asked for.
+/// What becomes of passkeys and two-step verification when a password is reset.
+#[derive(Clone, Copy)]
+pub enum FactorsAtReset<'a> {
+    Remove,
+    /// They stay, for somebody who is signed in to the account and has proved lately who it is.
+    KeepFor(Option<&'a LiveSession>),
+    /// They stay, for somebody who shows a code of the app or a recovery code.
+    KeepByCode(&'a str),
+}
+
+/// Chooses a new password. The link is used up, and so are all others that were mailed; every session ends, and so does
+/// what any device was known for; the owner is told. Nobody is signed in by it. Passkeys and two-step verification go,
+/// unless they are kept; those of an account whose address was never confirmed go in any case, for nothing shows whose
+/// they are.
 ///
 /// # Errors
-/// [`Error::SpentToken`]; [`Error::Invalid`] when the password is too weak, and then the link stays good.
+/// [`Error::SpentToken`]; in all other cases the link stays good. [`Error::Invalid`] when the password is too weak.
+/// [`Error::SignedOut`], [`Error::AnotherAccount`], [`Error::StaleSession`] when what is to be kept is nobody's who is
+/// signed in; [`Error::WrongCode`], [`Error::TooManyAttempts`] by a code.
 #[tracing::instrument(name = "reset a password", level = "debug", skip_all)]
 pub async fn reset_password(
     auth: &Auth,
     token: &OneTimeToken,
     new: &Password,
+    factors: FactorsAtReset<'_>,
     client: &ClientInfo,
 ) -> Result<(), Error> {
     let user = owner_of_reset_link(auth, token).await?;
+    let keeping = match user.email_verified {
+        true => Keeping::begin(auth, &user, factors, client).await?,
+        false => Keeping::Nothing,
+    };
     policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let hash = auth.passwords.hash(new).await?;
@@ -81,21 +106,80 @@ pub async fn reset_password(
     replace_credential(&mut transaction, &user.id, &hash, now).await?;
     // Whoever reads the mail of an address has shown that it is theirs.
     mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
+    delete_pending_sign_ups_of_email(&mut transaction, &user.email).await?;
     // Before the sessions: a sign-in that is just finishing must not leave one behind.
-    forget_first_steps(&mut transaction, &user.id).await?;
-    delete_sessions_of_user(&mut transaction, &user.id).await?;
-    delete_tokens_of_user(&mut transaction, &user.id).await?;
+    let removed = keeping.end(auth, &mut transaction, &user, client).await?;
     forget_devices(auth, &mut transaction, &user).await?;
+    delete_sessions_of_user(&mut transaction, &user.id).await?;
+    take_links_back(&mut transaction, &user.id).await?;
     limits::forget_failures(auth, &mut transaction, &user.email, client).await?;
     let event = Event::of(&user.id, EventKind::PasswordReset).from(client);
     audit::record(auth, &mut transaction, event).await?;
+    if !removed.is_none() {
+        let event = Event::of(&user.id, EventKind::FactorsRemoved).from(client);
+        audit::record(auth, &mut transaction, event.detail(removed.words())).await?;
+    }
+    let kept = count_factors(&mut transaction, &user.id).await?;
     let confirmed = UserRow {
         email_verified: true,
         ..user.clone()
     };
-    let letter = Letter::notice(auth, &confirmed, Notice::PasswordChanged, client);
+    let letter = Letter::notice(auth, &confirmed, Notice::PasswordReplaced { removed, kept }, client);
     letters::post(auth, &mut transaction, &letter).await?;
     auth.endings.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "a password was reset");
     Ok(())
+}
+
+/// What is kept of the factors, and what has still to be shown for it.
+enum Keeping<'a> {
+    Nothing,
+    All,
+    ByCode(&'a str, Attempt<'a>),
+}
+
+impl<'a> Keeping<'a> {
+    async fn begin(
+        auth: &'a Auth,
+        user: &UserRow,
+        factors: FactorsAtReset<'a>,
+        client: &ClientInfo,
+    ) -> Result<Self, Error> {
+        Ok(match factors {
+            FactorsAtReset::Remove => Self::Nothing,
+            FactorsAtReset::KeepFor(None) => return Err(Error::SignedOut),
+            FactorsAtReset::KeepFor(Some(live)) if live.user.id != user.id => return Err(Error::AnotherAccount),
+            FactorsAtReset::KeepFor(Some(live)) => {
+                require_confirmed(auth, live)?;
+                Self::All
+            }
+            FactorsAtReset::KeepByCode(code) => {
+                let email = EmailAddress::parse(&user.email)?;
+                Self::ByCode(code, limits::before(auth, Action::Code(&email), client).await?)
+            }
+        })
+    }
+
+    /// Removes what is not kept, and tells how much that was.
+    async fn end(
+        self,
+        auth: &Auth,
+        transaction: &mut Transaction,
+        user: &UserRow,
+        client: &ClientInfo,
+    ) -> Result<FactorCount, Error> {
+        match self {
+            Self::Nothing => remove_factors(transaction, &user.id, Which::All).await,
+            Self::All => Ok(FactorCount::default()),
+            Self::ByCode(code, attempt) => {
+                let shown = two_factor::consume(auth, transaction, user, SecondStep::either(code), client).await;
+                match shown {
+                    Ok(()) => attempt.half_succeeded(transaction).await?,
+                    Err(Error::TwoFactorOff) => return Err(Error::WrongCode),
+                    Err(error) => return Err(error),
+                }
+                Ok(FactorCount::default())
+            }
+        }
+    }
 }

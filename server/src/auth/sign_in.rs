@@ -12,12 +12,13 @@ use crate::{
     database::Transaction,
     store::{
         credentials::{claim_hash, has_hash_of_better_auth, update_hash_if_unchanged},
+        pending_sign_ups::find_newest_pending_sign_up,
         two_factors::find_two_factor,
         users::{UserWithPassword, find_user_with_password},
     },
     telemetry::metrics::{self, Means, Outcome},
 };
-use app::model::SignIn;
+use app::model::{EmailAddress, SignIn};
 
 /// How far somebody has come who knows the password.
 pub enum SignInStep {
@@ -52,7 +53,14 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
 async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
     let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
-    let user_id = found.as_ref().map(|found| found.user.id.clone());
+    let (user_id, found) = match found {
+        Found::User(found) => (Some(found.user.id.clone()), Some(found)),
+        Found::SignUp if verdict != Verdict::Wrong => {
+            send_link(auth, &sign_in.email, client).await?;
+            return Err(Error::EmailNotVerified);
+        }
+        Found::SignUp | Found::Nobody => (None, None),
+    };
     let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
         tracing::info!("a sign-in was refused");
         // For an address without an account too, so that it takes as long.
@@ -68,11 +76,7 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Err(Error::AccountDisabled);
     }
     if auth.settings.requires_verification && !found.user.email_verified {
-        // As often as letters may be sent; the answer is the same when it is too often.
-        match request_verification(auth, &sign_in.email, None, client).await {
-            Ok(()) | Err(Error::TooManyAttempts { .. }) => {}
-            Err(error) => return Err(error),
-        }
+        send_link(auth, &sign_in.email, client).await?;
         return Err(Error::EmailNotVerified);
     }
     let password_hash = match verdict {
@@ -160,13 +164,42 @@ pub(super) async fn after_sign_in_as(
     Ok(())
 }
 
-async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Option<UserWithPassword>, Verdict), Error> {
-    let found = find_user_with_password(&auth.database, sign_in.email.as_str()).await?;
-    let stored = found.as_ref().map(|found| found.password_hash.as_str());
-    let effort = match has_hash_of_better_auth(&auth.database).await? {
+/// Sends a link to confirm the address, as often as letters may be sent; the answer is the same when it is too often.
+async fn send_link(auth: &Auth, email: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
+    match request_verification(auth, email, None, client).await {
+        Ok(()) | Err(Error::TooManyAttempts { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What there is for an address.
+enum Found {
+    User(Box<UserWithPassword>),
+    /// No account, and a sign-up that waits for its link.
+    SignUp,
+    Nobody,
+}
+
+/// One hash, whatever there is: of many sign-ups with one address the last is asked.
+async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Found, Verdict), Error> {
+    let (database, email) = (&auth.database, sign_in.email.as_str());
+    let found = find_user_with_password(database, email).await?;
+    let waiting = match auth.settings.requires_verification {
+        true => find_newest_pending_sign_up(database, email, auth.clock.now()).await?,
+        false => None,
+    };
+    let (found, stored) = match (found, waiting) {
+        (Some(found), _) => {
+            let stored = found.password_hash.clone();
+            (Found::User(Box::new(found)), Some(stored))
+        }
+        (None, Some(waiting)) => (Found::SignUp, Some(waiting.password_hash)),
+        (None, None) => (Found::Nobody, None),
+    };
+    let effort = match has_hash_of_better_auth(database).await? {
         true => Effort::OfEveryKind,
         false => Effort::OfItsKind,
     };
-    let verdict = auth.passwords.verify(&sign_in.password, stored, effort).await?;
+    let verdict = auth.passwords.verify(&sign_in.password, stored.as_deref(), effort).await?;
     Ok((found, verdict))
 }

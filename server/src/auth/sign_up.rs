@@ -1,24 +1,33 @@
 use super::{
     Auth, ClientInfo, Error, ImageUrl, OpenSession,
     audit::{self, Event, EventKind},
-    device::forget_devices,
     letters::{self, Letter},
     limits::{self, Action},
+    one_time::{OneTimeToken, Purpose},
     policy, session,
+    two_factor::CookieToken,
 };
 use crate::{
+    clock::millis,
     database::{self, Transaction},
     fold::fold,
     random,
     store::{
-        credentials::{insert_credential, replace_credential},
-        sessions::delete_sessions_of_user,
-        users::{UserRow, find_user_by_email, insert_user, replace_unverified},
+        credentials::insert_credential,
+        email_changes::find_reservation,
+        pending_sign_ups::{
+            PendingSignUpRow, delete_expired_pending_sign_ups, find_newest_pending_sign_up, insert_pending_sign_up,
+        },
+        users::{UserRow, find_user_by_email, insert_user},
     },
     telemetry::metrics::{self, Outcome},
 };
 use app::model::{Field, FieldError, Problem, Role, SignUp, account::WeekStart};
 use serde::{Deserialize, Serialize};
+
+/// So many sign-ups of one address wait at most. None gives way to a later one, or a stranger could end the owner's;
+/// five letters an hour to one address, each good for a day, are no more than this.
+const MOST_PENDING: i64 = 120;
 
 /// Where times are told until somebody says where they are.
 const DEFAULT_TIME_ZONE: &str = "UTC";
@@ -50,8 +59,9 @@ pub enum SignedUp {
     /// There is an account, and its owner is signed in.
     In(Box<OpenSession>),
     /// The address has to be confirmed first. This is what the account will be, if there is none yet; whether there
-    /// is, only a letter to that address tells.
-    ToBeVerified(Box<UserRow>),
+    /// is, only a letter to that address tells. The browser that keeps the token need not give the password again when
+    /// it follows the link.
+    ToBeVerified(Box<UserRow>, CookieToken),
 }
 
 /// Makes an account and opens its first session; or, where addresses have to be confirmed first, has a letter sent
@@ -67,7 +77,7 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     let outcome = try_sign_up(auth, account.into(), client).await;
     metrics::signed_up(match &outcome {
         Ok(SignedUp::In(_)) => Outcome::Done,
-        Ok(SignedUp::ToBeVerified(_)) => Outcome::HalfDone,
+        Ok(SignedUp::ToBeVerified(..)) => Outcome::HalfDone,
         Err(error) => error.into(),
     });
     outcome
@@ -90,6 +100,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> R
         auth.clock.now(),
     );
     if auth.settings.requires_verification {
+        let browser = CookieToken::random();
         let letter = NewcomerLetter {
             user_id: user.id.clone(),
             email: user.email.clone(),
@@ -97,11 +108,10 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> R
             image: user.image.clone(),
             password_hash,
             way_on: account.way_on,
-            ip_address: client.ip_address.clone(),
-            user_agent: client.user_agent.clone(),
+            browser_hash: Some(browser.hash().to_vec()),
         };
         letters::post(auth, &auth.database, &Letter::SignUp(Box::new(letter))).await?;
-        return Ok(SignedUp::ToBeVerified(Box::new(user)));
+        return Ok(SignedUp::ToBeVerified(Box::new(user), browser));
     }
     let may_welcome = limits::may_welcome(auth, &sign_up.email).await?;
     let mut transaction = auth.database.begin().await?;
@@ -143,16 +153,23 @@ pub(super) fn newcomer(name: &str, email: &str, image: Option<&str>, now: i64) -
     }
 }
 
-/// Writes a new account down.
+/// Writes a new account down. An address that was given up a moment ago is taken: whoever had it can have it back.
 pub(super) async fn insert_account(
     transaction: &mut Transaction,
     user: &UserRow,
     password_hash: &str,
 ) -> Result<(), Error> {
+    let taken = || Error::Invalid(FieldError::new(Field::Email, Problem::Taken));
+    if find_reservation(&mut *transaction, &user.email, user.created_at)
+        .await?
+        .is_some()
+    {
+        return Err(taken());
+    }
     insert_user(transaction, user, &fold(&user.name))
         .await
         .map_err(|error| match error {
-            database::Error::Unique => Error::Invalid(FieldError::new(Field::Email, Problem::Taken)),
+            database::Error::Unique => taken(),
             other => other.into(),
         })?;
     Ok(insert_credential(transaction, &user.id, password_hash, user.created_at).await?)
@@ -162,65 +179,91 @@ pub(super) async fn insert_account(
 #[derive(Clone, Serialize, Deserialize)]
 pub struct NewcomerLetter {
     user_id: String,
-    email: String,
-    name: String,
+    pub(super) email: String,
+    pub(super) name: String,
     image: Option<String>,
     password_hash: String,
     pub(super) way_on: Option<String>,
-    ip_address: Option<String>,
-    user_agent: Option<String>,
+    /// The SHA-256 of what the browser keeps that signed up.
+    #[serde(default)]
+    browser_hash: Option<Vec<u8>>,
 }
 
 /// Who turns out to have the address of a newcomer.
 pub enum Welcome {
-    /// The newcomer: an account whose address is still to be confirmed.
-    ToBeVerified(UserRow),
+    /// The newcomer, as far as anybody knows: here is the token of the link that shows it.
+    ToBeVerified(OneTimeToken),
     /// Somebody who has confirmed it long ago.
     Known(UserRow),
     /// Somebody who may not come in.
     Nobody,
 }
 
-/// Makes the account of a newcomer, away from the request that asked for it. An account whose address nobody has
-/// confirmed is given to whoever signs up last: only the letter tells whose address it is.
+/// Lets a sign-up wait for its link, away from the request that asked for it. Nothing else is touched by it: neither
+/// another sign-up that waits nor an account whose address nobody has confirmed. Whose link is followed decides.
 pub(super) async fn welcome(auth: &Auth, letter: &NewcomerLetter) -> Result<Welcome, Error> {
     let now = auth.clock.now();
-    let mut transaction = auth.database.begin().await?;
-    let user = match find_user_by_email(&mut transaction, &letter.email).await? {
+    match find_user_by_email(&auth.database, &letter.email).await? {
         Some(user) if !user.is_active => return Ok(Welcome::Nobody),
         Some(user) if user.email_verified => return Ok(Welcome::Known(user)),
-        Some(before) => {
-            let user = UserRow {
-                name: letter.name.clone(),
-                image: letter.image.clone(),
-                updated_at: now,
-                ..before
-            };
-            if !replace_unverified(&mut transaction, &user, &fold(&user.name)).await? {
-                return Ok(Welcome::Known(user));
-            }
-            replace_credential(&mut transaction, &user.id, &letter.password_hash, now).await?;
-            delete_sessions_of_user(&mut transaction, &user.id).await?;
-            forget_devices(auth, &mut transaction, &user).await?;
-            user
-        }
-        None => {
-            let user = UserRow {
-                id: letter.user_id.clone(),
-                ..newcomer(&letter.name, &letter.email, letter.image.as_deref(), now)
-            };
-            insert_account(&mut transaction, &user, &letter.password_hash).await?;
-            user
-        }
+        _ => {}
+    }
+    if find_reservation(&auth.database, &letter.email, now).await?.is_some() {
+        return Ok(Welcome::Nobody);
+    }
+    let row = PendingSignUpRow {
+        id: letter.user_id.clone(),
+        email: letter.email.clone(),
+        name: letter.name.clone(),
+        image: letter.image.clone(),
+        password_hash: letter.password_hash.clone(),
+        browser_hash: letter.browser_hash.clone(),
+        created_at: now,
+        expires_at: now + millis(Purpose::VerifyEmail.lifetime()),
     };
-    let client = ClientInfo {
-        ip_address: letter.ip_address.clone(),
-        user_agent: letter.user_agent.clone(),
-        ..ClientInfo::default()
+    let token = wait_for_link(auth, &row).await?;
+    Ok(token.map_or(Welcome::Nobody, Welcome::ToBeVerified))
+}
+
+/// One more link for the last sign-up of an address, beside the one it has. `None` when none waits, or too many do.
+pub(super) async fn one_more_link(auth: &Auth, email: &str) -> Result<Option<(PendingSignUpRow, OneTimeToken)>, Error> {
+    let now = auth.clock.now();
+    let Some(newest) = find_newest_pending_sign_up(&auth.database, email, now).await? else {
+        return Ok(None);
     };
-    let event = Event::of(&user.id, EventKind::SignedUp).from(&client);
-    audit::record(auth, &mut transaction, event).await?;
-    transaction.commit().await?;
-    tracing::info!(user.id, "signed up; the address is to be confirmed");
-    Ok(Welcome::ToBeVerified(user))
+    let row = PendingSignUpRow {
+        id: random::id(now),
+        created_at: now,
+        expires_at: now + millis(Purpose::VerifyEmail.lifetime()),
+        ..newest
+    };
+    let token = wait_for_link(auth, &row).await?;
+    Ok(token.map(|token| (row, token)))
+}
+
+async fn wait_for_link(auth: &Auth, row: &PendingSignUpRow) -> Result<Option<OneTimeToken>, Error> {
+    let token = OneTimeToken::random();
+    let is_waiting = insert_pending_sign_up(&auth.database, row, &token.hash(), MOST_PENDING).await?;
+    if is_waiting {
+        tracing::info!("a sign-up waits for its address to be confirmed");
+    }
+    Ok(is_waiting.then_some(token))
+}
+
+impl PendingSignUpRow {
+    /// The account it becomes.
+    pub(super) fn to_user(&self, now: i64) -> UserRow {
+        UserRow {
+            id: self.id.clone(),
+            ..newcomer(&self.name, &self.email, self.image.as_deref(), now)
+        }
+    }
+}
+
+/// Clears a part of those away that nobody has confirmed in time and tells how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
+    Ok(delete_expired_pending_sign_ups(&auth.database, auth.clock.now()).await?)
 }

@@ -1,7 +1,7 @@
 //! What letters say. Short sentences, one thing to do, and what to do if one did not ask for it.
 
 use crate::auth::{
-    Settings,
+    CHANGE_LIFETIME, FactorCount, Settings, UNDO_LIFETIME,
     letters::{Draft, Matter, Notice},
     one_time::Purpose,
 };
@@ -24,7 +24,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
     let base_url = &settings.base_url;
     let ignore = "If you didn’t ask for this, you can ignore this letter; nothing has changed.";
     match &draft.matter {
-        Matter::ResetPassword { link } => Words {
+        Matter::ResetPassword { link, factors } => Words {
             subject: "Reset your password".into(),
             heading: "Choose a new password".into(),
             paragraphs: vec![
@@ -33,6 +33,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                     "somebody, most likely you, wants to choose a new password for your account. The link works once, within {}.",
                     words::span(Purpose::ResetPassword.lifetime())
                 ),
+                at_reset(*factors),
             ],
             action: Some(("Choose a new password".into(), link.clone())),
             closing: vec![ignore.into()],
@@ -72,7 +73,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                 format!(
                     "please confirm that your account should use {} from now on. The link works once, within {}.",
                     draft.to,
-                    words::span(Purpose::ChangeEmail.lifetime())
+                    words::span(CHANGE_LIFETIME)
                 ),
             ],
             action: Some(("Use this address".into(), link.clone())),
@@ -97,6 +98,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
             ip_address,
             user_agent,
             time_zone,
+            link,
         } => {
             let (subject, sentence) = notice_words(notice);
             let mut paragraphs = vec![greeting, sentence];
@@ -107,19 +109,31 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                 ip_address.as_ref().map(|address| format!("address {address}")),
             ];
             paragraphs.push(place.into_iter().flatten().collect::<Vec<_>>().join(" · "));
-            let is_gone = *notice == Notice::AccountDeleted;
             Words {
                 subject: subject.into(),
                 heading: subject.into(),
                 paragraphs,
-                action: (!is_gone).then(|| ("Look at my account".into(), format!("{base_url}/settings/activity"))),
-                closing: if is_gone {
-                    vec!["Thank you for having been with us.".into()]
-                } else {
-                    vec![format!(
-                        "If this wasn’t you, choose a new password at {base_url}/forgot-password. That signs out every device."
-                    )]
+                action: match (notice, link) {
+                    (Notice::AccountDeleted, _) => None,
+                    (Notice::EmailChangeToApprove { .. }, Some(link)) => Some(("Approve the change".into(), link.clone())),
+                    (Notice::EmailChangedForNow { .. }, Some(link)) => Some(("Undo the change".into(), link.clone())),
+                    (Notice::EmailChanged { .. } | Notice::EmailChangedForNow { .. }, _) => None,
+                    _ => Some(("Look at my account".into(), format!("{base_url}/settings/activity"))),
                 },
+                closing: vec![match notice {
+                    Notice::AccountDeleted => "Thank you for having been with us.".into(),
+                    Notice::EmailChangedForNow { .. } if link.is_some() => format!(
+                        "If this wasn’t you, undo it. The link works without signing in, for {}; it signs out every device and lets you choose a new password.",
+                        words::span(UNDO_LIFETIME)
+                    ),
+                    Notice::EmailChanged { .. } | Notice::EmailChangedForNow { .. } => {
+                        "If this wasn’t you, write to whoever runs the site.".into()
+                    }
+                    Notice::EmailChangeToApprove { .. } => format!(
+                        "If this wasn’t you, don’t approve it, and choose a new password at {base_url}/forgot-password: somebody else is signed in to your account. {RECOVERS}"
+                    ),
+                    _ => format!("If this wasn’t you, choose a new password at {base_url}/forgot-password. {RECOVERS}"),
+                }],
             }
         }
         Matter::Test => Words {
@@ -132,6 +146,32 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
     }
 }
 
+/// What choosing a new password by mail does.
+const RECOVERS: &str =
+    "That signs out every device, and removes passkeys and two-step verification unless you keep them.";
+
+/// What becomes of what opens the account besides the password.
+fn at_reset(factors: FactorCount) -> String {
+    match factors.is_none() {
+        true => "Every device will be signed out.".into(),
+        false => format!(
+            "Every device will be signed out. Your account also has {}; choosing a new password removes that, unless you show that it is yours.",
+            factors.words()
+        ),
+    }
+}
+
+fn replaced(removed: FactorCount, kept: FactorCount) -> String {
+    let mut text = "your password was changed.".to_owned();
+    if !removed.is_none() {
+        text.push_str(&format!(" With the old one went {}.", removed.words()));
+    }
+    if !kept.is_none() {
+        text.push_str(&format!(" What still opens your account besides it: {}.", kept.words()));
+    }
+    text
+}
+
 fn notice_words(notice: &Notice) -> (&'static str, String) {
     match notice {
         Notice::NewDevice => (
@@ -139,12 +179,35 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
             "your account was signed in to from a device or a place we haven’t seen before.".into(),
         ),
         Notice::PasswordChanged => ("Your password was changed", "your password was changed.".into()),
+        Notice::PasswordReplaced { removed, kept } => ("Your password was changed", replaced(*removed, *kept)),
+        Notice::FactorsRemoved { removed } => (
+            "Ways to sign in to your account were removed",
+            format!(
+                "whoever runs the site has removed {} from your account and signed out every device. Sign in with your password.",
+                removed.words()
+            ),
+        ),
         Notice::EmailChangeRequested { new_email } => (
             "Your e-mail address is about to change",
             format!(
                 "somebody signed in to your account wants it to use {}. Your present address stays until the new one is confirmed; you can cancel this in the settings.",
                 words::address(new_email)
             ),
+        ),
+        Notice::EmailChangeToApprove { new_email, .. } => (
+            "Your e-mail address is about to change",
+            format!(
+                "somebody signed in to your account wants it to use {new_email}. That takes your word from this address, and a click at the new one, within {}. Until then everything stays as it is; you can cancel it in the settings.",
+                words::span(CHANGE_LIFETIME)
+            ),
+        ),
+        Notice::EmailChangedForNow { new_email, .. } => (
+            "Your e-mail address was changed",
+            format!("your account uses {new_email} from now on. This is the last letter to this address."),
+        ),
+        Notice::EmailChangeUndone { email } => (
+            "The change of your e-mail address was undone",
+            format!("the account uses {email} again, and every device was signed out."),
         ),
         Notice::EmailChanged { new_email } => (
             "Your e-mail address was changed",

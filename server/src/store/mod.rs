@@ -5,6 +5,7 @@
 pub mod attempts;
 pub mod audit_events;
 pub mod credentials;
+pub mod email_changes;
 pub mod exports;
 pub mod idempotency_keys;
 pub mod imports;
@@ -15,6 +16,7 @@ pub mod moments;
 pub mod one_time_tokens;
 pub mod passkey_ceremonies;
 pub mod passkeys;
+pub mod pending_sign_ups;
 pub mod people;
 pub mod recovery_codes;
 pub mod refresh_tokens;
@@ -46,6 +48,8 @@ pub const STATEMENTS: &[&[&str]] = &[
     idempotency_keys::STATEMENTS,
     attempts::STATEMENTS,
     one_time_tokens::STATEMENTS,
+    pending_sign_ups::STATEMENTS,
+    email_changes::STATEMENTS,
     mails::STATEMENTS,
     audit_events::STATEMENTS,
     passkeys::STATEMENTS,

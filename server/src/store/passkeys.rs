@@ -10,6 +10,7 @@ pub const STATEMENTS: &[&str] = &[
     UPDATE_IF_UNCHANGED,
     CLAIM_OWNER,
     DELETE,
+    DELETE_OF_USER,
 ];
 
 /// A row of `passkeys`.
@@ -52,8 +53,8 @@ where user_id = $1
 order by created_at, id";
 
 /// All passkeys of somebody, the oldest first.
-pub async fn find_passkeys_of_user(database: &Database, user_id: &str) -> Result<Vec<PasskeyRow>, Error> {
-    query(FIND_OF_USER).bind(user_id).all(database).await
+pub async fn find_passkeys_of_user<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<Vec<PasskeyRow>, Error> {
+    query(FIND_OF_USER).bind(user_id).all(target).await
 }
 
 const FIND_OWN: &str = "
@@ -131,7 +132,7 @@ update users
 set updated_at = updated_at
 where id = $1";
 
-/// Lets one transaction at a time remove passkeys of somebody. It is one row that all wait for: the passkeys themselves
+/// Lets one transaction at a time change what opens somebody's account besides the password. It is one row that all wait for: the passkeys themselves
 /// are many, and two who take them in another order would wait for each other.
 pub async fn claim_owner(transaction: &mut Transaction, user_id: &str) -> Result<(), Error> {
     command(CLAIM_OWNER).bind(user_id).execute(transaction).await.map(drop)
@@ -158,4 +159,13 @@ pub async fn delete_unless_last(
 ) -> Result<Option<String>, Error> {
     let deleted: Option<Name> = command(DELETE).bind(id).bind(user_id).optional(transaction).await?;
     Ok(deleted.map(|row| row.name))
+}
+
+const DELETE_OF_USER: &str = "
+delete from passkeys
+where user_id = $1";
+
+/// Removes all passkeys of somebody and tells how many there were. The owner has to be claimed before.
+pub async fn delete_passkeys_of_user(transaction: &mut Transaction, user_id: &str) -> Result<u64, Error> {
+    command(DELETE_OF_USER).bind(user_id).execute(transaction).await
 }

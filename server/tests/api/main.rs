@@ -10,6 +10,7 @@ mod carried_over;
 mod cookies;
 mod cors;
 mod enumeration;
+mod factors;
 mod full_disk;
 mod headers;
 mod health;

@@ -3,6 +3,7 @@ use crate::{
     support::{SECRET, Said, Shell, ask, log_in},
 };
 use serde_json::{Value, json};
+use server::database::{Database, command};
 
 const PASSWORD: &str = "violet otter signs paper\n";
 
@@ -145,6 +146,111 @@ async fn a_password_is_set_from_the_input_or_made_and_ends_all_sessions() {
         log_in(server.address, "ada@example.com");
         server.stop();
         assert!(record(&shell, "ada@example.com").contains(&by_operator("password-changed")));
+    })
+    .await;
+}
+
+/// Gives everybody a passkey and two-step verification with a recovery code, behind the program's back.
+async fn fortify(place: &Place) {
+    let database = Database::open(&place.database_url).await.unwrap();
+    for sql in [
+        "insert into passkeys (id, user_id, credential_id, credential, name, created_at) select 'p1', id, $1, '{}', 'Blue key', 0 from users",
+        "insert into two_factors (user_id, sealed_secret, is_confirmed, last_step, created_at) select id, $1, true, -1, 0 from users",
+        "insert into recovery_codes (user_id, code_hash) select id, $1 from users",
+    ] {
+        command(sql)
+            .bind(&b"0123456789abcdef"[..])
+            .execute(&database)
+            .await
+            .unwrap();
+    }
+    database.close().await;
+}
+
+#[tokio::test]
+async fn factors_are_shown_and_removed() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        let server = shell.serve();
+        let factors = |more: &[&str]| {
+            shell
+                .run(&[&["user", "factors", "ada@example.com", "--json"], more].concat())
+                .json()
+        };
+        let none = factors(&[]);
+        assert_eq!((&none["passkeys"], &none["two_step"]), (&json!([]), &Value::Null));
+        assert!(
+            shell
+                .run(&["user", "factors", "ada@example.com"])
+                .out
+                .contains("Nothing but the password")
+        );
+
+        let token = log_in(server.address, "ada@example.com");
+        fortify(place).await;
+        let all = factors(&[]);
+        assert_eq!(
+            (&all["passkeys"][0]["name"], &all["two_step"]["recovery_codes"]),
+            (&json!("Blue key"), &json!(1))
+        );
+        let words = shell.run(&["user", "factors", "ada@example.com"]).out;
+        assert!(
+            words.contains("Blue key") && words.contains("Two-step verification"),
+            "{words}"
+        );
+        let shown = shell.run(&["user", "show", "ada@example.com", "--json"]).json();
+        assert_eq!(shown["factors"], json!({ "passkeys": 1, "two_step": true }));
+        let words = shell.run(&["user", "show", "ada@example.com"]).out;
+        assert!(words.contains("1 passkey and two-step verification"), "{words}");
+
+        let removed = factors(&["--remove"]);
+        assert_eq!(removed["removed"], json!({ "passkeys": 1, "two_step": true }));
+        let me = ask(server.address, "GET", "/api/v1/auth/me", Some(&token), &Value::Null).0;
+        assert_eq!(me, 401, "whoever added them may be signed in");
+        assert_eq!(factors(&[])["passkeys"], json!([]));
+        assert_eq!(
+            factors(&["--remove"])["removed"],
+            json!({ "passkeys": 0, "two_step": false })
+        );
+        log_in(server.address, "ada@example.com");
+        server.stop();
+        let removals = record(&shell, "ada@example.com")
+            .into_iter()
+            .filter(|event| *event == by_operator("factors-removed"));
+        assert_eq!(removals.count(), 1);
+        shell.run(&["user", "factors", "nobody@example.com", "--json"]).error(1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_password_removes_factors_unless_they_are_kept() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        let set = |more: &[&str]| {
+            let arguments = [
+                &["user", "set-password", "ada@example.com", "--generate", "--json"],
+                more,
+            ]
+            .concat();
+            shell.run(&arguments).json()
+        };
+        let (some, none) = (
+            json!({ "passkeys": 1, "two_step": true }),
+            json!({ "passkeys": 0, "two_step": false }),
+        );
+        fortify(place).await;
+        let kept = set(&["--keep-factors"]);
+        assert_eq!((&kept["removed"], &kept["kept"]), (&none, &some));
+        let removed = set(&[]);
+        assert_eq!((&removed["removed"], &removed["kept"]), (&some, &none));
+        let words = shell
+            .run_with_input(
+                &["user", "set-password", "ada@example.com", "--password-stdin"],
+                PASSWORD,
+            )
+            .out;
+        assert!(!words.contains("Removed"), "{words}");
     })
     .await;
 }

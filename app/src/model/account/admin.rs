@@ -1,3 +1,4 @@
+use super::FactorLine;
 use serde::{Deserialize, Serialize};
 
 /// `/admin`: everybody, the newest first.
@@ -27,6 +28,10 @@ pub struct PersonLine {
 pub struct PersonPage {
     pub person: PersonLine,
     pub email_verified: bool,
+    /// What opens the account besides its password.
+    pub factors: Vec<FactorLine>,
+    pub has_passkeys: bool,
+    pub has_two_step: bool,
     /// The last active first.
     pub sessions: Vec<PersonSession>,
     /// How many there are besides.

@@ -16,6 +16,14 @@ pub struct EmailPage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PendingEmail {
     pub email: String,
-    /// Until when its link works, in words.
+    /// Until when its links work, in words.
     pub until: String,
+    /// Whether the link sent there has still to be followed.
+    pub waits_for_new: bool,
+    /// Whether the one sent to the present address has.
+    pub waits_for_present: bool,
+    /// Whether a code of the app can be given in its place.
+    pub takes_code: bool,
+    /// Whether a passkey can be shown in its place.
+    pub takes_passkey: bool,
 }

@@ -26,7 +26,7 @@ pub use inbox::{InboxPage, Letter};
 pub use passkeys::{PasskeyItem, PasskeyName, PasskeysPage};
 pub use password::PasswordPage;
 pub use profile::{ProfilePage, WeekStart};
-pub use recovery::{ForgotPage, ResetPage, SentLetter, VerifyPage};
+pub use recovery::{Confirmation, FactorLine, ForgotPage, Keeping, ResetPage, SentLetter, VerifyPage};
 pub use second_step::SecondStepPage;
 pub use sessions::{SessionLine, SessionsPage};
 pub use two_step::{QrCode, TwoStepPage};
@@ -82,6 +82,13 @@ impl Content {
             Self::Forgot(_) => "Forgotten password",
             Self::Reset(_) => "New password",
             Self::Verify(VerifyPage::CheckMail(_)) => "Check your e-mail",
+            Self::Verify(
+                VerifyPage::Undone
+                | VerifyPage::Confirm {
+                    kind: Confirmation::Undo,
+                    ..
+                },
+            ) => "Undo the change of your address",
             Self::Verify(_) => "Confirm your e-mail address",
             Self::Data(_) => "Your data",
             Self::Delete(_) | Self::ConfirmDeletion(_) => "Delete account",

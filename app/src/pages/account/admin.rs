@@ -1,7 +1,7 @@
 use super::kit::{self, Form, Look, button, card};
 use crate::model::{
     RefusedForm,
-    account::{PeoplePage, PersonEvent, PersonLine, PersonPage, PersonSession},
+    account::{FactorLine, PeoplePage, PersonEvent, PersonLine, PersonPage, PersonSession},
 };
 use leptos::prelude::*;
 
@@ -58,7 +58,7 @@ fn more(href: Option<String>, label: &'static str) -> AnyView {
 /// `/admin/people/:id`
 pub fn person(page: PersonPage, refused: Option<RefusedForm>, notice: Option<String>) -> AnyView {
     let refused = refused.as_ref();
-    let alerts: Vec<AnyView> = ["role", "active", "end-session", "end-sessions"]
+    let alerts: Vec<AnyView> = ["role", "active", "remove-factors", "end-session", "end-sessions"]
         .map(|intent| Form::new(intent, refused).alert())
         .into();
     let verified = if page.email_verified {
@@ -82,6 +82,7 @@ pub fn person(page: PersonPage, refused: Option<RefusedForm>, notice: Option<Str
             {kit::done(notice)}
             {alerts}
             {powers(is_admin, is_active)}
+            {factors(page.factors, page.has_passkeys, page.has_two_step)}
             {sessions(page.sessions, page.unlisted_sessions)}
             {events(page.events, page.earlier)}
         </div>
@@ -102,6 +103,20 @@ fn powers(is_admin: bool, is_active: bool) -> AnyView {
         "Account",
         "Who is disabled is signed out everywhere at once and cannot sign in. Administrators see these pages.",
         view! { <div class="actions">{role}{active}</div> }.into_any(),
+    )
+}
+
+fn factors(lines: Vec<FactorLine>, has_passkeys: bool, has_two_step: bool) -> AnyView {
+    if lines.is_empty() {
+        return card("Ways to sign in", "A password, and nothing besides.", ().into_any());
+    }
+    let remove = |which, label| act("remove-factors", "which", which, label, Look::Danger);
+    let passkeys = has_passkeys.then(|| remove("passkeys", "Remove passkeys"));
+    let two_step = has_two_step.then(|| remove("two-step", "Turn off two-step verification"));
+    card(
+        "Ways to sign in",
+        "Besides the password. What is removed here signs the person out everywhere, and they are told by mail.",
+        view! { {kit::factors(lines)} <div class="actions">{passkeys}{two_step}</div> }.into_any(),
     )
 }
 

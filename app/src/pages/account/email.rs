@@ -6,7 +6,10 @@ use crate::model::{
     Field, RefusedForm,
     account::{EmailPage, PendingEmail},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
+
+/// `public/passkeys.js` finds the button and shows it where it can be of use.
+const PASSKEY: &str = r#"<div class="with-passkeys"><p><button class="button" type="button" data-passkey="approve">Use a passkey instead of the link to your present address</button></p><p class="field-error" role="alert"></p></div>"#;
 
 /// `/settings/email`
 pub fn page(page: EmailPage, refused: Option<RefusedForm>, notice: Option<String>) -> AnyView {
@@ -16,7 +19,7 @@ pub fn page(page: EmailPage, refused: Option<RefusedForm>, notice: Option<String
     let mut cards = vec![here.unwrap_or_else(|| ().into_any()), present(&page, refused.as_ref())];
     match (page.pending, page.has_mail) {
         (Some(pending), _) => cards.push(waiting(pending, refused.as_ref())),
-        (None, true) => cards.push(change(&page.email, refused.as_ref())),
+        (None, true) => cards.push(change(&page.email, page.is_verified, refused.as_ref())),
         (None, false) => cards.push(card(
             "Change your address",
             "This installation sends no mail, so a new address cannot be confirmed. Ask whoever runs it.",
@@ -48,26 +51,59 @@ fn present(page: &EmailPage, refused: Option<&RefusedForm>) -> AnyView {
 }
 
 fn waiting(pending: PendingEmail, refused: Option<&RefusedForm>) -> AnyView {
-    let again = Form::new("resend", refused).around(button("Send the link again", Look::Plain));
+    let again = Form::new("resend", refused).around(button("Send the links again", Look::Plain));
     let cancel = Form::new("cancel", refused).around(button("Cancel", Look::Plain));
+    let whom = match (pending.waits_for_new, pending.waits_for_present) {
+        (true, true) => "Follow the links we’ve sent to both addresses.",
+        (false, true) => "The new address is confirmed. Follow the link we’ve sent to your present one.",
+        _ => "Follow the link we’ve sent there.",
+    };
     let body = view! {
         <p><strong>{pending.email}</strong></p>
-        <p class="lead">{format!("The link we’ve sent there works until {}.", pending.until)}</p>
+        <p class="lead">{format!("{whom} What we’ve sent works until {}.", pending.until)}</p>
+        {instead(pending.takes_code, pending.takes_passkey, refused)}
         <div class="actions">{again}{cancel}</div>
     };
     card(
         "Waiting to be confirmed",
-        "Your current address stays active until you confirm the new one.",
+        "Your current address stays active until the change is confirmed.",
         body.into_any(),
     )
 }
 
-fn change(email: &str, refused: Option<&RefusedForm>) -> AnyView {
+/// What can be shown in place of the letter to the present address.
+fn instead(takes_code: bool, takes_passkey: bool, refused: Option<&RefusedForm>) -> AnyView {
+    let code = takes_code.then(|| {
+        let form = Form::new("approve", refused);
+        let input = Input {
+            autocomplete: "one-time-code",
+            hint: "From your app, or a recovery code, in place of the link to your present address.".into(),
+            ..Input::default()
+        };
+        let fields = view! {
+            {form.text(Field::Code, "Code", input)}
+            <p class="actions">{button("Use the code", Look::Plain)}</p>
+        };
+        form.around(fields.into_any())
+    });
+    let passkey = takes_passkey.then(|| InertElement::new(PASSKEY));
+    view! {
+        {code}
+        {passkey}
+    }
+    .into_any()
+}
+
+fn change(email: &str, is_verified: bool, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("change", refused);
     let new = Input {
         kind: "email",
         autocomplete: "email",
-        hint: "Your current address stays active until you confirm the new one.".into(),
+        hint: if is_verified {
+            "We’ll send a link to both addresses. Your current one stays active until you have followed both.".into()
+        } else {
+            "Your current address stays active until you confirm the new one.".into()
+        },
         ..Input::default()
     };
     let fields = view! {

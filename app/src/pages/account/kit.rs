@@ -3,7 +3,10 @@
 
 use crate::{
     components::{IconName, icon},
-    model::{AppError, Field, RefusedForm, account::refused_as},
+    model::{
+        AppError, Field, RefusedForm,
+        account::{FactorLine, refused_as},
+    },
 };
 use leptos::prelude::*;
 
@@ -154,6 +157,28 @@ impl Form {
 
     /// A password; it never comes back with a value.
     pub fn secret(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
+        self.hidden_line(field, label, autocomplete, hint, true)
+    }
+
+    /// The same where it may be left empty.
+    pub fn optional_secret(
+        &self,
+        field: Field,
+        label: &'static str,
+        autocomplete: &'static str,
+        hint: &str,
+    ) -> AnyView {
+        self.hidden_line(field, label, autocomplete, hint, false)
+    }
+
+    fn hidden_line(
+        &self,
+        field: Field,
+        label: &'static str,
+        autocomplete: &'static str,
+        hint: &str,
+        required: bool,
+    ) -> AnyView {
         let control = view! {
             <input
                 id=self.id(field)
@@ -161,7 +186,7 @@ impl Form {
                 type="password"
                 autocomplete=autocomplete
                 autocapitalize="none"
-                required
+                required=required
                 spellcheck="false"
                 aria-invalid=self.invalid(field)
                 aria-describedby=self.described_by(field, hint)
@@ -307,6 +332,23 @@ pub fn danger_card(title: &'static str, description: &str, body: AnyView) -> Any
         </section>
     }
     .into_any()
+}
+
+/// What opens an account besides its password, as a list.
+pub fn factors(lines: Vec<FactorLine>) -> AnyView {
+    let row = |line: FactorLine| {
+        view! {
+            <li class="row-item">
+                <div class="row-text">
+                    <p><bdi>{line.what}</bdi></p>
+                    <p class="row-detail">{line.detail}</p>
+                </div>
+            </li>
+        }
+        .into_any()
+    };
+    let rows: Vec<AnyView> = lines.into_iter().map(row).collect();
+    view! { <ul class="rows">{rows}</ul> }.into_any()
 }
 
 /// What has just been done, read out by screen readers.

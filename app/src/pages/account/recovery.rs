@@ -4,7 +4,7 @@ use super::{
 };
 use crate::model::{
     Field, RefusedForm,
-    account::{ForgotPage, ResetPage, SentLetter},
+    account::{FactorLine, ForgotPage, Keeping, ResetPage, SentLetter},
 };
 use leptos::prelude::*;
 
@@ -59,12 +59,18 @@ fn sent_page(sent: SentLetter, form: &Form) -> AnyView {
 /// `/reset-password`
 pub fn reset(page: ResetPage, refused: Option<RefusedForm>) -> AnyView {
     match page {
-        ResetPage::Choose { email, min_length } => {
+        ResetPage::Choose {
+            email,
+            min_length,
+            factors,
+            keeping,
+        } => {
             let form = Form::new("reset", refused.as_ref());
             let hint = format!("At least {min_length} characters. A few unrelated words work well.");
             let fields = view! {
                 {whose_password(&email)}
                 {form.secret(Field::Password, "New password", "new-password", &hint)}
+                {besides(&form, factors, &keeping)}
                 {button("Save the new password", Look::Primary)}
             };
             kit::narrow_card(
@@ -93,4 +99,57 @@ pub fn reset(page: ResetPage, refused: Option<RefusedForm>) -> AnyView {
             .into_any(),
         ),
     }
+}
+
+/// What opens the account besides the password, and whether it stays.
+fn besides(form: &Form, factors: Vec<FactorLine>, keeping: &Keeping) -> AnyView {
+    if factors.is_empty() {
+        return ().into_any();
+    }
+    let keep = match keeping {
+        Keeping::Never => view! {
+            <p class="lead">"Your address was never confirmed, so nothing shows that these are yours: they will be removed."</p>
+        }
+        .into_any(),
+        Keeping::Here => view! {
+            <p class="lead">"They will be removed, so that nobody else who has added one gets in. Keep them if you know each of them."</p>
+            {form.checkbox("keep", "Keep them", false)}
+        }
+        .into_any(),
+        Keeping::ByProof { has_passkey, has_code } => by_proof(form, *has_passkey, *has_code),
+    };
+    view! {
+        <p>"These open your account too:"</p>
+        {kit::factors(factors)}
+        {keep}
+    }
+    .into_any()
+}
+
+fn by_proof(form: &Form, has_passkey: bool, has_code: bool) -> AnyView {
+    let sign_in = has_passkey.then(|| {
+        view! {
+            <p class="lead">
+                "To keep them, "
+                <a href="/sign-in?next=/reset-password" rel="external">"sign in with your passkey"</a>
+                " first; you come back here."
+            </p>
+        }
+        .into_any()
+    });
+    let code = has_code.then(|| {
+        let input = Input {
+            autocomplete: "one-time-code",
+            hint: "From your app, or a recovery code. Leave it empty to have them removed.".into(),
+            required: false,
+            ..Input::default()
+        };
+        form.text(Field::Code, "Code, to keep them", input)
+    });
+    view! {
+        <p class="lead">"They will be removed, so that nobody else who has added one gets in, unless you show one of them."</p>
+        {sign_in}
+        {code}
+    }
+    .into_any()
 }

@@ -44,13 +44,15 @@ const OTHERS: [&str; 12] = [
     "/no-such-page",
     "/settings/data/export",
 ];
-const CEREMONIES: [&str; 6] = [
+const CEREMONIES: [&str; 8] = [
     "/passkeys/register/start",
     "/passkeys/register/finish",
     "/passkeys/sign-in/start",
     "/passkeys/sign-in/finish",
     "/passkeys/confirm/start",
     "/passkeys/confirm/finish",
+    "/passkeys/approve/start",
+    "/passkeys/approve/finish",
 ];
 
 /// An operation of the API.

@@ -11,7 +11,7 @@ use super::{
     objects::UserObject,
     query::Query,
 };
-use crate::auth::{self, Auth, Settings, one_time::OneTimeToken};
+use crate::auth::{self, Auth, ChangeStep, Confirmed, FactorsAtReset, LinkProof, Settings, one_time::OneTimeToken};
 use app::model::EmailAddress;
 use axum::{
     Json,
@@ -164,8 +164,9 @@ pub struct ChangeEmailBody {
     callback_url: Option<String>,
 }
 
-/// Sends a link to confirm another address. Until it is confirmed, the present one stays. It takes a session whose
-/// owner signed in, or gave the password, within ten minutes.
+/// Sends links to confirm another address: one there, and one to the present address if that is verified. Until both
+/// are followed, the present one stays. It takes a session whose owner signed in, or gave the password, within ten
+/// minutes.
 #[utoipa::path(
     post,
     path = "/change-email",
@@ -222,7 +223,8 @@ impl ResetPasswordBody {
     }
 }
 
-/// Replaces a forgotten password. The link is used up, every session ends, and nobody is signed in.
+/// Replaces a forgotten password. The link is used up, every session ends, and nobody is signed in. Passkeys and
+/// two-step verification are removed; who wants to keep them does it on our own page.
 #[utoipa::path(
     post,
     path = "/reset-password",
@@ -253,7 +255,8 @@ pub async fn reset_password(
         .or(query.get("token").filter(is_there));
     let token = OneTimeToken::brought(token.ok_or_else(invalid)?);
     let new_password = change_password::new_password(new_password, &auth.settings)?;
-    match auth::reset_password(&auth, &token, &new_password, &asker.client).await {
+    let factors = FactorsAtReset::Remove;
+    match auth::reset_password(&auth, &token, &new_password, factors, &asker.client).await {
         Ok(()) => Ok(Json(Mailed::DONE)),
         Err(auth::Error::SpentToken) => Err(invalid()),
         Err(error) => Err(error.into()),
@@ -297,12 +300,14 @@ pub async fn follow_reset_link(
 pub struct Verified {
     #[schema(example = true)]
     status: bool,
-    /// The account, when its address has changed.
+    /// The account, when its address has changed; `null` also where a change still waits for the other mailbox.
     user: Option<UserObject>,
 }
 
-/// Verifies an address, or changes it to the one the token was sent to. The links in our letters lead to a page that
-/// asks first, for mail scanners follow links too.
+/// Verifies an address, or changes it to the one the token was sent to once both mailboxes have said yes. The links in
+/// our letters lead to a page that asks first, for mail scanners follow links too, and asks for the password that was
+/// chosen. Without that page, verifying confirms what the token is bound to as it is; who does it without a session of
+/// the account ends its sessions and removes its passkeys and two-step verification.
 #[utoipa::path(
     get,
     path = "/verify-email",
@@ -329,18 +334,13 @@ pub async fn verify_email(
     let token = OneTimeToken::brought(query.required("token")?);
     let url = query.callback_url(&auth.settings)?;
     let live = asker.identity().map(|identity| &identity.live);
-    let confirmed = match auth::look_at_address_link(&auth, &token).await {
-        Ok(link) => auth::confirm_address(&auth, &token, live, &asker.client)
-            .await
-            .map(|user| (link.is_change, user)),
-        Err(error) => Err(error),
-    };
+    let confirmed = auth::confirm_address(&auth, &token, LinkProof::LinkAlone, live, &asker.client).await;
     match (confirmed, url) {
         (Ok(_), Some(url)) => Ok((StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response()),
-        (Ok((is_change, user)), None) => {
-            let user = match is_change {
-                true => Some(UserObject::of(&auth, &user).await?),
-                false => None,
+        (Ok(confirmed), None) => {
+            let user = match confirmed {
+                Confirmed::Change(ChangeStep::Done(user)) => Some(UserObject::of(&auth, &user).await?),
+                _ => None,
             };
             Ok(Json(Verified { status: true, user }).into_response())
         }

@@ -128,7 +128,8 @@ pub async fn sign_up_email(
             let token = Some(token);
             Ok((header, Json(SignedUp { token, user })).into_response())
         }
-        auth::SignedUp::ToBeVerified(user) => {
+        // A program has no page to keep the token for.
+        auth::SignedUp::ToBeVerified(user, _) => {
             let user = UserObject::of(&auth, &user).await?;
             Ok(Json(SignedUp { token: None, user }).into_response())
         }

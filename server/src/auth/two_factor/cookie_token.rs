@@ -1,7 +1,7 @@
 use crate::{auth::secret::sha256, random};
 
-/// What a browser keeps in a cookie for a second step, waited for or done with for a while, and what it is known by to
-/// an account: 256 bits in base64url.
+/// What a browser keeps in a cookie for a second step, waited for or done with for a while, for a sign-up that waits for
+/// its letter, and what it is known by to an account: 256 bits in base64url.
 /// Only its SHA-256 is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CookieToken(String);

@@ -16,6 +16,7 @@ pub(super) use challenge::issue;
 pub use challenge::{CHALLENGE_LIFETIME, Trust, is_waiting, use_recovery_code_only, verify_second_step};
 pub use cookie_token::CookieToken;
 pub use recovery_codes::{RecoveryCodes, renew_recovery_codes};
+pub(super) use second_step::consume;
 pub use second_step::{SecondStep, check_second_step};
 pub use set_up::{
     SetUp, Status, cancel_set_up, confirm_set_up, has_two_factor, require_two_factor, start_set_up,

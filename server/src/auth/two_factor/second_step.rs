@@ -83,7 +83,7 @@ pub async fn check_second_step(
 }
 
 /// Uses up what somebody shows. Of any number who show the same, exactly one succeeds.
-pub(super) async fn consume(
+pub(in crate::auth) async fn consume(
     auth: &Auth,
     transaction: &mut Transaction,
     user: &UserRow,

@@ -10,6 +10,7 @@ use crate::{
     auth::{
         Auth, ClientInfo, Error, LiveSession, UserRow,
         audit::{self, Event, EventKind},
+        factors::claim_for_session,
         letters::{self, Letter, Notice},
     },
     database::Transaction,
@@ -135,7 +136,8 @@ pub async fn cancel_set_up(auth: &Auth, user: &UserRow) -> Result<(), Error> {
 /// Turns it on: the first code shows that the app has the secret. Tells new recovery codes, unless there are some.
 ///
 /// # Errors
-/// [`Error::WrongCode`]; [`Error::TwoFactorOff`] when nothing was started; [`Error::TwoFactorOn`].
+/// [`Error::WrongCode`]; [`Error::TwoFactorOff`] when nothing was started; [`Error::TwoFactorOn`];
+/// [`Error::SignedOut`] when the session has just ended.
 pub async fn confirm_set_up(
     auth: &Auth,
     live: &LiveSession,
@@ -152,6 +154,7 @@ pub async fn confirm_set_up(
     let step = secret.step_of(code, now).ok_or(Error::WrongCode)?;
 
     let mut transaction = auth.database.begin().await?;
+    claim_for_session(auth, &mut transaction, &user.id, &live.session.session_id).await?;
     if !two_factors::confirm_two_factor(&mut transaction, &user.id, &row.sealed_secret, step, now).await? {
         return Err(Error::TwoFactorOn);
     }

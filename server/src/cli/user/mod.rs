@@ -6,8 +6,8 @@ mod show;
 
 use super::{Failure, Options, Output, output, with_state};
 use crate::auth::{
-    Auth, Error, UserRow,
-    admin::{self, Actor::Operator},
+    Auth, Error, FactorCount, UserRow,
+    admin::{self, Actor::Operator, FactorsOfPerson},
 };
 use app::model::{AppError, EmailAddress, FieldError, PersonName, Problem, Role, SignUp};
 use clap::{Args, Subcommand, ValueEnum};
@@ -42,14 +42,27 @@ pub enum Command {
         #[command(flatten)]
         options: Options,
     },
-    /// Show an account and what happened to it lately
+    /// Show an account, what opens it, and what happened to it lately
     Show(OfPerson),
-    /// Set a new password; all sessions of the account end
+    /// Show what opens an account besides its password, or remove it
+    Factors {
+        /// Whose
+        email: String,
+        /// Remove all passkeys and two-step verification; all sessions of the account end
+        #[arg(long)]
+        remove: bool,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Set a new password; all sessions of the account end, and passkeys and two-step verification are removed
     SetPassword {
         /// Whose
         email: String,
         #[command(flatten)]
         password: PasswordSource,
+        /// Leave passkeys and two-step verification as they are
+        #[arg(long)]
+        keep_factors: bool,
         #[command(flatten)]
         options: Options,
     },
@@ -130,11 +143,25 @@ impl Command {
                 })
             }
             Self::Show(person) => person.with(show::show),
+            Self::Factors { email, remove, options } => {
+                let person = OfPerson { email, options };
+                match remove {
+                    true => person.with(show::remove_factors),
+                    false => person.with(show::factors),
+                }
+            }
             Self::SetPassword {
                 email,
                 password,
+                keep_factors,
                 options,
-            } => set_password(email, &password, options),
+            } => {
+                let factors = match keep_factors {
+                    true => FactorsOfPerson::Keep,
+                    false => FactorsOfPerson::Remove,
+                };
+                set_password(email, &password, factors, options)
+            }
             Self::Disable(person) => {
                 person.with(async |auth, user, output| set_active(auth, user, false, output).await)
             }
@@ -188,18 +215,34 @@ fn create(email: &str, name: &str, role: Role, source: &PasswordSource, options:
     })
 }
 
-fn set_password(email: String, source: &PasswordSource, options: Options) -> Result<(), Failure> {
+fn set_password(
+    email: String,
+    source: &PasswordSource,
+    factors: FactorsOfPerson,
+    options: Options,
+) -> Result<(), Failure> {
     parse_email(&email)?;
     let password = source.get()?;
     OfPerson { email, options }.with(async |auth, user, output| {
-        let set = admin::set_password(auth, Operator, &user.id, &password.parsed).await;
-        set.map_err(|error| refused(error, &user.email))?;
-        let json = json!({ "user": show::as_json(&user), "password": password.generated });
+        let set = admin::set_password(auth, Operator, &user.id, &password.parsed, factors).await;
+        let set = set.map_err(|error| refused(error, &user.email))?;
+        let json = json!({
+            "user": show::as_json(&user),
+            "password": password.generated,
+            "removed": show::count_as_json(set.removed),
+            "kept": show::count_as_json(set.kept),
+        });
         output.show(&json, || {
             let shown = shown_once(password.generated.as_ref());
+            let told = |what, count: FactorCount| match count.is_none() {
+                true => String::new(),
+                false => format!(" {what}: {}.", count.words()),
+            };
             format!(
-                "Set the password of {}. All sessions of the account have ended.{shown}",
-                user.email
+                "Set the password of {}. All sessions of the account have ended.{}{}{shown}",
+                user.email,
+                told("Removed", set.removed),
+                told("Still opens the account", set.kept),
             )
         });
         Ok(())

@@ -3,9 +3,10 @@
 use super::{Failure, Output, output, refused};
 use crate::{
     auth::{
-        Auth, SessionList, SessionRow, UserRow,
+        Auth, FactorCount, SessionList, SessionRow, UserRow, Which,
         admin::{self, Actor::Operator, PersonRow},
         audit::EventKind,
+        passkeys::StoredPasskey,
     },
     words,
 };
@@ -74,6 +75,8 @@ fn as_row(person: &PersonRow) -> [String; 5] {
 pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
     let sessions = admin::sessions_of(auth, Operator, &user.id).await;
     let sessions = sessions.map_err(|error| refused(error, &user.email))?;
+    let factors = admin::factors_of(auth, Operator, &user.id).await;
+    let factors = factors.map_err(|error| refused(error, &user.email))?.count();
     let events = admin::events_of(auth, Operator, &user.id, None, EVENTS).await;
     let events = events.map_err(|error| refused(error, &user.email))?;
     let shown: Vec<Value> = events
@@ -90,7 +93,12 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             })
         })
         .collect();
-    let json = json!({ "user": as_json(&user), "sessions": sessions.count(), "events": shown });
+    let json = json!({
+        "user": as_json(&user),
+        "sessions": sessions.count(),
+        "factors": count_as_json(factors),
+        "events": shown,
+    });
     output.show(&json, || {
         let facts = [
             ("Address", format!("{} ({})", user.email, confirmed(&user))),
@@ -100,6 +108,7 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             ("State", if user.is_active { "active" } else { "disabled" }.to_owned()),
             ("Since", output::moment(user.created_at)),
             ("Sessions", sessions.count().to_string()),
+            ("Besides the password", factors.words()),
         ];
         let facts = facts.map(|(name, value)| [name.to_owned(), value]);
         let lines: Vec<_> = events
@@ -116,6 +125,73 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             .collect();
         format!("{}\n\nLately:\n{}", output::table(&facts), output::table(&lines))
     });
+    Ok(())
+}
+
+/// How many factors there are, or were.
+pub fn count_as_json(count: FactorCount) -> Value {
+    json!({ "passkeys": count.passkeys, "two_step": count.two_step })
+}
+
+/// What opens an account besides its password.
+pub async fn factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+    let found = admin::factors_of(auth, Operator, &user.id).await;
+    let factors = found.map_err(|error| refused(error, &user.email))?;
+    let json = json!({
+        "user": as_json(&user),
+        "passkeys": factors.passkeys.iter().map(passkey_as_json).collect::<Vec<_>>(),
+        "two_step": factors.two_step.map(|two_step| json!({
+            "since": output::moment(two_step.since),
+            "recovery_codes": two_step.recovery_codes,
+        })),
+    });
+    output.show(&json, || {
+        let passkeys = factors.passkeys.iter().map(|passkey| {
+            let used = passkey.last_used_at.map_or_else(
+                || "never used".to_owned(),
+                |at| format!("last used {}", output::moment(at)),
+            );
+            let added = format!("added {}", output::moment(passkey.created_at));
+            ["Passkey".to_owned(), passkey.name.clone(), added, used]
+        });
+        let two_step = factors.two_step.map(|two_step| {
+            let since = format!("on since {}", output::moment(two_step.since));
+            let codes = format!("recovery codes left: {}", two_step.recovery_codes);
+            ["Two-step verification".to_owned(), String::new(), since, codes]
+        });
+        let rows: Vec<_> = passkeys.chain(two_step).collect();
+        match rows.as_slice() {
+            [] => format!("Nothing but the password opens the account of {}.", user.email),
+            rows => output::table(rows),
+        }
+    });
+    Ok(())
+}
+
+fn passkey_as_json(passkey: &StoredPasskey) -> Value {
+    json!({
+        "id": passkey.id,
+        "name": passkey.name,
+        "created_at": output::moment(passkey.created_at),
+        "last_used_at": passkey.last_used_at.map(output::moment),
+    })
+}
+
+/// Removes all of it.
+pub async fn remove_factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+    let removed = admin::remove_factors_of(auth, Operator, &user.id, Which::All).await;
+    let removed = removed.map_err(|error| refused(error, &user.email))?;
+    output.show(
+        &json!({ "user": as_json(&user), "removed": count_as_json(removed) }),
+        || match removed.is_none() {
+            true => format!("Nothing but the password opens the account of {}.", user.email),
+            false => format!(
+                "Removed from {}: {}. All sessions of the account have ended.",
+                user.email,
+                removed.words()
+            ),
+        },
+    );
     Ok(())
 }
 

@@ -16,7 +16,7 @@ mod verify;
 use crate::support::{Answer, App, Browser};
 
 /// Sends a form and follows the redirect, as a browser does.
-async fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     let answer = browser.post_form(path, fields).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
     let location = answer.location().to_owned();
@@ -24,7 +24,7 @@ async fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer 
 }
 
 /// Opens the link in the latest letter to an address, and the page it leads to.
-async fn open_link(app: &App, browser: &Browser, email: &str) -> Answer {
+pub async fn open_link(app: &App, browser: &Browser, email: &str) -> Answer {
     let link = app.link_to(email).await;
     let answer = browser.get(&link).await;
     assert_eq!(answer.status, 303, "{}", answer.text());

@@ -7,7 +7,7 @@ mod races;
 use crate::support::{Answer, App, Browser};
 
 /// The id of somebody by their name, as the list tells it.
-async fn id_of(admin: &Browser, name: &str) -> String {
+pub async fn id_of(admin: &Browser, name: &str) -> String {
     let page = admin.get(&format!("/admin?search={name}%40example.com")).await;
     let (_, rest) = page
         .text()
@@ -17,14 +17,14 @@ async fn id_of(admin: &Browser, name: &str) -> String {
 }
 
 /// Ada, who is an administrator.
-async fn admin(app: &App) -> Browser {
+pub async fn admin(app: &App) -> Browser {
     let ada = app.member("Ada").await;
     app.run("update users set role = 'admin' where email = 'ada@example.com'")
         .await;
     ada
 }
 
-async fn act(browser: &Browser, id: &str, intent: &str, name: &str, value: &str) -> Answer {
+pub async fn act(browser: &Browser, id: &str, intent: &str, name: &str, value: &str) -> Answer {
     let fields = [("intent", intent), (name, value)];
     browser.post_form(&format!("/admin/people/{id}"), &fields).await
 }

@@ -1,7 +1,7 @@
 //! Passkeys, shown by an authenticator in software.
 
 mod adding;
-mod authenticator;
+pub mod authenticator;
 mod confirming;
 mod managing;
 mod signing_in;
@@ -12,7 +12,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 /// A call of the script on our pages.
-fn call<'a>(browser: &'a Browser, path: &str, body: &Value) -> Ask<'a> {
+pub fn call<'a>(browser: &'a Browser, path: &str, body: &Value) -> Ask<'a> {
     browser
         .ask(Method::POST, &format!("/passkeys/{path}"))
         .header("sec-fetch-site", "same-origin")
@@ -20,36 +20,36 @@ fn call<'a>(browser: &'a Browser, path: &str, body: &Value) -> Ask<'a> {
         .body(body.to_string())
 }
 
-fn json_of(answer: &Answer) -> Value {
+pub fn json_of(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("no JSON: {answer:?}"))
 }
 
 /// Begins a ceremony and returns what the authenticator is asked.
-async fn start(browser: &Browser, way: &str) -> Value {
+pub async fn start(browser: &Browser, way: &str) -> Value {
     let answer = call(browser, &format!("{way}/start"), &json!({})).await;
     assert_eq!(answer.status, 200, "{way} could not start: {}", answer.text());
     json_of(&answer)
 }
 
 /// The body that finishes a ceremony.
-fn shown(credential: Value) -> Value {
+pub fn shown(credential: Value) -> Value {
     json!({ "credential": credential, "remember": true })
 }
 
 /// Adds the passkey of `authenticator` to the account of whoever is signed in.
-async fn add(browser: &Browser, authenticator: &mut Authenticator, name: &str) -> Answer {
+pub async fn add(browser: &Browser, authenticator: &mut Authenticator, name: &str) -> Answer {
     let made = authenticator.make(&start(browser, "register").await);
     call(browser, "register/finish", &json!({ "credential": made, "name": name })).await
 }
 
 /// Signs in where nobody is.
-async fn sign_in(browser: &Browser, authenticator: &Authenticator) -> Answer {
+pub async fn sign_in(browser: &Browser, authenticator: &Authenticator) -> Answer {
     let made = authenticator.show(&start(browser, "sign-in").await);
     call(browser, "sign-in/finish", &shown(made)).await
 }
 
 /// Somebody with one passkey.
-async fn owner(app: &App, name: &str) -> (Browser, Authenticator) {
+pub async fn owner(app: &App, name: &str) -> (Browser, Authenticator) {
     let (browser, mut authenticator) = (app.confirmed_member(name).await, Authenticator::new(name));
     let answer = add(&browser, &mut authenticator, "Laptop").await;
     assert_eq!(answer.status, 200, "{}", answer.text());

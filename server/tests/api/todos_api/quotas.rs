@@ -7,7 +7,7 @@ use serde_json::json;
 
 const NEW_ID: &str = "019b7671-4400-7000-8000-000000000001";
 /// As if there were so many; the databases keep the counts beside the todos.
-const FULL: &str = "update todo_counts set active = 200000";
+const FULL: &str = "update todo_counts set active = 100000";
 
 #[tokio::test]
 async fn a_full_list_takes_no_more_and_says_so() {

@@ -15,7 +15,7 @@ const VERIFY: &str = "/sign-in/verify";
 const EMAIL: &str = "ada@example.com";
 
 /// Sends a form of the settings page.
-async fn send(browser: &Browser, intent: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn send(browser: &Browser, intent: &str, fields: &[(&str, &str)]) -> Answer {
     let all: Vec<_> = [("intent", intent)].iter().chain(fields).copied().collect();
     browser.post_form(PAGE, &all).await
 }
@@ -26,20 +26,20 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).unwrap().0
 }
 
-async fn start(browser: &Browser) -> Phone {
+pub async fn start(browser: &Browser) -> Phone {
     let answer = send(browser, "start", &[]).await;
     assert_eq!((answer.status, answer.location()), (303, PAGE), "{}", answer.text());
     let page = browser.get(PAGE).await;
     Phone::new(between(page.text(), "<code>", "</code>"))
 }
 
-fn codes_of(page: &Answer) -> Vec<String> {
+pub fn codes_of(page: &Answer) -> Vec<String> {
     let codes = between(page.text(), "<pre class=\"recovery-codes\">", "</pre>");
     codes.lines().map(str::to_owned).collect()
 }
 
 /// Ada, who has turned it on a minute ago, with her phone and her recovery codes.
-async fn ada(app: &App) -> (Browser, Phone, Vec<String>) {
+pub async fn ada(app: &App) -> (Browser, Phone, Vec<String>) {
     let ada = app.confirmed_member("Ada").await;
     let phone = start(&ada).await;
     let answer = send(&ada, "confirm", &[("code", &phone.code(app))]).await;
