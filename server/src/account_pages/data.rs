@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app_backend::answer,
     auth::{
-        self, Auth, LiveSession, exported_account, exported_events, exported_sessions, limits::before_import,
+        self, LiveSession, exported_account, exported_events, exported_sessions, limits::before_import,
         record_export, require_confirmed,
     },
     forms::{Fields, Submission, see_other},

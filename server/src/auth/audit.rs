@@ -61,7 +61,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignInFailed,

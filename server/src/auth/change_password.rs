@@ -7,6 +7,7 @@ use super::{
     letters::{self, Letter, Notice},
     policy, session,
     sessions::count_others,
+    two_factor::forget_first_steps,
 };
 use crate::store::{credentials::update_hash_if_unchanged, sessions::delete_all_sessions};
 use app::model::Password;

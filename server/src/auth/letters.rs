@@ -118,10 +118,14 @@ impl Notice {
     fn kind(&self) -> &'static str {
         match self {
             Self::NewDevice => "new device",
-            Self::PasswordChanged => "password changed",
-            Self::EmailChangeRequested { .. } => "email change requested",
-            Self::EmailChanged { .. } => "email changed",
+            Self::PasswordChanged | Self::PasswordReplaced { .. } => "password changed",
+            Self::FactorsRemoved { .. } => "factors removed",
+            Self::EmailChangeRequested { .. } | Self::EmailChangeToApprove { .. } => "email change requested",
+            Self::EmailChanged { .. } | Self::EmailChangedForNow { .. } => "email changed",
+            Self::EmailChangeUndone { .. } => "email change undone",
             Self::TwoFactorOn | Self::TwoFactorOff => "two factor",
+            Self::TwoFactorCopied => "two factor copied",
+            Self::CodesTried => "codes tried",
             Self::RecoveryCodesMade => "recovery codes made",
             Self::RecoveryCodeUsed { .. } => "recovery code used",
             Self::PasskeyAdded { .. } => "passkey added",

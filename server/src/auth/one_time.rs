@@ -140,7 +140,7 @@ pub(super) async fn issue_or_repeat(
     }
     let kept = one_time_tokens::prolong_token(database, purpose_name, &row).await?;
     let kept = kept.and_then(|kept| unseal(secrets, sealed::Purpose::OneTimeToken, &name, &kept));
-    match kept.and_then(|plain| String::from_utf8(plain).ok()) {
+    match kept.and_then(|kept| String::from_utf8(kept.plain).ok()) {
         Some(kept) => Ok(OneTimeToken(kept)),
         // It was used at this very moment, or is from under another secret.
         None => issue(auth, database, purpose, user, email).await,

@@ -114,7 +114,7 @@ async fn renew_hash(auth: &Auth, found: &UserWithPassword, hash: String, sign_in
         return Ok(hash);
     }
     match check_password(auth, sign_in).await? {
-        (Some(now), Verdict::Right) => Ok(now.password_hash),
+        (Found::User(now), Verdict::Right) => Ok(now.password_hash),
         _ => Err(Error::WrongCredentials),
     }
 }

@@ -12,7 +12,7 @@ use super::{
     letters::{self, Letter},
     limits::{self, Action},
     one_time::{self, OneTimeToken, Purpose},
-    password::Verdict,
+    password::{Effort, Verdict},
     sign_up::insert_account,
     two_factor::CookieToken,
 };
@@ -340,7 +340,7 @@ async fn check_password(
 ) -> Result<(), Error> {
     let email = EmailAddress::parse(email)?;
     let attempt = limits::before(auth, Action::Password(&email), client).await?;
-    let verified = auth.passwords.verify(password, Some(stored)).await;
+    let verified = auth.passwords.verify(password, Some(stored), Effort::OfItsKind).await;
     if attempt.unless_failed(verified).await? == Verdict::Wrong {
         return Err(Error::WrongPassword);
     }

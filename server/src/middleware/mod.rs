@@ -19,7 +19,7 @@ use crate::state::AppState;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Response, header},
     middleware::{from_fn, from_fn_with_state},
 };
 use tower::ServiceBuilder;

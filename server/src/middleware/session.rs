@@ -6,7 +6,7 @@ use crate::{
         authenticate, authenticate_bearer,
         cookies::{self, CookieHeader},
         device::Device,
-        jwt::{Refusal, Stamp},
+        jwt::{self, Refusal, Stamp},
         session_data,
     },
     error_page::error_page,
@@ -234,7 +234,7 @@ fn renew(auth: &Auth, brought: &CookieHeader, open: &OpenSession, jar: &Cookies)
 fn forget(auth: &Auth, brought: &CookieHeader, jar: &Cookies) {
     let Presented { jwt, refresh_token } = &brought.presented;
     let is_foreign = |jwt: &String| {
-        let found = jwt::verify(&auth.keys, &auth.settings, jwt, auth.clock.now());
+        let found = jwt::verify_session(&auth.settings, jwt, auth.clock.now());
         jwt::is_jwt(jwt) && matches!(found, Err(Refusal::Invalid))
     };
     let is_anothers = refresh_token.is_some() && jwt.as_ref().is_some_and(is_foreign);
