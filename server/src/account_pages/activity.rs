@@ -61,6 +61,7 @@ fn what(event: &EventRow) -> String {
     match (kind, event.detail.as_deref()) {
         (EventKind::SessionRevoked, Some(user_agent)) => format!("{words}: {}", words::device(user_agent)),
         (EventKind::SessionsRevoked, Some(count)) => format!("{words}: {count}"),
+        (EventKind::FactorsRemoved, Some(factors)) => format!("{words}: {factors}"),
         (EventKind::PasswordChanged, Some(count)) if count != "0" => {
             format!("{words}, other devices signed out: {count}")
         }

@@ -89,13 +89,14 @@ pub async fn reset_password(
     client: &ClientInfo,
 ) -> Result<(), Error> {
     let user = owner_of_reset_link(auth, token).await?;
+    policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
+    // Before the transaction: a lock must not be held for as long as a hash takes.
+    let hash = auth.passwords.hash(new).await?;
+    // Last of all that can fail, for a code that is tried counts as a wrong one until it was right.
     let keeping = match user.email_verified {
         true => Keeping::begin(auth, &user, factors, client).await?,
         false => Keeping::Nothing,
     };
-    policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
-    // Before the transaction: a lock must not be held for as long as a hash takes.
-    let hash = auth.passwords.hash(new).await?;
 
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;

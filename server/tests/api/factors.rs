@@ -338,7 +338,7 @@ async fn a_first_confirmation_by_whoever_made_the_account_leaves_it_as_it_is() {
 async fn a_first_confirmation_by_a_link_alone_ends_what_was_there_and_keeps_the_password() {
     on_each_database(async |app| {
         let (mallory, key) = passkeys::owner(app, "Ada").await;
-        let link = app.link_to(EMAIL).await;
+        let link = confirmation_link(app, EMAIL).await;
         let token = link.split("token=").nth(1).unwrap();
         let answer = app.guest().get(&format!("/api/auth/verify-email?token={token}")).await;
         assert_eq!(answer.status, 200, "{answer:?}");
