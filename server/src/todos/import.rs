@@ -285,7 +285,7 @@ pub async fn import(
             title: item.title.clone(),
             completed: item.completed,
         };
-        let row = insert(&mut transaction, owner, &id, &new, now).await?;
+        let row = insert(&mut transaction, owner, &id, &new, now, None).await?;
         added += usize::from(row.is_some());
     }
     let event = Event::of(owner, EventKind::DataImported)

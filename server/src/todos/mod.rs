@@ -110,7 +110,7 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
 pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Error> {
     let now = todos.clock.now();
     let id = id_of(new, now)?;
-    let row = match insert(&todos.database, owner, &id, new, now).await? {
+    let row = match insert(&todos.database, owner, &id, new, now, Some(MOST_TODOS)).await? {
         Some(row) => row,
         None => match store::find_todo(&todos.database, owner, &id).await? {
             Some(row) => row,
@@ -133,6 +133,7 @@ async fn insert<'a>(
     id: &TodoId,
     new: &NewTodo,
     now: i64,
+    most: Option<i64>,
 ) -> Result<Option<TodoRow>, Error> {
     let row = NewTodoRow {
         id,
@@ -141,7 +142,7 @@ async fn insert<'a>(
         completed: new.completed,
         now,
     };
-    Ok(store::insert_todo(target, owner, &row, MOST_TODOS).await?)
+    Ok(store::insert_todo(target, owner, &row, most).await?)
 }
 
 /// Why a todo was not added that the owner does not have.
