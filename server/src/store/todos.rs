@@ -41,16 +41,17 @@ const INSERT: &str = "
 insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
 select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as boolean),
     (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, cast($6 as bigint), cast($6 as bigint)
-where coalesce((select active + completed from todo_counts where user_id = $2), 0) < cast($7 as bigint)
+where cast($7 as boolean) or coalesce((select active + completed from todo_counts where user_id = $2), 0) < cast($8 as bigint)
 on conflict (id) do nothing
 returning id, title, completed, position, version, created_at, updated_at";
 
-/// Adds a todo at the end of the list; `None` when the id is already in use, or the list has `most` already.
+/// Adds a todo at the end of the list; `None` when the id is already in use, or the list has `most` already. Without
+/// that it is not asked how many there are, which gets slower and slower where one transaction adds many.
 pub async fn insert_todo<'a>(
     target: impl Into<Target<'a>>,
     user_id: &str,
     new: &NewTodoRow<'_>,
-    most: i64,
+    most: Option<i64>,
 ) -> Result<Option<TodoRow>, Error> {
     command(INSERT)
         .bind(new.id.as_str())
@@ -59,7 +60,8 @@ pub async fn insert_todo<'a>(
         .bind(new.search_key)
         .bind(new.completed)
         .bind(new.now)
-        .bind(most)
+        .bind(most.is_none())
+        .bind(most.unwrap_or_default())
         .optional(target)
         .await
 }

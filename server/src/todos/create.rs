@@ -1,7 +1,7 @@
 //! Adding a todo exactly once, however often the request arrives: the client names the request with a key of
 //! its own, and key and todo are written down together or not at all.
 
-use super::{Error, Todos, id_of, insert, why_not_added};
+use super::{Error, QUOTA, Todos, id_of, insert, why_not_added};
 use crate::{clock::millis, database::Transaction, store::idempotency_keys as keys};
 use app::model::{NewTodo, TodoId};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -45,13 +45,13 @@ pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&Requ
     let id = id_of(new, now)?;
     let row = match key {
         // One statement is a transaction of its own, and needs nobody to begin and end it.
-        None => insert(&todos.database, owner, &id, new, now).await?,
+        None => insert(&todos.database, owner, &id, new, now, Some(QUOTA)).await?,
         Some(key) => {
             let mut transaction = todos.database.begin().await?;
             if let Some(earlier) = use_key(&mut transaction, owner, key, new, &id, now).await? {
                 return Ok(earlier);
             }
-            let row = insert(&mut transaction, owner, &id, new, now).await?;
+            let row = insert(&mut transaction, owner, &id, new, now, Some(QUOTA)).await?;
             // Where there is none, the key is given back too.
             if row.is_some() {
                 transaction.commit().await?;

@@ -114,7 +114,7 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
 pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Error> {
     let now = todos.clock.now();
     let id = id_of(new, now)?;
-    let row = match insert(&todos.database, owner, &id, new, now).await? {
+    let row = match insert(&todos.database, owner, &id, new, now, Some(QUOTA)).await? {
         Some(row) => row,
         None => match store::find_todo(&todos.database, owner, &id).await? {
             Some(row) => row,
@@ -137,6 +137,7 @@ async fn insert<'a>(
     id: &TodoId,
     new: &NewTodo,
     now: i64,
+    most: Option<i64>,
 ) -> Result<Option<TodoRow>, Error> {
     let row = NewTodoRow {
         id,
@@ -145,7 +146,7 @@ async fn insert<'a>(
         completed: new.completed,
         now,
     };
-    Ok(store::insert_todo(target, owner, &row, QUOTA).await?)
+    Ok(store::insert_todo(target, owner, &row, most).await?)
 }
 
 /// Why a todo was not added that the owner does not have.

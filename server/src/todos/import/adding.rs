@@ -112,7 +112,7 @@ pub async fn add_kept(
                 completed: item.completed,
             };
             let id = new_id(owner, import_id, row, &item);
-            let inserted = insert(&mut transaction, owner, &id, &new, now).await?;
+            let inserted = insert(&mut transaction, owner, &id, &new, now, None).await?;
             added += usize::from(inserted.is_some());
             length += usize::from(inserted.is_some());
             row += 1;

@@ -164,9 +164,10 @@ async fn an_account_has_two_hundred_sessions_at_most_and_those_go_that_were_not_
         let newest = "select count(*) as rows from sessions where last_active_at > 1767225600000 - 199";
         assert_eq!(app.count(newest).await, 201, "the others were not used for longer");
 
+        // Opening the page is a use, so it comes first.
+        let mut page = Events::opened(app, &forgotten).await;
         app.run("update sessions set last_active_at = 1 where id = (select max(id) from sessions where id in (select session_id from refresh_tokens where consumed_at is null) and user_id = (select id from users where email = 'ada@example.com'))")
             .await;
-        let mut page = Events::opened(app, &forgotten).await;
         app.guest().sign_in("ada@example.com", PASSWORD).await;
         assert_eq!(app.count(SESSIONS).await, 201);
         assert!(page.rest().await.contains("ended"));
