@@ -469,13 +469,17 @@ async fn the_length_of_a_password_is_that_of_its_letters() {
             .await;
         let short = FieldError::new(Field::Password, Problem::TooShort { min: 8 });
         assert_eq!(answer.error(), AppError::Invalid(vec![short]));
-        let long = "\u{1100}\u{1161}\u{11a8}\u{1102}\u{1161}".repeat(64);
-        assert_eq!(long.chars().count(), 320);
-        assert_eq!(app.guest().sign_up("Ada", "ada@example.com", &long).await.status, 200);
-        assert_eq!(
-            app.guest().sign_in("ada@example.com", &"각나".repeat(64)).await.status,
-            200
-        );
+        // Korean syllables, whole and in the letters they are made of (Unicode, section 3.12).
+        let syllables = (0..128_u32).map(|number| number * 7_919 % 11_172);
+        let whole: String = syllables.clone().filter_map(|at| char::from_u32(0xac00 + at)).collect();
+        let apart: String = syllables
+            .flat_map(|at| [0x1100 + at / 588, 0x1161 + at % 588 / 28, 0x11a7 + at % 28])
+            .filter(|letter| *letter != 0x11a7)
+            .filter_map(char::from_u32)
+            .collect();
+        assert!(whole.chars().count() == 128 && apart.chars().count() > 300);
+        assert_eq!(app.guest().sign_up("Ada", "ada@example.com", &apart).await.status, 200);
+        assert_eq!(app.guest().sign_in("ada@example.com", &whole).await.status, 200);
     })
     .await;
 }

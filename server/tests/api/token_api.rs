@@ -532,6 +532,10 @@ async fn the_token_of_somebody_deleted_opens_nothing() {
     .await;
 }
 
+fn with_cookie<'a>(ask: Ask<'a>, cookie: &str) -> Ask<'a> {
+    ask.also("cookie", cookie.as_bytes())
+}
+
 /// A proxy's cookie for balancing load is no sign of a browser.
 #[tokio::test]
 async fn cookies_of_proxies_are_no_hindrance() {
@@ -546,9 +550,8 @@ async fn cookies_of_proxies_are_no_hindrance() {
             "theme=dark",
         ] {
             let guest = app.guest();
-            let with = |ask: Ask<'_>| ask.also("cookie", cookie.as_bytes());
             let body = json!({ "email": EMAIL, "password": PASSWORD });
-            let answer = with(guest.send("login/json", body)).await;
+            let answer = with_cookie(guest.send("login/json", body), cookie).await;
             assert_eq!(
                 (answer.status, answer.cookies().len()),
                 (200, 0),
@@ -559,16 +562,20 @@ async fn cookies_of_proxies_are_no_hindrance() {
                 .ask(Method::POST, "/api/v1/auth/login")
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(form);
-            assert_eq!(with(login).await.status, 200, "{cookie}");
-            let refreshed = with(guest.send("refresh", json!({ "refresh_token": refresh }))).await;
+            assert_eq!(with_cookie(login, cookie).await.status, 200, "{cookie}");
+            let refreshed = with_cookie(guest.send("refresh", json!({ "refresh_token": refresh })), cookie).await;
             assert_eq!(refreshed.status, 200, "{cookie}");
             let body = json!({ "email": format!("{}@example.com", cookie.len()), "password": PASSWORD, "name": "X" });
-            assert_eq!(with(guest.send("register", body)).await.status, 201, "{cookie}");
+            assert_eq!(
+                with_cookie(guest.send("register", body), cookie).await.status,
+                201,
+                "{cookie}"
+            );
             let sign_in = guest
                 .ask(Method::POST, "/api/auth/sign-in/email")
                 .header("content-type", "application/json")
                 .body(json!({ "email": EMAIL, "password": PASSWORD }).to_string());
-            assert_eq!(with(sign_in).await.status, 200, "{cookie}");
+            assert_eq!(with_cookie(sign_in, cookie).await.status, 200, "{cookie}");
         }
     })
     .await;

@@ -255,7 +255,7 @@ async fn usual_addresses_lead_to_ours_for_good() {
             }
         }
         let guest = app.guest();
-        for path in ["/login/", "/auth", "/dashboard/x", "/logins"] {
+        for path in ["/auth", "/dashboard/x", "/logins"] {
             assert_eq!(guest.get(path).await.status, 404, "{path}");
         }
         let form = guest

@@ -17,7 +17,7 @@ async fn a_signed_out_session_is_dead_at_the_next_request_although_its_jwt_is_va
         ada.sign_out().await;
         assert!(!thief.is_signed_in().await);
         let left: Vec<String> = thief.cookies().into_keys().collect();
-        assert_eq!(left, ["device"], "cookies that open nothing are removed");
+        assert_eq!(left, ["latchkey_device"], "cookies that open nothing are removed");
         assert_eq!((app.count(SESSIONS).await, app.count(TOKENS).await), (0, 0));
     })
     .await;

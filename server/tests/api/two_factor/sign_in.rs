@@ -14,7 +14,7 @@ async fn the_password_alone_opens_nothing_and_the_code_does() {
         let (_, phone, _) = ada(app).await;
         let browser = half_signed_in(app).await;
         let cookies = browser.cookies();
-        assert_eq!(cookies.keys().collect::<Vec<_>>(), ["challenge"]);
+        assert_eq!(cookies.keys().collect::<Vec<_>>(), ["latchkey_challenge"]);
         assert!(!browser.is_signed_in().await);
         assert_eq!(browser.get(VERIFY).await.status, 200);
 
