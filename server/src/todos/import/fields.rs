@@ -53,7 +53,7 @@ finisheddate finishedon datefinished resolved resolvedat resolutiondate resolved
 erledigtam erledigtdatum abgeschlossenam fertigam fertiggestelltam datederéalisation terminéle fechadefinalización completadoel
 fechadecompletado datadeconclusão concluídoem datacompletamento completatoil voltooidop 完成时间 完成日期 完了日 완료일 датавыполнения датазавершения";
 
-const FLAGS: &str = "duecomplete closed isclosed canceled cancelled iscanceled iscancelled isarchived";
+const FLAGS: &str = "duecomplete closed isclosed canceled cancelled iscanceled iscancelled isarchived archived";
 
 const PER_CENT: &str = "%complete percentcomplete percentagecomplete percentagecompleted %completed percentdone complete% %erledigt %abgeschlossen %terminé";
 

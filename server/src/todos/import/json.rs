@@ -289,18 +289,18 @@ fn can_hold(value: &Value) -> bool {
         Value::Array(_) => true,
         // Asked once a level: twice would be twice as often with each.
         Value::Object(members) => {
-            members.contains_key(ENTITIES) || lists_in(members).next().is_some() || are_objects(members)
+            members.contains_key(ENTITIES) || lists_in(members).next().is_some() || are_elements(members)
         }
         _ => false,
     }
 }
 
 fn is_map(members: &Map<String, Value>) -> bool {
-    are_objects(members) && lists_in(members).next().is_none()
+    are_elements(members) && lists_in(members).next().is_none()
 }
 
-fn are_objects(members: &Map<String, Value>) -> bool {
-    !members.is_empty() && members.values().all(Value::is_object)
+fn are_elements(members: &Map<String, Value>) -> bool {
+    !members.is_empty() && members.values().all(|value| value.is_object() || value.is_array())
 }
 
 /// The members that hold todos, or what holds some.

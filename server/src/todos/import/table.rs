@@ -1,7 +1,7 @@
 //! Tables as text: CSV, what spreadsheets save under that name, and text with tabs.
 
 use super::{
-    Unreadable,
+    MAX_FAULTS, Unreadable,
     fields::{Meaning, extra_of_title, meaning},
     reading::{Field, Reading},
 };
@@ -131,7 +131,10 @@ pub fn read(text: &str, shape: &Shape, reading: &mut Reading) -> Result<(), Unre
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        if let Some(reason) = open_quote(text, &rows, &bytes) {
+        // To tell the line takes going through the text once more, so of the first ones only.
+        if reading.faults.len() < MAX_FAULTS
+            && let Some(reason) = stray_quote(text, &rows, &bytes, record.get(title).unwrap_or_default(), shape)
+        {
             reading.fault(row, reason);
             continue;
         }
@@ -165,31 +168,41 @@ pub fn read(text: &str, shape: &Shape, reading: &mut Reading) -> Result<(), Unre
     Ok(())
 }
 
-/// What is wrong with the last row if its quotation mark is never closed: everything to the end of the file is in it.
-fn open_quote(text: &str, rows: &Reader<&[u8]>, record: &ByteRecord) -> Option<String> {
-    if !rows.is_done() && rows.position().byte() < text.len() as u64 {
-        return None;
-    }
+/// What is wrong with a row whose quotation mark was never meant to be one: it is not closed, and everything to the end
+/// of the file is in the row, or it is closed by that of another row.
+fn stray_quote(text: &str, rows: &Reader<&[u8]>, record: &ByteRecord, title: &str, shape: &Shape) -> Option<String> {
     let start = usize::try_from(record.position()?.byte()).ok()?;
-    let raw = text.get(start..)?.trim();
-    let before = text
-        .get(..text.len() - text.get(start..)?.trim_start().len())?
-        .replace("\r\n", "\n");
-    let line = 1 + before.matches(['\n', '\r']).count();
+    let end = match rows.is_done() {
+        true => text.len(),
+        false => usize::try_from(rows.position().byte()).ok()?.min(text.len()),
+    };
+    let raw = text.get(start..end)?.trim();
     let mut lines = raw.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
     lines.next()?;
-    let swallowed: Vec<String> = lines.map(|line| line.chars().take(MAX_TOLD).collect()).collect();
-    if swallowed.is_empty() || raw.matches('"').count() % 2 == 0 {
+    let swallowed: Vec<&str> = lines.collect();
+    let is_open = text.get(end..)?.trim().is_empty() && raw.matches('"').count() % 2 == 1;
+    let separators = shape.columns.len() - 1;
+    let is_row = |line: &str| line.matches(char::from(shape.separator)).count() == separators;
+    let has_rows = separators > 0 && title.split(['\n', '\r']).skip(1).any(is_row);
+    if swallowed.is_empty() || !(is_open || has_rows) {
         return None;
     }
-    let told = swallowed.iter().take(3).cloned().collect::<Vec<_>>().join("”, “");
+    let before = &text[..end - text[start..end].trim_start().len()];
+    let line = 1 + before.matches('\n').count().max(before.matches('\r').count());
+    let short = |line: &&str| line.chars().take(MAX_TOLD).collect::<String>();
+    let told = swallowed.iter().take(3).map(short).collect::<Vec<_>>().join("”, “");
     let more = match swallowed.len() {
         ..=3 => String::new(),
         count => format!(" and {} more", count - 3),
     };
-    Some(format!(
-        "a quotation mark in line {line} is never closed, and the lines after it are swallowed: “{told}”{more}"
-    ))
+    Some(match is_open {
+        true => format!(
+            "a quotation mark in line {line} is never closed, and the lines after it are swallowed: “{told}”{more}"
+        ),
+        false => format!(
+            "a quotation mark in line {line} goes on over lines that look like rows of their own: “{told}”{more}"
+        ),
+    })
 }
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {

@@ -206,6 +206,10 @@ fn lists_are_found_wherever_they_are() {
             r#"{"todos":{"a":{"title":"Milk","done":false},"b":{"title":"Rent","done":true}}}"#,
             None,
         ),
+        (
+            r#"{"tasks":{"Home":[{"title":"Milk"}],"Work":[{"title":"Rent","done":true}]}}"#,
+            None,
+        ),
         (r#"{"My list":[{"title":"Milk"},{"title":"Rent","done":true}]}"#, None),
     ] {
         assert_eq!(todos(text), expected, "of {text}");
@@ -423,6 +427,13 @@ fn a_quotation_mark_that_is_never_closed_is_named_with_what_it_swallows() {
             )
         );
     }
+    // It may be closed by that of another row.
+    let import = read_file("title,done\nA,true\n\"Open here,false\nB,true\n\"C\",false\nD,true\n");
+    assert_eq!(import.items.len(), 2);
+    assert_eq!(
+        import.faults[0].reason,
+        "a quotation mark in line 3 goes on over lines that look like rows of their own: “B,true”, “\"C\",false”"
+    );
     // Inches are no quotation marks, and what is closed may go over lines.
     assert_eq!(todos("title\n5\" nails\nMilk\n"), [open("5\" nails"), open("Milk")]);
     assert_eq!(todos("title\n\"5\"\" nails,\nlong\"\n"), [open("5\" nails, long")]);

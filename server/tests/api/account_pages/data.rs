@@ -344,23 +344,23 @@ async fn a_body_larger_than_a_file_may_be_is_cut_off() {
 #[tokio::test]
 async fn whatever_can_be_exported_can_be_imported() {
     on_each_database(async |app| {
-        let (ada, eve, bob) = (
-            app.member("Ada").await,
-            app.member("Eve").await,
-            app.member("Bob").await,
-        );
+        let (ada, eve) = (app.member("Ada").await, app.member("Eve").await);
         let title = "\\".repeat(250) + &"😀".repeat(250);
-        let file = format!("title,done\n{}", format!("{title},1\n").repeat(5_200));
+        let file = format!("title,done\n{}", format!("{title},1\n").repeat(5_001));
         import(&ada, file).await;
-        for (browser, format) in [(&eve, "json"), (&bob, "csv")] {
-            let exported = export(&ada, format).await;
-            assert!(exported.body.len() > 6_000_000, "{} bytes", exported.body.len());
-            import(browser, exported.body).await;
-        }
+        let json = export(&ada, "json").await.body;
+        assert!(json.len() > 6_000_000, "{} bytes", json.len());
+        import(&eve, json).await;
         let todos = exported_todos(&eve).await;
-        assert_eq!(todos.len(), 5_200);
+        assert_eq!(todos.len(), 5_001);
         assert!(todos.iter().all(|todo| *todo == (title.clone(), true)));
-        assert_eq!(exported_todos(&bob).await.len(), 5_200);
+        // As CSV it is the same.
+        let looked = preview(&eve, export(&ada, "csv").await.body).await;
+        assert!(
+            looked.text().contains("5001 of the file are there already"),
+            "{}",
+            looked.text()
+        );
     })
     .await;
 }
@@ -479,7 +479,7 @@ async fn files_are_counted_before_they_are_read() {
     let limited = |config: &mut Config| config.rate_limits = Some(Limits::default());
     on_each_database_with(limited, async |app| {
         let (ada, eve) = (app.member("Ada").await, app.member("Eve").await);
-        let large = format!("title\n{}\n", "x".repeat(100_000));
+        let large = format!("title\n{}\n", "x".repeat(66_000));
         for at in 0..30 {
             let file = if at % 2 == 0 { large.as_str() } else { "title\nMilk\n" };
             assert_eq!(preview(&ada, file).await.status, 200, "file {at}");
@@ -512,7 +512,7 @@ async fn an_export_asks_for_a_fresh_proof() {
         let answer = ada
             .post_form(
                 "/settings/confirm?next=/settings/data",
-                &[("current_password", PASSWORD)],
+                &[("current-password", PASSWORD)],
             )
             .await;
         assert_eq!((answer.status, answer.location()), (303, "/settings/data"));
