@@ -37,10 +37,10 @@ pub(super) async fn verify(
     let found = find_credential(&auth.database, &user.id).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
     let verdict = attempt
-        .unless_failed(auth.passwords.verify(password, stored).await)
+        .unless_failed(auth.passwords.verify_in(attempt.line(), password, stored).await)
         .await?;
     let Some(credential) = found.filter(|_| verdict != Verdict::Wrong) else {
-        tracing::info!(user.id, "a password was refused");
+        tracing::info!(client.address = client.ip_address, user.id, "a password was refused");
         return Err(Error::WrongPassword);
     };
     let mut transaction = auth.database.begin().await?;

@@ -67,9 +67,9 @@ pub async fn reset_password(
     client: &ClientInfo,
 ) -> Result<(), Error> {
     let user = owner_of_reset_link(auth, token).await?;
-    policy::check_new_password(new, &[&user.name, &user.email], auth.settings.password_min_length)?;
+    policy::check_length(new, auth.settings.password_min_length)?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
-    let hash = auth.passwords.hash(new).await?;
+    let hash = policy::hash_new_password(auth, new, &[&user.name, &user.email]).await?;
 
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;

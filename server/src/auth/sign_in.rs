@@ -3,7 +3,7 @@ use super::{
     audit::{self, Event, EventKind},
     letters::{self, Letter, Notice},
     limits::{self, Action},
-    password::Verdict,
+    password::{Line, Verdict},
     session,
     two_factor::{self, CookieToken},
     verify_email::request_verification,
@@ -51,10 +51,16 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
 
 async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
-    let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
+    let (found, verdict) = attempt
+        .unless_failed(check_password(auth, &sign_in, attempt.line()).await)
+        .await?;
     let user_id = found.as_ref().map(|found| found.user.id.clone());
     let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
-        tracing::info!("a sign-in was refused");
+        tracing::info!(
+            client.address = client.ip_address,
+            user.id = user_id,
+            "a sign-in was refused"
+        );
         // For an address without an account too, so that it takes as long.
         let event = match &user_id {
             Some(id) => Event::of(id, EventKind::SignInFailed),
@@ -64,7 +70,11 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Err(Error::WrongCredentials);
     };
     if !found.user.is_active {
-        tracing::info!(user.id = found.user.id, "a disabled account tried to sign in");
+        tracing::info!(
+            client.address = client.ip_address,
+            user.id = found.user.id,
+            "a disabled account tried to sign in"
+        );
         return Err(Error::AccountDisabled);
     }
     if auth.settings.requires_verification && !found.user.email_verified {
@@ -154,9 +164,13 @@ pub(super) async fn after_sign_in_as(
     Ok(())
 }
 
-async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Option<UserWithPassword>, Verdict), Error> {
+async fn check_password(
+    auth: &Auth,
+    sign_in: &SignIn,
+    line: Line,
+) -> Result<(Option<UserWithPassword>, Verdict), Error> {
     let found = find_user_with_password(&auth.database, sign_in.email.as_str()).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
-    let verdict = auth.passwords.verify(&sign_in.password, stored).await?;
+    let verdict = auth.passwords.verify_in(line, &sign_in.password, stored).await?;
     Ok((found, verdict))
 }
