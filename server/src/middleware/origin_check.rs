@@ -2,7 +2,7 @@ use super::{
     errors::{is_api, is_better_auth},
     session::bearer_token,
 };
-use crate::{error_page::error_page, middleware::RequestId, problem::Problem, state::AppState};
+use crate::{auth::origins::holds, error_page::error_page, middleware::RequestId, problem::Problem, state::AppState};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, Method, StatusCode, header},
@@ -63,7 +63,7 @@ fn reason(path: &str, headers: &HeaderMap) -> &'static str {
 fn comes_from(headers: &HeaderMap, origins: &[String]) -> bool {
     let mut named = headers.get_all(header::ORIGIN).iter();
     match (named.next(), named.next()) {
-        (Some(origin), None) => origins.iter().any(|trusted| trusted.as_bytes() == origin.as_bytes()),
+        (Some(origin), None) => origin.to_str().is_ok_and(|origin| holds(origins, origin)),
         _ => false,
     }
 }

@@ -53,7 +53,7 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
         )),
     }
     if let Ok(config) = &inspection.config {
-        findings.push(settings::mail(config).await);
+        findings.push(settings::mail(config, inspection.is_production).await);
     }
     findings.extend(machine::disk(&inspection.data_dir));
     findings
