@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 29] = [
+const SERVER: [(&str, &[&str]); 30] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (
@@ -41,6 +41,7 @@ const SERVER: [(&str, &[&str]); 29] = [
             "jobs",
             "mail",
             "metrics_page",
+            "middleware",
             "router",
             "site",
             "state",
@@ -78,6 +79,7 @@ const SERVER: [(&str, &[&str]); 29] = [
             "forms",
             "middleware",
             "preload",
+            "security_contact",
             "session_events",
             "state",
         ],
@@ -87,6 +89,7 @@ const SERVER: [(&str, &[&str]); 29] = [
         "forms",
         &["error_page", "middleware", "preload", "problem", "router", "state"],
     ),
+    ("security_contact", &["state"]),
     ("session_events", &["middleware", "state"]),
     ("preload", &["account_pages", "error_page", "state"]),
     (
@@ -160,6 +163,7 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
             "middleware",
             "error_page",
             "problem",
+            "security_contact",
             "session_events",
             "site",
             "state",

@@ -8,6 +8,8 @@ use tower_cookies::{
 };
 
 const NAME: &str = "flash";
+/// Its name on https, where no sibling site can set one of that name and so have our page say something untrue.
+const SECURE_NAME: &str = "__Host-flash";
 /// How long the next page may take to be opened.
 const LIFETIME: Duration = Duration::minutes(1);
 
@@ -137,18 +139,20 @@ pub fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
 
 /// What the page before wanted to be said; it is said once.
 pub fn take(state: &AppState, cookies: &Cookies) -> Option<String> {
-    let flash = Flash::parse(cookies.get(NAME)?.value());
     let mut removal = empty(state);
+    let flash = Flash::parse(cookies.get(removal.name())?.value());
     removal.set_max_age(Duration::ZERO);
     cookies.add(removal);
     flash.map(Flash::words)
 }
 
 fn empty(state: &AppState) -> Cookie<'static> {
-    Cookie::build((NAME, ""))
+    let is_https = state.auth.settings.base_url.starts_with("https:");
+    let name = if is_https { SECURE_NAME } else { NAME };
+    Cookie::build((name, ""))
         .path("/")
         .http_only(true)
-        .secure(state.auth.settings.base_url.starts_with("https:"))
+        .secure(is_https)
         .same_site(SameSite::Lax)
         .build()
 }

@@ -370,3 +370,31 @@ async fn passwords_are_stored_as_argon2id_and_tokens_as_hashes() {
     })
     .await;
 }
+
+/// U+202E turns around what comes after it, and nobody sees it.
+#[tokio::test]
+async fn a_name_has_nothing_that_is_not_seen() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        let answer = guest
+            .sign_up("Ada\u{202e} \u{200b}Lovelace\u{2066}", "ada@example.com", PASSWORD)
+            .await;
+        assert_eq!(answer.status, 200);
+        assert!(guest.get("/settings/profile").await.says("value=\"Ada Lovelace\""));
+        let letters = app.letters_to("ada@example.com").await;
+        assert!(letters[0].text.contains("Hello Ada Lovelace,"), "{letters:?}");
+        for name in ["\u{202e}", "\u{200b}\u{3164}", "a\u{2028}b"] {
+            let refused = app.guest().sign_up(name, "bob@example.com", PASSWORD).await;
+            assert_eq!(refused.status, 422, "{name:?}");
+        }
+        app.guest()
+            .sign_up("\u{5e2}\u{5d3}\u{5d4}", "eda@example.com", PASSWORD)
+            .await;
+        let letters = app.letters_to("eda@example.com").await;
+        assert!(
+            letters[0].text.contains("Hello \u{2068}\u{5e2}\u{5d3}\u{5d4}\u{2069},"),
+            "{letters:?}"
+        );
+    })
+    .await;
+}
