@@ -298,7 +298,7 @@ fn data_at_a_path_that_used_to_be_decoded_is_found() {
         "{said:?}"
     );
     assert!(!literal.join("latchkey.db").exists());
-    std::fs::remove_file(decoded.join("latchkey.db")).unwrap();
+    fs::remove_file(decoded.join("latchkey.db")).unwrap();
     assert_eq!(shell.run(&["migrate"]).code, 0);
     assert!(literal.join("latchkey.db").exists());
 }
