@@ -200,17 +200,15 @@ pub fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
+/// Whether the page came over TLS.
+pub fn is_https() -> bool {
+    let protocol = window().location().protocol();
+    protocol.is_ok_and(|protocol| protocol == "https:")
+}
+
 /// Writes a cookie that lives for a year. For preferences only; sessions are none of our business here.
 pub fn set_preference_cookie(name: &str, value: &str) {
-    let secure = if window()
-        .location()
-        .protocol()
-        .is_ok_and(|protocol| protocol == "https:")
-    {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = if is_https() { "; Secure" } else { "" };
     let document = window()
         .document()
         .and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok());

@@ -1,22 +1,27 @@
-//! The settings: every one a flag and an environment variable. They are read together and checked
-//! together, and all faults are reported at once, each with what would mend it.
+//! The settings: every one a flag and an environment variable, but for the secrets, which no flag takes (`given`). They
+//! are read together and checked together, and all faults are reported at once, each with what would mend it.
+
+mod given;
+
+pub use given::{Given, SECRETS};
 
 use crate::auth::{
     Secret,
     limits::{Limits, Rate},
+    origins::{host_of, is_loopback, is_origin},
     refresh::Rotation,
 };
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
-use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
+use lettre::{Address, AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use std::{
-    fmt, fs,
+    env, fmt, fs,
     io::Write,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     time::Duration,
 };
-use url::{Host, Url};
+use url::Url;
 
 /// Where development keeps its secret, in DATA_DIR.
 pub const STORED_SECRET: &str = "auth-secret";
@@ -102,15 +107,6 @@ pub struct Flags {
         help_heading = "Data"
     )]
     data_dir: PathBuf,
-    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; the default is a file in DATA_DIR
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        value_name = "URL",
-        hide_env_values = true,
-        help_heading = "Data"
-    )]
-    database_url: Option<String>,
     /// Most connections to PostgreSQL, 1 to 1000, besides the one that listens
     #[arg(
         long,
@@ -120,33 +116,6 @@ pub struct Flags {
         help_heading = "Data"
     )]
     database_connections: String,
-    /// Signs session tokens; at least 32 bytes, such as the output of `openssl rand -base64 48`
-    #[arg(
-        long,
-        env = "AUTH_SECRET",
-        value_name = "SECRET",
-        hide_env_values = true,
-        help_heading = "Sessions"
-    )]
-    auth_secret: Option<String>,
-    /// Another name for AUTH_SECRET
-    #[arg(
-        long,
-        env = "BETTER_AUTH_SECRET",
-        value_name = "SECRET",
-        hide_env_values = true,
-        help_heading = "Sessions"
-    )]
-    better_auth_secret: Option<String>,
-    /// The secret before the current one (or the next one, until all servers have it): it opens what it has sealed, and what it signed before the change stays valid
-    #[arg(
-        long,
-        env = "AUTH_SECRET_PREVIOUS",
-        value_name = "SECRET",
-        hide_env_values = true,
-        help_heading = "Sessions"
-    )]
-    auth_secret_previous: Option<String>,
     /// HS256 (shared secret) or EdDSA (key pairs in the database)
     #[arg(
         long,
@@ -222,18 +191,29 @@ pub struct Flags {
         help_heading = "Data"
     )]
     audit_retention: String,
-    /// Mail server, such as smtps://USER:PASSWORD@mail.example; without it development keeps mail at /dev/mail
-    #[arg(
-        long,
-        env = "SMTP_URL",
-        value_name = "URL",
-        hide_env_values = true,
-        help_heading = "Mail"
-    )]
-    smtp_url: Option<String>,
     /// Who letters are from, such as `Latchkey <no-reply@todo.example>`
     #[arg(long, env = "MAIL_FROM", value_name = "SENDER", help_heading = "Mail")]
     mail_from: Option<String>,
+    /// What browsers are told about https: preload, subdomains (this host and all below it), host, or off
+    #[arg(
+        long,
+        env = "HSTS",
+        value_name = "SCOPE",
+        default_value = "preload",
+        help_heading = "Server"
+    )]
+    hsts: String,
+    /// Whom to tell of a hole, separated by commas: addresses of mail and https pages, for /.well-known/security.txt
+    #[arg(
+        long,
+        env = "SECURITY_CONTACT",
+        value_name = "CONTACTS",
+        default_value = "",
+        help_heading = "Server"
+    )]
+    security_contact: String,
+    #[arg(skip = Given::to_this_process())]
+    given: Given,
 }
 
 /// The settings as they are used.
@@ -251,6 +231,10 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Whose word on the client's address counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// What browsers are told about https, where it is the transport.
+    pub transport_security: Option<&'static str>,
+    /// Whom to tell of a hole, as URIs.
+    pub security_contacts: Vec<String>,
     /// How often something may be tried; without them, as often as one likes.
     pub rate_limits: Option<Limits>,
     pub data_dir: PathBuf,
@@ -370,6 +354,12 @@ impl Faults {
 }
 
 impl Flags {
+    /// The same with these secrets, whatever the environment says.
+    #[must_use]
+    pub fn given(self, given: Given) -> Self {
+        Self { given, ..self }
+    }
+
     /// Checks everything and prepares the data folder.
     ///
     /// # Errors
@@ -382,8 +372,8 @@ impl Flags {
     /// that is good for nothing.
     #[must_use]
     pub fn inspect(self) -> Inspection {
-        let is_given = |value: &Option<String>| value.as_ref().is_some_and(|secret| !secret.is_empty());
-        let secret_origin = if is_given(&self.auth_secret) || is_given(&self.better_auth_secret) {
+        let is_given = |name| !matches!(self.given.get(name), Ok(None));
+        let secret_origin = if is_given("AUTH_SECRET") || is_given("BETTER_AUTH_SECRET") {
             SecretOrigin::Given
         } else if self.stored_secret().is_some() {
             SecretOrigin::Stored
@@ -394,7 +384,7 @@ impl Flags {
             is_production: self.environment == "production",
             secret_origin,
             data_dir: self.data_dir.clone(),
-            database_url: self.database_url(&mut Faults::default()),
+            database_url: self.database_url(self.environment == "production", &mut Faults::default()),
             config: self.read(Missing::Leave),
         }
     }
@@ -420,6 +410,8 @@ impl Flags {
         let trusted_origins = origins("TRUSTED_ORIGINS", &self.trusted_origins, &mut faults);
         let trusted_origins = [cors_origins.clone(), trusted_origins].concat();
         let trusted_proxies = proxies("TRUSTED_PROXIES", &self.trusted_proxies, &mut faults);
+        let transport_security = transport_security("HSTS", &self.hsts, &mut faults);
+        let security_contacts = contacts("SECURITY_CONTACT", &self.security_contact, &mut faults);
         let rate_limits = self.rate_limits(is_production, &mut faults);
         let jwt_algorithm = match self.jwt_algorithm.to_ascii_lowercase().as_str() {
             "hs256" => Some(JwtAlgorithm::Hs256),
@@ -468,7 +460,7 @@ impl Flags {
             Missing::Leave => Some(self.data_dir.clone()),
         };
         let secrets = self.secrets(is_production, missing, &mut remarks, &mut faults);
-        let database_url = self.database_url(&mut faults);
+        let database_url = self.database_url(is_production, &mut faults);
         let database_connections = match self.database_connections.parse() {
             Ok(number @ 1..=1000) => Some(number),
             _ => faults.add(
@@ -519,6 +511,8 @@ impl Flags {
                 trusted_origins,
                 cors_origins,
                 trusted_proxies,
+                transport_security,
+                security_contacts,
                 rate_limits,
                 data_dir,
                 database_url,
@@ -585,10 +579,16 @@ impl Flags {
         remarks: &mut Vec<String>,
         faults: &mut Faults,
     ) -> MailConfig {
-        let given = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
-        let Some(url) = given(&self.smtp_url) else {
+        let Some(url) = self.secret_text("SMTP_URL", faults) else {
             if is_production {
                 remarks.push("there is no SMTP_URL: forgotten passwords cannot be reset and no mail is sent".into());
+                return MailConfig::Off;
+            }
+            if !base_url.is_none_or(is_of_this_machine) {
+                remarks.push(
+                    "there is no SMTP_URL, and BASE_URL is not http on this machine: mail is off, for everybody could read it at /dev/mail"
+                        .into(),
+                );
                 return MailConfig::Off;
             }
             return MailConfig::Inbox;
@@ -597,7 +597,8 @@ impl Flags {
         let host = base_url
             .and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned))
             .unwrap_or_else(|| "localhost".to_owned());
-        let from = given(&self.mail_from).unwrap_or_else(|| format!("Latchkey <no-reply@{host}>"));
+        let from = self.mail_from.clone().filter(|from| !from.trim().is_empty());
+        let from = from.unwrap_or_else(|| format!("Latchkey <no-reply@{host}>"));
         if from.parse::<Mailbox>().is_err() {
             let fix = "Use a name and an address, such as Latchkey <no-reply@todo.example>.";
             faults.add::<()>("MAIL_FROM", format!("{from:?} is not a sender"), fix);
@@ -606,6 +607,12 @@ impl Flags {
         // Its text may hold the password, so nothing of it is repeated.
         if AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).is_err() {
             faults.add::<()>("SMTP_URL", "is not the URL of a mail server", fix);
+        } else if is_production && is_in_the_open(&url) {
+            faults.add::<()>(
+                "SMTP_URL",
+                "leads to another machine without TLS, where anybody on the way can read the links",
+                fix,
+            );
         }
         MailConfig::Smtp {
             url: SmtpUrl(url),
@@ -630,18 +637,31 @@ impl Flags {
         }
     }
 
-    fn database_url(&self, faults: &mut Faults) -> Option<DatabaseUrl> {
-        let Some(url) = self.database_url.as_deref().filter(|url| !url.is_empty()) else {
+    /// The text of a secret, if it is given.
+    fn secret_text(&self, variable: &'static str, faults: &mut Faults) -> Option<String> {
+        match self.given.get(variable) {
+            Ok(value) => value.map(str::to_owned),
+            Err(why) => faults.add(variable, &why.problem, &why.fix),
+        }
+    }
+
+    fn database_url(&self, is_production: bool, faults: &mut Faults) -> Option<DatabaseUrl> {
+        let fix = "Use sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.";
+        if let Err(why) = self.given.get("DATABASE_URL") {
+            return faults.add("DATABASE_URL", &why.problem, &why.fix);
+        }
+        let Some(url) = self.secret_text("DATABASE_URL", faults) else {
             let path = self.data_dir.join("latchkey.db");
-            return Some(DatabaseUrl(format!("sqlite:{}", path.display())));
+            return match path.to_str() {
+                Some(path) => Some(DatabaseUrl(format!("sqlite://{path}"))),
+                None => faults.add("DATA_DIR", "is not text in UTF-8", "Use another folder."),
+            };
         };
         match url.split_once(':') {
-            Some(("sqlite" | "postgres" | "postgresql", _)) => Some(DatabaseUrl(url.to_owned())),
-            _ => faults.add(
-                "DATABASE_URL",
-                "is neither SQLite nor PostgreSQL",
-                "Use sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.",
-            ),
+            Some(("sqlite", _)) => Some(DatabaseUrl(url)),
+            Some(("postgres" | "postgresql", _)) if is_production => Some(DatabaseUrl(with_verified_server(url))),
+            Some(("postgres" | "postgresql", _)) => Some(DatabaseUrl(url)),
+            _ => faults.add("DATABASE_URL", "is neither SQLite nor PostgreSQL", fix),
         }
     }
 
@@ -652,9 +672,14 @@ impl Flags {
         remarks: &mut Vec<String>,
         faults: &mut Faults,
     ) -> Option<Vec<Secret>> {
-        let given = |value: &Option<String>| value.clone().filter(|secret| !secret.is_empty());
-        let current = match given(&self.auth_secret).or_else(|| given(&self.better_auth_secret)) {
-            Some(raw) => secret("AUTH_SECRET", raw, faults),
+        let before = faults.0.len();
+        let given = self
+            .secret_text("AUTH_SECRET", faults)
+            .or_else(|| self.secret_text("BETTER_AUTH_SECRET", faults));
+        let current = match given {
+            _ if faults.0.len() > before => None,
+            Some(raw) => secret("AUTH_SECRET", raw, faults)
+                .filter(|secret| !is_production || self.is_good_for_production(secret, faults)),
             None if is_production => faults.add(
                 "AUTH_SECRET",
                 "is not set",
@@ -662,11 +687,38 @@ impl Flags {
             ),
             None => self.generated_secret(missing, remarks, faults),
         };
-        let previous = match given(&self.auth_secret_previous) {
+        // It may be a weak one: taking it out of use is what it stands here for.
+        let previous = match self.secret_text("AUTH_SECRET_PREVIOUS", faults) {
             Some(raw) => Some(secret("AUTH_SECRET_PREVIOUS", raw, faults)?),
             None => None,
         };
         Some([Some(current?), previous].into_iter().flatten().collect())
+    }
+
+    /// Whether nobody guesses a secret, who has a token that it signed to try guesses on, and nobody finds it lying in
+    /// the folder of a development that became serious.
+    fn is_good_for_production(&self, secret: &Secret, faults: &mut Faults) -> bool {
+        let bits = secret.strength();
+        let is_stored = || {
+            self.stored_secret()
+                .is_some_and(|stored| stored.as_bytes() == secret.signing_bytes())
+        };
+        let problem = if bits < Secret::MIN_STRENGTH {
+            format!(
+                "can be guessed: it has about {bits} bits, and needs {}",
+                Secret::MIN_STRENGTH
+            )
+        } else if is_stored() {
+            format!(
+                "is the one that was made for development, in {}",
+                self.data_dir.join(STORED_SECRET).display()
+            )
+        } else {
+            return true;
+        };
+        let fix = "Use the output of `openssl rand -base64 48`, and set AUTH_SECRET_PREVIOUS to the old one until nothing needs it.";
+        faults.add::<()>("AUTH_SECRET", problem, fix);
+        false
     }
 
     /// Development's own secret: made once, readable by its owner only, the same after a restart.
@@ -721,34 +773,96 @@ fn base_url(raw: &str, is_production: bool, faults: &mut Faults) -> Option<Strin
     if !matches!(url.scheme(), "http" | "https") || has_more || names_somebody {
         return faults.add("BASE_URL", format!("{raw:?} is more or less than an origin"), fix);
     }
-    let is_local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if is_production && url.scheme() == "http" && !is_local {
+    let origin = url.origin().ascii_serialization();
+    if is_production && url.scheme() == "http" && !is_of_this_machine(&origin) {
         return faults.add(
             "BASE_URL",
             "is plain http, where anybody on the way can read the cookies",
             "Put TLS in front and use https://….",
         );
     }
-    Some(url.origin().ascii_serialization())
+    Some(origin)
 }
 
-/// A list of origins, each a scheme, a host and perhaps a port.
+/// Whether an origin is plain http on a name that leads to this very machine, whoever looks it up.
+fn is_of_this_machine(origin: &str) -> bool {
+    origin.starts_with("http:") && is_loopback(host_of(origin))
+}
+
+/// Whether letters would go to another machine without TLS, or with it only where nobody on the way objects.
+fn is_in_the_open(smtp_url: &str) -> bool {
+    let Ok(url) = Url::parse(smtp_url) else { return false };
+    let is_required = url
+        .query_pairs()
+        .any(|(name, value)| name == "tls" && value == "required");
+    url.scheme() == "smtp" && !is_required && !url.host_str().is_some_and(is_loopback)
+}
+
+/// A server on another machine has to show that it is the right one, unless the operator has decided otherwise.
+fn with_verified_server(database_url: String) -> String {
+    let Ok(mut url) = Url::parse(&database_url) else {
+        return database_url;
+    };
+    let of = |names: [&str; 2]| {
+        let mut pairs = url.query_pairs();
+        pairs
+            .find(|(name, _)| names.contains(&&**name))
+            .map(|(_, value)| value.into_owned())
+    };
+    let host = of(["host", "hostaddr"]).or_else(|| url.host_str().map(str::to_owned));
+    let is_near = host.is_none_or(|host| {
+        host.is_empty() || host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f") || is_loopback(&host)
+    });
+    if !is_near && of(["sslmode", "ssl-mode"]).is_none() && env::var_os("PGSSLMODE").is_none() {
+        url.query_pairs_mut().append_pair("sslmode", "verify-full");
+        return url.into();
+    }
+    database_url
+}
+
+/// What browsers are told of https: for how long, for which hosts, and whether they may know it before the first visit.
+fn transport_security(variable: &'static str, raw: &str, faults: &mut Faults) -> Option<&'static str> {
+    match raw.trim() {
+        "preload" => Some("max-age=63072000; includeSubDomains; preload"),
+        "subdomains" => Some("max-age=63072000; includeSubDomains"),
+        "host" => Some("max-age=63072000"),
+        "off" => None,
+        other => faults.add(
+            variable,
+            format!("{other:?} is not known"),
+            "Use preload, subdomains, host or off.",
+        ),
+    }
+}
+
+/// Contacts as URIs (RFC 9116 §2.5.3); an address of mail becomes one.
+fn contacts(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
+    let mut contacts = Vec::new();
+    for item in raw.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        let address = item.strip_prefix("mailto:").unwrap_or(item);
+        let page = Url::parse(item).is_ok_and(|url| matches!(url.scheme(), "https" | "tel"));
+        if page && item.bytes().all(|letter| letter.is_ascii_graphic()) {
+            contacts.push(item.to_owned());
+        } else if address.is_ascii() && address.parse::<Address>().is_ok() {
+            contacts.push(format!("mailto:{address}"));
+        } else {
+            let fix =
+                "Use addresses of mail and https pages, such as security@todo.example,https://todo.example/security.";
+            faults.add::<()>(variable, format!("{item:?} is neither"), fix);
+        }
+    }
+    contacts
+}
+
+/// A list of origins, each a scheme, a host and perhaps a port; the host may begin with `*.`.
 fn origins(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
     let mut origins = Vec::new();
     for item in raw.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-        match Url::parse(item) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == item => {
-                origins.push(item.to_owned());
-            }
-            _ => {
-                let fix = "Use origins alone, such as https://app.example,https://admin.example:8443.";
-                faults.add::<()>(variable, format!("{item:?} is not an origin"), fix);
-            }
+        if is_origin(item) {
+            origins.push(item.to_owned());
+        } else {
+            let fix = "Use origins alone, such as https://app.example,https://admin.example:8443; https://*.app.example stands for one label.";
+            faults.add::<()>(variable, format!("{item:?} is not an origin"), fix);
         }
     }
     origins

@@ -13,6 +13,14 @@ pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Res
             "That request came from somewhere else.",
             "Nothing was changed. Go back, reload the page, and try again.",
         ),
+        StatusCode::MISDIRECTED_REQUEST => (
+            "This is not the address of this site.",
+            "Check the address. If it is yours to set up, it belongs into BASE_URL; the log says which one came.",
+        ),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => (
+            "Your browser sent more than we take.",
+            "Most often that is cookies. Delete those of this site and of its domain, and try again.",
+        ),
         StatusCode::PAYLOAD_TOO_LARGE => ("That was too much at once.", "Go back and send something smaller."),
         StatusCode::REQUEST_TIMEOUT => ("That took too long to arrive.", "Check your connection and try again."),
         StatusCode::TOO_MANY_REQUESTS => (

@@ -245,11 +245,12 @@ pub async fn theme(
     form: Submission,
 ) -> Response<Body> {
     let theme = Theme::parse(&form.fields.text("theme"));
-    let cookie = Cookie::build((Theme::COOKIE, theme.as_str()))
+    let is_https = state.auth.settings.base_url.starts_with("https:");
+    let cookie = Cookie::build((Theme::cookie(is_https), theme.as_str()))
         .path("/")
         .max_age(Duration::days(365))
         .same_site(SameSite::Lax)
-        .secure(state.auth.settings.base_url.starts_with("https:"));
+        .secure(is_https);
     cookies.add(cookie.build());
     see_other(&own_page(headers.get(header::REFERER)).unwrap_or_else(|| "/".to_owned()))
 }

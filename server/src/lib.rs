@@ -27,6 +27,7 @@ mod preload;
 pub mod problem;
 mod random;
 pub mod router;
+mod security_contact;
 mod session_events;
 pub mod site;
 pub mod startup;

@@ -127,6 +127,10 @@ impl Problem {
             StatusCode::FORBIDDEN => ("cross_site", "This request came from another site."),
             StatusCode::NOT_FOUND => ("not_found", "There is nothing here."),
             StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "See the Allow header for what works here."),
+            StatusCode::MISDIRECTED_REQUEST => ("misdirected", "This server answers to another name."),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+                ("too_large", "The head of the request is larger than 32 KiB.")
+            }
             StatusCode::REQUEST_TIMEOUT => ("timeout", "The request took too long to arrive."),
             StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The body is larger than 64 KiB."),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "Send application/json."),

@@ -8,7 +8,7 @@ use crate::{
     api::{self, health},
     forms,
     middleware::{self, CspNonce, guard, rpc, session},
-    preload,
+    preload, security_contact,
     session_events::session_events,
     state::AppState,
 };
@@ -68,7 +68,8 @@ pub fn router(state: AppState) -> Router {
         })
         .route("/theme", post(forms::theme))
         .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready));
+        .route("/readyz", get(health::ready))
+        .route(security_contact::PATH, get(security_contact::show));
 
     let all = open_parts
         .merge(api::router(&state))

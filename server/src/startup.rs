@@ -2,6 +2,10 @@
 //!
 //! Tests build the same program on port 0 of a fresh database with a clock of their own.
 
+mod connections;
+
+pub use connections::Capacity;
+
 use crate::{
     app_backend,
     auth::{
@@ -19,6 +23,7 @@ use crate::{
     jobs,
     mail::Transport,
     metrics_page,
+    middleware::MAX_HEAD,
     router::router,
     site::Site,
     state::{AppState, Parts, Stopping},
@@ -30,25 +35,30 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderValue, Request, header},
 };
+use connections::{Connections, Place};
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
 use leptos::config::LeptosOptions;
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
     time::{sleep, timeout},
 };
+use tokio_io_timeout::TimeoutStream;
 use tower::{Layer, ServiceExt};
 use tower_http::normalize_path::{NormalizePath, NormalizePathLayer};
 
 /// The head of a request has to arrive within this time; an idle connection is closed after it.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// Largest head of a request, in bytes.
-const MAX_HEADERS: usize = 32 * 1024;
+/// A head that is larger than this is not read to its end; one that is a little too large gets an answer in words.
+const MAX_BUFFER: usize = 2 * MAX_HEAD;
+/// What somebody is told for whom there is no place, as far as it fits into the first packet.
+const NO_PLACE: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /// How long, after a stop has been asked for, a request is still taken in that was sent before: it may wait in a queue
 /// of the system where nobody has seen it yet.
 const LAST_CALL: Duration = Duration::from_millis(300);
@@ -85,6 +95,7 @@ pub struct Application {
     jobs: JoinHandle<()>,
     metrics: Option<MetricsListener>,
     stopping: Stopping,
+    connections: Connections,
 }
 
 /// Answers those who collect metrics, beside everything else.
@@ -134,6 +145,7 @@ impl Application {
             jobs::start(state.auth.clone(), state.todos.clone(), state.mail.clone()),
         );
         let stopping = state.stopping.clone();
+        let connections = Connections::new(Capacity::of_process(), state.trusted_proxies.clone());
         let service = NormalizePathLayer::trim_trailing_slash().layer(router(state));
         Ok(Self {
             listener,
@@ -143,7 +155,15 @@ impl Application {
             jobs,
             metrics: None,
             stopping,
+            connections,
         })
+    }
+
+    /// With room for so many connections, whatever the system allows.
+    #[must_use]
+    pub fn with_capacity(self, capacity: Capacity) -> Self {
+        let connections = self.connections.with_capacity(capacity);
+        Self { connections, ..self }
     }
 
     /// Shows the metrics at an address of their own, until the program has stopped.
@@ -190,6 +210,7 @@ impl Application {
             jobs,
             metrics,
             stopping,
+            connections: places,
             ..
         } = self;
         let running = Stopwatch::start();
@@ -198,7 +219,7 @@ impl Application {
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, peer)) => serve(stream, peer, service.clone(), &connections, &stopping),
+                    Ok((stream, peer)) => serve(stream, peer, service.clone(), &places, &connections, &stopping),
                     Err(error) => {
                         tracing::warn!(%error, "a connection could not be accepted");
                         sleep(ACCEPT_BACKOFF).await;
@@ -216,7 +237,7 @@ impl Application {
         let last_call = sleep(LAST_CALL);
         let take_in = async {
             while let Ok((stream, peer)) = listener.accept().await {
-                serve(stream, peer, service.clone(), &connections, &stopping);
+                serve(stream, peer, service.clone(), &places, &connections, &stopping);
             }
         };
         tokio::select! {
@@ -224,7 +245,7 @@ impl Application {
             () = last_call => {}
         }
         take_in_the_rest(listener, |stream, peer| {
-            serve(stream, peer, service.clone(), &connections, &stopping);
+            serve(stream, peer, service.clone(), &places, &connections, &stopping);
         });
         // hyper closes a connection of which it has read nothing yet, even if a request is on its way over it.
         sleep(FIRST_WORD).await;
@@ -305,6 +326,8 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         todos,
         cors_origins: config.cors_origins.into(),
         trusted_proxies: config.trusted_proxies.into(),
+        transport_security: config.transport_security.filter(|_| config.is_https),
+        security_contacts: config.security_contacts.into(),
         mail,
         stopping: Stopping::default(),
         database,
@@ -312,15 +335,20 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     }))
 }
 
-/// Answers one connection. `axum::serve` has none of these time limits: hyper's own for the head of
-/// a request does nothing until it is given a timer.
+/// Answers one connection, if there is a place for it. `axum::serve` has none of these time limits: hyper's own for the
+/// head of a request does nothing until it is given a timer, and it has none for somebody who does not read.
 fn serve(
     stream: TcpStream,
     peer: SocketAddr,
     service: NormalizePath<Router>,
+    places: &Connections,
     connections: &GracefulShutdown,
     stopping: &Stopping,
 ) {
+    let Some(place) = places.admit(peer) else {
+        let _ = stream.try_write(NO_PLACE);
+        return;
+    };
     // Without it a page in two pieces waits 40 ms for the client's acknowledgement of the first.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
@@ -344,14 +372,22 @@ fn serve(
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
-        .max_buf_size(MAX_HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
+        .max_buf_size(MAX_BUFFER)
+        .serve_connection(TokioIo::new(patient(stream, &place)), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection ended early");
         }
+        drop(place);
     });
+}
+
+/// A stream that fails when the other side has taken nothing for too long.
+fn patient(stream: TcpStream, place: &Place) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(place.patience()));
+    Box::pin(stream)
 }
 
 async fn stop_signal() {

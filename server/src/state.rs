@@ -26,6 +26,10 @@ pub struct Parts {
     pub cors_origins: Arc<[String]>,
     /// Whose word on the client's address counts.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// What browsers are told about https (`Strict-Transport-Security`), where it is the transport.
+    pub transport_security: Option<&'static str>,
+    /// Whom to tell of a hole (`/.well-known/security.txt`), as URIs.
+    pub security_contacts: Arc<[String]>,
     /// Where letters go.
     pub mail: Transport,
     /// Whether the program is about to stop.

@@ -5,21 +5,30 @@
 use clap::{Args, FromArgMatches};
 use server::{
     auth::limits::{Limits, Rate},
-    config::{Config, Fault, Flags, JwtAlgorithm, MailConfig, SecretOrigin},
+    config::{Config, Fault, Flags, Given, JwtAlgorithm, MailConfig, SECRETS, SecretOrigin},
 };
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 use tempfile::{TempDir, tempdir};
 
-const SECRET: &str = "thirty-two bytes are the least one";
+const SECRET: &str = "yIXFm4Z1vR7wq0oXo2b9uH3sLkTzQd8eNcJgAaVfPpU=";
 
-/// The settings made of these flags, with data in `folder`.
+/// The settings made of these flags, with data in `folder`. A secret is written like a flag here, and given as one is.
 fn read(folder: &Path, flags: &[&str]) -> Result<Config, Vec<Fault>> {
     let folder = format!("--data-dir={}", folder.display());
-    let arguments = ["latchkey", &folder].into_iter().chain(flags.iter().copied());
+    let mut given = Given::default();
+    let mut arguments = vec!["latchkey", &folder];
+    for flag in flags {
+        let name = flag.split('=').next().unwrap().trim_start_matches('-');
+        let name = name.replace('-', "_").to_ascii_uppercase();
+        match SECRETS.iter().find(|(secret, _)| *secret == name) {
+            Some((secret, _)) => given = given.with(secret, flag.split_once('=').unwrap().1),
+            None => arguments.push(flag),
+        }
+    }
     // A variable of whoever runs the tests must not count.
     let command = Flags::augment_args(clap::Command::new("latchkey")).mut_args(|argument| argument.env(None::<&str>));
     let matches = command.try_get_matches_from(arguments).unwrap();
-    Flags::from_arg_matches(&matches).unwrap().into_config()
+    Flags::from_arg_matches(&matches).unwrap().given(given).into_config()
 }
 
 fn config(flags: &[&str]) -> Config {
@@ -549,7 +558,272 @@ fn looking_at_the_settings_makes_neither_folder_nor_secret() {
     let flag = format!("--data-dir={}", data.display());
     let command = Flags::augment_args(clap::Command::new("latchkey")).mut_args(|argument| argument.env(None::<&str>));
     let matches = command.try_get_matches_from(["latchkey", &flag]).unwrap();
-    let inspection = Flags::from_arg_matches(&matches).unwrap().inspect();
+    let flags = Flags::from_arg_matches(&matches).unwrap().given(Given::default());
+    let inspection = flags.inspect();
     assert_eq!(inspection.secret_origin, SecretOrigin::NotYetMade);
     assert!(inspection.config.is_ok() && !data.exists());
+}
+
+/// Whoever has a token that it signed can try guesses on it.
+#[test]
+fn production_does_not_start_with_a_secret_that_can_be_guessed() {
+    let production = |secret: &str| {
+        let folder = tempdir().unwrap();
+        let secret = format!("--auth-secret={secret}");
+        read(
+            folder.path(),
+            &["--environment=production", "--base-url=https://todo.example", &secret],
+        )
+    };
+    let repeated = "aB3$".repeat(12);
+    for weak in [
+        &"a".repeat(32),
+        "changemechangemechangemechangeme",
+        "passwordpasswordpasswordpassword123",
+        "0123456789012345678901234567890123456789",
+        "correct horse battery staple correct horse",
+        &repeated,
+    ] {
+        let faults = production(weak).unwrap_err();
+        assert_eq!(variables(&faults), ["AUTH_SECRET"], "{weak}");
+        assert!(!faults[0].to_string().contains(weak));
+        assert!(
+            config(&[&format!("--auth-secret={weak}")]).secrets.len() == 1,
+            "development may"
+        );
+    }
+    for strong in [
+        SECRET,
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ] {
+        assert!(production(strong).is_ok(), "{strong}");
+    }
+    let previous = config(&[
+        "--environment=production",
+        &format!("--auth-secret={SECRET}"),
+        "--auth-secret-previous=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    ]);
+    assert_eq!(previous.secrets.len(), 2, "a weak one can be taken out of use");
+}
+
+#[test]
+fn production_refuses_the_secret_that_development_made_there() {
+    let folder = tempdir().unwrap();
+    read(folder.path(), &[]).unwrap();
+    let made = fs::read_to_string(folder.path().join("auth-secret")).unwrap();
+    let faults = read(
+        folder.path(),
+        &["--environment=production", &format!("--auth-secret={made}")],
+    )
+    .unwrap_err();
+    assert_eq!(variables(&faults), ["AUTH_SECRET"]);
+    assert!(faults[0].problem.contains("development") && !faults[0].to_string().contains(&made));
+}
+
+#[test]
+fn a_line_break_at_the_end_is_no_part_of_a_secret() {
+    for end in ["\n", "\r\n", "\n\n"] {
+        assert_eq!(
+            config(&[&format!("--auth-secret={SECRET}{end}")]).secrets[0].signing_bytes(),
+            SECRET.as_bytes()
+        );
+        let url = config(&[&format!("--database-url=postgres://me@localhost/x{end}")])
+            .database_url
+            .0;
+        assert_eq!(url, "postgres://me@localhost/x");
+    }
+}
+
+#[test]
+fn letters_are_shown_here_only_where_here_is_this_machine() {
+    for base_url in [
+        "http://localhost:3000",
+        "http://127.0.0.1:8080",
+        "http://[::1]:3000",
+        "http://app.localhost",
+    ] {
+        assert_eq!(
+            config(&[&format!("--base-url={base_url}")]).mail,
+            MailConfig::Inbox,
+            "{base_url}"
+        );
+    }
+    for base_url in [
+        "https://todo.example",
+        "http://todo.example",
+        "https://localhost",
+        "http://192.168.1.5:3000",
+        "http://localhost.evil.test",
+    ] {
+        let config = config(&[&format!("--base-url={base_url}")]);
+        assert_eq!(config.mail, MailConfig::Off, "{base_url}");
+        assert!(
+            config.remarks.iter().any(|remark| remark.contains("mail is off")),
+            "{:?}",
+            config.remarks
+        );
+    }
+}
+
+#[test]
+fn production_sends_no_letter_in_the_open() {
+    let with = |environment: &str, url: &str| {
+        let folder = tempdir().unwrap();
+        let flags = [
+            format!("--environment={environment}"),
+            format!("--auth-secret={SECRET}"),
+            format!("--smtp-url={url}"),
+        ];
+        read(folder.path(), &flags.each_ref().map(String::as_str))
+    };
+    for open in [
+        "smtp://mail.example",
+        "smtp://mail.example:587",
+        "smtp://me:hunter2@mail.example:25",
+        "smtp://mail.example?tls=opportunistic",
+        "smtp://127.0.0.1.evil.test",
+        "smtp://192.0.2.1:25",
+    ] {
+        let faults = with("production", open).unwrap_err();
+        assert_eq!(variables(&faults), ["SMTP_URL"], "{open}");
+        assert!(!faults[0].to_string().contains("hunter2"));
+        assert!(with("development", open).is_ok(), "{open}");
+    }
+    for good in [
+        "smtps://mail.example",
+        "smtp://mail.example:587?tls=required",
+        "smtp://127.0.0.1:25",
+        "smtp://localhost",
+        "smtp://[::1]:2525",
+    ] {
+        assert!(with("production", good).is_ok(), "{good}");
+    }
+}
+
+#[test]
+fn production_checks_who_its_database_is() {
+    let url = |environment: &str, url: &str| {
+        let secret = format!("--auth-secret={SECRET}");
+        let url = format!("--database-url={url}");
+        config(&[&format!("--environment={environment}"), &secret, &url])
+            .database_url
+            .0
+    };
+    for (given, used) in [
+        (
+            "postgres://me:pw@db.example/x",
+            "postgres://me:pw@db.example/x?sslmode=verify-full",
+        ),
+        (
+            "postgres://db.example/x?application_name=a",
+            "postgres://db.example/x?application_name=a&sslmode=verify-full",
+        ),
+        (
+            "postgres:///x?host=db.example",
+            "postgres:///x?host=db.example&sslmode=verify-full",
+        ),
+    ] {
+        assert_eq!(url("production", given), used);
+        assert_eq!(url("development", given), given);
+    }
+    for near_or_decided in [
+        "postgres://localhost/x",
+        "postgres://me:pw@127.0.0.1:5433/x",
+        "postgres://[::1]/x",
+        "postgres:///x?host=/run/postgresql",
+        "postgres://%2Frun%2Fpostgresql/x",
+        "postgres://db.example/x?sslmode=disable",
+        "postgres://db.example/x?sslmode=require",
+    ] {
+        assert_eq!(url("production", near_or_decided), near_or_decided);
+    }
+}
+
+#[test]
+fn a_data_folder_is_what_is_written() {
+    for name in [
+        "a%2Fb",
+        "what?x",
+        "a?mode=ro",
+        "My%20Data",
+        "a#b",
+        "ä ü",
+        "a'b;c+d",
+        "%",
+        "a%zz",
+    ] {
+        let folder = tempdir().unwrap();
+        let data = folder.path().join(name);
+        let config = read(&data, &[]).unwrap();
+        let file = server::database::Database::file(&config.database_url.0).unwrap();
+        assert_eq!(file, Some(data.join("latchkey.db")), "{name}");
+    }
+}
+
+#[test]
+fn origins_may_begin_with_one_label_of_any_name() {
+    for flag in ["--trusted-origins", "--cors-origins"] {
+        let good = config(&[&format!("{flag}=https://*.example.com, https://app.example:8443")]);
+        assert_eq!(
+            good.trusted_origins,
+            ["https://*.example.com", "https://app.example:8443"]
+        );
+        for wrong in [
+            "*",
+            "https://*",
+            "*.example.com",
+            "https://*.com",
+            "https://a.*.example.com",
+            "https://*.*.example.com",
+            "https://a*.example.com",
+            "https://*.example.com/",
+            "https://app.example/",
+            "null",
+        ] {
+            let faults = faults(&[&format!("{flag}={wrong}")]);
+            assert_eq!(faults.len(), 1, "{wrong}");
+            assert!(faults[0].problem.contains(wrong) && faults[0].fix.contains("one label"));
+        }
+    }
+}
+
+#[test]
+fn what_browsers_are_told_of_https_can_be_less() {
+    for (given, told) in [
+        ("preload", Some("max-age=63072000; includeSubDomains; preload")),
+        ("subdomains", Some("max-age=63072000; includeSubDomains")),
+        ("host", Some("max-age=63072000")),
+        ("off", None),
+    ] {
+        assert_eq!(config(&[&format!("--hsts={given}")]).transport_security, told);
+    }
+    assert!(config(&[]).transport_security.unwrap().ends_with("preload"));
+    assert_eq!(variables(&faults(&["--hsts=max-age=0"])), ["HSTS"]);
+}
+
+#[test]
+fn contacts_are_addresses_of_mail_and_pages() {
+    let contacts = |given: &str| config(&[&format!("--security-contact={given}")]).security_contacts;
+    assert!(contacts("").is_empty());
+    assert_eq!(
+        contacts("security@todo.example, mailto:a@b.example,https://todo.example/security"),
+        [
+            "mailto:security@todo.example",
+            "mailto:a@b.example",
+            "https://todo.example/security"
+        ]
+    );
+    for wrong in [
+        "security",
+        "http://todo.example",
+        "javascript:alert(1)",
+        "a@b\nContact: x",
+        "https://a b",
+    ] {
+        assert_eq!(
+            variables(&faults(&[&format!("--security-contact={wrong}")])),
+            ["SECURITY_CONTACT"],
+            "{wrong:?}"
+        );
+    }
 }

@@ -2,6 +2,9 @@
 //!
 //! All steps run even if one fails, so that one call shows all there is to mend.
 
+use std::path::PathBuf;
+use std::{env, fs};
+
 use crate::command::{answer, command, run};
 use crate::failure::Failure;
 use crate::step::{say, step};
@@ -31,13 +34,14 @@ pub fn check(strict: bool) -> Result {
         setup::cargo_deny()?;
     }
 
-    let checks: [(&str, Check); 7] = [
+    let checks: [(&str, Check); 8] = [
         ("check the format", format),
         ("lint the server side", lint_server_side),
         ("lint the browser side", lint_browser_side),
         ("build the documentation of the server side", document_server_side),
         ("build the documentation of the browser side", document_browser_side),
         ("check licences and sources of dependencies", licences),
+        ("check dependencies for known holes", advisories),
         ("check the types of the end-to-end tests", types),
     ];
     let failed: Vec<&str> = checks
@@ -93,8 +97,43 @@ fn licences() -> Result {
         say("NOT CHECKED: cargo-deny is not installed; `cargo xtask check --strict` installs it and checks");
         return Ok(());
     }
-    // Without advisories: their database is a repository that is not reachable everywhere.
     run(command("cargo").args(["deny", "check", "bans", "licenses", "sources"]))
+}
+
+/// Advisories lie in a repository of their own, which is not reachable everywhere: then the last copy has to do, and
+/// where there is none, that is said. What is known and accepted is in `deny.toml`, with the reason.
+fn advisories() -> Result {
+    if answer(command("cargo").args(["deny", "--version"])).is_none() {
+        say("NOT CHECKED: cargo-deny is not installed; `cargo xtask check --strict` installs it and checks");
+        return Ok(());
+    }
+    if answer(command("cargo").args(["deny", "fetch", "db"])).is_some() {
+        return run(command("cargo").args(["deny", "check", "--disable-fetch", "advisories"]));
+    }
+    match days_since_fetched() {
+        Some(days) => {
+            say(&format!(
+                "the database of advisories cannot be reached; the copy here is {days} days old"
+            ));
+            run(command("cargo").args(["deny", "check", "--disable-fetch", "advisories"]))
+        }
+        None => {
+            say("NOT CHECKED: the database of advisories cannot be reached, and there is no copy of it");
+            Ok(())
+        }
+    }
+}
+
+/// The age of the newest copy, which cargo-deny keeps where Cargo keeps everything.
+fn days_since_fetched() -> Option<u64> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?;
+    let copies = fs::read_dir(cargo_home.join("advisory-dbs")).ok()?.flatten();
+    let fetched = copies.filter_map(|copy| {
+        let mark = copy.path().join(".git/FETCH_HEAD").metadata();
+        mark.or_else(|_| copy.metadata()).ok()?.modified().ok()?.elapsed().ok()
+    });
+    Some(fetched.min()?.as_secs() / (24 * 60 * 60))
 }
 
 fn types() -> Result {

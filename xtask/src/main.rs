@@ -20,6 +20,7 @@ mod port;
 mod postgres;
 mod release_build;
 mod run;
+mod sbom;
 mod scratch;
 mod screenshots;
 mod serving;
@@ -77,6 +78,9 @@ enum Verb {
         strict: bool,
     },
 
+    /// List every crate in the program for those who look for holes (CycloneDX, target/latchkey.cdx.json)
+    Sbom,
+
     /// Run every test: Rust on SQLite and PostgreSQL, then end to end in Chromium
     Test {
         /// Run only these parts
@@ -111,6 +115,7 @@ fn main() -> ExitCode {
         Verb::Dev { arguments } => dev::dev(&arguments),
         Verb::Build => setup::for_building().and_then(|()| release_build::build()),
         Verb::Check { strict } => check::check(strict),
+        Verb::Sbom => sbom::sbom(),
         Verb::Test { parts, arguments } => test::test(&parts, &arguments),
         Verb::Bench(bench) => bench.run(),
         Verb::Torture(torture) => torture.run(),

@@ -20,7 +20,7 @@ impl UseTheme {
     /// Switches at once and remembers the choice in a cookie, so that the server renders it.
     pub fn choose(self, choice: Theme) {
         self.0.set(choice);
-        browser::set_preference_cookie(Theme::COOKIE, choice.as_str());
+        browser::set_preference_cookie(Theme::cookie(browser::is_https()), choice.as_str());
         browser::set_root_attribute("data-theme", choice.as_str());
     }
 }

@@ -25,6 +25,7 @@ pub use name::PersonName;
 pub use next_path::{NextPath, SECOND_STEP_PATH};
 pub use password::{Password, Strength};
 pub use session::{Role, SessionData, SessionInfo, User};
+pub use text::without_unseen;
 pub use theme::Theme;
 pub use todo::{NewTodo, Todo, TodoPatch, TodoTitle};
 pub use todo_change::TodoChange;

@@ -1,7 +1,11 @@
-use super::{Field, FieldError, text::parse_line};
+use super::{
+    Field, FieldError,
+    text::{parse_line, without_unseen},
+};
 use serde::{Deserialize, Serialize};
 
-/// What a person wants to be called: 1 to 100 characters, trimmed, without control characters.
+/// What a person wants to be called: 1 to 100 characters, trimmed, without control characters and without those that are
+/// not seen and change how the letters around them are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonName(String);
@@ -15,7 +19,7 @@ impl PersonName {
     /// # Errors
     /// A [`FieldError`] for [`Field::Name`].
     pub fn parse(raw: &str) -> Result<Self, FieldError> {
-        parse_line(raw, Field::Name, Self::MAX_LENGTH).map(Self)
+        parse_line(&without_unseen(raw), Field::Name, Self::MAX_LENGTH).map(Self)
     }
 
     /// The name as it is shown.

@@ -9,11 +9,78 @@ pub(super) fn parse_line(raw: &str, field: Field, max: usize) -> Result<String, 
     if text.is_empty() {
         return Err(FieldError::new(field, Problem::Missing));
     }
-    if text.chars().any(char::is_control) {
+    if text
+        .chars()
+        .any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'))
+    {
         return Err(FieldError::new(field, Problem::ControlCharacters));
     }
     if text.chars().count() > max {
         return Err(FieldError::new(field, Problem::TooLong { max }));
     }
     Ok(text.to_owned())
+}
+
+/// `raw` without characters that nobody sees: marks and overrides of direction, fillers, tags. A name with one can look
+/// like another name, or turn the words after it around. Joiners between visible letters stay, for scripts and emoji
+/// need them; line and paragraph separators are left for [`parse_line`]'s rule about lines to refuse.
+#[must_use]
+pub fn without_unseen(raw: &str) -> String {
+    let is_joiner = |letter: char| matches!(letter, '\u{200c}' | '\u{200d}');
+    let seen: String = raw.chars().filter(|letter| !is_unseen(*letter)).collect();
+    let seen = seen.trim_matches(|letter: char| is_joiner(letter) || letter.is_whitespace());
+    seen.to_owned()
+}
+
+fn is_unseen(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'
+        | '\u{200e}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_left_out() {
+        for (raw, seen) in [
+            ("Ada\u{202e}ecalevoL", "AdaecalevoL"),
+            ("\u{2067}Ada\u{2069}", "Ada"),
+            ("A\u{200b}d\u{feff}a\u{ad}", "Ada"),
+            ("\u{200d}Ada \u{200c}", "Ada"),
+            ("\u{3164}", ""),
+            ("\u{2800}\u{200b}\u{200d}", ""),
+            ("علی\u{200c}رضا", "علی\u{200c}رضا"),
+            ("👩\u{200d}💻 Ada", "👩\u{200d}💻 Ada"),
+            ("Ada\u{e0041}\u{e007f}", "Ada"),
+            ("O’Néill-Łukasz 李", "O’Néill-Łukasz 李"),
+        ] {
+            assert_eq!(without_unseen(raw), seen, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn separators_of_lines_are_control_characters() {
+        for raw in ["a\u{2028}b", "a\u{2029}b", "a\nb"] {
+            let problem = parse_line(raw, Field::Name, 100).unwrap_err().problem;
+            assert_eq!(problem, Problem::ControlCharacters, "{raw:?}");
+        }
+    }
 }

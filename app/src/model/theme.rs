@@ -13,7 +13,15 @@ pub enum Theme {
 impl Theme {
     /// Name of the cookie that keeps the choice. It is not a secret, and the page may write it.
     pub const COOKIE: &'static str = "theme";
+    /// Its name on https, where browsers take a cookie with such a name over TLS only.
+    pub const SECURE_COOKIE: &'static str = "__Secure-theme";
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The name of the cookie by the kind of origin.
+    #[must_use]
+    pub fn cookie(is_https: bool) -> &'static str {
+        if is_https { Self::SECURE_COOKIE } else { Self::COOKIE }
+    }
 
     /// Reads a cookie or form value; anything unknown is `System`.
     #[must_use]

@@ -1,9 +1,14 @@
-//! The inbox of development: what would have been mailed. Where there is a mail server, or in production, it does not
-//! exist.
+//! The inbox of development: what would have been mailed. It exists for whoever sits at the machine it runs on, at the
+//! address of that machine, and for nobody else: with what is in it, anybody could be anybody. Where there is a mail
+//! server, in production, and at a public address it does not exist at all.
 
 use crate::{
-    auth,
+    auth::{
+        self,
+        origins::{host_of, is_loopback},
+    },
     mail::{self, KeptMessage, Transport, kept_message, kept_messages},
+    middleware::is_from_this_machine,
     state::AppState,
     words,
 };
@@ -13,7 +18,7 @@ use app::model::{
 };
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::{Path, Request, State},
     http::{HeaderValue, Response, StatusCode, header},
     response::{Html, IntoResponse},
 };
@@ -30,11 +35,17 @@ fn letter_id(path: &str) -> Option<&str> {
     (!id.is_empty() && !id.contains('/')).then_some(id)
 }
 
+/// Whether there is an inbox, and somebody asks who may read it.
+pub fn is_open(state: &AppState, request: &Request) -> bool {
+    let base_url = &state.auth.settings.base_url;
+    matches!(state.mail, Transport::Inbox)
+        && base_url.starts_with("http:")
+        && is_loopback(host_of(base_url))
+        && is_from_this_machine(state, request)
+}
+
 /// All letters, or the one whose id is in the path.
 pub async fn show(state: &AppState, path: &str) -> Result<Option<InboxPage>, AppError> {
-    if !matches!(state.mail, Transport::Inbox) {
-        return Ok(None);
-    }
     let Some(id) = letter_id(path) else {
         let kept = kept_messages(&state.auth).await.map_err(fault)?;
         return Ok(Some(InboxPage::All(kept.iter().map(letter).collect())));
@@ -67,8 +78,8 @@ fn fault(error: mail::Error) -> AppError {
 
 /// The HTML part as it is. Its styles stand in the letter, so it gets a policy of its own, under which nothing runs
 /// and nothing is loaded.
-pub async fn html(State(state): State<AppState>, Path(id): Path<String>) -> Response<Body> {
-    if !matches!(state.mail, Transport::Inbox) {
+pub async fn html(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Response<Body> {
+    if !is_open(&state, &request) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let Ok(Some(kept)) = kept_message(&state.auth, &id).await else {

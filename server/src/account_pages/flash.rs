@@ -169,8 +169,8 @@ pub fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
 
 /// What the page before wanted to be said; it is said once.
 pub fn take(state: &AppState, cookies: &Cookies) -> Option<String> {
-    let flash = Flash::parse(cookies.get(state.auth.settings.cookies.flash)?.value());
     let mut removal = empty(state);
+    let flash = Flash::parse(cookies.get(removal.name())?.value());
     removal.set_max_age(Duration::ZERO);
     cookies.add(removal);
     flash.map(Flash::words)
@@ -180,7 +180,7 @@ fn empty(state: &AppState) -> Cookie<'static> {
     Cookie::build((state.auth.settings.cookies.flash, ""))
         .path("/")
         .http_only(true)
-        .secure(state.auth.settings.base_url.starts_with("https:"))
+        .secure(state.auth.settings.cookies.is_secure)
         .same_site(SameSite::Lax)
         .build()
 }

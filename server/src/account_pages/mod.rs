@@ -105,6 +105,7 @@ async fn page(State(state): State<AppState>, request: Request) -> Response<Body>
 pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<Option<AccountPage>, AppError> {
     let visit = Visit::of(request);
     let content = match (request.uri().path(), &visit.member) {
+        (path, _) if dev_mail::is_here(path) && !dev_mail::is_open(state, request) => return Ok(None),
         (path, _) if dev_mail::is_here(path) => match dev_mail::show(state, path).await? {
             Some(page) => Content::Inbox(page),
             None => return Ok(None),

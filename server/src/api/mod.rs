@@ -13,14 +13,19 @@ mod time;
 mod todos;
 mod token;
 
-use crate::{auth::cookies::CookieNames, middleware::session::identify_program, problem::Problem, state::AppState};
+use crate::{
+    auth::{cookies::CookieNames, origins::holds},
+    middleware::session::identify_program,
+    problem::Problem,
+    state::AppState,
+};
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::from_fn_with_state,
     routing::any,
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -53,15 +58,12 @@ fn described_routes(base_url: &str, cookies: &CookieNames) -> (Router<AppState>,
     (routes, openapi::complete(document, base_url, cookies))
 }
 
-/// Cross-origin reading for the origins on the list, and for nobody else: an origin is compared, never
-/// repeated.
-fn cors(origins: &[String]) -> CorsLayer {
-    let origins: Vec<HeaderValue> = origins
-        .iter()
-        .filter_map(|origin| HeaderValue::from_str(origin).ok())
-        .collect();
+/// Cross-origin reading for the origins on the list, and for nobody else.
+fn cors(origins: &Arc<[String]>) -> CorsLayer {
+    let origins = Arc::clone(origins);
+    let is_listed = move |origin: &HeaderValue, _: &Parts| origin.to_str().is_ok_and(|origin| holds(&origins, origin));
     CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
+        .allow_origin(AllowOrigin::predicate(is_listed))
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers([

@@ -144,10 +144,10 @@ pub async fn events_of(
 /// [`Error::StaleSession`] for who may not; [`Error::Busy`].
 pub async fn create_person(auth: &Auth, actor: Actor<'_>, account: &SignUp, role: Role) -> Result<UserRow, Error> {
     let personal = [account.name.as_str(), account.email.as_str()];
-    policy::check_new_password(&account.password, &personal, &auth.settings)?;
+    policy::check_length(&account.password, auth.settings.password_min_length)?;
     authorise_change(auth, &auth.database, actor).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
-    let hash = auth.passwords.hash(&account.password).await?;
+    let hash = policy::hash_new_password(auth, &account.password, &personal).await?;
     let now = auth.clock.now();
     let mut transaction = begin(auth, actor).await?;
     let user = sign_up::newcomer(account.name.as_str(), account.email.as_str(), None, now);
@@ -281,8 +281,8 @@ pub async fn set_password(
 ) -> Result<PasswordSet, Error> {
     let user = find_person(auth, actor, user_id).await?;
     let personal = [user.name.as_str(), user.email.as_str()];
-    policy::check_new_password(password, &personal, &auth.settings)?;
-    let hash = auth.passwords.hash(password).await?;
+    policy::check_length(password, auth.settings.password_min_length)?;
+    let hash = policy::hash_new_password(auth, password, &personal).await?;
     let now = auth.clock.now();
     let mut transaction = begin(auth, actor).await?;
     let user = load(&mut transaction, user_id).await?;

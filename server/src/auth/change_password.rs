@@ -45,10 +45,10 @@ pub async fn change_password(
     client: &ClientInfo,
 ) -> Result<PasswordChange, Error> {
     let user = &live.user;
-    policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
+    policy::check_length(new, auth.settings.password_min_length)?;
     let (credential, _) = check_password::verify(auth, live, current, client).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
-    let hash = auth.passwords.hash(new).await?;
+    let hash = policy::hash_new_password(auth, new, &[&user.name, &user.email]).await?;
 
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;

@@ -38,10 +38,14 @@ pub(super) async fn verify(
     let found = find_credential(&auth.database, &user.id).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
     let verdict = attempt
-        .unless_failed(auth.passwords.verify(password, stored, Effort::OfItsKind).await)
+        .unless_failed(
+            auth.passwords
+                .verify_in(attempt.line(), password, stored, Effort::OfItsKind)
+                .await,
+        )
         .await?;
     let Some(credential) = found.filter(|_| verdict != Verdict::Wrong) else {
-        tracing::info!(user.id, "a password was refused");
+        tracing::info!(client.address = client.ip_address, user.id, "a password was refused");
         let event = Event::of(&user.id, EventKind::PasswordRefused).session(&live.session.session_id);
         audit::record(auth, &auth.database, event.from(client)).await?;
         return Err(Error::WrongPassword);

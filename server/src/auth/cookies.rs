@@ -88,13 +88,14 @@ impl CookieNames {
     }
 
     /// Those by which a request could do something in somebody's name.
-    fn acting(&self) -> [&'static str; 8] {
+    fn acting(&self) -> [&'static str; 9] {
         [
             self.session,
             self.refresh,
             self.device,
             self.link,
             self.sent,
+            self.newcomer,
             self.ceremony,
             self.trusted_device,
             self.challenge,
@@ -103,7 +104,7 @@ impl CookieNames {
 
     fn is_own(&self, name: &str) -> bool {
         self.acting().contains(&name)
-            || [self.flash, Theme::COOKIE].contains(&name)
+            || [self.flash, Theme::cookie(self.is_secure)].contains(&name)
             || !self.is_secure && FORMER.contains(&name)
     }
 }

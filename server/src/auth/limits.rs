@@ -8,8 +8,11 @@
 //! A wrong password on somebody's account makes the next attempt wait, but only where it came from: devices
 //! and networks that have signed in to the account before have counts of their own. An attacker uses up the
 //! one of everybody else, and the owner still comes in.
+//!
+//! One address of IPv4 is one client. Of IPv6 a connection has 2^64 addresses, and many a customer 2^72 or 2^80, so
+//! there the count of the larger network goes along, with more in it.
 
-use super::{Auth, ClientInfo, Error, KeySource, device};
+use super::{Auth, ClientInfo, Error, KeySource, device, password::Line};
 use crate::{
     clock::millis,
     database::Transaction,
@@ -126,6 +129,10 @@ pub struct Attempt<'a> {
 /// # Errors
 /// [`Error::TooManyAttempts`]. When the database fails nothing goes on either.
 pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
+    told(client, count(auth, action, client).await)
+}
+
+async fn count<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
     let mut attempt = Attempt {
         auth,
         failures: None,
@@ -146,13 +153,8 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
                 _ => ("sign-in", "account"),
             };
             let place = Place::find(&mut transaction, &keys, email).await?;
-            take(
-                auth,
-                &mut transaction,
-                &keys.network(tries),
-                place.rate_of_network(limits),
-            )
-            .await?;
+            let rate = place.rate_of_network(limits);
+            take_all(auth, &mut transaction, &keys.networks(tries), rate).await?;
             if let Some(device) = &place.device {
                 let own = keys.bucket(&[tries, "device", device]);
                 take(auth, &mut transaction, &own, limits.sign_in).await?;
@@ -164,10 +166,10 @@ pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo)
             attempt.known_network = Some(keys.known_network(email));
         }
         Action::SignUp(email) => {
-            take(auth, &mut transaction, &keys.network("sign-up"), limits.sign_up).await?;
+            take_all(auth, &mut transaction, &keys.networks("sign-up"), limits.sign_up).await?;
             attempt.known_network = Some(keys.known_network(email));
         }
-        Action::Passkey => take(auth, &mut transaction, &keys.network("passkey"), limits.sign_in).await?,
+        Action::Passkey => take_all(auth, &mut transaction, &keys.networks("passkey"), limits.sign_in).await?,
     }
     transaction.commit().await?;
     Ok(attempt)
@@ -204,12 +206,16 @@ pub async fn after_success(
 /// # Errors
 /// As [`before`].
 pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
+    told(client, count_mail(auth, to, client).await)
+}
+
+async fn count_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
     let Some(limits) = &auth.settings.limits else {
         return Ok(());
     };
     let keys = Keys::of(auth, client);
     let mut transaction = auth.database.begin().await?;
-    take(auth, &mut transaction, &keys.network("mail"), limits.mail).await?;
+    take_all(auth, &mut transaction, &keys.networks("mail"), limits.mail).await?;
     let is_known = !Place::find(&mut transaction, &keys, to).await?.is_elsewhere();
     let to_one = match is_known {
         true => keys.bucket(&["mail to", to.as_str(), "known"]),
@@ -359,6 +365,15 @@ impl Attempt<'_> {
         self.is_from_elsewhere
     }
 
+    /// Where it waits for its hash.
+    #[must_use]
+    pub fn line(&self) -> Line {
+        match self.failures.is_some() && !self.is_from_elsewhere {
+            true => Line::Known,
+            false => Line::Open,
+        }
+    }
+
     /// Forgets the failures before it, and knows the client's network from now on.
     ///
     /// # Errors
@@ -450,6 +465,15 @@ impl Place {
     }
 }
 
+/// Counts in each of a client's own counts.
+async fn take_all(auth: &Auth, transaction: &mut Transaction, own: &[(Bucket, u32)], rate: Rate) -> Result<(), Error> {
+    for (bucket, times) in own {
+        let count = rate.count.saturating_mul(*times);
+        take(auth, transaction, bucket, Rate { count, ..rate }).await?;
+    }
+    Ok(())
+}
+
 async fn take(auth: &Auth, transaction: &mut Transaction, bucket: &Bucket, rate: Rate) -> Result<(), Error> {
     let now = auth.clock.now();
     let end = now + millis(rate.window);
@@ -486,9 +510,20 @@ fn wait_after(failures: i64, free: u32) -> Duration {
     }
 }
 
+/// Tells the log who has to wait, so that others can keep a client away that does not.
+fn told<T>(client: &ClientInfo, outcome: Result<T, Error>) -> Result<T, Error> {
+    if let Err(Error::TooManyAttempts { retry_after }) = &outcome {
+        tracing::info!(
+            client.address = client.ip_address,
+            wait_s = retry_after,
+            "an attempt was refused; there were too many"
+        );
+    }
+    outcome
+}
+
 fn refusal(wait: i64) -> Error {
     metrics::limited();
-    tracing::info!(wait_ms = wait, "an attempt was refused; there were too many");
     // Whole seconds, rounded up: trying again at that moment has to work.
     let seconds = u32::try_from(wait.max(1).saturating_add(999) / 1000).unwrap_or(u32::MAX);
     Error::TooManyAttempts { retry_after: seconds }
@@ -510,9 +545,16 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// The client's own count of an action.
-    fn network(&self, action: &str) -> Bucket {
-        self.bucket(&[action, "network", &self.network])
+    /// The client's own counts of an action, with how many times what is allowed to one fits into each. The widest
+    /// network comes first, so that of transactions that share one none waits for another that waits for it.
+    fn networks(&self, action: &str) -> Vec<(Bucket, u32)> {
+        let wider = wider_networks(self.client.ip_address.as_deref());
+        let own = (self.network.clone(), 1);
+        wider
+            .into_iter()
+            .chain([own])
+            .map(|(network, times)| (self.bucket(&[action, "network", &network]), times))
+            .collect()
     }
 
     /// Says that the client's network is known to the account.
@@ -544,6 +586,23 @@ fn bucket(secret: &KeySource, parts: &[&str]) -> Bucket {
     bucket
 }
 
+/// The networks of IPv6 around a client, from which somebody may have very many addresses: a /48 and a /56, with how
+/// many clients are as likely in one.
+fn wider_networks(address: Option<&str>) -> Vec<(String, u32)> {
+    let address = address.and_then(|address| address.parse().ok());
+    match address.map(|address: IpAddr| address.to_canonical()) {
+        Some(IpAddr::V6(address)) => [(48, 16), (56, 4)]
+            .map(|(bits, times)| (prefix_of(address, bits), times))
+            .into(),
+        _ => Vec::new(),
+    }
+}
+
+fn prefix_of(address: Ipv6Addr, bits: u32) -> String {
+    let prefix = address.to_bits() >> (128 - bits) << (128 - bits);
+    format!("{}/{bits}", Ipv6Addr::from_bits(prefix))
+}
+
 /// What one client can hardly have more than one of: an IPv4 address, or the 64 bits of an IPv6 address
 /// that are given to a connection as a whole. Clients whose address is not known are one client.
 fn network_of(address: Option<&str>) -> String {
@@ -553,10 +612,7 @@ fn network_of(address: Option<&str>) -> String {
     {
         None => "unknown".to_owned(),
         Some(IpAddr::V4(address)) => address.to_string(),
-        Some(IpAddr::V6(address)) => {
-            let prefix = address.to_bits() >> 64 << 64;
-            format!("{}/64", Ipv6Addr::from_bits(prefix))
-        }
+        Some(IpAddr::V6(address)) => prefix_of(address, 64),
     }
 }
 

@@ -29,6 +29,7 @@ pub mod keys;
 pub mod letters;
 pub mod limits;
 pub mod one_time;
+pub mod origins;
 pub mod passkeys;
 pub mod password;
 mod policy;

@@ -260,6 +260,9 @@ pub async fn finish_authentication(
     client: &ClientInfo,
 ) -> Result<OpenSession, Error> {
     let outcome = try_to_finish(auth, token, shown, is_remembered, client).await;
+    if outcome.is_err() {
+        tracing::info!(client.address = client.ip_address, "a sign-in by passkey was refused");
+    }
     metrics::signed_in(
         Means::Passkey,
         outcome.as_ref().map_or_else(Outcome::from, |_| Outcome::Done),

@@ -1,30 +1,38 @@
-use super::Settings;
+use super::{Auth, Error};
 use crate::fold::fold;
 use app::model::{Field, FieldError, Password, Problem};
 use std::collections::BTreeSet;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use url::Url;
 
-/// Whether a *new* password is good enough: long enough, and not one of those that are guessed
-/// first, also not by those who know what is `personal`, such as the name and the address. There are no rules about
-/// kinds of characters (NIST SP 800-63B §5.1.1.2).
+/// Whether a *new* password is long enough. That costs nothing, so it comes before anything is counted.
 ///
 /// # Errors
 /// A [`FieldError`] for the password.
-pub fn check_new_password(password: &Password, personal: &[&str], settings: &Settings) -> Result<(), FieldError> {
-    let refuse = |problem| Err(FieldError::new(Field::Password, problem));
-    let min = settings.password_min_length;
-    if password.length() < min {
-        return refuse(Problem::TooShort { min });
+pub fn check_length(password: &Password, min_length: usize) -> Result<(), FieldError> {
+    match password.length() < min_length {
+        true => Err(FieldError::new(Field::Password, Problem::TooShort { min: min_length })),
+        false => Ok(()),
     }
-    let host = Url::parse(&settings.base_url)
-        .ok()
-        .and_then(|url| Some(url.host_str()?.to_owned()));
-    let known: Vec<&str> = personal.iter().copied().chain(host.as_deref()).chain(SITE).collect();
-    if is_common(password, &known) {
-        return refuse(Problem::Common);
-    }
-    Ok(())
+}
+
+/// The hash of a *new* password, unless it is one of those that are guessed first, also by those who know what is
+/// `personal`, such as the name and the address, or have seen the site. There are no rules about kinds of characters (NIST SP 800-63B §5.1.1.2). The estimate may cost more than
+/// the hash, so both take their turn together, and whoever calls this has asked the limits before.
+///
+/// # Errors
+/// [`Error::Invalid`] for a password that is guessed first; [`Error::Busy`].
+pub async fn hash_new_password(auth: &Auth, password: &Password, personal: &[&str]) -> Result<String, Error> {
+    let base_url = Url::parse(&auth.settings.base_url).ok();
+    let host = base_url.as_ref().and_then(Url::host_str);
+    let known = personal.iter().copied().chain(host).chain(SITE);
+    let known: Vec<String> = known.map(str::to_owned).collect();
+    let is_refused = move |password: &str| {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        is_common(password, &known)
+    };
+    let hash = auth.passwords.hash_unless(password, is_refused).await?;
+    Ok(hash.ok_or(FieldError::new(Field::Password, Problem::Common))?)
 }
 
 /// What everybody knows who has seen a page of ours.
@@ -33,6 +41,14 @@ const SITE: [&str; 3] = ["Latchkey", "todos", "todo"];
 /// Passwords that fall to this many guesses, as powers of ten, are the ones on every list. zxcvbn
 /// knows the lists (and what people do to the words on them) without asking anybody.
 const EASILY_GUESSED: f64 = 6.0;
+/// So many characters are looked at: the time of the estimate grows faster than the text, and what is as long as this
+/// is guessed first only if its beginning is.
+const MOST_CHARACTERS: usize = 40;
+/// Characters that zxcvbn takes for a letter, by letter, where there are several for one. It tries every combination
+/// of those that occur.
+const STAND_INS: [&str; 7] = ["4@", "({[<", "69", "1!|", "1|7", "$5", "+7"];
+/// So many combinations are tried.
+const MOST_COMBINATIONS: usize = 16;
 
 /// What is shorter is no word that anybody would try.
 const SHORTEST_WORD: usize = 3;
@@ -40,19 +56,19 @@ const SHORTEST_WORD: usize = 3;
 /// A password that is a word known of its owner needs so many letters besides.
 const LETTERS_BESIDES: usize = 4;
 
-fn is_common(password: &Password, known: &[&str]) -> bool {
+fn is_common(password: &str, known: &[&str]) -> bool {
     let words = words_of(known);
-    let text = letters_of(password.reveal());
+    let text = letters_of(password);
     if is_a_word_with_trimmings(&text, &words) {
         return true;
     }
     let plain: BTreeSet<String> = words.iter().map(|word| without_disguise(word)).collect();
-    let text = letters_of(&without_disguise(&fold(password.reveal())));
+    let text = letters_of(&without_disguise(&fold(password)));
     if is_a_word_with_trimmings(&text, &plain) {
         return true;
     }
     let words: Vec<&str> = known.iter().copied().chain(words.iter().map(String::as_str)).collect();
-    zxcvbn::zxcvbn(password.reveal(), &words).guesses_log10() < EASILY_GUESSED
+    zxcvbn::zxcvbn(&to_estimate(password), &words).guesses_log10() < EASILY_GUESSED
 }
 
 /// The words in what is known of somebody (ASVS 6.2.11): each name, each part of an address, each label of a domain, as
@@ -105,6 +121,27 @@ fn is_a_word_with_trimmings(text: &str, words: &BTreeSet<String>) -> bool {
     !longest_first.is_empty() && letters < LETTERS_BESIDES
 }
 
+/// What is estimated of a password. One with so many stand-ins that all their combinations would cost seconds keeps one
+/// for each letter: no word on a list has that many, so it is not guessed any earlier or later for it.
+fn to_estimate(password: &str) -> String {
+    let text: String = password.chars().take(MOST_CHARACTERS).collect();
+    let kinds = STAND_INS.map(|kinds| kinds.chars().filter(|&kind| text.contains(kind)).count().max(1));
+    if kinds.iter().product::<usize>() <= MOST_COMBINATIONS {
+        return text;
+    }
+    text.chars()
+        .map(|letter| match letter {
+            '@' => '4',
+            '{' | '[' | '<' => '(',
+            '9' => '6',
+            '!' | '|' => '1',
+            '5' => '$',
+            '+' => '7',
+            other => other,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,7 +151,7 @@ mod tests {
     }
 
     fn is_refused_of(raw: &str, known: &[&str]) -> bool {
-        is_common(&Password::parse(raw.to_owned()).unwrap(), known)
+        is_common(raw, known)
     }
 
     #[test]
@@ -183,6 +220,20 @@ mod tests {
             "s3cret-Tulip",
         ] {
             assert!(!is_refused(raw), "{raw:?} was refused");
+        }
+    }
+
+    /// What would cost seconds costs no more than what people type.
+    #[test]
+    fn every_stand_in_at_once_is_few_combinations() {
+        let worst = "4@8({[<369!1|0$5+7%2".repeat(7);
+        let estimated = to_estimate(&worst);
+        assert_eq!(estimated.chars().count(), MOST_CHARACTERS);
+        let left = STAND_INS.map(|kinds| kinds.chars().filter(|&kind| estimated.contains(kind)).count());
+        assert!(left.iter().product::<usize>() <= MOST_COMBINATIONS, "{estimated}");
+        assert!(!is_refused(&worst));
+        for usual in ["P@$$w0rd!1", "1234567890", "!@#$%^&*()", "plum-harbour-tango-42"] {
+            assert_eq!(to_estimate(usual), usual);
         }
     }
 }

@@ -89,9 +89,9 @@ pub async fn reset_password(
     client: &ClientInfo,
 ) -> Result<(), Error> {
     let user = owner_of_reset_link(auth, token).await?;
-    policy::check_new_password(new, &[&user.name, &user.email], &auth.settings)?;
+    policy::check_length(new, auth.settings.password_min_length)?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
-    let hash = auth.passwords.hash(new).await?;
+    let hash = policy::hash_new_password(auth, new, &[&user.name, &user.email]).await?;
     // Last of all that can fail, for a code that is tried counts as a wrong one until it was right.
     let keeping = match user.email_verified {
         true => Keeping::begin(auth, &user, factors, client).await?,

@@ -10,6 +10,9 @@ impl Secret {
     /// Fewest bytes a secret may have (RFC 7518 §3.2: as many as the hash, 256 bits).
     pub const MIN_LENGTH: usize = 32;
 
+    /// Bits below which it is not what `openssl rand` makes, and could be guessed.
+    pub const MIN_STRENGTH: u32 = 100;
+
     /// `None` when it is too short.
     #[must_use]
     pub fn new(raw: String) -> Option<Self> {

@@ -3,7 +3,7 @@ use super::{
     audit::{self, Event, EventKind},
     letters::{self, Letter, Notice},
     limits::{self, Action},
-    password::{Effort, Verdict},
+    password::{Effort, Line, Verdict},
     session,
     two_factor::{self, CookieToken},
     verify_email::request_verification,
@@ -52,7 +52,9 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
 
 async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
-    let (found, verdict) = attempt.unless_failed(check_password(auth, &sign_in).await).await?;
+    let (found, verdict) = attempt
+        .unless_failed(check_password(auth, &sign_in, attempt.line()).await)
+        .await?;
     let (user_id, found) = match found {
         Found::User(found) => (Some(found.user.id.clone()), Some(found)),
         Found::SignUp if verdict != Verdict::Wrong => {
@@ -62,7 +64,11 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         Found::SignUp | Found::Nobody => (None, None),
     };
     let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
-        tracing::info!("a sign-in was refused");
+        tracing::info!(
+            client.address = client.ip_address,
+            user.id = user_id,
+            "a sign-in was refused"
+        );
         // For an address without an account too, so that it takes as long.
         let event = match &user_id {
             Some(id) => Event::of(id, EventKind::SignInFailed),
@@ -72,7 +78,11 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Err(Error::WrongCredentials);
     };
     if !found.user.is_active {
-        tracing::info!(user.id = found.user.id, "a disabled account tried to sign in");
+        tracing::info!(
+            client.address = client.ip_address,
+            user.id = found.user.id,
+            "a disabled account tried to sign in"
+        );
         return Err(Error::AccountDisabled);
     }
     if auth.settings.requires_verification && !found.user.email_verified {
@@ -113,7 +123,7 @@ async fn renew_hash(auth: &Auth, found: &UserWithPassword, hash: String, sign_in
     if update_hash_if_unchanged(&auth.database, user_id, &found.password_hash, &hash, now).await? {
         return Ok(hash);
     }
-    match check_password(auth, sign_in).await? {
+    match check_password(auth, sign_in, Line::Open).await? {
         (Found::User(now), Verdict::Right) => Ok(now.password_hash),
         _ => Err(Error::WrongCredentials),
     }
@@ -181,7 +191,7 @@ enum Found {
 }
 
 /// One hash, whatever there is: of many sign-ups with one address the last is asked.
-async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Found, Verdict), Error> {
+async fn check_password(auth: &Auth, sign_in: &SignIn, line: Line) -> Result<(Found, Verdict), Error> {
     let (database, email) = (&auth.database, sign_in.email.as_str());
     let found = find_user_with_password(database, email).await?;
     let waiting = match auth.settings.requires_verification {
@@ -200,6 +210,7 @@ async fn check_password(auth: &Auth, sign_in: &SignIn) -> Result<(Found, Verdict
         true => Effort::OfEveryKind,
         false => Effort::OfItsKind,
     };
-    let verdict = auth.passwords.verify(&sign_in.password, stored.as_deref(), effort).await?;
+    let password = &sign_in.password;
+    let verdict = auth.passwords.verify_in(line, password, stored.as_deref(), effort).await?;
     Ok((found, verdict))
 }

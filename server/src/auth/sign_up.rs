@@ -86,13 +86,13 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
 async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> Result<SignedUp, Error> {
     let sign_up = &account.sign_up;
     let personal = [sign_up.name.as_str(), sign_up.email.as_str()];
-    policy::check_new_password(&sign_up.password, &personal, &auth.settings)?;
+    policy::check_length(&sign_up.password, auth.settings.password_min_length)?;
     let attempt = limits::before(auth, Action::SignUp(&sign_up.email), client).await?;
     if auth.settings.requires_verification {
         limits::before_mail(auth, &sign_up.email, client).await?;
     }
     // Before the transaction: a lock must not be held for as long as a hash takes.
-    let password_hash = auth.passwords.hash(&sign_up.password).await?;
+    let password_hash = policy::hash_new_password(auth, &sign_up.password, &personal).await?;
     let user = newcomer(
         sign_up.name.as_str(),
         sign_up.email.as_str(),

@@ -1,7 +1,7 @@
 //! Addresses to go on to. They come from the request, so they may only lead to ourselves or to an origin the
 //! operator trusts; anything else would make a trusted link out of a stranger's.
 
-use super::Settings;
+use super::{Settings, origins::holds};
 use url::Url;
 
 /// Whether it is a path of our own or lies in a trusted origin.
@@ -29,5 +29,5 @@ fn is_own_path(raw: &str, base_url: &str) -> bool {
 fn is_trusted_origin(url: &Url, settings: &Settings) -> bool {
     let origin = url.origin().ascii_serialization();
     let is_web = matches!(url.scheme(), "https" | "http");
-    is_web && (origin == settings.base_url || settings.trusted_origins.contains(&origin))
+    is_web && (origin == settings.base_url || holds(&settings.trusted_origins, &origin))
 }

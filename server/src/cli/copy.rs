@@ -5,13 +5,14 @@ use crate::database::{
 };
 use clap::Args;
 use serde_json::json;
+use url::Url;
 
 #[derive(Args)]
 pub struct Arguments {
     /// The database to read, such as sqlite:data/latchkey.db; it stays as it is
     #[arg(long, value_name = "URL", env = "COPY_FROM", hide_env_values = true)]
     from: String,
-    /// The database to fill, such as postgres://USER:PASSWORD@HOST/NAME; empty, or with a part of the same copy
+    /// The database to fill, such as postgres://USER@HOST/NAME; empty, or with a part of the same copy
     #[arg(long, value_name = "URL", env = "COPY_TO", hide_env_values = true)]
     to: String,
     /// PostgreSQL: go on although others are connected to one of the databases
@@ -26,7 +27,14 @@ impl Arguments {
     pub fn run(self) -> Result<(), Failure> {
         let output = if self.json { Output::Json } else { Output::Text };
         let others = if self.force { Others::Ignore } else { Others::Respect };
-        for url in [&self.from, &self.to] {
+        for (url, variable) in [(&self.from, "COPY_FROM"), (&self.to, "COPY_TO")] {
+            // Anybody on the machine can read what a program was started with.
+            if has_password(url) && std::env::args_os().any(|word| word.to_string_lossy().contains(url.as_str())) {
+                return Err(Failure::usage(
+                    "a password does not belong on the command line",
+                    format!("Set {variable} in the environment instead."),
+                ));
+            }
             place(url).map_err(|error| {
                 Failure::usage(
                     error.to_string(),
@@ -43,6 +51,10 @@ impl Arguments {
             Ok(())
         })
     }
+}
+
+fn has_password(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password"))
 }
 
 fn show(output: Output, copied: &Copied, from: &str, to: &str) {

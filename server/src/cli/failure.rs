@@ -104,11 +104,27 @@ impl From<database::Error> for Failure {
             }
             database::Error::PartOf(_) => "Run the same `latchkey copy` again: it goes on where it stopped.",
             database::Error::BeingReplaced => "Wait until `latchkey restore` has ended, and try again.",
-            database::Error::Lock(_) => "Check that the folder of the database is there and may be written to.",
+            database::Error::Lock { path, .. } => {
+                let next = format!(
+                    "Check that the folder is there and that the file, if it is, belongs to the user who runs this: `chown USER {}`.",
+                    path.display()
+                );
+                return Self::problem(error.to_string(), next);
+            }
+            database::Error::Encoding { name, .. } => {
+                return Self::problem(error.to_string(), right_database(name));
+            }
             _ => "`latchkey doctor` looks closer.",
         };
         Self::problem(error.to_string(), next)
     }
+}
+
+/// How a database is made that takes every text.
+pub fn right_database(name: &str) -> String {
+    format!(
+        "Make one in UTF-8, with `createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 {name}` after the old one is renamed, and move what is there with `latchkey copy`."
+    )
 }
 
 impl From<backup::Error> for Failure {

@@ -7,6 +7,7 @@ mod backup;
 mod completions;
 mod copy;
 mod doctor;
+mod env_file;
 mod failure;
 mod health;
 mod keys;
@@ -21,7 +22,7 @@ mod user;
 use crate::{
     auth::password::PasswordHasher,
     clock::Clock,
-    config::{Config, Flags},
+    config::{Config, Flags, SECRETS},
     startup,
     state::AppState,
 };
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 
 /// Accounts and todos in one program.
 #[derive(Parser)]
-#[command(name = "latchkey", version, about, args_conflicts_with_subcommands = true)]
+#[command(name = "latchkey", version, about, args_conflicts_with_subcommands = true, after_help = secrets())]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -43,6 +44,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the server (the default)
+    #[command(after_help = secrets())]
     Serve(Flags),
     /// Bring the database's tables up to date, and stop
     Migrate(Options),
@@ -81,19 +83,21 @@ struct Options {
     json: bool,
 }
 
+/// The settings that are no flags.
+fn secrets() -> String {
+    let lines = SECRETS.iter().map(|(name, meaning)| format!("  {name:<21} {meaning}"));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    format!(
+        "Secrets, from the environment alone:\n{lines}\n  Each may be in a file instead: NAME_FILE=PATH, or a credential of systemd by that name."
+    )
+}
+
 /// Runs the command of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    // Before the flags are read, so that a `.env` file counts like the environment.
-    let dotenv = dotenvy::dotenv();
     let output = Output::from_arguments();
-    let outcome = match dotenv {
-        Err(error) if !error.not_found() => Err(Failure::usage(
-            format!("the .env file cannot be read: {error}"),
-            "Each line is NAME=VALUE; put values with spaces into quotation marks.",
-        )),
-        _ => parse(output).and_then(Cli::run),
-    };
+    // Before the flags are read, so that a `.env` file counts like the environment.
+    let outcome = env_file::read().and_then(|()| parse(output)).and_then(Cli::run);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -1,5 +1,6 @@
 use super::Failure;
 use crate::{
+    auth::Secret,
     config::{Config, JwtAlgorithm, MailConfig},
     startup::Application,
     telemetry::{log, traces},
@@ -17,6 +18,14 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     config.remarks.iter().for_each(|remark| tracing::warn!("{remark}"));
+    // Production has refused it before.
+    let bits = config.secrets.first().map_or(0, Secret::strength);
+    if bits < Secret::MIN_STRENGTH {
+        tracing::warn!(
+            "AUTH_SECRET can be guessed: it has about {bits} bits; production needs {}",
+            Secret::MIN_STRENGTH
+        );
+    }
     let told = config.clone();
     let application = Application::build(config).await?;
     tell(&told, &application);

@@ -1,5 +1,6 @@
 use crate::telemetry::metrics;
 use sqlx::{error::DatabaseError, sqlite::SqliteError};
+use std::path::{Path, PathBuf};
 
 /// What a database can answer instead of a result.
 #[derive(Debug, thiserror::Error)]
@@ -18,8 +19,14 @@ pub enum Error {
     Unsupported(String),
     #[error("the database could not be migrated: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    #[error("the file lock around the migration failed: {0}")]
-    Lock(#[source] std::io::Error),
+    #[error("database {name} stores text as {encoding}, which has no room for every letter")]
+    Encoding { name: String, encoding: String },
+    #[error("the lock file {} cannot be used: {error}", path.display())]
+    Lock {
+        path: PathBuf,
+        #[source]
+        error: std::io::Error,
+    },
     #[error("the database is being replaced by a backup right now")]
     BeingReplaced,
     /// Copying from the place it names has not ended.
@@ -40,6 +47,14 @@ impl From<sqlx::Error> for Error {
 }
 
 impl Error {
+    /// A lock file that cannot be used.
+    pub(super) fn lock(path: &Path, error: std::io::Error) -> Self {
+        Self::Lock {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
     /// What goes wrong, in a word; nothing for what a database is meant to say.
     fn kind(&self) -> Option<&'static str> {
         match self {

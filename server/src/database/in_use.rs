@@ -9,6 +9,9 @@ use std::{
     path::Path,
 };
 
+/// What the file is called, behind the name of the database.
+pub(super) const ENDING: &str = ".in-use";
+
 /// A place among those who work with a database, or the only one.
 #[derive(Debug)]
 pub struct InUse {
@@ -21,11 +24,12 @@ impl InUse {
     /// # Errors
     /// [`Error::BeingReplaced`] while somebody has it to themselves.
     pub fn share(database: &Path) -> Result<Self, Error> {
-        let file = open(database).map_err(Error::Lock)?;
+        let path = beside(database, ENDING);
+        let file = open(database).map_err(|error| Error::lock(&path, error))?;
         match file.try_lock_shared() {
             Ok(()) => Ok(Self { _lock: file }),
             Err(TryLockError::WouldBlock) => Err(Error::BeingReplaced),
-            Err(TryLockError::Error(error)) => Err(Error::Lock(error)),
+            Err(TryLockError::Error(error)) => Err(Error::lock(&path, error)),
         }
     }
 
@@ -48,5 +52,5 @@ fn open(database: &Path) -> io::Result<File> {
         .write(true)
         .create(true)
         .truncate(false)
-        .open(beside(database, ".in-use"))
+        .open(beside(database, ENDING))
 }

@@ -1,6 +1,7 @@
 //! Looking at a database without changing it, even one that a running server works with or that is broken.
 
 use super::{ACQUIRE_TIMEOUT, Database, Error, migrate::beside, query, readers::Readers};
+use percent_encoding::percent_decode_str;
 use sqlx::{
     FromRow,
     postgres::PgPoolOptions,
@@ -8,7 +9,6 @@ use sqlx::{
 };
 use std::{
     path::{Path, PathBuf},
-    str::FromStr,
     time::Duration,
 };
 
@@ -58,14 +58,34 @@ pub(super) async fn open_file(path: &Path) -> Result<Database, Error> {
 
 pub(super) fn file(url: &str) -> Result<Option<PathBuf>, Error> {
     match url.split_once(':') {
-        Some(("sqlite", _)) => {
-            let options = SqliteConnectOptions::from_str(url)?;
-            Ok(Some(options.get_filename().to_owned()))
-        }
+        Some(("sqlite", path)) => path_of(path).map(Some),
         Some(("postgres" | "postgresql", _)) => Ok(None),
         _ => Err(Error::Unsupported(
             "a database URL starts with sqlite: or postgres://".into(),
         )),
+    }
+}
+
+/// The path in an SQLite URL, taken as it is written: `%`, `?` and `#` are letters like any other. Sqlx decodes it, and
+/// releases before this one did so too, so where only the decoded file is there, that is what somebody has worked with:
+/// a new one must not be made beside it unseen.
+fn path_of(url: &str) -> Result<PathBuf, Error> {
+    let path = url.strip_prefix("//").unwrap_or(url);
+    let path = match path.rsplit_once('?') {
+        // How sqlx was told to make a file that is not there, which happens anyway.
+        Some((path, "mode=rwc" | "mode=rw")) => path,
+        _ => path,
+    };
+    if path.is_empty() || path == ":memory:" {
+        return Err(Error::Unsupported("an SQLite database needs the path of a file".into()));
+    }
+    let decoded = percent_decode_str(path).decode_utf8().ok();
+    let decoded = decoded.filter(|decoded| decoded != path && Path::new(&**decoded).exists());
+    match decoded {
+        Some(decoded) if !Path::new(path).exists() => Err(Error::Unsupported(format!(
+            "{path} is not there, but {decoded} is. A path is taken as it is written, so write that one, or move the file"
+        ))),
+        _ => Ok(path.into()),
     }
 }
 

@@ -123,19 +123,25 @@ async fn last_taken(database: &Database) -> Result<Option<i64>, Error> {
     Ok(newest.version)
 }
 
+/// What the lock file is called, behind the name of the database.
+pub(super) const LOCK_ENDING: &str = ".lock";
+
 /// Holds a lock on a file beside an SQLite database until it is dropped; waits for whoever holds it now.
 pub(super) async fn lock_beside(database: &Path) -> Result<File, Error> {
-    let path = beside(database, ".lock");
-    let locked = spawn_blocking(move || {
-        let file = File::create(path)?;
-        file.lock()?;
-        Ok(file)
+    let path = beside(database, LOCK_ENDING);
+    let locked = spawn_blocking({
+        let path = path.clone();
+        move || {
+            let file = File::create(path)?;
+            file.lock()?;
+            Ok(file)
+        }
     });
     locked
         .await
         .map_err(std::io::Error::from)
         .flatten()
-        .map_err(Error::Lock)
+        .map_err(|error| Error::lock(&path, error))
 }
 
 /// The path of a file that belongs to another one: its own with something behind it.

@@ -30,7 +30,11 @@ pub use value::Value;
 use gauge::waited;
 use in_use::InUse;
 use readers::Readers;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 /// How long a request waits for a connection before it is told to come back later.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -94,12 +98,32 @@ impl Database {
         look::file(url)
     }
 
+    /// The files beside an SQLite database that a program which works with it writes to, there or not.
+    #[must_use]
+    pub fn files_beside(file: &Path) -> Vec<PathBuf> {
+        ["-wal", "-shm", in_use::ENDING, migrate::LOCK_ENDING]
+            .iter()
+            .map(|ending| migrate::beside(file, ending))
+            .collect()
+    }
+
     /// What it is, whether it is sound, and which time it has.
     ///
     /// # Errors
     /// When it cannot be asked.
     pub async fn health(&self) -> Result<Health, Error> {
         look::health(self).await
+    }
+
+    /// That it has room for every text.
+    ///
+    /// # Errors
+    /// [`Error::Encoding`], and when it cannot be asked.
+    pub async fn require_utf8(&self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite { .. } => Ok(()),
+            Self::Postgres(_) => postgres::require_utf8(self).await,
+        }
     }
 
     /// How far its tables have come.

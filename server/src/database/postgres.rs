@@ -1,5 +1,5 @@
-use super::{ACQUIRE_TIMEOUT, Database, Error};
-use sqlx::{Connection, postgres::PgPoolOptions};
+use super::{ACQUIRE_TIMEOUT, Database, Error, query};
+use sqlx::{Connection, FromRow, postgres::PgPoolOptions};
 use std::time::Duration;
 
 /// A connection that came back less than this ago was alive then, and is lent again without being asked, which would
@@ -17,5 +17,23 @@ pub(super) async fn open(url: &str, most: u32) -> Result<Database, Error> {
         })
         .connect(url)
         .await?;
-    Ok(Database::Postgres(pool))
+    let database = Database::Postgres(pool);
+    require_utf8(&database).await?;
+    Ok(database)
+}
+
+/// That every text fits into the database and its length counts characters. In another encoding some texts could not be
+/// stored, and in `SQL_ASCII` the limits of the tables would count bytes.
+pub(super) async fn require_utf8(database: &Database) -> Result<(), Error> {
+    #[derive(FromRow)]
+    struct Encoding {
+        name: String,
+        encoding: String,
+    }
+    let asked = "select current_database()::text as name, current_setting('server_encoding') as encoding";
+    let Encoding { name, encoding } = query(asked).one(database).await?;
+    match encoding.as_str() {
+        "UTF8" => Ok(()),
+        _ => Err(Error::Encoding { name, encoding }),
+    }
 }

@@ -1,9 +1,9 @@
-use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, migrate::lock_beside, readers::Readers};
+use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, look, migrate::lock_beside, readers::Readers};
 use sqlx::{
     Connection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{fs::OpenOptions, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{fs::OpenOptions, path::Path, sync::Arc, time::Duration};
 
 /// Readers run beside the writer in WAL mode; a few are enough for one machine.
 const READERS: usize = 4;
@@ -13,7 +13,9 @@ const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
 
 /// Opens the file, making it if need be.
 pub(super) async fn open(url: &str) -> Result<Database, Error> {
-    let options = SqliteConnectOptions::from_str(url)?
+    let path = look::file(url)?.unwrap_or_default();
+    let options = SqliteConnectOptions::new()
+        .filename(&path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // What was acknowledged survives a power cut, not only a crash of the program.

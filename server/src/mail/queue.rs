@@ -65,19 +65,36 @@ async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Resu
         Err(Error::Database(error)) => Err(error.into()),
         Err(error @ (Error::Permanent(_) | Error::Message(_))) => {
             metrics::mail("dead");
-            tracing::error!(mail.id = id, kind, error = %error, "a letter was given up");
-            Ok(mails::bury_mail(&auth.database, id, &error.to_string()).await?)
+            tracing::error!(
+                mail.id = id,
+                kind,
+                error = error.without_addresses(),
+                "a letter was given up"
+            );
+            Ok(mails::bury_mail(&auth.database, id, &error.without_addresses()).await?)
         }
         Err(error) if attempts >= MOST_ATTEMPTS => {
             metrics::mail("dead");
-            tracing::error!(mail.id = id, kind, attempts, error = %error, "a letter was given up after many attempts");
-            Ok(mails::bury_mail(&auth.database, id, &error.to_string()).await?)
+            tracing::error!(
+                mail.id = id,
+                kind,
+                attempts,
+                error = error.without_addresses(),
+                "a letter was given up after many attempts"
+            );
+            Ok(mails::bury_mail(&auth.database, id, &error.without_addresses()).await?)
         }
         Err(error) => {
             let due_at = auth.clock.now() + millis(wait_after(attempts));
             metrics::mail("postponed");
-            tracing::warn!(mail.id = id, kind, attempts, error = %error, "a letter could not be sent yet");
-            Ok(mails::postpone_mail(&auth.database, id, due_at, &error.to_string()).await?)
+            tracing::warn!(
+                mail.id = id,
+                kind,
+                attempts,
+                error = error.without_addresses(),
+                "a letter could not be sent yet"
+            );
+            Ok(mails::postpone_mail(&auth.database, id, due_at, &error.without_addresses()).await?)
         }
     }
 }

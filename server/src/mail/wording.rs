@@ -6,6 +6,7 @@ use crate::auth::{
     one_time::Purpose,
 };
 use crate::{fold::fold, words};
+use app::model::without_unseen;
 
 /// A letter in words, before it has any looks.
 pub struct Words {
@@ -20,7 +21,7 @@ pub struct Words {
 
 pub fn words(draft: &Draft, settings: &Settings) -> Words {
     let name = draft.name.as_deref().filter(|name| is_mere_name(name));
-    let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
+    let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {},", isolated(name)));
     let base_url = &settings.base_url;
     let ignore = "If you didn’t ask for this, you can ignore this letter; nothing has changed.";
     match &draft.matter {
@@ -170,6 +171,21 @@ fn replaced(removed: FactorCount, kept: FactorCount) -> String {
         text.push_str(&format!(" What still opens your account besides it: {}.", kept.words()));
     }
     text
+}
+
+/// A name within a sentence: one that is written from right to left must not turn the words after it around. Older
+/// names may hold what nobody sees.
+fn isolated(name: &str) -> String {
+    let name = without_unseen(name);
+    let is_from_right = |letter: char| {
+        matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    match name.contains(is_from_right) {
+        // First strong isolate, and its end (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates).
+        true => format!("\u{2068}{name}\u{2069}"),
+        false => name,
+    }
 }
 
 fn notice_words(notice: &Notice) -> (&'static str, String) {

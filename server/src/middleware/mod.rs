@@ -4,6 +4,7 @@ mod body_limit;
 mod client_address;
 mod errors;
 pub mod guard;
+mod head;
 mod origin_check;
 mod own_cookies;
 mod request_log;
@@ -12,6 +13,7 @@ mod security_headers;
 pub mod session;
 
 pub use client_address::ClientAddress;
+pub use head::{MAX_HEAD, is_from_this_machine};
 pub use request_log::{Asker, RequestId};
 pub use security_headers::CspNonce;
 
@@ -43,6 +45,8 @@ pub fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(CatchPanicLayer::custom(errors::after_panic))
             // Before anything counts attempts or trusts the transport.
             .layer(from_fn_with_state(state.clone(), client_address::resolve))
+            // Before anything is done for a request that is not for us.
+            .layer(from_fn_with_state(state.clone(), head::check))
             .layer(from_fn(body_limit::answer_in_time))
             // What a handler reads is counted here as it arrives, so axum has no limit of its own to keep.
             .layer(from_fn(body_limit::limit))

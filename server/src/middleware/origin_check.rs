@@ -3,7 +3,10 @@ use super::{
     session::{bearer_token, cookie_headers},
 };
 use crate::{
-    auth::cookies::{self, CookieNames},
+    auth::{
+        cookies::{self, CookieNames},
+        origins::holds,
+    },
     error_page::foreign_origin_page,
     middleware::RequestId,
     problem::Problem,
@@ -39,7 +42,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         || source.is_own(&settings.base_url)
         || source.is_no_browser(headers, &settings.cookies)
         || is_api && bearer_token(headers).is_some()
-        || is_api && source.is_one_of(&settings.trusted_origins)
+        || is_api && source.is_trusted(&settings.trusted_origins)
     {
         return next.run(request).await;
     }
@@ -113,17 +116,14 @@ impl Source {
     /// the origin where it does not. A sibling site is as foreign as any other.
     fn is_own(&self, base_url: &str) -> bool {
         match self.sites.as_slice() {
-            [] => self.is_one_of(&[base_url]),
+            [] => matches!(&self.origin, Named::One(origin) if origin == base_url),
             [site] => matches!(site.as_slice(), b"same-origin" | b"none"),
             _ => false,
         }
     }
 
-    fn is_one_of(&self, origins: &[impl AsRef<str>]) -> bool {
-        match &self.origin {
-            Named::One(origin) => origins.iter().any(|known| known.as_ref() == origin),
-            _ => false,
-        }
+    fn is_trusted(&self, origins: &[String]) -> bool {
+        matches!(&self.origin, Named::One(origin) if holds(origins, origin))
     }
 
     /// Whether no browser sent this, so that without cookies of ours there is nothing it could misuse.

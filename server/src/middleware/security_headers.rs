@@ -55,6 +55,12 @@ const UNLESS_BUILT: [(HeaderName, HeaderValue); 3] = [
 /// For everything that is not a page: it may do nothing at all.
 const INERT: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// What a browser forgets with a session (ASVS 14.3.1): what it keeps of our pages, its back and forward included, and what
+/// they have stored. Not its cookies: those that open something are removed by name, and this would take along the chosen
+/// colours, the device's own name and, on a shared domain, the cookies of other sites.
+const WHAT_IS_LEFT: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
+
 /// Adds the security headers. They are set here and not while a page renders, because in Leptos 0.8
 /// headers of a page in the making can end up on another answer.
 pub async fn add(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -80,15 +86,29 @@ pub async fn add(State(state): State<AppState>, mut request: Request, next: Next
     };
     // A page with another need has said so.
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
-    if state.auth.settings.base_url.starts_with("https:") {
-        let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains; preload");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, two_years);
+    if let Some(transport_security) = state.transport_security {
+        let value = HeaderValue::from_static(transport_security);
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    if ends_session(headers, state.auth.settings.cookies.session) {
+        headers.insert(CLEAR_SITE_DATA, WHAT_IS_LEFT);
     }
     // Files say themselves how long they keep; nothing else may be kept by anybody.
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Whether an answer makes the browser forget its session, at whichever door it was signed out.
+fn ends_session(headers: &HeaderMap, session_cookie: &str) -> bool {
+    let mut cookies = headers.get_all(header::SET_COOKIE).iter();
+    cookies.any(|cookie| {
+        let cookie = cookie.to_str().unwrap_or_default();
+        cookie
+            .strip_prefix(session_cookie)
+            .is_some_and(|rest| rest.starts_with("=;") && rest.contains("Max-Age=0"))
+    })
 }
 
 pub(super) fn is_html(headers: &HeaderMap) -> bool {

@@ -47,7 +47,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             .map(|token| Hidden(token.reveal().to_owned())),
         request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
         theme: cookies
-            .get(Theme::COOKIE)
+            .get(Theme::cookie(auth.settings.base_url.starts_with("https:")))
             .map(|cookie| Theme::parse(cookie.value()))
             .unwrap_or_default(),
     };

@@ -109,3 +109,35 @@ async fn without_a_list_there_is_no_origin() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_origin_may_stand_for_one_label() {
+    let list = |config: &mut Config| {
+        config.cors_origins = vec!["https://*.partner.test".into()];
+        config.trusted_origins = config.cors_origins.clone();
+    };
+    on_each_database_with(list, async |app| {
+        for (origin, is_listed) in [
+            ("https://a.partner.test", true),
+            ("https://partner.test", false),
+            ("https://a.b.partner.test", false),
+            ("http://a.partner.test", false),
+            ("https://a.partner.test.evil.test", false),
+            ("https://evil.test/.partner.test", false),
+        ] {
+            let answer = ask(app, "GET", "/api/auth/get-session", &[("origin", origin)]).await;
+            let allowed = header(&answer, "access-control-allow-origin");
+            assert_eq!(allowed.is_some(), is_listed, "{origin}: {answer}");
+            assert!(allowed.is_none_or(|allowed| allowed == origin));
+            let change = ask(
+                app,
+                "POST",
+                "/api/auth/sign-out",
+                &[("origin", origin), ("cookie", "session=x")],
+            )
+            .await;
+            assert_eq!(change.starts_with("HTTP/1.1 200"), is_listed, "{origin}: {change}");
+        }
+    })
+    .await;
+}

@@ -1,12 +1,18 @@
 //! What happens when there is too much, or when something breaks.
 
-use crate::support::{App, PASSWORD, Panicking, on_each_database};
+use crate::support::{App, PASSWORD, Panicking, on_each_database, on_each_database_with, seconds};
 use app::model::{AppError, Password};
 use argon2::Params;
 use futures_util::poll;
 use serde_json::json;
-use server::auth::password::PasswordHasher;
-use std::{pin::pin, sync::Arc};
+use server::{
+    auth::{
+        limits::{Limits, Rate},
+        password::PasswordHasher,
+    },
+    config::Config,
+};
+use std::{future::IntoFuture, pin::pin, sync::Arc};
 
 /// Sixty-four people wait for a password to be hashed, and none gets a turn.
 async fn with_a_full_queue(app: &App, test: impl AsyncFn(&App)) {
@@ -66,6 +72,86 @@ async fn a_full_password_queue_leaves_the_rest_alone() {
             );
         })
         .await;
+    })
+    .await;
+}
+
+/// Makes accounts at every door at once; tells the statuses.
+async fn sign_up_everywhere(app: &App, password: &str) -> Vec<u16> {
+    let guest = app.guest();
+    let account = |at: u8| {
+        let email = format!("person{at}@example.com");
+        json!({ "name": "Ada", "email": email, "password": password })
+    };
+    let program = |path: &str, at| {
+        let body = account(at).to_string();
+        let ask = guest
+            .ask(http::Method::POST, path)
+            .header("content-type", "application/json");
+        ask.body(body).into_future()
+    };
+    let fields = [
+        ("name", "Ada"),
+        ("email", "person0@example.com"),
+        ("password", password),
+    ];
+    let answers = [
+        guest.post_form("/sign-up", &fields).into_future(),
+        guest.rpc("sign-up", json!({ "form": account(1) })).into_future(),
+        program("/api/auth/sign-up/email", 2),
+        program("/api/v1/auth/register", 3),
+    ];
+    let answers = futures_util::future::join_all(answers).await;
+    answers.into_iter().map(|answer| answer.status).collect()
+}
+
+/// Judging a password can take longer than hashing it, so it waits for its turn like a hash, after whatever costs
+/// nothing and after the limit.
+#[tokio::test]
+async fn nothing_that_costs_is_done_before_its_limit() {
+    let few = |config: &mut Config| {
+        config.rate_limits = Some(Limits {
+            sign_up: Rate::new(4, 60),
+            ..Limits::default()
+        });
+    };
+    on_each_database_with(few, async |app| {
+        // Nobody gets a turn here, so whoever waits for one is told to come back.
+        let hasher = PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 0);
+        let busy = app.with_passwords(hasher).await;
+        for status in sign_up_everywhere(&busy, "short").await {
+            assert!(
+                matches!(status, 400 | 422),
+                "a length is looked at at once, and counts for nothing: {status}"
+            );
+        }
+        let worst = "4@8({[<369!1|0$5+7%2".repeat(6);
+        assert_eq!(
+            sign_up_everywhere(&busy, "password").await,
+            [503; 4],
+            "even a common one waits for its turn"
+        );
+        assert_eq!(sign_up_everywhere(&busy, &worst).await, [429; 4]);
+        assert_eq!(sign_up_everywhere(&busy, "password").await, [429; 4]);
+        app.clock.advance(seconds(61));
+        assert!(sign_up_everywhere(app, &worst).await.iter().all(|status| *status < 400));
+    })
+    .await;
+}
+
+/// The present password is asked for first, and that has a limit.
+#[tokio::test]
+async fn a_new_password_is_judged_only_for_who_knows_the_present_one() {
+    on_each_database(async |app| {
+        let ada = app.member("ada").await;
+        let change = async |current: &str, new: &str| {
+            let fields = [("intent", "password"), ("current-password", current), ("password", new)];
+            let answer = ada.post_form("/settings/password", &fields).await;
+            assert_eq!(answer.status, 422);
+            answer.says("too easy to guess") || answer.says("guess")
+        };
+        assert!(!change("not her password", "password1234").await);
+        assert!(change(PASSWORD, "password1234").await);
     })
     .await;
 }

@@ -398,3 +398,21 @@ async fn words_known_of_somebody_are_no_password() {
     })
     .await;
 }
+
+/// U+202E turns around what comes after it, and nobody sees it.
+#[tokio::test]
+async fn a_name_has_nothing_that_is_not_seen() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        let answer = guest
+            .sign_up("Ada\u{202e} \u{200b}Lovelace\u{2066}", "ada@example.com", PASSWORD)
+            .await;
+        assert_eq!(answer.status, 200);
+        assert!(guest.get("/settings/profile").await.says("value=\"Ada Lovelace\""));
+        for name in ["\u{202e}", "\u{200b}\u{3164}", "a\u{2028}b"] {
+            let refused = app.guest().sign_up(name, "bob@example.com", PASSWORD).await;
+            assert_eq!(refused.status, 422, "{name:?}");
+        }
+    })
+    .await;
+}

@@ -333,7 +333,9 @@ async fn what_cannot_be_meant_is_a_wrong_question() {
             shell.run(&copy(from, to)).error(2);
         }
         shell.run(&["copy", "--from", url, "--json"]).error(2);
-        let hidden = shell.run(&copy("postgres://me:secret-word@127.0.0.1:1/x", url));
+        let hidden = shell
+            .with("COPY_FROM", "postgres://me:secret-word@127.0.0.1:1/x")
+            .run(&["copy", "--to", url, "--json"]);
         assert!(hidden.code == 1 && !hidden.err.contains("secret-word"), "{hidden:?}");
     })
     .await;

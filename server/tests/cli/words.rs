@@ -75,7 +75,141 @@ fn a_broken_env_file_is_told() {
     std::fs::write(folder.path().join(".env"), "this is not a setting\n").unwrap();
     let said = Shell::in_folder(folder.path()).run(&["doctor"]);
     assert_eq!(said.code, 2);
-    assert!(said.err.contains(".env"), "{said:?}");
+    assert!(said.err.contains("line 1 of the .env file"), "{said:?}");
+}
+
+/// What stands in the file may be a secret, and what is said lands in a log.
+#[test]
+fn a_line_that_cannot_be_read_is_named_by_its_number_and_not_shown() {
+    let folder = tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path());
+    for line in [
+        "AUTH_SECRET: hunter2==",
+        "AUTH_SECRET hunter2",
+        "AUTH_SECRET='hunter2",
+        "AUTH_SECRET=\"a\"hunter2",
+    ] {
+        std::fs::write(
+            folder.path().join(".env"),
+            format!("# a comment\nLISTEN=127.0.0.1:0\n{line}\n"),
+        )
+        .unwrap();
+        for arguments in [&["doctor"][..], &["migrate", "--json"]] {
+            let said = shell.run(arguments);
+            assert_eq!((said.code, said.out.as_str()), (2, ""), "{said:?}");
+            assert!(said.err.contains("line 3") && !said.err.contains("hunter2"), "{said:?}");
+        }
+    }
+}
+
+/// The length of the secret in force, as `latchkey doctor` tells it.
+fn length_of_secret(shell: &Shell) -> String {
+    let said = shell.run(&["doctor"]);
+    let line = said.out.lines().find(|line| line.contains("AUTH_SECRET has"));
+    let line = line.unwrap_or_else(|| panic!("{said:?}"));
+    line.split("has ").nth(1).unwrap().split(' ').next().unwrap().to_owned()
+}
+
+#[test]
+fn an_env_file_says_what_is_written_in_it() {
+    let folder = tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path()).without("AUTH_SECRET");
+    let secret = "K7g$Unols$Zq9vR7wq0oXo2b9uH3sLkTzQd8eNcJgA\\n";
+    for (line, length) in [
+        (format!("AUTH_SECRET={secret}"), secret.len()),
+        (format!("export AUTH_SECRET = '{secret}' # kept apart"), secret.len()),
+        (format!("AUTH_SECRET=\"{secret}${{HOME}}\""), secret.len() + 7),
+    ] {
+        std::fs::write(folder.path().join(".env"), line + "\r\n").unwrap();
+        assert_eq!(length_of_secret(&shell), length.to_string());
+    }
+    let given = shell.with("AUTH_SECRET", crate::support::SECRET);
+    assert_eq!(
+        length_of_secret(&given),
+        crate::support::SECRET.len().to_string(),
+        "the environment goes first"
+    );
+}
+
+#[test]
+fn an_env_file_counts_where_it_lies_and_not_in_production() {
+    let folder = tempdir().unwrap();
+    std::fs::write(folder.path().join(".env"), "BASE_URL=https://from-the-file.test\n").unwrap();
+    let here = Shell::in_folder(folder.path());
+    let address = |shell: &Shell, arguments: &[&str]| {
+        let document = shell.run(&[&["openapi"], arguments].concat()).json();
+        document["servers"][0]["url"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(address(&here, &[]), "https://from-the-file.test");
+    let below = folder.path().join("below/it");
+    std::fs::create_dir_all(&below).unwrap();
+    assert_eq!(address(&Shell::in_folder(&below), &[]), "http://localhost:3000");
+    let production = Shell::in_folder(folder.path())
+        .with("ENVIRONMENT", "production")
+        .with("RATE_LIMITS", "on");
+    assert_eq!(address(&production, &[]), "http://localhost:3000");
+    std::fs::write(folder.path().join(".env"), "ENVIRONMENT=production\n").unwrap();
+    let said = here.run(&["doctor"]);
+    assert!(said.code == 2 && said.err.contains("line 1"), "{said:?}");
+}
+
+/// Anybody on the machine can read what a program was started with.
+#[test]
+fn no_flag_takes_a_secret() {
+    let folder = tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path());
+    for flag in [
+        "--auth-secret",
+        "--better-auth-secret",
+        "--auth-secret-previous",
+        "--database-url",
+        "--smtp-url",
+    ] {
+        let said = shell.run(&["doctor", &format!("{flag}=hunter2")]);
+        assert_eq!(said.code, 2, "{flag}");
+    }
+    let copy = shell.run(&[
+        "copy",
+        "--from",
+        "sqlite:a.db",
+        "--to",
+        "postgres://me:hunter2@localhost/x",
+    ]);
+    assert!(
+        copy.code == 2 && copy.err.contains("COPY_TO") && !copy.err.contains("hunter2"),
+        "{copy:?}"
+    );
+    let help = shell.run(&["serve", "--help"]);
+    for name in ["AUTH_SECRET", "DATABASE_URL", "SMTP_URL", "NAME_FILE"] {
+        assert!(help.out.contains(name), "{name}: {}", help.out);
+    }
+}
+
+#[test]
+fn a_secret_may_lie_in_a_file() {
+    let folder = tempdir().unwrap();
+    let file = folder.path().join("a secret");
+    std::fs::write(&file, format!("{}\n", crate::support::SECRET)).unwrap();
+    let shell = Shell::in_folder(folder.path()).without("AUTH_SECRET");
+    let length = crate::support::SECRET.len().to_string();
+    assert_eq!(
+        length_of_secret(&shell.with("AUTH_SECRET_FILE", file.to_str().unwrap())),
+        length
+    );
+    let shell = Shell::in_folder(folder.path()).without("AUTH_SECRET");
+    std::fs::rename(&file, folder.path().join("AUTH_SECRET")).unwrap();
+    assert_eq!(
+        length_of_secret(&shell.with("CREDENTIALS_DIRECTORY", folder.path().to_str().unwrap())),
+        length
+    );
+    let missing = Shell::in_folder(folder.path())
+        .without("AUTH_SECRET")
+        .with("AUTH_SECRET_FILE", "missing");
+    let said = missing.run(&["migrate"]);
+    assert!(
+        said.code == 2 && said.err.contains("AUTH_SECRET") && said.err.contains("missing"),
+        "{said:?}"
+    );
 }
 
 #[test]

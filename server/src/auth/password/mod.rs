@@ -1,7 +1,8 @@
 //! Hashing passwords, which is slow on purpose.
 //!
 //! Hashes run off the async threads behind a bounded queue: a flood of sign-ins waits or is turned
-//! away and leaves the rest of the server alone. A hash whose parameters are no longer ours, or
+//! away and leaves the rest of the server alone. Devices and networks that an account knows have a
+//! [`Line`] of their own, so such a flood does not turn its owner away either. A hash whose parameters are no longer ours, or
 //! that came from Better Auth (scrypt), still opens its account and is replaced by a new one then.
 
 mod memory;
@@ -34,7 +35,7 @@ use tokio::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-/// How many may wait for a hash, and how long, before they are asked to come back.
+/// How many may wait for a hash in each line, and how long, before they are asked to come back.
 const QUEUE_LENGTH: usize = 64;
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -42,8 +43,11 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
+    /// Who may wait for a permit from [`Line::Open`]: no more than there are permits, so that somebody in the other
+    /// line never has more than that before them.
+    heads: Semaphore,
     at_a_time: usize,
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<[AtomicUsize; 2]>,
     memory: Arc<Memory>,
     /// Stands in for the hash of people we do not know: of the same parameters, and of no password anybody knows.
     nobody: String,
@@ -57,6 +61,15 @@ pub enum Effort {
     /// A hash of each kind, so that the time does not tell of which kind the stored one is: one from Better Auth takes
     /// three times as long as ours, which would say that there is an account.
     OfEveryKind,
+}
+
+/// Where somebody waits for a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// With everybody.
+    Open,
+    /// With those whose device or network the account knows.
+    Known,
 }
 
 /// What verifying found.
@@ -92,6 +105,7 @@ impl PasswordHasher {
         Self {
             argon2,
             permits: Arc::new(Semaphore::new(at_a_time)),
+            heads: Semaphore::new(at_a_time),
             at_a_time,
             waiting: Arc::default(),
             memory: Arc::new(memory),
@@ -104,8 +118,25 @@ impl PasswordHasher {
     /// # Errors
     /// [`Error::Busy`] when too many are waiting.
     pub async fn hash(&self, password: &Password) -> Result<String, Error> {
+        let hash = self.hash_unless(password, |_| false).await?;
+        Ok(hash.expect("nothing was refused"))
+    }
+
+    /// The same unless `is_refused` says so of the password, which may take long too and is asked off the async threads.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many are waiting.
+    pub async fn hash_unless(
+        &self,
+        password: &Password,
+        is_refused: impl FnOnce(&str) -> bool + Send + 'static,
+    ) -> Result<Option<String>, Error> {
         let (argon2, password) = (self.argon2.clone(), password.reveal().to_owned());
-        Ok(self.run(move |memory| hash(&argon2, memory, &password)).await??)
+        let work = move |memory: &mut Vec<Block>| match is_refused(&password) {
+            true => Ok(None),
+            false => hash(&argon2, memory, &password).map(Some),
+        };
+        Ok(self.run(Line::Open, work).await??)
     }
 
     /// Whether `password` is the one behind `stored`. Without a stored hash it takes as long and is
@@ -114,11 +145,25 @@ impl PasswordHasher {
     /// # Errors
     /// [`Error::Busy`] when too many are waiting.
     pub async fn verify(&self, password: &Password, stored: Option<&str>, effort: Effort) -> Result<Verdict, Error> {
+        self.verify_in(Line::Open, password, stored, effort).await
+    }
+
+    /// The same for somebody who waits in this line.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many are waiting in it.
+    pub async fn verify_in(
+        &self,
+        line: Line,
+        password: &Password,
+        stored: Option<&str>,
+        effort: Effort,
+    ) -> Result<Verdict, Error> {
         let is_known = stored.is_some();
         let (argon2, nobody) = (self.argon2.clone(), self.nobody.clone());
         let stored = stored.unwrap_or(&nobody).to_owned();
         let (password, typed) = (password.reveal().to_owned(), password.reveal_typed().map(str::to_owned));
-        self.run(move |memory| {
+        self.run(line, move |memory| {
             let mut opens = |text: &str| {
                 let is_right = matches(memory, text, &stored);
                 if effort == Effort::OfEveryKind {
@@ -150,10 +195,11 @@ impl PasswordHasher {
     #[tracing::instrument(name = "hash", level = "debug", skip_all)]
     async fn run<T: Send + 'static>(
         &self,
+        line: Line,
         work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let stopwatch = Stopwatch::start();
-        let Some(permit) = self.turn().await else {
+        let Some(permit) = self.turn(line).await else {
             metrics::hash_refused();
             return Err(Error::Busy);
         };
@@ -163,7 +209,7 @@ impl PasswordHasher {
             let stopwatch = Stopwatch::start();
             let mut blocks = memory.take();
             let result = work(&mut blocks);
-            if waiting.load(Ordering::SeqCst) > 0 {
+            if waiting.iter().any(|line| line.load(Ordering::SeqCst) > 0) {
                 memory.keep(blocks);
             } else {
                 memory.clear();
@@ -175,18 +221,25 @@ impl PasswordHasher {
         Ok(result.await?)
     }
 
-    /// Waits in the queue; nothing where it is full, or takes too long.
-    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
-        let _waiting = Waiting::enter(&self.waiting)?;
-        let permit = timeout(QUEUE_TIMEOUT, Arc::clone(&self.permits).acquire_owned()).await;
+    /// Waits in a line; nothing where it is full, or takes too long.
+    async fn turn(&self, line: Line) -> Option<OwnedSemaphorePermit> {
+        let _waiting = Waiting::enter(&self.waiting[line as usize])?;
+        let turn = async {
+            let _head = match line {
+                Line::Open => Some(self.heads.acquire().await),
+                Line::Known => None,
+            };
+            Arc::clone(&self.permits).acquire_owned().await
+        };
+        let permit = timeout(QUEUE_TIMEOUT, turn).await;
         Some(permit.ok()?.expect("the semaphore is never closed"))
     }
 
     /// How many wait for their turn.
     #[must_use]
     pub fn waiting(&self) -> u64 {
-        let count = self.waiting.load(Ordering::SeqCst);
-        u64::try_from(count).unwrap_or(u64::MAX)
+        let counts = self.waiting.iter().map(|line| line.load(Ordering::SeqCst));
+        u64::try_from(counts.sum::<usize>()).unwrap_or(u64::MAX)
     }
 
     /// How many hashes are being made.
@@ -426,6 +479,36 @@ mod tests {
             let found = hasher.verify(&password(text), Some(&new), Effort::OfItsKind).await;
             assert_eq!(found.unwrap(), Verdict::Right, "{text}");
         }
+    }
+
+    /// However many strangers wait, who is known waits for one of them at most.
+    #[tokio::test]
+    async fn who_is_known_goes_before_strangers_who_came_earlier() {
+        let hasher = Arc::new(PasswordHasher::with(Params::new(8, 1, 1, None).unwrap(), 1));
+        let busy = Arc::clone(&hasher.permits).acquire_owned().await.unwrap();
+        let order = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let wait = |line| {
+            let (hasher, password, order) = (Arc::clone(&hasher), "violet otter signs paper", Arc::clone(&order));
+            tokio::spawn(async move {
+                let password = Password::parse(password.to_owned()).unwrap();
+                hasher.verify_in(line, &password, None, Effort::OfItsKind).await.unwrap();
+                order.lock().unwrap().push(line);
+            })
+        };
+        let mut waits: Vec<_> = (0..5).map(|_| wait(Line::Open)).collect();
+        while hasher.waiting() < 5 {
+            tokio::task::yield_now().await;
+        }
+        waits.push(wait(Line::Known));
+        while hasher.waiting() < 6 {
+            tokio::task::yield_now().await;
+        }
+        drop(busy);
+        for wait in waits {
+            wait.await.unwrap();
+        }
+        let place = order.lock().unwrap().iter().position(|line| *line == Line::Known);
+        assert!(place.unwrap() <= 1, "{:?}", order.lock().unwrap());
     }
 
     #[test]

@@ -191,7 +191,7 @@ async fn refuse<T>(
     if !matches!(error, Error::WrongCode) {
         return attempt.unless_failed(Err(error)).await;
     }
-    tracing::info!(user.id, "a second step was refused");
+    tracing::info!(client.address = client.ip_address, user.id, "a second step was refused");
     let mut transaction = auth.database.begin().await?;
     let event = Event::of(&user.id, EventKind::SecondStepFailed);
     audit::record(auth, &mut transaction, event.from(client)).await?;

@@ -1,7 +1,9 @@
 //! The database: whether it is there, sound, up to date, and lives in the same time as we do.
 
-use super::Finding;
+use super::{Finding, machine::of_others};
 use crate::{
+    auth::origins::is_loopback,
+    cli::failure::right_database,
     clock::Clock,
     database::{Database, Error, Progress},
     store::{moments::find_newest_moment, todo_lists::find_miscounted},
@@ -27,7 +29,10 @@ pub async fn examine(url: &str) -> Vec<Finding> {
             findings.extend(clock(None, None));
             return findings;
         }
-        Ok(Some(path)) => findings.extend(rights(&path)),
+        Ok(Some(path)) => {
+            findings.extend(rights(&path));
+            findings.extend(of_others(&path, Database::files_beside(&path)));
+        }
         Ok(None) => findings.extend(encryption(url)),
         Err(error) => {
             findings.push(Finding::fault(area, error.to_string(), "Mend DATABASE_URL."));
@@ -55,7 +60,13 @@ async fn look(database: &Database) -> Vec<Finding> {
         }
     };
     let mut findings = Vec::new();
-    if health.damage.is_empty() {
+    if let Err(error) = database.require_utf8().await {
+        let fix = match &error {
+            Error::Encoding { name, .. } => right_database(name),
+            _ => "Check that the database server runs.".into(),
+        };
+        findings.push(Finding::fault(area, error.to_string(), fix));
+    } else if health.damage.is_empty() {
         findings.push(Finding::good(area, format!("{} answers and is sound", health.version)));
     } else {
         let damage = health.damage.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
@@ -195,8 +206,8 @@ fn rights(_path: &Path) -> Vec<Finding> {
 fn encryption(url: &str) -> Option<Finding> {
     let url = Url::parse(url).ok()?;
     let is_near = match url.host_str() {
-        None | Some("" | "localhost" | "127.0.0.1" | "[::1]") => true,
-        Some(host) => host.starts_with("%2F") || host.starts_with("%2f"),
+        None | Some("") => true,
+        Some(host) => is_loopback(host) || host.starts_with("%2F") || host.starts_with("%2f"),
     };
     let mode = url.query_pairs().find(|(name, _)| name == "sslmode");
     let is_verified = mode.is_some_and(|(_, mode)| matches!(&*mode, "verify-full" | "verify-ca"));

@@ -28,6 +28,15 @@ pub fn files(inspection: &Inspection) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(readable_by_others(folder, 0o700));
     findings.extend(readable_by_others(&folder.join(STORED_SECRET), 0o600));
+    let backups = folder.join("backups");
+    let kept = fs::read_dir(&backups)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()));
+    findings.extend(of_others(
+        folder,
+        kept.chain([backups.clone(), folder.join(STORED_SECRET)]),
+    ));
     if !is_writable(folder) {
         let fix = "Give it to the user that runs latchkey, with chown.";
         findings.push(Finding::fault(area, format!("{shown} cannot be written to"), fix));
@@ -54,6 +63,39 @@ fn readable_by_others(path: &Path, wanted: u32) -> Option<Finding> {
 #[cfg(not(unix))]
 fn readable_by_others(_path: &Path, _wanted: u32) -> Option<Finding> {
     None
+}
+
+/// Files that belong to somebody else than the one they lie beside, or that we may not write to: what root has made in
+/// passing stops a service that runs as somebody else.
+#[cfg(unix)]
+pub fn of_others(owned: &Path, files: impl IntoIterator<Item = PathBuf>) -> Vec<Finding> {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(owner) = fs::metadata(owned).map(|data| data.uid()) else {
+        return Vec::new();
+    };
+    let is_wrong = |path: &PathBuf| {
+        fs::metadata(path).is_ok_and(|data| data.uid() != owner) || path.exists() && !is_writable(path)
+    };
+    let wrong = files.into_iter().filter(is_wrong);
+    wrong
+        .map(|path| {
+            let shown = path.display();
+            let message = format!(
+                "{shown} does not belong to the user that {} belongs to",
+                owned.display()
+            );
+            Finding::fault(
+                "files",
+                message,
+                format!("Run `chown --reference={} {shown}`.", owned.display()),
+            )
+        })
+        .collect()
+}
+
+#[cfg(not(unix))]
+pub fn of_others(_owned: &Path, _files: impl IntoIterator<Item = PathBuf>) -> Vec<Finding> {
+    Vec::new()
 }
 
 #[cfg(unix)]

@@ -55,7 +55,7 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
     }
     if let Ok(config) = &inspection.config {
         findings.extend(sealed::examine(config).await);
-        findings.push(settings::mail(config).await);
+        findings.push(settings::mail(config, inspection.is_production).await);
     }
     findings.extend(machine::disk(&inspection.data_dir));
     findings

@@ -2,15 +2,18 @@
 
 use super::Finding;
 use crate::{
+    auth::{
+        Secret,
+        origins::{host_of, is_loopback},
+    },
     config::{Config, Inspection, MailConfig, STORED_SECRET, SecretOrigin},
     mail::Transport,
 };
-use std::{fs, net::IpAddr};
-use url::{Host, Url};
+use std::net::IpAddr;
+use url::Url;
 
-/// Bits below which a secret can be guessed, and below which it is not what `openssl rand` makes.
+/// Bits below which a secret can be guessed.
 const GUESSABLE: u32 = 63;
-const WEAK: u32 = 100;
 
 pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
     match &inspection.config {
@@ -48,18 +51,9 @@ pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
         let message = format!("{name} has {length} bytes and about {bits} bits to guess");
         findings.push(match bits {
             0..GUESSABLE => Finding::fault(area, message, fix),
-            GUESSABLE..WEAK => Finding::warning(area, message, fix),
+            GUESSABLE..Secret::MIN_STRENGTH => Finding::warning(area, message, fix),
             _ => Finding::good(area, format!("{name} has {length} bytes and cannot be guessed")),
         });
-    }
-    let stored = fs::read_to_string(&path).unwrap_or_default();
-    let is_in_use = config
-        .secrets
-        .iter()
-        .any(|secret| secret.signing_bytes() == stored.trim().as_bytes());
-    if inspection.is_production && is_in_use {
-        let message = format!("is the one that was made for development, in {}", path.display());
-        findings.push(Finding::warning(area, message, fix));
     }
     findings
 }
@@ -149,19 +143,22 @@ fn is_private(address: IpAddr) -> bool {
 }
 
 fn is_local(base_url: &str) -> bool {
-    let url = Url::parse(base_url).ok();
-    match url.as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    is_loopback(host_of(base_url))
 }
 
-pub async fn mail(config: &Config) -> Finding {
+pub async fn mail(config: &Config, is_production: bool) -> Finding {
     let area = "mail";
     let fix = "Check SMTP_URL: the host, the port, TLS, the name and the password. `latchkey mail test ADDRESS` sends a letter.";
     match &config.mail {
+        // In production somebody may have decided so.
+        MailConfig::Off if !is_production => Finding::fault(
+            area,
+            format!(
+                "there is none: {} is not http on this machine, so what is not sent cannot be shown at /dev/mail either",
+                config.base_url
+            ),
+            "Set ENVIRONMENT=production and SMTP_URL, or for development a BASE_URL such as http://localhost:3000.",
+        ),
         MailConfig::Off => Finding::warning(
             area,
             "there is no mail server: forgotten passwords cannot be reset",

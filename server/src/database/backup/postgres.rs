@@ -11,7 +11,7 @@ use super::{
 };
 use sqlx::FromRow;
 use std::{
-    fs,
+    env, fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -174,6 +174,9 @@ struct Server {
     /// The URL without a password.
     address: String,
     password: Option<String>,
+    /// Whether the certificate is to be checked against those of the system, as we do it ourselves where nobody names
+    /// others; the tools would look for a file of their own.
+    has_public_certificate: bool,
 }
 
 impl Server {
@@ -189,6 +192,11 @@ impl Server {
         });
         // It can only fail where a URL has no host, and then it has no password either.
         let _ = address.set_password(None);
+        let is_set = |names: [&str; 2]| query.iter().any(|(name, _)| names.contains(&name.as_str()));
+        let is_verified = query
+            .iter()
+            .any(|(name, mode)| name == "sslmode" && mode == "verify-full");
+        let has_public_certificate = is_verified && !is_set(["sslrootcert", "ssl-root-cert"]);
         let kept = query.iter().filter(|(name, _)| !OURS.contains(&&**name));
         let kept: Vec<_> = kept.collect();
         address.set_query(None);
@@ -198,6 +206,7 @@ impl Server {
         Ok(Self {
             address: address.to_string(),
             password,
+            has_public_certificate,
         })
     }
 
@@ -206,6 +215,9 @@ impl Server {
         command.arg("--no-password");
         if let Some(password) = &self.password {
             command.env("PGPASSWORD", password);
+        }
+        if self.has_public_certificate && env::var_os("PGSSLROOTCERT").is_none() {
+            command.env("PGSSLROOTCERT", "system");
         }
         command
     }

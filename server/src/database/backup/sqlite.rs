@@ -143,7 +143,7 @@ async fn copy_file(from: &Path, to: &Path, watch: Watcher<'_>) -> Result<(), Err
 /// Takes the steps the backup has not taken, which also proves that it has taken the same ones as this program, and
 /// leaves one file that is on the disk.
 async fn bring_up_to_date(path: &Path) -> Result<(), Error> {
-    let database = Database::open(&format!("sqlite:{}", path.display())).await?;
+    let database = Database::open(&format!("sqlite://{}", path.display())).await?;
     let migrated = database.migrate().await;
     database.close().await;
     migrated?;

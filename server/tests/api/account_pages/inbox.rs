@@ -1,4 +1,4 @@
-use crate::support::{on_each_database, on_each_database_with};
+use crate::support::{https, on_each_database, on_each_database_with};
 use server::config::MailConfig;
 
 #[tokio::test]
@@ -37,6 +37,51 @@ async fn without_it_there_is_no_such_page() {
         },
     )
     .await;
+}
+
+/// With what is in it, anybody could be anybody.
+#[tokio::test]
+async fn only_who_sits_at_the_machine_can_read_it() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        for host in ["localhost:3000", "127.0.0.1:3000", "[::1]", "LOCALHOST"] {
+            assert_eq!(guest.get("/dev/mail").header("host", host).await.status, 200, "{host}");
+        }
+        // A page whose name has been led here (DNS rebinding), and a proxy or a tunnel that stands for others.
+        for host in ["rebind.evil.test", "localhost.evil.test"] {
+            assert_eq!(guest.get("/dev/mail").header("host", host).await.status, 421, "{host}");
+        }
+        for header in ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-host"] {
+            for path in ["/dev/mail", "/dev/mail/1/html"] {
+                let answer = guest.get(path).header(header, "for=203.0.113.7").await;
+                assert_eq!(answer.status, 404, "{path} with {header}");
+            }
+        }
+    })
+    .await;
+    let behind = |config: &mut server::config::Config| config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    on_each_database_with(behind, async |app| {
+        for (client, expected) in [("203.0.113.7", 404), ("127.0.0.1", 200)] {
+            let answer = app.guest().get("/dev/mail").header("x-forwarded-for", client).await;
+            assert_eq!(answer.status, expected, "{client}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_a_public_address_there_is_none() {
+    let plain = |config: &mut server::config::Config| config.base_url = "http://todo.example".into();
+    for change in [https, plain] {
+        on_each_database_with(change, async |app| {
+            for path in ["/dev/mail", "/dev/mail/1", "/dev/mail/1/html"] {
+                for host in ["localhost", "127.0.0.1"] {
+                    assert_eq!(app.guest().get(path).header("host", host).await.status, 404, "{path}");
+                }
+            }
+        })
+        .await;
+    }
 }
 
 /// A stolen database tells nobody what was mailed.

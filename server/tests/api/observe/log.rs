@@ -1,6 +1,6 @@
 //! Lines that read alone.
 
-use crate::support::{App, PASSWORD, logged::Log, on_each_database};
+use crate::support::{App, PASSWORD, logged::Log, on_each_database, on_each_database_with};
 use serde_json::{Value, json};
 use server::site::Site;
 use std::{fs, sync::Arc};
@@ -151,4 +151,36 @@ async fn id_of(email: &str, app: &App) -> String {
         .await
         .unwrap();
     found.id
+}
+
+/// What keeps clients away that guess goes by their address; of accounts it learns the id and nothing else.
+#[tokio::test]
+async fn refused_attempts_are_told_with_the_address_of_the_client() {
+    let change = |config: &mut server::config::Config| {
+        config.rate_limits = Some(server::auth::limits::Limits::default());
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    };
+    on_each_database_with(change, async |app| {
+        let _ada = app.member("Ada").await;
+        // In development a letter is logged as a whole.
+        app.letters_to("ada@example.com").await;
+        let log = Log::keep();
+        for email in ["ada@example.com", "nobody@example.com"].iter().cycle().take(22) {
+            let fields = [("email", *email), ("password", "not a password")];
+            app.guest()
+                .post_form("/sign-in", &fields)
+                .header("x-forwarded-for", "203.0.113.7")
+                .await;
+        }
+        for message in ["a sign-in was refused", "an attempt was refused; there were too many"] {
+            let lines = log.saying(message);
+            assert!(
+                !lines.is_empty() && lines.iter().all(|line| line["client.address"] == "203.0.113.7"),
+                "{}",
+                log.text()
+            );
+        }
+        assert!(!log.text().contains("@example.com"), "{}", log.text());
+    })
+    .await;
 }

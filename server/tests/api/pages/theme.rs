@@ -109,7 +109,13 @@ async fn it_stays_on_this_site_wherever_the_referrer_points() {
 async fn the_cookie_is_secure_on_https() {
     on_each_database_with(https, async |app| {
         let answer = app.guest().post_form("/theme", &[("theme", "dark")]).await;
-        assert_eq!(answer.cookie("theme").unwrap().secure(), Some(true));
+        assert_eq!(answer.cookie("__Secure-theme").unwrap().secure(), Some(true));
+        let guest = app.guest();
+        let page = guest.get("/").header("cookie", "__Secure-theme=dark").await;
+        assert!(page.text().contains("data-theme=\"dark\""));
+        // A sibling site, or whoever is on the way of a request without TLS, can set one of this name.
+        let page = guest.get("/").header("cookie", "theme=dark").await;
+        assert!(page.text().contains("data-theme=\"system\""));
     })
     .await;
 }

@@ -97,10 +97,10 @@ async fn twenty_accounts_an_hour_are_made_from_one_address() {
 }
 
 #[tokio::test]
-async fn a_password_that_is_too_weak_costs_nothing_and_counts_for_nothing() {
+async fn a_password_that_is_too_short_costs_nothing_and_counts_for_nothing() {
     on_each_database_with(limited, async |app| {
         for _ in 0..25 {
-            let answer = app.guest().sign_up("Ada", "ada@example.com", "password1234").await;
+            let answer = app.guest().sign_up("Ada", "ada@example.com", "short").await;
             assert_eq!(answer.status, 422);
         }
         app.member("Ada").await;
@@ -203,6 +203,37 @@ async fn the_counts_name_nobody() {
             .count("select count(*) as rows from attempts where length(bucket) <> 16")
             .await;
         assert_eq!(long, 0, "a bucket is more or less than a keyed hash");
+    })
+    .await;
+}
+
+/// A customer has a /56 or a /48 of IPv6, so a new /64 for each guess must not be a new client each time.
+#[tokio::test]
+async fn the_networks_around_an_ipv6_client_are_counted_too() {
+    on_each_database_with(behind_a_proxy, async |app| {
+        let addresses: Vec<String> = (0..90).map(|at| format!("2001:db8:0:{at:x}::1")).collect();
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        let statuses = spray(app, &addresses).await;
+        assert_eq!(
+            (how_many(&statuses, 401), how_many(&statuses[80..], 429)),
+            (80, 10),
+            "a /56 has four times as many"
+        );
+        assert_eq!(
+            spray(app, &["2001:db8:0:ff00::1", "2001:db8:1::1"]).await,
+            [401, 401],
+            "its neighbours are not concerned"
+        );
+        app.clock.advance(seconds(61));
+        let wide: Vec<String> = (0..330).map(|at| format!("2001:db8:7:{at:x}00::1")).collect();
+        let wide: Vec<&str> = wide.iter().take(256).map(String::as_str).collect();
+        let again: Vec<&str> = wide.iter().copied().take(74).collect();
+        let statuses = [spray(app, &wide).await, spray(app, &again).await].concat();
+        assert_eq!(
+            (how_many(&statuses, 401), how_many(&statuses[320..], 429)),
+            (320, 10),
+            "a /48 sixteen times as many"
+        );
     })
     .await;
 }

@@ -12,7 +12,7 @@ use server::{
     config::{Config, DatabaseUrl, JwtAlgorithm, MailConfig},
     database::{command, query},
     mail::{Message, deliver_due, kept_messages},
-    startup::{Application, state},
+    startup::{Application, Capacity, state},
     state::AppState,
     todos::Todos,
 };
@@ -85,6 +85,8 @@ fn config(place: &Place) -> Config {
         trusted_origins: Vec::new(),
         cors_origins: Vec::new(),
         trusted_proxies: Vec::new(),
+        transport_security: Some("max-age=63072000; includeSubDomains; preload"),
+        security_contacts: Vec::new(),
         // Most tests are in more of a hurry than any person; `rate_limits` has the others.
         rate_limits: None,
         data_dir: place.folder.clone(),
@@ -128,9 +130,21 @@ fn quick_passwords() -> PasswordHasher {
 
 impl App {
     async fn start(config: Config, clock: Clock, change: impl FnOnce(&mut AppState)) -> Self {
+        Self::start_with(config, clock, change, None).await
+    }
+
+    async fn start_with(
+        config: Config,
+        clock: Clock,
+        change: impl FnOnce(&mut AppState),
+        capacity: Option<Capacity>,
+    ) -> Self {
         let mut state = state(config.clone(), clock.clone(), quick_passwords()).await.unwrap();
         change(&mut state);
         let mut application = Application::around(state.clone(), config.listen).await.unwrap();
+        if let Some(capacity) = capacity {
+            application = application.with_capacity(capacity);
+        }
         if let Some(listen) = config.metrics_listen {
             application.show_metrics(state.clone(), listen).await.unwrap();
         }
@@ -167,6 +181,11 @@ impl App {
             },
         )
         .await
+    }
+
+    /// One more instance with room for so many connections.
+    pub async fn with_capacity(&self, capacity: Capacity) -> Self {
+        Self::start_with(self.config.clone(), self.clock.clone(), |_| {}, Some(capacity)).await
     }
 
     /// One more instance whose machine has another idea of the time.

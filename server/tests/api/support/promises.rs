@@ -142,6 +142,11 @@ pub fn nonce(policy: &str) -> &str {
 
 fn check_cookies(answer: &Answer, origin: &str) {
     let cookies = answer.cookies();
+    let ends_session = cookies
+        .iter()
+        .any(|cookie| cookie.name().ends_with("session") && cookie.max_age().is_some_and(|age| age.is_zero()));
+    let cleared = ends_session.then_some("\"cache\", \"storage\"");
+    assert_eq!(answer.header("clear-site-data"), cleared, "{answer:?}");
     for cookie in &cookies {
         let same_name = cookies.iter().filter(|other| other.name() == cookie.name()).count();
         assert_eq!(same_name, 1, "{} is set twice", cookie.name());
@@ -156,7 +161,7 @@ fn check_cookies(answer: &Answer, origin: &str) {
         );
         assert_eq!(
             cookie.http_only().unwrap_or_default(),
-            cookie.name() != "theme",
+            !cookie.name().ends_with("theme"),
             "HttpOnly of {}",
             cookie.name()
         );
