@@ -43,7 +43,7 @@ pub struct CookieNames {
     pub challenge: &'static str,
     /// What the page before wanted to be said.
     pub flash: &'static str,
-    is_secure: bool,
+    pub is_secure: bool,
 }
 
 /// What they were called on http before their names said whose they are. Others call theirs so too: these are read where
