@@ -65,7 +65,7 @@ async fn sign_up(state: &AppState) -> Result<OpenSession> {
     let sign_up = form.parse().map_err(|error| anyhow!("{error:?}"))?;
     match auth::sign_up(&state.auth, sign_up, &ClientInfo::default()).await? {
         SignedUp::In(session) => Ok(*session),
-        SignedUp::ToBeVerified(_) => bail!("signing up opens no session"),
+        SignedUp::ToBeVerified(..) => bail!("signing up opens no session"),
     }
 }
 
