@@ -63,7 +63,7 @@ pub fn without_coding(tag: &str) -> &str {
         let rest = tag.strip_suffix(coding)?;
         SEPARATORS.iter().find_map(|separator| rest.strip_suffix(separator))
     };
-    CODINGS.iter().find_map(|coding| cut(coding)).unwrap_or(tag)
+    CODINGS.iter().find_map(cut).unwrap_or(tag)
 }
 
 /// The tags of a list, weak or not; `None` where something else is in it.

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 30] = [
+const SERVER: [(&str, &[&str]); 31] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     app_backend::answer,
     auth::{
-        self, LiveSession, exported_account, exported_events, exported_sessions, limits::before_import,
-        record_export, require_confirmed,
+        self, LiveSession, exported_account, exported_events, exported_sessions, limits::before_import, record_export,
+        require_confirmed,
     },
     forms::{Fields, Submission, see_other},
     middleware::guard::next_of,

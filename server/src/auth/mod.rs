@@ -70,9 +70,7 @@ pub use image::ImageUrl;
 pub use key_source::KeySource;
 pub use recovery::{FactorsAtReset, owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
-pub use session::{
-    BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data,
-};
+pub use session::{BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data};
 pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;

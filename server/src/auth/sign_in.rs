@@ -211,6 +211,9 @@ async fn check_password(auth: &Auth, sign_in: &SignIn, line: Line) -> Result<(Fo
         false => Effort::OfItsKind,
     };
     let password = &sign_in.password;
-    let verdict = auth.passwords.verify_in(line, password, stored.as_deref(), effort).await?;
+    let verdict = auth
+        .passwords
+        .verify_in(line, password, stored.as_deref(), effort)
+        .await?;
     Ok((found, verdict))
 }

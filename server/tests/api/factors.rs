@@ -5,7 +5,7 @@ use crate::{
     account_pages::{open_link, send},
     admin,
     passkeys::{self, authenticator::Authenticator, call, shown, start},
-    support::{Answer, App, Browser, PASSWORD, on_each_database, on_each_database_with, seconds},
+    support::{Answer, App, Browser, PASSWORD, Phone, on_each_database, on_each_database_with, seconds},
     two_factor,
 };
 use http::Method;
@@ -26,7 +26,7 @@ async fn confirm_everybody(app: &App) {
 }
 
 /// Ada with two passkeys and two-step verification, whose address is confirmed.
-async fn fortress(app: &App) -> (Browser, Authenticator, two_factor::Phone, Vec<String>) {
+async fn fortress(app: &App) -> (Browser, Authenticator, Phone, Vec<String>) {
     let (ada, laptop) = passkeys::owner(app, "Ada").await;
     let mut key = Authenticator::new("Key");
     assert_eq!(passkeys::add(&ada, &mut key, "Blue key").await.status, 200);

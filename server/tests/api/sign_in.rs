@@ -5,7 +5,7 @@ use app::model::{AppError, Field, FieldError, Password, Problem, SessionData};
 use serde_json::json;
 use server::{
     auth::{
-        admin::{Actor, set_password},
+        admin::{Actor, FactorsOfPerson, set_password},
         password::PasswordHasher,
     },
     store::users::find_user_by_email,
@@ -400,9 +400,15 @@ async fn no_session_is_opened_by_an_old_hash_that_was_just_replaced() {
             let replace = async {
                 let password = Password::parse("another horse battery".into()).unwrap();
                 let user = find_user_by_email(&app.state.database, &email).await.unwrap().unwrap();
-                set_password(&app.state.auth, Actor::Operator, &user.id, &password)
-                    .await
-                    .unwrap();
+                set_password(
+                    &app.state.auth,
+                    Actor::Operator,
+                    &user.id,
+                    &password,
+                    FactorsOfPerson::Remove,
+                )
+                .await
+                .unwrap();
             };
             futures_util::future::join(futures_util::future::join_all(sign_ins), replace).await;
             assert_eq!(

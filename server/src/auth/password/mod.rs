@@ -491,7 +491,10 @@ mod tests {
             let (hasher, password, order) = (Arc::clone(&hasher), "violet otter signs paper", Arc::clone(&order));
             tokio::spawn(async move {
                 let password = Password::parse(password.to_owned()).unwrap();
-                hasher.verify_in(line, &password, None, Effort::OfItsKind).await.unwrap();
+                hasher
+                    .verify_in(line, &password, None, Effort::OfItsKind)
+                    .await
+                    .unwrap();
                 order.lock().unwrap().push(line);
             })
         };

@@ -5,7 +5,6 @@
 //! dropped afterwards, however the test ended.
 
 use futures_util::FutureExt;
-use server::database::{Database, command};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
     env,
@@ -88,22 +87,6 @@ impl Place {
             server,
             _folder: temporary,
         }
-    }
-
-    /// Makes the tables up to `step` and puts rows into them, one statement a line. Bytes are written as PostgreSQL
-    /// does.
-    pub async fn fill(&self, step: i64, rows: &str) {
-        let database = Database::open(&self.database_url).await.unwrap();
-        database.migrate_to(step).await.unwrap();
-        for statement in rows.lines().filter(|line| line.starts_with("insert")) {
-            let statement = match &self.server {
-                Some(_) => statement.to_owned(),
-                None => statement.replace("'\\x", "X'"),
-            };
-            let statement = Box::leak(statement.into_boxed_str());
-            command(statement).execute(&database).await.unwrap();
-        }
-        database.close().await;
     }
 
     async fn remove(self) {

@@ -182,10 +182,7 @@ fn check_secrecy(answer: &Answer, sent: &BTreeMap<String, String>) {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .chain(received);
     for (name, value) in known.filter(|(name, value)| CREDENTIALS.contains(&plain(name)) && value.len() > 20) {
-        assert!(
-            !answer.says(value),
-            "the {name} cookie is in the body of {answer:?}"
-        );
+        assert!(!answer.says(value), "the {name} cookie is in the body of {answer:?}");
         assert!(!answer.location().contains(value), "the {name} cookie is in an address");
     }
 }
