@@ -214,7 +214,12 @@ impl Instance {
         kill_process(self.pid()?, signal).context("cannot signal the instance")
     }
 
-    /// Starts it again with the same settings on the same data, after [`Instance::kill`] or [`Instance::stop`].
+    /// Changes a setting for the next start.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings = self.settings.clone().with(name, value);
+    }
+
+    /// Starts it again with its settings on the same data, after [`Instance::kill`] or [`Instance::stop`].
     ///
     /// # Errors
     /// As [`Instance::start`].

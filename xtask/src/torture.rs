@@ -47,6 +47,8 @@ pub enum Trial {
     Start,
     /// Several instances: keys are rotated under traffic
     Keys,
+    /// Several instances: the secret is changed under traffic
+    Secrets,
     /// Several instances: one after the other is restarted behind a proxy
     Proxy,
     /// Several instances: each letter is sent by one

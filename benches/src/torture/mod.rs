@@ -55,6 +55,8 @@ pub enum Trial {
     Start,
     /// Several instances: keys are rotated under traffic
     Keys,
+    /// Several instances: the secret is changed under traffic
+    Secrets,
     /// Several instances: one after the other is restarted behind a proxy
     Proxy,
     /// Several instances: each letter is sent by one
@@ -231,9 +233,14 @@ impl Trial {
     fn engines(self) -> Vec<Engine> {
         match self {
             Self::Kill | Self::Stop | Self::Clock | Self::Fuzz => vec![Engine::Sqlite, Engine::Postgres],
-            Self::Outage | Self::Revoke | Self::Limits | Self::Start | Self::Keys | Self::Proxy | Self::Letters => {
-                vec![Engine::Postgres]
-            }
+            Self::Outage
+            | Self::Revoke
+            | Self::Limits
+            | Self::Start
+            | Self::Keys
+            | Self::Secrets
+            | Self::Proxy
+            | Self::Letters => vec![Engine::Postgres],
             // What they try does not depend on the database.
             Self::Disk | Self::Slow | Self::Durable => vec![Engine::Sqlite],
         }
@@ -256,6 +263,7 @@ impl Trial {
             Self::Limits => instances::limits::run(&world.of_instances()?).await,
             Self::Start => instances::start::run(&world.of_instances()?).await,
             Self::Keys => instances::keys::run(&world.of_instances()?).await,
+            Self::Secrets => instances::secrets::run(&world.of_instances()?).await,
             Self::Proxy => instances::proxy::run(&world.of_instances()?).await,
             Self::Letters => instances::letters::run(&world.of_instances()?).await,
         }

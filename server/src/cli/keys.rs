@@ -162,7 +162,7 @@ async fn reseal(keys: &Keys) -> Result<(), Failure> {
     let json = json!({ "resealed": resealed, "current": current, "unreadable": unreadable });
     keys.output.show(&json, || {
         format!(
-            "Sealed {resealed} anew under AUTH_SECRET; {current} were already. AUTH_SECRET_PREVIOUS can go an hour after all servers have AUTH_SECRET."
+            "Sealed {resealed} anew under AUTH_SECRET; {current} were already. Nothing that is sealed needs AUTH_SECRET_PREVIOUS any more; bearer session tokens from before do, until their sessions end."
         )
     });
     Ok(())

@@ -5,6 +5,7 @@ pub mod letters;
 pub mod limits;
 pub mod proxy;
 pub mod revoke;
+pub mod secrets;
 mod server;
 pub mod start;
 
