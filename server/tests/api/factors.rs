@@ -39,6 +39,13 @@ async fn fortress(app: &App) -> (Browser, Authenticator, Phone, Vec<String>) {
     (ada, laptop, phone, codes)
 }
 
+/// Somebody with a passkey on an account whose address nobody has confirmed.
+async fn squatter(app: &App) -> (Browser, Authenticator) {
+    let squatter = passkeys::owner(app, "Ada").await;
+    app.run("update users set email_verified = false").await;
+    squatter
+}
+
 /// Opens the link to reset the password in a browser, and tells what the page shows.
 async fn open_reset(app: &App, browser: &Browser) -> Answer {
     app.clock.advance(seconds(1));
@@ -82,7 +89,7 @@ async fn passkey_opens(app: &App, authenticator: &Authenticator) -> bool {
 #[tokio::test]
 async fn a_reset_of_an_unconfirmed_address_clears_whatever_was_there() {
     on_each_database(async |app| {
-        let (mallory, key) = passkeys::owner(app, "Ada").await;
+        let (mallory, key) = squatter(app).await;
         let phone = two_factor::start(&mallory).await;
         let answer = two_factor::send(&mallory, "confirm", &[("code", &phone.code(app))]).await;
         let codes = two_factor::codes_of(&answer);
@@ -271,7 +278,7 @@ async fn nothing_is_added_by_a_session_that_a_reset_has_ended() {
 #[tokio::test]
 async fn a_first_confirmation_by_the_mailbox_alone_clears_whatever_was_there() {
     on_each_database(async |app| {
-        let (mallory, key) = passkeys::owner(app, "Ada").await;
+        let (mallory, key) = squatter(app).await;
         let phone = two_factor::start(&mallory).await;
         two_factor::send(&mallory, "confirm", &[("code", &phone.code(app))]).await;
         let owner = app.guest();
@@ -304,7 +311,7 @@ async fn a_first_confirmation_by_the_mailbox_alone_clears_whatever_was_there() {
 #[tokio::test]
 async fn a_first_confirmation_by_whoever_made_the_account_leaves_it_as_it_is() {
     on_each_database(async |app| {
-        let (ada, laptop) = passkeys::owner(app, "Ada").await;
+        let (ada, laptop) = squatter(app).await;
         let phone = app.guest();
         open_confirmation(app, &phone, EMAIL).await;
         let wrong = phone
@@ -337,7 +344,7 @@ async fn a_first_confirmation_by_whoever_made_the_account_leaves_it_as_it_is() {
 #[tokio::test]
 async fn a_first_confirmation_by_a_link_alone_ends_what_was_there_and_keeps_the_password() {
     on_each_database(async |app| {
-        let (mallory, key) = passkeys::owner(app, "Ada").await;
+        let (mallory, key) = squatter(app).await;
         let link = confirmation_link(app, EMAIL).await;
         let token = link.split("token=").nth(1).unwrap();
         let answer = app.guest().get(&format!("/api/auth/verify-email?token={token}")).await;
@@ -471,7 +478,7 @@ async fn without_mail_factors_need_no_confirmed_address() {
     on_each_database_with(
         |config| config.mail = MailConfig::Off,
         async |app| {
-            let (_, laptop) = passkeys::owner(app, "Ada").await;
+            let (_, laptop) = squatter(app).await;
             assert!(passkey_opens(app, &laptop).await);
         },
     )

@@ -126,7 +126,9 @@ async fn as_holder_of_a_session_token(person: Client, traffic: Arc<Traffic>) -> 
     let http = reqwest::Client::new();
     let credentials = json!({ "email": person.email, "password": PASSWORD });
     let signed_in = traffic
-        .ask(0, |url| http.post(format!("{url}/api/auth/sign-in/email")).json(&credentials))
+        .ask(0, |url| {
+            http.post(format!("{url}/api/auth/sign-in/email")).json(&credentials)
+        })
         .await?;
     let token = signed_in.headers().get("set-auth-token").context("no set-auth-token")?;
     let token = token.to_str()?.to_owned();
@@ -187,7 +189,10 @@ async fn as_browser(cookie: String, traffic: Arc<Traffic>) -> Result<Vec<String>
         }
         let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let header = pairs.join("; ");
-        let session = |url: &str| http.get(format!("{url}/api/auth/get-session")).header("cookie", &header);
+        let session = |url: &str| {
+            http.get(format!("{url}/api/auth/get-session"))
+                .header("cookie", &header)
+        };
         let answer = traffic.ask(turn, session).await?;
         let changed = answer.headers().get_all("set-cookie").iter();
         for pair in changed.filter_map(|value| value.to_str().ok()?.split(';').next()?.split_once('=')) {

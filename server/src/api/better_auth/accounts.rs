@@ -1,6 +1,6 @@
-use super::{TAG, error::BetterAuthError};
+use super::{TAG, asker::Asker, error::BetterAuthError};
 use crate::{
-    api::{identity::Known, time::rfc3339},
+    api::time::rfc3339,
     auth::{self, Auth},
 };
 use axum::{Json, extract::State};
@@ -42,9 +42,9 @@ pub struct AccountObject {
 )]
 pub async fn list_accounts(
     State(auth): State<Auth>,
-    Known(identity): Known,
+    asker: Asker,
 ) -> Result<Json<Vec<AccountObject>>, BetterAuthError> {
-    let user = &identity.live.user;
+    let user = &asker.known()?.live.user;
     let set_at = auth::password_set_at(&auth, &user.id).await?;
     let account = set_at.map(|set_at| AccountObject {
         account_id: user.id.clone(),

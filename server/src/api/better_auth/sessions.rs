@@ -8,10 +8,7 @@ use super::{
     objects::{Done, SessionObject},
     sign_out::forget_session,
 };
-use crate::{
-    api::identity::Known,
-    auth::{self, Auth},
-};
+use crate::auth::{self, Auth};
 use axum::{Json, extract::State};
 use tower_cookies::Cookies;
 use utoipa::ToSchema;
@@ -30,10 +27,11 @@ use utoipa::ToSchema;
 )]
 pub async fn list_sessions(
     State(auth): State<Auth>,
-    caller: Known,
+    asker: Asker,
 ) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
-    let (user_id, current_id) = (caller.user_id(), &caller.0.live.session.session_id);
-    let own_token = caller.0.access_token(&auth)?;
+    let identity = asker.known()?;
+    let (user_id, current_id) = (&identity.live.user.id, &identity.live.session.session_id);
+    let own_token = identity.access_token(&auth)?;
     let mut sessions = auth::list_sessions(&auth, user_id, Some(current_id)).await?.sessions;
     sessions.sort_by(|one, other| (other.opened_at, &other.session_id).cmp(&(one.opened_at, &one.session_id)));
     let objects = sessions.into_iter().map(|session| {

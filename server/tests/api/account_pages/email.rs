@@ -20,7 +20,7 @@ async fn ask(browser: &Browser, email: &str) -> String {
 }
 
 async fn asked(app: &App) -> Browser {
-    let ada = app.confirmed_member("ada").await;
+    let ada = app.member("ada").await;
     let page = ask(&ada, NEW).await;
     assert!(page.contains("Waiting to be confirmed") && page.contains(NEW) && page.contains(OLD));
     ada
@@ -31,22 +31,11 @@ async fn an_address_changes_when_it_is_confirmed_from_there() {
     on_each_database(async |app| {
         let ada = asked(app).await;
         assert_eq!(app.count(CHANGED).await, 0);
-        assert!(app.letters_to(OLD).await.iter().any(|letter| letter.text.contains(NEW)));
         let page = open_link(app, &ada, NEW).await;
         assert!(page.text().contains("Use this address"));
         send(&ada, "/verify-email", &[("intent", "confirm")]).await;
         assert_eq!(app.count(CHANGED).await, 1);
         assert!(ada.is_signed_in().await);
-        let subjects: Vec<String> = app
-            .letters_to(OLD)
-            .await
-            .into_iter()
-            .map(|letter| letter.subject)
-            .collect();
-        assert!(
-            subjects.contains(&"Your e-mail address was changed".to_owned()),
-            "{subjects:?}"
-        );
         assert_eq!(app.guest().sign_in(NEW, PASSWORD).await.status, 200);
         assert_eq!(app.guest().sign_in(OLD, PASSWORD).await.status, 401);
     })
@@ -464,8 +453,10 @@ async fn an_address_that_was_never_confirmed_undoes_nothing() {
         assert_eq!(app.count(CHANGED).await, 1);
         assert_eq!(app.count("select count(*) as rows from email_change_undos").await, 0);
         let letters = app.letters_to(OLD).await;
-        let told = letters.iter().find(|letter| letter.subject == CHANGE_TOLD).unwrap();
-        assert!(!told.text.contains("token="), "{}", told.text);
+        assert!(
+            letters.iter().all(|letter| letter.subject != CHANGE_TOLD),
+            "{letters:?}"
+        );
     })
     .await;
 }

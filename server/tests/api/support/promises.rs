@@ -140,11 +140,15 @@ pub fn nonce(policy: &str) -> &str {
     rest.split_once('\'').unwrap().0
 }
 
+fn is_session(name: &str) -> bool {
+    matches!(name, "__Host-session" | "latchkey_session")
+}
+
 fn check_cookies(answer: &Answer, origin: &str) {
     let cookies = answer.cookies();
     let ends_session = cookies
         .iter()
-        .any(|cookie| cookie.name().ends_with("session") && cookie.max_age().is_some_and(|age| age.is_zero()));
+        .any(|cookie| is_session(cookie.name()) && cookie.max_age().is_some_and(|age| age.is_zero()));
     let cleared = ends_session.then_some("\"cache\", \"storage\"");
     assert_eq!(answer.header("clear-site-data"), cleared, "{answer:?}");
     for cookie in &cookies {
