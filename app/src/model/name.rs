@@ -22,6 +22,12 @@ impl PersonName {
         parse_line(&without_unseen(raw), Field::Name, Self::MAX_LENGTH).map(Self)
     }
 
+    /// A name as it is stored. An earlier version may have taken one that is refused today; whoever has it keeps it.
+    #[must_use]
+    pub fn from_stored(stored: &str) -> Self {
+        Self::parse(stored).unwrap_or_else(|_| Self(stored.to_owned()))
+    }
+
     /// The name as it is shown.
     #[must_use]
     pub fn as_str(&self) -> &str {

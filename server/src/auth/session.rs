@@ -281,7 +281,7 @@ pub fn session_data(live: LiveSession) -> Result<SessionData, Error> {
     let role = role_of(&live.user);
     Ok(SessionData {
         user: User {
-            name: PersonName::parse(&live.user.name)?,
+            name: PersonName::from_stored(&live.user.name),
             email: EmailAddress::parse(&live.user.email)?,
             id: live.user.id,
             email_verified: live.user.email_verified,
