@@ -45,7 +45,7 @@ async fn what_is_no_json_is_malformed() {
             b"\"",
             b"{\"form\":",
             b"\xff\xfe\x00",
-            b"\xef\xbb\xbf{}",
+            b"\xef\xbb\xbf",
             b"{} {}",
             b"{'id':1}",
             b"NaN",

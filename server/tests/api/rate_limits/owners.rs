@@ -103,7 +103,7 @@ async fn a_device_cookie_nobody_gave_out_is_worth_nothing() {
             format!("other.{tag}"),
             format!("{name}.{tag}x"),
             format!("{genuine}{}", ".x".repeat(300)),
-            format!("{genuine}; device={genuine}"),
+            format!("{genuine}; latchkey_device={genuine}"),
             format!("\"{genuine}\""),
         ] {
             let thief = app.guest();

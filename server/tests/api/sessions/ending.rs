@@ -136,14 +136,14 @@ async fn program(browser: &Browser, path: &str, body: &Value) -> Answer {
 
 /// Each is the other one with a letter more, so there are twice as many.
 const DOUBLE: [&str; 8] = [
-    "insert into sessions select id || 'a', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 1 from sessions",
-    "insert into sessions select id || 'b', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 2 from sessions",
-    "insert into sessions select id || 'c', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 4 from sessions",
-    "insert into sessions select id || 'd', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 8 from sessions",
-    "insert into sessions select id || 'e', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 16 from sessions",
-    "insert into sessions select id || 'f', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 32 from sessions",
-    "insert into sessions select id || 'g', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 64 from sessions",
-    "insert into sessions select id || 'h', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 128 from sessions",
+    "insert into sessions select id || 'a', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 1, 0, null from sessions",
+    "insert into sessions select id || 'b', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 2, 0, null from sessions",
+    "insert into sessions select id || 'c', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 4, 0, null from sessions",
+    "insert into sessions select id || 'd', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 8, 0, null from sessions",
+    "insert into sessions select id || 'e', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 16, 0, null from sessions",
+    "insert into sessions select id || 'f', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 32, 0, null from sessions",
+    "insert into sessions select id || 'g', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 64, 0, null from sessions",
+    "insert into sessions select id || 'h', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 128, 0, null from sessions",
 ];
 
 #[tokio::test]
@@ -266,6 +266,8 @@ async fn nobody_is_signed_in_after_a_theft_was_noticed_while_other_tabs_refresh(
             ada.sign_in("ada@example.com", PASSWORD).await;
             let thief = ada.stolen_copy();
             app.let_the_jwt_expire();
+            // The second time shows that the answer to the first has arrived.
+            ada.get("/todos").await;
             ada.get("/todos").await;
             app.let_the_jwt_expire();
             let tabs: Vec<_> = (0..4).map(|_| ada.stolen_copy()).collect();
