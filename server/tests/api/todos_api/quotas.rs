@@ -48,7 +48,7 @@ async fn a_full_list_takes_no_more_and_says_so() {
         let id: serde_json::Value = serde_json::from_slice(&milk.body).unwrap();
         let taken = bob.post(json!({ "title": "Tea", "id": id["id"] })).await;
         assert_eq!(problem(&taken).1, "conflict");
-        app.run("update todo_counts set active = 199999").await;
+        app.run("update todo_counts set active = 99999").await;
         assert_eq!(ada.post(json!({ "title": "Bread" })).await.status, 201);
     })
     .await;

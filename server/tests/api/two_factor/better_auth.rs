@@ -243,7 +243,7 @@ async fn the_sixth_code_of_a_sign_in_ends_it() {
 #[tokio::test]
 async fn the_address_for_apps_is_told_again_while_it_is_set_up_and_then_for_a_code() {
     on_each_database(async |app| {
-        let ada = app.member("ada").await;
+        let ada = app.confirmed_member("ada").await;
         let (phone, codes) = enable(&ada).await;
         let ask = async |body: Value| post(&ada, "/two-factor/get-totp-uri", body).await;
         let key = |answer: &Answer| phone_of(json_of(answer)["totpURI"].as_str().unwrap()).key;
