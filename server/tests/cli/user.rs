@@ -265,7 +265,7 @@ async fn who_is_disabled_is_out_at_once_until_enabled_again() {
         assert_eq!(disabled["user"]["active"], false);
         assert_eq!(
             ask(server.address, "GET", "/api/v1/auth/me", Some(&token), &Value::Null).0,
-            401
+            403
         );
         let account = json!({ "email": "ada@example.com", "password": PASSWORD.trim() });
         assert_eq!(
