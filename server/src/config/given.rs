@@ -75,7 +75,7 @@ impl Given {
     /// The value, if there is one that is not empty.
     ///
     /// # Errors
-    /// [`Unreadable`].
+    /// `Unreadable`, for a file that cannot be read.
     pub fn get(&self, name: &str) -> Result<Option<&str>, &Unreadable> {
         match self.0.get(name) {
             None => Ok(None),
