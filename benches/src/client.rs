@@ -104,12 +104,7 @@ impl Client {
     /// # Errors
     /// When it is refused.
     pub async fn sign_in(&self) -> Result<String> {
-        let credentials = json!({ "email": self.email, "password": PASSWORD });
-        let request = self
-            .http
-            .post(format!("{}/api/auth/sign-in/email", self.url))
-            .json(&credentials);
-        let answer = expect(request.send().await?, StatusCode::OK).await?;
+        let answer = self.open_session().await?;
         let cookies: Vec<&str> = answer
             .headers()
             .get_all("set-cookie")
@@ -117,6 +112,31 @@ impl Client {
             .filter_map(|value| value.to_str().ok()?.split(';').next())
             .collect();
         Ok(cookies.join("; "))
+    }
+
+    /// Ends all sessions of theirs but a new one, by whose bearer session token it is asked: an access token changes
+    /// nothing of an account.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn end_all_sessions_but_a_new_one(&self) -> Result<()> {
+        let answer = self.open_session().await?;
+        let token = answer.headers().get("set-auth-token").context("no set-auth-token")?;
+        let request = self
+            .http
+            .post(format!("{}/api/auth/revoke-other-sessions", self.url))
+            .bearer_auth(token.to_str()?)
+            .json(&json!({}));
+        expect(request.send().await?, StatusCode::OK).await.map(drop)
+    }
+
+    async fn open_session(&self) -> Result<Response> {
+        let credentials = json!({ "email": self.email, "password": PASSWORD });
+        let request = self
+            .http
+            .post(format!("{}/api/auth/sign-in/email", self.url))
+            .json(&credentials);
+        expect(request.send().await?, StatusCode::OK).await
     }
 
     /// A request of theirs with `Authorization: Bearer`.

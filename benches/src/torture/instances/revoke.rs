@@ -5,7 +5,7 @@
 use super::{Report, World, troubles, two, wait_until};
 use crate::{Client, Instance, Result, client::PASSWORD, now};
 use anyhow::{Context, bail};
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -102,13 +102,9 @@ impl Watched {
 
     /// Has the browser signed out at `here`, by the person's other session.
     async fn end(mut self, here: &Instance, there: &Instance, patience: Duration) -> Result<Seen> {
-        let request = self.person.request(Method::POST, "/api/auth/revoke-other-sessions");
-        let request = request.json(&json!({}));
-        let answer = request.header("origin", "http://localhost:3000").send().await?;
+        let ended = self.person.end_all_sessions_but_a_new_one().await;
         let revoked = now();
-        if answer.status() != StatusCode::OK {
-            bail!("{} did not revoke: {}", here.url(), answer.text().await?);
-        }
+        ended.with_context(|| format!("{} did not revoke", here.url()))?;
         let http = reqwest::Client::new();
         let refused = wait_until("the refusal", patience, async || {
             let request = http.get(format!("{}/api/auth/get-session", there.url()));
