@@ -95,7 +95,8 @@ PARTS.forEach((part, at) => {
     });
 
     test("are plain text in names and addresses", async ({ page }) => {
-      test.slow();
+      // Fifty accounts and a hundred and fifty pages, of which each comes alive.
+      test.setTimeout(300_000);
       const name = page.locator(".member-name");
       for (const payload of part) {
         const text = encodeURIComponent(payload);
