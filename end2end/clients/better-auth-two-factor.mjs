@@ -90,7 +90,8 @@ test("a backup code signs in once, and a trusted device needs none", async () =>
 
 test("what is refused, and turning it off", async () => {
   const ada = await member();
-  const { totpURI } = data(await ada.auth.twoFactor.getTotpUri({ password: PASSWORD }));
+  await refused(ada.auth.twoFactor.getTotpUri({ password: PASSWORD }), 400, "TOTP_ALREADY_ENABLED");
+  const { totpURI } = data(await ada.auth.twoFactor.getTotpUri({ password: PASSWORD, code: code(ada.totpURI) }));
   assert.equal(new URL(totpURI).searchParams.get("secret"), new URL(ada.totpURI).searchParams.get("secret"));
   await refused(client().twoFactor.verifyTotp({ code: "123456" }), 401, "INVALID_TWO_FACTOR_COOKIE");
   await refused(ada.auth.twoFactor.enable({ password: PASSWORD }), 400, "TOTP_ALREADY_ENABLED");

@@ -124,13 +124,17 @@ test("remembering is the default, and the other way lasts as long as the browser
   assert.equal(session.expiresAt - session.createdAt, 86_400_000);
 });
 
-test("signing in again keeps the earlier session alive", async () => {
-  const { auth, email, password, device, token } = await member();
+test("signing in again ends the session the browser had, and no other", async () => {
+  const ada = await member();
+  const { auth, email, password, device, token } = ada;
+  const phone = await elsewhere(ada);
   const earlier = new Device();
   for (const [name, cookie] of device.cookies) earlier.cookies.set(name, cookie);
   const again = data(await auth.signIn.email({ email, password }));
   assert.notEqual(again.token, token);
-  assert.equal(data(await client(earlier).getSession()).session.token, token);
+  assert.equal(data(await client(earlier).getSession()), null);
+  assert.equal(data(await auth.getSession()).session.token, again.token);
+  assert.equal(data(await phone.auth.getSession()).session.token, phone.token);
 });
 
 test("a page finds this device in the list and ends the others", async () => {
@@ -207,8 +211,22 @@ test("a name and a picture are changed, and the session says so", async () => {
   await refused(auth.updateUser({ image: "javascript:alert(1)" }), 400, "VALIDATION_ERROR");
 });
 
+/** Asks for the account to be deleted, which a letter confirms where there is mail, and follows its link. */
+async function remove({ auth, device, email }, proof) {
+  const sent = { success: true, message: "Verification email sent" };
+  assert.deepEqual(data(await auth.deleteUser({ ...proof, callbackURL: "/goodbye" })), sent);
+  assert.ok(data(await auth.getSession()), "nothing has happened yet");
+  const link = await linkTo(email, "Confirm that your account is to be deleted");
+  const stranger = await fetch(link, { redirect: "manual" });
+  assert.equal(stranger.status, 404, "the letter alone deletes nothing");
+  const answer = await device.fetch(link, { redirect: "manual" });
+  assert.equal(new URL(answer.headers.get("location"), BASE_URL).pathname, "/goodbye");
+  assert.equal(device.session.length, 0);
+}
+
 test("an account is looked at, and deleted", async () => {
-  const { auth, user, email, device } = await member();
+  const ada = await member();
+  const { auth, user, email } = ada;
   const [account, ...more] = data(await auth.listAccounts());
   assert.deepEqual(more, []);
   assert.deepEqual([account.providerId, account.accountId, account.scopes], ["credential", user.id, []]);
@@ -217,14 +235,12 @@ test("an account is looked at, and deleted", async () => {
   await refused(verifyPassword(OTHER_PASSWORD), 400, "INVALID_PASSWORD");
 
   await refused(auth.deleteUser({ password: OTHER_PASSWORD }), 400, "INVALID_PASSWORD");
-  assert.deepEqual(data(await auth.deleteUser({ password: PASSWORD })), { success: true, message: "User deleted" });
-  assert.equal(device.session.length, 0);
+  await remove(ada, { password: PASSWORD });
   await refused(client().signIn.email({ email, password: PASSWORD }), 401, "INVALID_EMAIL_OR_PASSWORD");
 });
 
 test("a session opened just now is enough to delete the account", async () => {
-  const { auth } = await member();
-  assert.deepEqual(data(await auth.deleteUser()), { success: true, message: "User deleted" });
+  await remove(await member(), {});
 });
 
 test("jwtClient gets a token that other services can verify", async () => {

@@ -488,14 +488,11 @@ mod tests {
         let busy = Arc::clone(&hasher.permits).acquire_owned().await.unwrap();
         let order = Arc::new(std::sync::Mutex::new(Vec::new()));
         let wait = |line| {
-            let (hasher, password, order) = (Arc::clone(&hasher), "violet otter signs paper", Arc::clone(&order));
+            let (hasher, order) = (Arc::clone(&hasher), Arc::clone(&order));
             tokio::spawn(async move {
-                let password = Password::parse(password.to_owned()).unwrap();
-                hasher
-                    .verify_in(line, &password, None, Effort::OfItsKind)
-                    .await
-                    .unwrap();
+                let turn = hasher.turn(line).await.unwrap();
                 order.lock().unwrap().push(line);
+                drop(turn);
             })
         };
         let mut waits: Vec<_> = (0..5).map(|_| wait(Line::Open)).collect();
