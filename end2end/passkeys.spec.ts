@@ -140,7 +140,7 @@ test.describe("passkeys", () => {
     await expect(page).toHaveURL("/todos");
   });
 
-  test("the button is there also where one comes without loading a page", async ({ page }) => {
+  test("the button is there also where one comes by a link", async ({ page }) => {
     await open(page, "/");
     await page.getByRole("banner").getByRole("link", { name: "Sign in" }).click();
     await expect(button(page, "Sign in with a passkey")).toBeVisible();

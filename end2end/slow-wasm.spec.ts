@@ -198,17 +198,16 @@ test.describe("before the WASM has arrived", () => {
     await expect(field(page, "E-mail")).toHaveValue("");
   });
 
-  test("the page does not call itself interactive before its own part of the WASM is there", async ({ page }) => {
-    // The start page has a part of its own beside the one that all share.
-    const part = await hold(page, /\/pkg\/(?!latchkey\.)[^/]+\.wasm$/);
+  test("the page does not call itself interactive before the WASM is there", async ({ page }) => {
+    const wasm = await hold(page, WASM);
     await page.goto("/", { waitUntil: "commit" });
-    await part.caught();
+    await wasm.caught();
     // Time for everything that does not wait for it.
     await page.evaluate(async () => {
       for (let frame = 0; frame < 10; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     });
     await expect(page.locator("html")).not.toHaveAttribute("data-hydrated");
-    await part.release();
+    await wasm.release();
     await hydrated(page);
     await page.getByLabel("Add something to the demo list").fill("Feed the cat");
     await page.getByRole("button", { name: "Add" }).click();

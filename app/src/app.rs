@@ -1,102 +1,46 @@
 use crate::{
-    codec::PagePostcard,
-    components::{Piece, layout},
-    hooks::{Live, UseSession, UseTheme},
-    model::{NextPath, RefusedForm, SessionData, Theme, TodoPage, account::AccountPage},
-    side,
+    components::Layout,
+    hooks::{UseQuery, UseSession, UseTheme},
+    model::PageState,
+    pages::{HomePage, SignInPage, SignUpPage, TodosPage},
 };
+use codee::binary::PostcardCodec;
 use leptos::{prelude::*, server::SharedValue};
-use serde::{Deserialize, Serialize};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 /// Pages for signed-in people. The server sends everybody else from here, and from below here, to
 /// `/sign-in` with a real 303 before anything is rendered.
 pub const PROTECTED_PATHS: [&str; 3] = ["/todos", "/settings", "/admin"];
 
-/// What every page starts with. The server puts it into the HTML, so the first paint already
-/// knows who is signed in.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct PageState {
-    pub session: Option<SessionData>,
-    /// A form that was sent without JavaScript and refused.
-    pub refused: Option<RefusedForm>,
-    pub theme: Theme,
-    /// Shortest password of a new account, in characters.
-    pub password_min_length: usize,
-    /// What the todo page shows first.
-    pub todos: Option<TodoPage>,
-    /// What a page of the account area shows, in postcard: only that page's own part of the program reads it, so
-    /// only there is the code for it.
-    pub account: Option<Vec<u8>>,
-    /// What was typed into the demo list without JavaScript.
-    pub demo_line: Option<String>,
-    /// Where to go after signing in.
-    pub next: Option<NextPath>,
-}
+/// Where the interface stands in the document: it is hydrated in here, whatever else somebody puts into the page.
+pub const CONTAINER: &str = "app";
 
-/// What all of a page shares: the hooks' signals, and the state the server rendered it with.
+/// What all pages share, around one of them: the session, the theme, and the state the server rendered the page with.
 ///
-/// One context for all of it, because each kind of context is compiled anew.
-#[derive(Clone)]
-pub(crate) struct PageContext {
-    pub session: UseSession,
-    pub theme: UseTheme,
-    /// What follows the question mark in the address.
-    pub query: Live<String>,
-    pub initial: InitialState,
+/// `initial` is asked on the server; the browser finds the state in the page, as postcard, because reading JSON takes a
+/// parser that weighs more than a page of ours.
+#[component]
+pub fn Interface(initial: fn() -> PageState, children: Children) -> impl IntoView {
+    let state = SharedValue::<PageState, PostcardCodec>::new_with_encoding(initial).into_inner();
+    provide_context(UseSession::new(state.session.clone()));
+    provide_context(UseTheme::new(state.theme));
+    provide_context(UseQuery::new(state.query.clone()));
+    provide_context(Arc::new(state));
+    view! { <Layout>{children()}</Layout> }
 }
 
-/// The state the server rendered a page with, for the page it was rendered for: each part is taken
-/// once, so that a page one comes back to later does not show what was true before.
-#[derive(Clone)]
-pub(crate) struct InitialState(Arc<Mutex<PageState>>);
-
-impl InitialState {
-    pub(crate) fn of_page() -> Self {
-        expect_context::<PageContext>().initial
+/// The page at `path`, as it comes alive in the browser. Whatever is not one of these was rendered by the server alone
+/// and loads no program.
+#[component]
+pub fn LivePage(path: String) -> impl IntoView {
+    view! {
+        <Interface initial=PageState::default>
+            {match path.as_str() {
+                "/" => view! { <HomePage /> }.into_any(),
+                "/sign-in" => view! { <SignInPage /> }.into_any(),
+                "/sign-up" => view! { <SignUpPage /> }.into_any(),
+                _ => view! { <TodosPage /> }.into_any(),
+            }}
+        </Interface>
     }
-
-    pub(crate) fn take_refused(&self) -> Option<RefusedForm> {
-        self.state().refused.take()
-    }
-
-    pub(crate) fn take_todos(&self) -> Option<TodoPage> {
-        self.state().todos.take()
-    }
-
-    pub(crate) fn take_account(&self) -> Option<AccountPage> {
-        postcard::from_bytes(&self.state().account.take()?).ok()
-    }
-
-    pub(crate) fn take_demo_line(&self) -> Option<String> {
-        self.state().demo_line.take()
-    }
-
-    /// Where to go after signing in: as the server read it from the address, or, for a link followed
-    /// within the page, as the browser does.
-    pub(crate) fn take_next(&self) -> NextPath {
-        let next = self.state().next.take();
-        next.unwrap_or_else(|| NextPath::parse(side::parameter("next").as_deref()))
-    }
-
-    pub(crate) fn password_min_length(&self) -> usize {
-        self.state().password_min_length
-    }
-
-    fn state(&self) -> MutexGuard<'_, PageState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The whole interface: what all pages share, around one of them.
-pub(crate) fn interface(page: impl FnOnce() -> Piece) -> Piece {
-    side::begin_page();
-    let state = SharedValue::<PageState, PagePostcard>::new_with_encoding(side::page_state).into_inner();
-    provide_context(PageContext {
-        session: UseSession::new(state.session.clone()),
-        theme: UseTheme::new(state.theme),
-        query: Live::new(side::query()),
-        initial: InitialState(Arc::new(Mutex::new(state))),
-    });
-    layout(page())
 }

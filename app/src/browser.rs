@@ -7,8 +7,8 @@ use std::cell::{Cell, OnceCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
-    MouseEvent, PageTransitionEvent, RequestInit, Response, SubmitEvent, UrlSearchParams, Window,
+    BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, MessageEvent, MouseEvent,
+    PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
@@ -93,44 +93,6 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Like [`focus`] for a text field, with the cursor behind its text.
-pub fn focus_end(id: &str) {
-    if let Some(input) = input(id) {
-        let _ = input.focus();
-        let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
-        let _ = input.set_selection_range(end, end);
-    }
-}
-
-/// What stands in the text field with this id, if it is there.
-pub fn typed(id: &str) -> Option<String> {
-    input(id).map(|input| input.value())
-}
-
-/// Empties the text field with this id.
-pub fn clear(id: &str) {
-    if let Some(input) = input(id) {
-        input.set_value("");
-    }
-}
-
-fn input(id: &str) -> Option<HtmlInputElement> {
-    let document = window().document()?;
-    document.get_element_by_id(id)?.dyn_into().ok()
-}
-
-/// Bytes as base64.
-pub fn to_base64(bytes: &[u8]) -> String {
-    let latin1: String = bytes.iter().copied().map(char::from).collect();
-    window().btoa(&latin1).expect("every one of these characters is a byte")
-}
-
-/// The bytes behind base64.
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let latin1 = window().atob(text).ok()?;
-    latin1.chars().map(|character| u8::try_from(character).ok()).collect()
-}
-
 /// The path of the address.
 pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
@@ -146,15 +108,6 @@ pub fn query() -> String {
     search().trim_start_matches('?').to_owned()
 }
 
-pub fn origin() -> String {
-    window().location().origin().unwrap_or_default()
-}
-
-/// A parameter of the address, decoded.
-pub fn parameter(name: &str) -> Option<String> {
-    UrlSearchParams::new_with_str(&query()).ok()?.get(name)
-}
-
 /// Makes `address` the one of this page, and what it was the one before it.
 pub fn push_address(address: &str) {
     if let Ok(history) = window().history() {
@@ -162,13 +115,10 @@ pub fn push_address(address: &str) {
     }
 }
 
-pub fn scroll_to_top() {
-    window().scroll_to_with_x_and_y(0.0, 0.0);
-}
-
-/// Calls `react` for every click in the page, after what was clicked has had its say.
-pub fn on_click(react: impl Fn(&MouseEvent) + 'static) {
-    listen("click", move |event| react(event.unchecked_ref()));
+/// Whether a click means "go there" and nothing else, such as another tab.
+pub fn is_plain_click(event: &MouseEvent) -> bool {
+    let has_modifier = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+    event.button() == 0 && !has_modifier
 }
 
 /// Calls `react` when the browser has gone back or forward within this document.

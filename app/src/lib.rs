@@ -3,25 +3,18 @@
 //!
 //! Reading order: [`model`] holds the values, `backend` the ports, [`functions`] the calls from
 //! the browser to the ports, [`hooks`] what components know, then [`components`] and [`pages`].
-//! The server implements the ports and renders [`fn@shell`]; the browser hydrates what [`live`] returns.
+//! The server implements the ports and renders [`fn@shell`]; the browser hydrates what [`LivePage`] draws.
 
 #![recursion_limit = "256"]
 
 mod app;
-#[cfg_attr(
-    feature = "ssr",
-    expect(dead_code, reason = "some of it is called where only a browser comes")
-)]
 mod browser;
 mod client;
-pub mod codec;
 pub mod components;
 pub mod functions;
 pub mod hooks;
 pub mod model;
-mod navigation;
 pub mod pages;
-mod side;
 
 #[cfg(feature = "ssr")]
 pub mod backend;
@@ -32,8 +25,8 @@ mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 
-pub use app::{PROTECTED_PATHS, PageState};
-pub use navigation::{first_page, live};
+pub use app::{CONTAINER, LivePage, PROTECTED_PATHS};
+pub use browser::mark_as_hydrated;
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -6,9 +6,8 @@
 //! nothing else can be trusted here.
 
 use crate::{
-    app::PageState,
     backend::{Account, Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply},
-    model::AppError,
+    model::{AppError, PageState},
 };
 use http::{StatusCode, request::Parts};
 use leptos::prelude::{expect_context, use_context, with_context};
@@ -41,15 +40,15 @@ pub fn page_state() -> PageState {
         theme: caller.theme,
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
         demo_line: extension::<DemoLine>().map(|line| line.0),
-        account: extension::<Account>().and_then(|account| postcard::to_allocvec(&account.0).ok()),
         todos: extension::<FirstTodos>().map(|first| first.0),
-        next: extension::<Next>().map(|next| next.0),
+        next: extension::<Next>().map(|next| next.0).unwrap_or_default(),
+        query: query(),
         session: caller.session,
     }
 }
 
 /// What follows the question mark in the request's address.
-pub fn query() -> String {
+fn query() -> String {
     let query = with_context::<Parts, _>(|parts| parts.uri.query().map(str::to_owned));
     query.flatten().unwrap_or_default()
 }
@@ -57,16 +56,6 @@ pub fn query() -> String {
 /// Whether the page that is being rendered is one of the account area.
 pub fn is_account_page() -> bool {
     with_context::<Parts, _>(|parts| parts.extensions.get::<Account>().is_some()).unwrap_or_default()
-}
-
-/// What loads the code of the page that is being rendered, where it is not in the first file.
-pub fn page_part() -> Option<&'static str> {
-    match path()?.as_str() {
-        "/" => Some("load_home"),
-        "/todos" => Some("load_todos"),
-        "/sign-in" | "/sign-up" => None,
-        _ => Some("load_area"),
-    }
 }
 
 /// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out
@@ -86,7 +75,8 @@ pub fn set_status(error: &AppError) {
 ///
 /// `leptos_meta` 0.8 reads a title when the page has been rendered and another request may have taken
 /// over the thread, whose signals it would then find in place of ours. So it gets a finished text.
-pub fn set_title(title: String) {
+pub fn set_title(title: &str) {
+    let title = title.to_owned();
     let _ = leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
 }
 

@@ -1,11 +1,12 @@
-//! The pages as the server routes to them. In the browser it is `navigation` that leads from one to the other.
+//! The pages as the server routes to them. In the browser each is a document of its own.
 
 use crate::{
-    app::interface,
-    components::{Piece, piece::changing},
-    pages::{area, home, sign_in, sign_up, todos},
+    app::Interface,
+    pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
+    request,
 };
 use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -13,26 +14,24 @@ use leptos_router::{
 };
 
 /// The whole interface, with the route table.
-#[component]
-pub fn App() -> impl IntoView {
-    interface(|| changing(routes))
-}
-
+///
 /// Every page is rendered in one piece (`Async`): its status can still be decided while it is
 /// rendered, and a small page in one write is faster than a streamed one.
-fn routes() -> Piece {
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
     view! {
-        <Router>
-            <FlatRoutes fallback=|| ()>
-                <Route path=path!("/") view=home ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view=sign_in ssr=SsrMode::Async />
-                <Route path=path!("/sign-up") view=sign_up ssr=SsrMode::Async />
-                <Route path=path!("/todos") view=todos ssr=SsrMode::Async />
-                // All other pages, and what is no page at all.
-                <Route path=path!("/:area/*rest") view=area ssr=SsrMode::Async />
-            </FlatRoutes>
-        </Router>
+        <Interface initial=request::page_state>
+            <Router>
+                <FlatRoutes fallback=|| ()>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/todos") view=TodosPage ssr=SsrMode::Async />
+                    // All other pages, and what is no page at all.
+                    <Route path=path!("/:area/*rest") view=NotFoundPage ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Router>
+        </Interface>
     }
-    .into_any()
-    .into()
 }

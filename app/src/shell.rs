@@ -1,7 +1,6 @@
-use crate::{request, routes::App};
+use crate::{app::CONTAINER, request, routes::App};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
-use std::{collections::HashMap, sync::Arc};
 
 /// Addresses of the built files, which the server knows and a page needs to come alive.
 #[derive(Clone, Debug, Default)]
@@ -14,10 +13,6 @@ pub struct SiteAssets {
     pub wasm: String,
     /// The script for passkeys, where there can be any.
     pub passkeys: Option<String>,
-    /// The module that loads the parts of lazy pages; the script imports it on every page.
-    pub loader: Option<String>,
-    /// What each lazy page will ask for next, by the name of what loads it: see `pages`.
-    pub parts: Arc<HashMap<String, Vec<String>>>,
     /// The live-reload script of `cargo leptos watch`.
     pub reload_script: Option<String>,
 }
@@ -37,11 +32,6 @@ pub fn shell() -> impl IntoView {
         assets.script, assets.wasm
     );
     let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys()).map(passkeys);
-    let part = request::page_part().and_then(|part| assets.parts.get(part));
-    let parts = part.into_iter().flatten().map(|path| preload(path)).collect_view();
-    let loader = assets
-        .loader
-        .map(|path| view! { <link rel="modulepreload" href=path /> });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.as_str()>
@@ -57,15 +47,15 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=assets.script.clone() />
                 {preload(&assets.wasm)}
-                {loader}
-                {parts}
                 <script type="module" nonce=nonce.clone()>{start}</script>
                 {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
                 <MetaTags />
             </head>
             <body>
-                <App />
+                <div id=CONTAINER>
+                    <App />
+                </div>
             </body>
         </html>
     }

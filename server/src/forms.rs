@@ -184,10 +184,11 @@ enum Changed {
 
 async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Changed, AppError> {
     let todos = &state.backend.todos;
-    let id = || TodoId::parse(&fields.text("id")).map_err(AppError::from);
+    let (intent, id) = intent(fields);
+    let id = || TodoId::parse(&id).map_err(AppError::from);
     let title = || TodoTitle::parse(&fields.text("title")).map_err(AppError::from);
     caller.require_session()?;
-    match fields.text("intent").as_str() {
+    match intent.as_str() {
         // Adding nothing adds nothing, as with JavaScript.
         "add" if fields.text("title").trim().is_empty() => {}
         "add" => {
@@ -235,6 +236,14 @@ async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Ch
         _ => return Err(AppError::Malformed),
     }
     Ok(Changed::List)
+}
+
+/// What is to be done, and with which todo. The buttons of all rows belong to one form, so each says both by itself.
+fn intent(fields: &Fields) -> (String, String) {
+    let of_row = ["complete", "reopen", "remove"]
+        .into_iter()
+        .find_map(|intent| Some((intent.to_owned(), fields.optional(intent)?)));
+    of_row.unwrap_or_else(|| (fields.text("intent"), fields.text("id")))
 }
 
 /// Remembers the chosen colours and goes back to the page the form was on.

@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
 };
-use std::{borrow::Cow, collections::HashMap, path::PathBuf, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, path::PathBuf};
 
 /// Where the site's files come from.
 pub enum Site {
@@ -74,8 +74,6 @@ impl Site {
             wasm: built(".wasm"),
             account_stylesheet: self.versioned("/account.css"),
             passkeys: Some(self.versioned("/passkeys.js")),
-            loader: self.named("/pkg/__wasm_split.", ".js"),
-            parts: Arc::new(self.parts().unwrap_or_default()),
             reload_script: reload_script(),
         }
     }
@@ -85,24 +83,6 @@ impl Site {
         let Self::Embedded(files) = self else { return None };
         let is_it = |path: &&String| path.starts_with(prefix) && path.ends_with(ending);
         files.keys().find(is_it).cloned()
-    }
-
-    /// The files each lazy page is made of, as the build has written them down: `{"load_todos_123": ["chunk_4.abc"]}`.
-    fn parts(&self) -> Option<HashMap<String, Vec<String>>> {
-        let Self::Embedded(files) = self else { return None };
-        let manifest = files.get(&self.named("/pkg/__wasm_split_manifest.", ".json")?)?;
-        let parts: HashMap<String, Vec<String>> = serde_json::from_slice(&manifest.identity).ok()?;
-        let addresses = |names: Vec<String>| names.iter().map(|name| format!("/pkg/{name}.wasm")).collect();
-        let without_number = |name: String| match name.rsplit_once('_') {
-            Some((name, _)) => name.to_owned(),
-            None => name,
-        };
-        Some(
-            parts
-                .into_iter()
-                .map(|(name, files)| (without_number(name), addresses(files)))
-                .collect(),
-        )
     }
 
     /// The address of a file whose name says nothing of its content: with a version, so that nobody keeps an old one.

@@ -10,15 +10,11 @@ use crate::failure::Failure;
 use crate::step::{say, step};
 use crate::{Result, stamp, workspace};
 
-/// `embed` puts the site into the binary, so that one file is all there is to install. `split` makes each page a
-/// file of its own; the feature and the flag of cargo-leptos belong together.
-const BUILD: [&str; 9] = [
+/// `embed` puts the site into the binary, so that one file is all there is to install.
+const BUILD: [&str; 6] = [
     "leptos",
     "build",
     "--release",
-    "--split",
-    "--lib-features",
-    "split",
     "--precompress",
     "--bin-features",
     "embed",

@@ -1,12 +1,13 @@
-use super::{
-    piece::{Piece, element},
-    theme_switch::theme_switch,
-};
+use super::ThemeSwitch;
+use leptos::prelude::*;
 
 /// The end of every page.
-pub fn footer() -> Piece {
-    element("footer", &[("class", "site-footer")])
-        .child(element("p", &[]).child("Latchkey: accounts and todos in one Rust program."))
-        .child(theme_switch())
-        .into()
+#[component]
+pub fn Footer() -> impl IntoView {
+    view! {
+        <footer class="site-footer">
+            <p>"Latchkey: accounts and todos in one Rust program."</p>
+            <ThemeSwitch />
+        </footer>
+    }
 }

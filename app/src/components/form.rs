@@ -1,115 +1,122 @@
-use super::{
-    IconName,
-    icon::icon,
-    piece::{Element, Piece, changing, element, nothing},
-    reactive::{Value, hidden_when, text, when},
-};
-use crate::{
-    browser,
-    hooks::Live,
-    model::{AppError, Field, FieldError},
-};
-use leptos::prelude::{Effect, request_animation_frame};
-use std::sync::Arc;
+use super::{Icon, IconName, live_text};
+use crate::model::{AppError, Field, FieldError};
+use leptos::{html, prelude::*};
 
-/// Why a form was refused, if it was; read from a hook.
-pub type Refusal = Arc<dyn Fn() -> Option<AppError> + Send + Sync>;
-
-/// One line of text with its label and error; `control` is its input, with what is particular to it.
+/// One line of text with its label and what is wrong with it.
 ///
 /// The input is uncontrolled: what somebody typed before the page became interactive stays.
-pub fn text_field(field: Field, label: &'static str, control: Element, error: &Refusal) -> Piece {
+#[component]
+pub fn TextField(
+    field: Field,
+    label: &'static str,
+    /// `text` or `email`.
+    kind: &'static str,
+    autocomplete: &'static str,
+    /// What the form was sent with, when it comes back refused.
+    value: String,
+    autofocus: bool,
+    /// Why the form was refused, if it was.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
     let name = field.attribute();
-    let control = control
-        .attr("id", name)
-        .attr("name", name)
-        .attr("aria-invalid", invalid(field, error.clone()))
-        .attr("aria-describedby", format!("{name}-error"));
-    element("div", &[("class", "field")])
-        .child(element("label", &[]).attr("for", name).child(label))
-        .child(control)
-        .child(field_problem(field, error))
-        .into()
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                id=name
+                name=name
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                autocapitalize=if kind == "email" { "none" } else { "words" }
+                spellcheck="false"
+                required
+                autofocus=autofocus
+                aria-invalid=move || is_invalid(field, error)
+                aria-describedby=format!("{name}-error")
+            />
+            <FieldProblem field error />
+        </div>
+    }
 }
 
 /// What is wrong with one field, beside it. The element is always there, so that the input's
 /// description can point to it.
-pub fn field_problem(field: Field, error: &Refusal) -> Piece {
-    let is_fine = {
-        let error = error.clone();
-        move || problem_with(field, &error).is_none()
-    };
-    let error = error.clone();
-    element("p", &[("class", "field-error")])
-        .attr("id", format!("{}-error", field.attribute()))
-        .attr("hidden", hidden_when(is_fine))
-        .child(text(move || problem_with(field, &error).unwrap_or_default()))
-        .into()
+#[component]
+pub fn FieldProblem(field: Field, #[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+    let problem = Signal::derive(move || problem_with(field, error).unwrap_or_default());
+    view! {
+        <p
+            class="field-error"
+            id=format!("{}-error", field.attribute())
+            hidden=move || problem.get().is_empty()
+            use:live_text=problem
+        >
+            {problem.get_untracked()}
+        </p>
+    }
 }
 
-/// The value of a field's `aria-invalid`.
-pub fn invalid(field: Field, error: Refusal) -> Value {
-    when(move || problem_with(field, &error).is_some(), "true")
+/// The value of a field's `aria-invalid`. Tracks.
+pub(super) fn is_invalid(field: Field, error: Signal<Option<AppError>>) -> Option<&'static str> {
+    problem_with(field, error).map(|_| "true")
 }
 
-fn problem_with(field: Field, error: &Refusal) -> Option<String> {
-    error()?.problem_with(field).map(|problem| problem.message())
+fn problem_with(field: Field, error: Signal<Option<AppError>>) -> Option<String> {
+    error.get()?.problem_with(field).map(|problem| problem.message())
 }
 
 /// What went wrong with the form as a whole, at its top. It takes the keyboard, so that a screen
 /// reader starts there, and leads to each field that needs another value.
-pub fn form_alert(error: Refusal) -> Piece {
-    let shown = error.clone();
-    let is_first = Live::new(true);
-    Effect::new(move || {
-        let is_shown = shown().is_some();
-        if is_shown && !is_first.get_untracked() {
+#[component]
+pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+    let alert = NodeRef::<html::Div>::new();
+    Effect::new(move |was_asked: Option<()>| {
+        // The one that came with the page has the keyboard by `autofocus`.
+        if error.with(Option::is_some) && was_asked.is_some() {
             // After the alert below has been put into the page.
-            request_animation_frame(|| browser::focus(ALERT));
+            request_animation_frame(move || {
+                if let Some(alert) = alert.get_untracked() {
+                    let _ = alert.focus();
+                }
+            });
         }
-        is_first.set(false);
     });
-    changing(move || match error() {
-        None => nothing(),
-        Some(error) => element(
-            "div",
-            &[
-                ("class", "form-alert"),
-                ("id", ALERT),
-                ("role", "alert"),
-                ("tabindex", "-1"),
-                ("autofocus", ""),
-            ],
-        )
-        .child(icon(IconName::Alert))
-        .child(element("div", &[]).child(message(error)))
-        .into(),
-    })
+    move || {
+        error.get().map(|error| {
+            view! {
+                <div class="form-alert" role="alert" tabindex="-1" autofocus node_ref=alert>
+                    <Icon name=IconName::Alert />
+                    <div>{message(error)}</div>
+                </div>
+            }
+        })
+    }
 }
 
-const ALERT: &str = "form-alert";
-
-fn message(error: AppError) -> Piece {
+fn message(error: AppError) -> AnyView {
     let AppError::Invalid(fields) = error else {
-        return error.message().into();
+        return error.message().into_any();
     };
     let link = |field: FieldError| {
         let href = format!("#{}", field.field.attribute());
-        let link = element("a", &[("rel", "external")]).attr("href", href);
-        element("li", &[]).child(link.child(field.message())).into()
+        view! { <li><a href=href>{field.message()}</a></li> }
     };
-    let links: Vec<Piece> = fields.into_iter().map(link).collect();
-    element("ul", &[]).child(links).into()
+    view! { <ul>{fields.into_iter().map(link).collect_view()}</ul> }.into_any()
 }
 
 /// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
-pub fn submit_button(label: &'static str, is_pending: Value) -> Piece {
-    element(
-        "button",
-        &[("class", "button button-primary button-wide"), ("type", "submit")],
-    )
-    .attr("aria-busy", is_pending)
-    .child(element("span", &[("class", "spinner"), ("aria-hidden", "true")]))
-    .child(label)
-    .into()
+#[component]
+pub fn SubmitButton(label: &'static str, #[prop(into)] is_pending: Signal<bool>) -> impl IntoView {
+    view! {
+        <button
+            class="button button-primary button-wide"
+            type="submit"
+            aria-busy=move || is_pending.get().to_string()
+        >
+            <span class="spinner" aria-hidden="true"></span>
+            {label}
+        </button>
+    }
 }

@@ -1,12 +1,10 @@
-use super::piece::Piece;
+use leptos::prelude::*;
 
 /// The pictures we use. They are decoration: the control around them has a name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
     Latch,
     Check,
-    Pencil,
-    Trash,
     Eye,
     Alert,
     Close,
@@ -18,8 +16,6 @@ impl IconName {
         match self {
             Self::Latch => "M8.5 3.5a5 5 0 1 0 0 10a5 5 0 0 0 0-10M12.2 11.8l8.3 8.3M17 16.5l2.6-2.6M8.5 8.5h.01",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
-            Self::Pencil => "M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19zM14.5 6.5l3 3",
-            Self::Trash => "M4.5 7h15M10 7V4.5h4V7M6.5 7l1 12.5h9l1-12.5M10.2 11v5M13.8 11v5",
             Self::Eye => {
                 "M2.5 12S6 5.5 12 5.5S21.5 12 21.5 12S18 18.5 12 18.5S2.5 12 2.5 12M12 9.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 0 0 0-5.6"
             }
@@ -29,11 +25,13 @@ impl IconName {
     }
 }
 
-/// One picture, as large as the text around it and in its colour.
-pub fn icon(name: IconName) -> Piece {
-    let path = name.path();
-    Piece::Html(
-        format!(r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"></path></svg>"#)
-            .into(),
-    )
+/// One picture, as large as the text around it and in its colour. Those of todos are drawn by the style sheet: there
+/// are hundreds of them.
+#[component]
+pub fn Icon(name: IconName) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=name.path()></path>
+        </svg>
+    }
 }

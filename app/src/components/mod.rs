@@ -1,26 +1,27 @@
-//! The parts pages are made of. Each is a function that takes what it shows and returns a piece; data arrives by hook.
+//! The parts pages are made of. A component takes what it shows as props; data arrives by hook.
 
 mod footer;
-pub mod form;
+mod form;
 mod header;
-pub mod icon;
+mod icon;
 mod layout;
+mod live_text;
 mod notice_bar;
 mod page_title;
-pub mod password_field;
-pub mod piece;
+mod password_field;
 mod protected;
-pub mod reactive;
 mod theme_switch;
 mod todo_board;
 mod todo_filters;
 mod todo_item;
 
-pub use icon::{IconName, icon};
-pub use layout::layout;
-pub use page_title::page_title;
-pub use piece::Piece;
-pub use protected::protected;
-pub use theme_switch::theme_switch;
-pub use todo_board::todo_board;
+pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
+pub use icon::{Icon, IconName};
+pub use layout::Layout;
+pub use live_text::live_text;
+pub use page_title::PageTitle;
+pub use password_field::PasswordField;
+pub use protected::Protected;
+pub use theme_switch::ThemeSwitch;
+pub use todo_board::TodoBoard;
 pub use todo_item::Editing;

@@ -1,46 +1,40 @@
-use super::{
-    IconName,
-    icon::icon,
-    piece::{Piece, changing, element, nothing},
-    reactive::{handler, text},
-};
+use super::{Icon, IconName, live_text};
 use crate::hooks::{Notice, UseTodos};
-use leptos::ev::MouseEvent;
+use leptos::prelude::*;
 
 /// Says what could not be saved, and offers to try again. It stays until it is dismissed.
-pub fn notice_bar(todos: UseTodos) -> Piece {
+#[component]
+pub fn NoticeBar(todos: UseTodos) -> impl IntoView {
     let notice = todos.notice;
-    let spoken = text(move || notice.get().map(|notice| notice.message).unwrap_or_default());
-    element("div", &[("class", "notice-area")])
-        .child(element("p", &[("class", "visually-hidden"), ("role", "status")]).child(spoken))
-        .child(changing(move || match notice.get() {
-            Some(shown) => shown_notice(todos, shown),
-            None => nothing(),
-        }))
-        .into()
+    let message = Signal::derive(move || notice.get().map(|notice| notice.message).unwrap_or_default());
+    view! {
+        <div class="notice-area">
+            <p class="visually-hidden" role="status" use:live_text=message>
+                {message.get_untracked()}
+            </p>
+            {move || notice.get().map(|notice| view! { <ShownNotice todos notice /> })}
+        </div>
+    }
 }
 
-fn shown_notice(todos: UseTodos, shown: Notice) -> Piece {
-    let Notice { message, retry } = shown;
+#[component]
+fn ShownNotice(todos: UseTodos, notice: Notice) -> impl IntoView {
+    let Notice { message, retry } = notice;
     let has_nothing_to_retry = retry.is_empty();
-    let on_retry = handler(move |_: MouseEvent| {
+    let try_again = move |_| {
         todos.notice.set(None);
         retry.iter().for_each(|change| todos.change(change.clone()));
-    });
-    let retry = element("button", &[("type", "button")])
-        .attr("hidden", has_nothing_to_retry)
-        .on("click", on_retry)
-        .child("Retry");
-    let dismiss = element(
-        "button",
-        &[("class", "icon-button"), ("type", "button"), ("aria-label", "Dismiss")],
-    )
-    .on("click", handler(move |_: MouseEvent| todos.notice.set(None)))
-    .child(icon(IconName::Close));
-    element("div", &[("class", "notice"), ("data-testid", "notice")])
-        .child(icon(IconName::Alert))
-        .child(element("span", &[("aria-hidden", "true")]).child(message))
-        .child(retry)
-        .child(dismiss)
-        .into()
+    };
+    view! {
+        <div class="notice" data-testid="notice">
+            <Icon name=IconName::Alert />
+            <span aria-hidden="true">{message}</span>
+            <button type="button" hidden=has_nothing_to_retry on:click=try_again>
+                "Retry"
+            </button>
+            <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| todos.notice.set(None)>
+                <Icon name=IconName::Close />
+            </button>
+        </div>
+    }
 }

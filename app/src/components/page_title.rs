@@ -1,10 +1,12 @@
-use crate::side;
+use crate::browser;
+use leptos::prelude::*;
 
 /// Gives the page its title, followed by the product's name.
-///
-/// On the server `leptos_meta` puts it into the head; in the browser two lines do what its component would.
-pub fn page_title(text: impl Fn() -> String + 'static) {
-    side::set_title(Box::new(move || clean(&text())));
+#[component]
+pub fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::request::set_title(&clean(&text.get_untracked()));
+    Effect::new(move || browser::set_title(&clean(&text.get())));
 }
 
 /// `leptos_meta` 0.8 writes a title as it is, so text with `<` would end the element. In the browser it

@@ -1,97 +1,76 @@
-use super::{
-    IconName,
-    form::{Refusal, field_problem, invalid},
-    icon::icon,
-    piece::{Element, Piece, element, nothing},
-    reactive::{handler, state, text, word},
-};
-use crate::{
-    hooks::Live,
-    model::{Field, Strength},
-};
-use leptos::{
-    ev::{Event, MouseEvent},
-    prelude::event_target_value,
-};
+use super::{FieldProblem, Icon, IconName, form::is_invalid, live_text};
+use crate::model::{AppError, Field, Strength};
+use leptos::prelude::*;
 
-/// An existing password with a button to show it. It never comes back from the server with a value, and
-/// pasting is welcome.
-pub fn password_field(error: &Refusal) -> Piece {
-    let input = element(
-        "input",
-        &[
-            ("autocomplete", "current-password"),
-            ("aria-describedby", "password-error"),
-        ],
-    );
-    password_input(input, nothing(), error)
+/// A password with a button to show it. It never comes back from the server with a value, and pasting is welcome.
+///
+/// With `min_length` it is a new one, and a word says how strong it is.
+#[component]
+pub fn PasswordField(
+    #[prop(optional)] min_length: Option<usize>,
+    /// Why the form was refused, if it was.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let field = Field::Password;
+    let name = field.attribute();
+    let typed = RwSignal::new(String::new());
+    let is_shown = RwSignal::new(false);
+    let (autocomplete, described_by) = match min_length {
+        Some(_) => ("new-password", "password-hint password-error"),
+        None => ("current-password", "password-error"),
+    };
+    view! {
+        <div class="field">
+            <label for=name>"Password"</label>
+            <div class="password-input">
+                <input
+                    id=name
+                    name=name
+                    type=move || if is_shown.get() { "text" } else { "password" }
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required
+                    aria-invalid=move || is_invalid(field, error)
+                    aria-describedby=described_by
+                    on:input:target=move |event| typed.set(event.target().value())
+                />
+                <button
+                    class="reveal"
+                    type="button"
+                    aria-label="Show password"
+                    aria-pressed=move || is_shown.get().to_string()
+                    on:click=move |_| is_shown.update(|is_shown| *is_shown = !*is_shown)
+                >
+                    <Icon name=IconName::Eye />
+                </button>
+            </div>
+            {min_length.map(|min_length| view! { <StrengthMeter typed min_length /> })}
+            <FieldProblem field error />
+        </div>
+    }
 }
 
-/// A new password of at least `min_length` characters, with a word on its strength.
-pub fn new_password_field(min_length: usize, error: &Refusal) -> Piece {
-    let typed = Live::new(String::new());
-    let strength = move || typed.with(|typed| (!typed.is_empty()).then(|| Strength::of(typed, min_length)));
-    let level = text(move || {
-        strength()
-            .map(|strength| strength.level().to_string())
-            .unwrap_or_default()
-    });
-    let words = text(move || strength().map_or("", Strength::words).to_owned());
-    let advice = format!("At least {min_length} characters. A few unrelated words work well.");
-    let meter = r#"<span class="strength-meter" aria-hidden="true"><i></i><i></i><i></i></span>"#;
-    let hint = [
-        element("p", &[("class", "field-hint"), ("id", "password-hint")])
-            .child(advice)
-            .into(),
-        element("p", &[("class", "strength"), ("role", "status")])
-            .attr("data-level", level)
-            .child(Piece::Html(meter.into()))
-            .child(element("span", &[]).child(words))
-            .into(),
-    ];
-    let input = element(
-        "input",
-        &[
-            ("autocomplete", "new-password"),
-            ("aria-describedby", "password-hint password-error"),
-        ],
-    )
-    .on(
-        "input",
-        handler(move |event: Event| typed.set(event_target_value(&event))),
-    );
-    password_input(input, hint.into(), error)
-}
-
-fn password_input(input: Element, hint: Piece, error: &Refusal) -> Piece {
-    let name = Field::Password.attribute();
-    let is_shown = Live::new(false);
-    let input = input
-        .attr("id", name)
-        .attr("name", name)
-        .attr("type", word(move || if is_shown.get() { "text" } else { "password" }))
-        .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
-        .attr("required", true)
-        .attr("aria-invalid", invalid(Field::Password, error.clone()));
-    let reveal = element(
-        "button",
-        &[("class", "reveal"), ("type", "button"), ("aria-label", "Show password")],
-    )
-    .attr("aria-pressed", state(move || is_shown.get()))
-    .on(
-        "click",
-        handler(move |_: MouseEvent| is_shown.update(|shown| *shown = !*shown)),
-    )
-    .child(icon(IconName::Eye));
-    element("div", &[("class", "field")])
-        .child(element("label", &[]).attr("for", name).child("Password"))
-        .child(
-            element("div", &[("class", "password-input")])
-                .child(input)
-                .child(reveal),
-        )
-        .child(hint)
-        .child(field_problem(Field::Password, error))
-        .into()
+#[component]
+fn StrengthMeter(typed: RwSignal<String>, min_length: usize) -> impl IntoView {
+    let strength = Memo::new(move |_| typed.with(|typed| (!typed.is_empty()).then(|| Strength::of(typed, min_length))));
+    let verdict = Signal::derive(move || strength.get().map_or("", Strength::words).to_owned());
+    view! {
+        <p class="field-hint" id="password-hint">
+            {format!("At least {min_length} characters. A few unrelated words work well.")}
+        </p>
+        <p
+            class="strength"
+            role="status"
+            data-level=move || strength.get().map(|strength| strength.level().to_string()).unwrap_or_default()
+        >
+            <span class="strength-meter" aria-hidden="true">
+                <i></i>
+                <i></i>
+                <i></i>
+            </span>
+            <span use:live_text=verdict>{verdict.get_untracked()}</span>
+        </p>
+    }
 }

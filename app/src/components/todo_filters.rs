@@ -1,21 +1,35 @@
-use super::{
-    piece::{Piece, element},
-    reactive::when,
-};
-use crate::{hooks::Derived, model::TodoFilter};
+use crate::{browser, hooks::use_query, model::TodoFilter};
+use leptos::{ev::MouseEvent, prelude::*};
 
-/// All, active, completed: links, so that they work without JavaScript and the choice is in the address.
-pub fn todo_filters(filter: Derived<TodoFilter>) -> Piece {
+/// All, active, completed: links, so that they work without JavaScript and the choice is in the address. A click
+/// changes the list in place.
+#[component]
+pub fn TodoFilters(filter: Memo<TodoFilter>) -> impl IntoView {
+    let query = use_query();
     let link = move |choice: TodoFilter| {
         let is_chosen = move || filter.get() == choice;
-        let link = element("a", &[("data-noscroll", "")])
-            .attr("class", when(is_chosen, "selected"))
-            .attr("href", choice.path())
-            .attr("aria-current", when(is_chosen, "page"))
-            .child(choice.label());
-        element("li", &[]).child(link).into()
+        let choose = move |event: MouseEvent| {
+            if browser::is_plain_click(&event) {
+                event.prevent_default();
+                query.go(choice.path());
+            }
+        };
+        view! {
+            <li>
+                <a
+                    href=choice.path()
+                    class=move || is_chosen().then_some("selected")
+                    aria-current=move || is_chosen().then_some("page")
+                    on:click=choose
+                >
+                    {choice.label()}
+                </a>
+            </li>
+        }
     };
-    element("ul", &[("class", "filters"), ("aria-label", "Show")])
-        .child(TodoFilter::EVERY.map(link))
-        .into()
+    view! {
+        <ul class="filters" aria-label="Show">
+            {TodoFilter::EVERY.map(link)}
+        </ul>
+    }
 }

@@ -1,18 +1,12 @@
 use super::{
-    IconName,
-    icon::icon,
-    piece::{Piece, changing, element},
-    reactive::{handler, hidden_when, state, text, when},
-    todo_board::Board,
+    live_text,
+    todo_board::{Board, ROWS_FORM, focus_toggle, toggle_id},
 };
-use crate::{
-    browser,
-    hooks::{Derived, Live},
-    model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter},
-};
+use crate::model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter};
 use leptos::{
-    ev::{FocusEvent, KeyboardEvent, MouseEvent, SubmitEvent},
-    prelude::{Effect, request_animation_frame, untrack},
+    ev::{KeyboardEvent, MouseEvent, SubmitEvent},
+    html,
+    prelude::*,
 };
 
 /// Which todo is being edited, and with which text if the server sent it back.
@@ -27,69 +21,64 @@ pub struct Editing {
 ///
 /// Everything in it is a real form, so it works before and without JavaScript; the check is a submit
 /// button in the role of a checkbox for the same reason.
-pub fn todo_item(id: TodoId, board: Board) -> Piece {
+#[component]
+pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
     let row = Row::new(id, board);
-    let classes = move || match (row.is_completed.get(), row.is_editing.get()) {
-        (true, true) => "completed editing",
-        (true, false) => "completed",
-        (false, true) => "editing",
-        (false, false) => "",
+    let edit_by_key = move |event: KeyboardEvent| {
+        if event.key() == "F2" && !row.is_editing.get_untracked() {
+            event.prevent_default();
+            row.open();
+        }
     };
-    element("li", &[("data-testid", "todo-item")])
-        .attr("id", format!("todo-{}", row.key()))
-        .attr("class", text(move || classes().to_owned()))
-        .child(changing(move || {
-            if row.is_editing.get() {
-                edit_row(row)
-            } else {
-                view_row(row)
-            }
-        }))
-        .into()
+    view! {
+        <li
+            data-testid="todo-item"
+            id=format!("todo-{}", row.id().as_str())
+            class:completed=move || row.is_completed.get()
+            class:editing=move || row.is_editing.get()
+            on:keydown=edit_by_key
+        >
+            <Show when=move || row.is_editing.get() fallback=move || view! { <ViewRow row /> }>
+                <EditRow row />
+            </Show>
+        </li>
+    }
 }
 
 /// What both looks of a todo share.
 #[derive(Clone, Copy)]
 struct Row {
     board: Board,
-    id: Live<TodoId>,
+    id: StoredValue<TodoId>,
     /// The todo as it is now; `None` for the moment before its row disappears.
-    todo: Derived<Option<Todo>>,
-    is_completed: Derived<bool>,
-    is_editing: Derived<bool>,
+    todo: Memo<Option<Todo>>,
+    is_completed: Memo<bool>,
+    is_editing: Memo<bool>,
 }
 
 impl Row {
     fn new(id: TodoId, board: Board) -> Self {
-        let id = Live::new(id);
-        let todo = Derived::new(move || {
-            let id = id.get();
-            board
-                .todos
-                .page
-                .with(|page| page.todos.iter().find(|todo| todo.id == id).cloned())
+        let page = board.todos.page;
+        let id = StoredValue::new(id);
+        let todo = Memo::new(move |_| {
+            let id = id.read_value();
+            page.with(|page| page.todos.iter().find(|todo| todo.id == *id).cloned())
         });
         Self {
             board,
             id,
             todo,
-            is_completed: Derived::new(move || todo.with(|todo| todo.as_ref().is_some_and(|todo| todo.completed))),
-            is_editing: Derived::new(move || {
-                let id = id.get();
-                board
-                    .editing
-                    .with(|editing| editing.as_ref().is_some_and(|editing| editing.id == id))
+            is_completed: Memo::new(move |_| todo.with(|todo| todo.as_ref().is_some_and(|todo| todo.completed))),
+            is_editing: Memo::new(move |_| {
+                let id = id.read_value();
+                let editing = board.editing.read();
+                editing.as_ref().is_some_and(|editing| editing.id == *id)
             }),
         }
     }
 
     fn id(self) -> TodoId {
-        self.id.get_untracked()
-    }
-
-    /// The todo's name in the page.
-    fn key(self) -> String {
-        self.id().as_str().to_owned()
+        self.id.get_value()
     }
 
     /// Tracks.
@@ -123,14 +112,9 @@ impl Row {
         self.board.editing.set(None);
     }
 
-    fn return_focus(self) {
-        let toggle = format!("toggle-{}", self.key());
-        request_animation_frame(move || browser::focus(&toggle));
-    }
-
     /// Saves what was typed and closes the form, or says in `problem` why it cannot be saved. An empty title
     /// removes the todo.
-    fn save(self, typed: &str, problem: Live<Option<String>>) -> bool {
+    fn save(self, typed: &str, problem: RwSignal<String>) -> bool {
         // Closing first makes the blur that follows Enter or Escape find nothing left to save.
         if typed.trim().is_empty() {
             self.close();
@@ -149,175 +133,149 @@ impl Row {
                 true
             }
             Err(error) => {
-                problem.set(Some(error.message()));
+                problem.set(error.message());
                 false
             }
         }
     }
 }
 
-fn view_row(row: Row) -> Piece {
-    let key = row.key();
-    let address = row.board.address;
-    let toggle = handler(move |event: MouseEvent| {
+#[component]
+fn ViewRow(row: Row) -> impl IntoView {
+    let id = row.id();
+    let key = id.as_str().to_owned();
+    let title = Signal::derive(move || row.title());
+    let label_id = format!("title-{key}");
+    let edit_address = {
+        let key = key.clone();
+        move || with_parameter(&row.board.address.get(), "edit", &key)
+    };
+    let toggle = move |event: MouseEvent| {
         event.prevent_default();
         row.edit(TodoPatch {
             title: None,
             completed: Some(!row.is_completed.get_untracked()),
         });
-    });
-    let remove = handler(move |event: MouseEvent| {
-        event.prevent_default();
-        row.remove();
-    });
-    let edit = handler(move |event: MouseEvent| {
+    };
+    let edit = move |event: MouseEvent| {
         event.prevent_default();
         row.open();
-    });
-    let edit_by_key = handler(move |event: KeyboardEvent| {
-        if event.key() == "F2" {
-            event.prevent_default();
-            row.open();
-        }
-    });
-    let edit_url = {
-        let key = key.clone();
-        move || with_parameter(&address.get(), "edit", &key)
     };
-    let label_id = format!("title-{key}");
-    let check = element(
-        "button",
-        &[
-            ("class", "toggle"),
-            ("type", "submit"),
-            ("role", "checkbox"),
-            ("name", "intent"),
-        ],
-    )
-    .attr("id", format!("toggle-{key}"))
-    .attr(
-        "value",
-        text(move || if row.is_completed.get() { "reopen" } else { "complete" }.to_owned()),
-    )
-    .attr("aria-checked", state(move || row.is_completed.get()))
-    .attr("aria-labelledby", label_id.clone())
-    .on("click", toggle)
-    .child(icon(IconName::Check));
-    let title = element(
-        "label",
-        &[("class", "todo-title"), ("data-testid", "todo-title"), ("dir", "auto")],
-    )
-    .attr("id", label_id)
-    .on("dblclick", handler(move |_: MouseEvent| row.open()))
-    .child(text(move || row.title()));
-    let pencil = element("a", &[("class", "icon-button edit-link"), ("rel", "nofollow")])
-        .attr("href", text(edit_url))
-        .attr("aria-label", text(move || "Edit ".to_owned() + &row.title()))
-        .on("click", edit)
-        .child(icon(IconName::Pencil));
-    let trash = element(
-        "button",
-        &[
-            ("class", "icon-button destroy"),
-            ("type", "submit"),
-            ("name", "intent"),
-            ("value", "remove"),
-        ],
-    )
-    .attr("aria-label", text(move || "Delete ".to_owned() + &row.title()))
-    .on("click", remove)
-    .child(icon(IconName::Trash));
-    element("form", &[("class", "view"), ("method", "post")])
-        .attr("action", text(move || address.get()))
-        .on("keydown", edit_by_key)
-        .child(element("input", &[("type", "hidden"), ("name", "id")]).attr("value", key))
-        .child(check)
-        .child(title)
-        .child(pencil)
-        .child(trash)
-        .into()
+    let remove = move |event: MouseEvent| {
+        event.prevent_default();
+        row.remove();
+    };
+    view! {
+        <button
+            class="toggle"
+            form=ROWS_FORM
+            role="checkbox"
+            id=toggle_id(&id)
+            name=move || if row.is_completed.get() { "reopen" } else { "complete" }
+            value=key.clone()
+            aria-checked=move || row.is_completed.get().to_string()
+            aria-labelledby=label_id.clone()
+            on:click=toggle
+        ></button>
+        <label
+            class="todo-title"
+            data-testid="todo-title"
+            id=label_id
+            dir="auto"
+            on:dblclick=move |_| row.open()
+            use:live_text=title
+        >
+            {title.get_untracked()}
+        </label>
+        <a
+            class="icon-button edit-link"
+            href=edit_address
+            aria-label=move || format!("Edit {}", title.get())
+            on:click=edit
+        ></a>
+        <button
+            class="icon-button destroy"
+            form=ROWS_FORM
+            name="remove"
+            value=key
+            aria-label=move || format!("Delete {}", title.get())
+            on:click=remove
+        ></button>
+    }
 }
 
-fn edit_row(row: Row) -> Piece {
-    let key = row.key();
-    let address = row.board.address;
+#[component]
+fn EditRow(row: Row) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
     // Not tracked: while somebody types, the row must not be drawn anew.
-    let (typed, refusal) = row.board.editing.with_untracked(|editing| match editing {
-        Some(Editing { typed, problem, .. }) => (typed.clone(), problem.clone()),
+    let (typed, refusal) = match row.board.editing.get_untracked() {
+        Some(Editing { typed, problem, .. }) => (typed, problem),
         None => (None, None),
-    });
-    let problem = Live::new(refusal);
+    };
+    let problem = RwSignal::new(refusal.unwrap_or_default());
     let shown = typed.unwrap_or_else(|| untrack(|| row.title()));
-    let input_id = format!("edit-{key}");
-    Effect::new({
-        let input_id = input_id.clone();
-        move || browser::focus_end(&input_id)
-    });
-    let save = {
-        let input_id = input_id.clone();
-        move || {
-            let is_open = row.is_editing.get_untracked();
-            is_open && browser::typed(&input_id).is_some_and(|typed| row.save(&typed, problem))
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+            let _ = input.set_selection_range(end, end);
         }
+    });
+    let save = move || {
+        // A form that goes away loses the keyboard, which it is then told: its row may be gone by now.
+        let is_open = row.is_editing.try_get_untracked().unwrap_or_default();
+        is_open
+            && input
+                .try_get_untracked()
+                .flatten()
+                .is_some_and(|input| row.save(&input.value(), problem))
     };
-    let on_blur = {
-        let save = save.clone();
-        handler(move |_: FocusEvent| {
-            save();
-        })
-    };
-    let on_submit = handler(move |event: SubmitEvent| {
+    let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if save() {
-            row.return_focus();
+            focus_toggle(&row.id());
         }
-    });
-    let on_keydown = handler(move |event: KeyboardEvent| {
+    };
+    let cancel = move |event: KeyboardEvent| {
         if event.key() == "Escape" && !event.is_composing() {
             event.prevent_default();
             row.close();
-            row.return_focus();
+            focus_toggle(&row.id());
         }
-    });
-    let input = element(
-        "input",
-        &[
-            ("class", "edit"),
-            ("name", "title"),
-            ("aria-label", "Edit"),
-            ("aria-describedby", "edit-error"),
-            ("autocomplete", "off"),
-            ("autofocus", ""),
-            ("dir", "auto"),
-        ],
-    )
-    .attr("id", input_id)
-    .attr("value", shown)
-    .attr("aria-invalid", when(move || problem.with(Option::is_some), "true"))
-    .on("keydown", on_keydown)
-    .on("blur", on_blur);
-    let button = element(
-        "button",
-        &[
-            ("class", "button button-small button-primary without-script"),
-            ("type", "submit"),
-            ("name", "intent"),
-            ("value", "rename"),
-        ],
-    );
-    let cancel = element("a", &[("class", "button button-small without-script")])
-        .attr("href", text(move || address.get()))
-        .child("Cancel");
-    let error = element("p", &[("class", "field-error"), ("id", "edit-error")])
-        .attr("hidden", hidden_when(move || problem.with(Option::is_none)))
-        .child(text(move || problem.get().unwrap_or_default()));
-    element("form", &[("class", "edit-form"), ("method", "post")])
-        .attr("action", text(move || address.get()))
-        .on("submit", on_submit)
-        .child(element("input", &[("type", "hidden"), ("name", "id")]).attr("value", key))
-        .child(input)
-        .child(button.child("Save"))
-        .child(cancel)
-        .child(error)
-        .into()
+    };
+    view! {
+        <form class="edit-form" method="post" action=move || row.board.address.get() on:submit=submit>
+            <input type="hidden" name="id" value=row.id().as_str().to_owned() />
+            <input
+                class="edit"
+                name="title"
+                value=shown
+                aria-label="Edit"
+                aria-describedby="edit-error"
+                aria-invalid=move || (!problem.read().is_empty()).then_some("true")
+                autocomplete="off"
+                autofocus
+                dir="auto"
+                node_ref=input
+                on:keydown=cancel
+                on:blur=move |_| {
+                    save();
+                }
+            />
+            <button class="button button-small button-primary without-script" type="submit" name="intent" value="rename">
+                "Save"
+            </button>
+            <a class="button button-small without-script" href=move || row.board.address.get()>
+                "Cancel"
+            </a>
+            <p
+                class="field-error"
+                id="edit-error"
+                hidden=move || problem.read().is_empty()
+                use:live_text=problem.into()
+            >
+                {problem.get_untracked()}
+            </p>
+        </form>
+    }
 }

@@ -1,11 +1,13 @@
 use crate::client::PageClient;
-use crate::codec::{Answer, Arguments};
 use crate::model::{AppError, SessionData, SignInForm, SignUpForm};
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    server_fn::codec::{Json, Postcard},
+};
 
 /// Makes an account and signs in: the answer carries the session's cookies. Where the address has to be confirmed
 /// first, nobody is signed in.
-#[server(prefix = "/rpc", endpoint = "sign-up", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "sign-up", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
     let sign_up = form.parse()?;
@@ -13,7 +15,7 @@ pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> 
 }
 
 /// Signs in. The answer carries the session's cookies; it is nobody yet when a second step has to follow.
-#[server(prefix = "/rpc", endpoint = "sign-in", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "sign-in", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_in(form: SignInForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
     let sign_in = form.parse()?;
@@ -21,14 +23,14 @@ pub async fn sign_in(form: SignInForm) -> Result<Option<SessionData>, AppError> 
 }
 
 /// Ends the session and removes its cookies.
-#[server(prefix = "/rpc", endpoint = "sign-out", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "sign-out", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::request::{backend, caller, finish};
     backend().accounts.sign_out(&caller()).await.map(finish)
 }
 
 /// Who is signed in right now, or nobody.
-#[server(prefix = "/rpc", endpoint = "current-session", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "current-session", input = Json, output = Postcard, client = PageClient)]
 pub async fn current_session() -> Result<Option<SessionData>, AppError> {
     Ok(crate::request::caller().session)
 }

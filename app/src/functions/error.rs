@@ -1,9 +1,11 @@
-use crate::codec::Postcard;
 use crate::model::AppError;
-use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::PostcardEncoding,
+};
 
 impl FromServerFnError for AppError {
-    type Encoder = Postcard;
+    type Encoder = PostcardEncoding;
 
     /// Failures of the transport. Their text may name internals, so none of it is kept.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {

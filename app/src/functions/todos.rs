@@ -1,10 +1,12 @@
 use crate::client::PageClient;
-use crate::codec::{Answer, Arguments};
 use crate::model::{AppError, Todo, TodoCounts, TodoFilter, TodoPage};
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    server_fn::codec::{Json, Postcard},
+};
 
 /// A part of the list: the last todos under `filter`, or the last ones before the cursor.
-#[server(prefix = "/rpc", endpoint = "todos/list", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "todos/list", input = Json, output = Postcard, client = PageClient)]
 pub async fn list_todos(filter: TodoFilter, before: Option<String>) -> Result<TodoPage, AppError> {
     use crate::{
         model::{Cursor, TodoQuery},
@@ -15,7 +17,7 @@ pub async fn list_todos(filter: TodoFilter, before: Option<String>) -> Result<To
 }
 
 /// Adds a todo under an id the page has made, so that sending it again adds nothing.
-#[server(prefix = "/rpc", endpoint = "todos/add", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "todos/add", input = Json, output = Postcard, client = PageClient)]
 pub async fn add_todo(id: String, title: String) -> Result<Todo, AppError> {
     use crate::{
         model::{NewTodo, TodoId, TodoTitle},
@@ -30,7 +32,7 @@ pub async fn add_todo(id: String, title: String) -> Result<Todo, AppError> {
 }
 
 /// Changes a todo's title, its state, or both.
-#[server(prefix = "/rpc", endpoint = "todos/edit", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "todos/edit", input = Json, output = Postcard, client = PageClient)]
 pub async fn edit_todo(id: String, title: Option<String>, completed: Option<bool>) -> Result<Todo, AppError> {
     use crate::{
         model::{TodoId, TodoPatch, TodoTitle},
@@ -45,7 +47,7 @@ pub async fn edit_todo(id: String, title: Option<String>, completed: Option<bool
 }
 
 /// Removes a todo.
-#[server(prefix = "/rpc", endpoint = "todos/remove", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "todos/remove", input = Json, output = Postcard, client = PageClient)]
 pub async fn remove_todo(id: String) -> Result<(), AppError> {
     use crate::{
         model::TodoId,
@@ -55,14 +57,14 @@ pub async fn remove_todo(id: String) -> Result<(), AppError> {
 }
 
 /// Marks every todo as completed, or every one as active.
-#[server(prefix = "/rpc", endpoint = "todos/set-all", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "todos/set-all", input = Json, output = Postcard, client = PageClient)]
 pub async fn set_all_todos(completed: bool) -> Result<TodoCounts, AppError> {
     use crate::request::{backend, caller};
     backend().todos.set_all(&caller(), completed).await
 }
 
 /// Removes all completed todos.
-#[server(prefix = "/rpc", endpoint = "todos/clear-completed", input = Arguments, output = Answer, client = PageClient)]
+#[server(prefix = "/rpc", endpoint = "todos/clear-completed", input = Json, output = Postcard, client = PageClient)]
 pub async fn clear_completed() -> Result<TodoCounts, AppError> {
     use crate::request::{backend, caller};
     backend().todos.clear_completed(&caller()).await

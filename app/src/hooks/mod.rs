@@ -1,18 +1,22 @@
 //! What components know and do, one hook a file. A hook returns one small value whose methods read
 //! signals, in the shape a React developer knows from `useSession`:
 //!
-//! ```ignore
-//! // const { data, isPending, error, refetch } = authClient.useSession()
-//! let session = use_session();
+//! ```
+//! use app::hooks::use_session;
+//! use leptos::prelude::*;
 //!
-//! view! {
-//!     // Re-rendered when the session changes, as any closure that reads one is.
-//!     <p>{move || session.data().map(|data| data.user.name.as_str().to_owned())}</p>
+//! #[component]
+//! fn Greeting() -> impl IntoView {
+//!     // const { data, isPending, error, refetch } = authClient.useSession()
+//!     let session = use_session();
+//!     // Rendered anew when the session changes, as any closure that reads one is.
+//!     view! { <p>{move || session.data().map(|data| data.user.name.as_str().to_owned())}</p> }
 //! }
 //! ```
 
-mod live;
 mod mutation;
+mod use_page_state;
+mod use_query;
 mod use_session;
 mod use_sign_in;
 mod use_sign_out;
@@ -20,8 +24,9 @@ mod use_sign_up;
 mod use_theme;
 mod use_todos;
 
-pub use live::{Derived, Live};
 use mutation::Mutation;
+pub use use_page_state::use_page_state;
+pub use use_query::{UseQuery, use_query};
 pub use use_session::{UseSession, use_session};
 pub use use_sign_in::{UseSignIn, use_sign_in};
 pub use use_sign_out::{UseSignOut, use_sign_out};

@@ -1,6 +1,5 @@
-use super::Live;
 use crate::model::AppError;
-use leptos::task::spawn_local;
+use leptos::{prelude::*, task::spawn_local};
 use std::{future::Future, pin::Pin};
 
 /// A call that changes something, at most one at a time, and how the last one ended.
@@ -8,8 +7,8 @@ use std::{future::Future, pin::Pin};
 /// Leptos' own `Action` does more, and is compiled once for every kind of argument and answer.
 #[derive(Clone, Copy)]
 pub(crate) struct Mutation {
-    pending: Live<bool>,
-    error: Live<Option<AppError>>,
+    pending: RwSignal<bool>,
+    error: RwSignal<Option<AppError>>,
 }
 
 impl Mutation {
@@ -17,8 +16,8 @@ impl Mutation {
     /// without JavaScript comes back with its error.
     pub fn new(error: Option<AppError>) -> Self {
         Self {
-            pending: Live::new(false),
-            error: Live::new(error),
+            pending: RwSignal::new(false),
+            error: RwSignal::new(error),
         }
     }
 

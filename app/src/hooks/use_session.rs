@@ -1,6 +1,5 @@
-use super::{Live, Mutation};
+use super::Mutation;
 use crate::{
-    app::PageContext,
     browser,
     functions::current_session,
     model::{AppError, SessionData},
@@ -10,7 +9,7 @@ use leptos::prelude::*;
 /// The session and how to ask for it again; see [`use_session`].
 #[derive(Clone, Copy)]
 pub struct UseSession {
-    data: Live<Option<SessionData>>,
+    data: RwSignal<Option<SessionData>>,
     query: Mutation,
 }
 
@@ -18,7 +17,7 @@ impl UseSession {
     /// Starts with what the server knew when it rendered the page.
     pub(crate) fn new(initial: Option<SessionData>) -> Self {
         let session = Self {
-            data: Live::new(initial),
+            data: RwSignal::new(initial),
             query: Mutation::new(None),
         };
         Effect::new(move || browser::on_possible_session_change(move || session.refetch()));
@@ -26,7 +25,7 @@ impl UseSession {
     }
 
     /// Asks the server again as soon as the session of this page ends, wherever that is done. For pages of signed-in
-    /// people, which are lazy: called from nowhere else, it weighs on no other page.
+    /// people.
     pub fn follow(self) {
         Effect::new(move || {
             if self.data.with_untracked(Option::is_some) {
@@ -80,17 +79,23 @@ impl UseSession {
 /// The session is in the page as the server rendered it, so a signed-in page never shows a moment
 /// of "loading". Sign-ins and sign-outs in other tabs arrive by themselves.
 ///
-/// ```ignore
-/// let session = use_session();
-/// view! {
-///     <Show when=move || session.is_signed_in() fallback=|| view! { <a href="/sign-in">"Sign in"</a> }>
-///         "Welcome back"
-///     </Show>
+/// ```
+/// use app::hooks::use_session;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn Welcome() -> impl IntoView {
+///     let session = use_session();
+///     view! {
+///         <Show when=move || session.is_signed_in() fallback=|| view! { <a href="/sign-in">"Sign in"</a> }>
+///             "Welcome back"
+///         </Show>
+///     }
 /// }
 /// ```
 #[must_use]
 pub fn use_session() -> UseSession {
-    expect_context::<PageContext>().session
+    expect_context()
 }
 
 fn id_of(session: &Option<SessionData>) -> Option<String> {

@@ -41,11 +41,23 @@ impl UseSignIn {
 /// Signs in, tells the other tabs, and leaves for the page one wanted. `error` is what the form came back
 /// from the server with, if it was sent before this page was alive.
 ///
-/// ```ignore
-/// let sign_in = use_sign_in(None);
-/// view! {
-///     <button aria-busy=move || sign_in.is_pending() on:click=move |_| sign_in.submit(form(), next())>"Sign in"</button>
-///     <p role="alert">{move || sign_in.error().map(|error| error.message())}</p>
+/// ```
+/// use app::{hooks::use_sign_in, model::{NextPath, SignInForm}};
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn SignInAsAda() -> impl IntoView {
+///     let sign_in = use_sign_in(None);
+///     let form = || SignInForm { email: "ada@example.com".into(), password: "…".into(), remember: None };
+///     view! {
+///         <button
+///             disabled=move || sign_in.is_pending()
+///             on:click=move |_| sign_in.submit(form(), NextPath::default())
+///         >
+///             "Sign in"
+///         </button>
+///         <p role="alert">{move || sign_in.error().map(|error| error.message())}</p>
+///     }
 /// }
 /// ```
 #[must_use]

@@ -31,9 +31,15 @@ impl UseSignOut {
 
 /// Ends the session, tells the other tabs, and goes to the sign-in page.
 ///
-/// ```ignore
-/// let sign_out = use_sign_out();
-/// view! { <button aria-busy=move || sign_out.is_pending() on:click=move |_| sign_out.submit()>"Sign out"</button> }
+/// ```
+/// use app::hooks::use_sign_out;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn WayOut() -> impl IntoView {
+///     let sign_out = use_sign_out();
+///     view! { <button disabled=move || sign_out.is_pending() on:click=move |_| sign_out.submit()>"Sign out"</button> }
+/// }
 /// ```
 #[must_use]
 pub fn use_sign_out() -> UseSignOut {

@@ -43,8 +43,14 @@ impl UseSignUp {
 /// Makes an account, signs in, tells the other tabs, and leaves for the page one wanted. A password of
 /// fewer than `password_min_length` characters is refused without asking the server.
 ///
-/// ```ignore
-/// let sign_up = use_sign_up(8, None);
+/// ```
+/// use app::{hooks::use_sign_up, model::{NextPath, SignUpForm}};
+///
+/// fn sign_up_ada() {
+///     let sign_up = use_sign_up(8, None);
+///     let form = SignUpForm { name: "Ada".into(), email: "ada@example.com".into(), password: "…".into() };
+///     sign_up.submit(form, NextPath::default());
+/// }
 /// ```
 #[must_use]
 pub fn use_sign_up(password_min_length: usize, error: Option<AppError>) -> UseSignUp {

@@ -1,14 +1,13 @@
-use super::Live;
-use crate::{app::PageContext, browser, model::Theme};
+use crate::{browser, model::Theme};
 use leptos::prelude::*;
 
 /// The colours in use; see [`use_theme`].
 #[derive(Clone, Copy)]
-pub struct UseTheme(Live<Theme>);
+pub struct UseTheme(RwSignal<Theme>);
 
 impl UseTheme {
     pub(crate) fn new(initial: Theme) -> Self {
-        Self(Live::new(initial))
+        Self(RwSignal::new(initial))
     }
 
     /// The chosen colours. Tracks.
@@ -28,5 +27,5 @@ impl UseTheme {
 /// The chosen colours. The server renders the choice into the document, so nothing flashes.
 #[must_use]
 pub fn use_theme() -> UseTheme {
-    expect_context::<PageContext>().theme
+    expect_context()
 }

@@ -1,4 +1,3 @@
-use super::{Derived, Live};
 use crate::{
     browser,
     functions::{add_todo, clear_completed, edit_todo, list_todos, remove_todo, set_all_todos},
@@ -11,12 +10,12 @@ use std::collections::VecDeque;
 #[derive(Clone, Copy)]
 pub struct UseTodos {
     /// What the person sees: the confirmed list with the changes under way applied.
-    pub page: Derived<TodoPage>,
+    pub page: Memo<TodoPage>,
     /// Whether the first part of the list has still to arrive.
-    pub is_pending: Live<bool>,
+    pub is_pending: RwSignal<bool>,
     /// The latest thing that went wrong, until it is dismissed.
-    pub notice: Live<Option<Notice>>,
-    filter: Derived<TodoFilter>,
+    pub notice: RwSignal<Option<Notice>>,
+    filter: Memo<TodoFilter>,
     state: State,
 }
 
@@ -54,36 +53,44 @@ pub struct Notice {
 /// server knows it, and each is taken back exactly if it is refused. Choosing another filter asks
 /// the server only if the list has not been loaded whole.
 ///
-/// ```ignore
-/// let todos = use_todos(Some(first_page), filter);
-/// todos.change(TodoChange::Remove { id });
+/// ```
+/// use app::{hooks::use_todos, model::{TodoChange, TodoFilter}};
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn ItemsLeft() -> impl IntoView {
+///     let todos = use_todos(None, Memo::new(|_| TodoFilter::All));
+///     view! {
+///         <p>{move || todos.page.with(|page| page.counts.active)} " left"</p>
+///         <button on:click=move |_| todos.change(TodoChange::ClearCompleted)>"Clear completed"</button>
+///     }
+/// }
 /// ```
 #[must_use]
-pub fn use_todos(initial: Option<TodoPage>, filter: Derived<TodoFilter>) -> UseTodos {
+pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodos {
     let state = State {
-        is_pending: Live::new(initial.is_none()),
-        loaded: Live::new(Loaded {
+        is_pending: RwSignal::new(initial.is_none()),
+        loaded: RwSignal::new(Loaded {
             filter: filter.get_untracked(),
             page: initial.unwrap_or_default(),
         }),
-        under_way: Live::new(Vec::new()),
-        notice: Live::new(None),
+        under_way: RwSignal::new(Vec::new()),
+        notice: RwSignal::new(None),
         queue: StoredValue::new(Queue::default()),
     };
-    let previous = Live::new(filter.get_untracked());
-    Effect::new(move || {
+    Effect::new(move |previous: Option<TodoFilter>| {
         let chosen = filter.get();
-        let is_other = chosen != previous.get_untracked();
-        previous.set(chosen);
+        let is_other = previous.is_some_and(|previous| previous != chosen);
         if state.is_pending.get_untracked() || (is_other && !state.loaded.with_untracked(Loaded::is_whole)) {
             state.enqueue(Job::Load {
                 filter: chosen,
                 before: None,
             });
         }
+        chosen
     });
     UseTodos {
-        page: Derived::new(move || state.page()),
+        page: Memo::new(move |_| state.page()),
         is_pending: state.is_pending,
         notice: state.notice,
         filter,
@@ -118,10 +125,10 @@ enum Job {
 
 #[derive(Clone, Copy)]
 struct State {
-    is_pending: Live<bool>,
-    loaded: Live<Loaded>,
-    under_way: Live<Vec<TodoChange>>,
-    notice: Live<Option<Notice>>,
+    is_pending: RwSignal<bool>,
+    loaded: RwSignal<Loaded>,
+    under_way: RwSignal<Vec<TodoChange>>,
+    notice: RwSignal<Option<Notice>>,
     queue: StoredValue<Queue>,
 }
 

@@ -1,44 +1,33 @@
 use crate::{
-    app::InitialState,
     browser,
-    components::{
-        Piece,
-        form::{Refusal, form_alert, submit_button, text_field},
-        page_title,
-        password_field::new_password_field,
-        piece::element,
-        reactive::{handler, state},
-    },
-    hooks::use_sign_up,
+    components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
+    hooks::{use_page_state, use_sign_up},
     model::{Field, SignUpForm},
 };
-use leptos::ev::SubmitEvent;
-use std::sync::Arc;
+use leptos::{ev::SubmitEvent, prelude::*};
 
 /// `/sign-up?next=…`
-pub fn sign_up() -> Piece {
-    let initial = InitialState::of_page();
-    let (refused, next) = (initial.take_refused(), initial.take_next());
-    let min_length = initial.password_min_length();
-    let sign_up = use_sign_up(min_length, refused.as_ref().map(|form| form.error.clone()));
-    let error: Refusal = Arc::new(move || sign_up.error());
-    let value = |name| {
-        refused
-            .as_ref()
-            .and_then(|form| form.value(name))
-            .unwrap_or_default()
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    let state = use_page_state();
+    let refused = state.refused.as_ref();
+    let next = StoredValue::new(state.next.clone());
+    let min_length = state.password_min_length;
+    let sign_up = use_sign_up(min_length, refused.map(|form| form.error.clone()));
+    let error = Signal::derive(move || sign_up.error());
+    let title = Signal::derive(move || {
+        error
+            .with(|error| {
+                if error.is_some() {
+                    "Error: Create your account"
+                } else {
+                    "Create your account"
+                }
+            })
             .to_owned()
-    };
-    page_title(move || {
-        if sign_up.error().is_some() {
-            "Error: Create your account"
-        } else {
-            "Create your account"
-        }
-        .to_owned()
     });
-    let (action, sign_in) = (next.append_to("/sign-up"), next.sign_in_url());
-    let on_submit = handler(move |event: SubmitEvent| {
+    let value = |name| refused.and_then(|form| form.value(name)).unwrap_or_default().to_owned();
+    let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = browser::submitted_form(&event) else {
             return;
@@ -49,49 +38,42 @@ pub fn sign_up() -> Piece {
             email: text("email"),
             password: text("password"),
         };
-        sign_up.submit(form, next.clone());
-    });
-    let name = element(
-        "input",
-        &[
-            ("type", "text"),
-            ("autocomplete", "name"),
-            ("autocapitalize", "words"),
-            ("spellcheck", "false"),
-            ("required", ""),
-        ],
-    )
-    .attr("value", value("name"))
-    .attr("autofocus", refused.is_none());
-    let email = element(
-        "input",
-        &[
-            ("type", "email"),
-            ("autocomplete", "username"),
-            ("autocapitalize", "none"),
-            ("spellcheck", "false"),
-            ("required", ""),
-        ],
-    )
-    .attr("value", value("email"));
-    let form = element("form", &[("method", "post")])
-        .attr("action", action)
-        .attr("novalidate", true)
-        .attr("aria-busy", state(move || sign_up.is_pending()))
-        .on("submit", on_submit)
-        .child(text_field(Field::Name, "Name", name, &error))
-        .child(text_field(Field::Email, "E-mail", email, &error))
-        .child(new_password_field(min_length, &error))
-        .child(submit_button("Create account", state(move || sign_up.is_pending())));
-    let sign_in = element("a", &[]).attr("href", sign_in).child("Sign in");
-    element("section", &[("class", "auth-card card")])
-        .child(element("h1", &[]).child("Create your account"))
-        .child(form_alert(error))
-        .child(form)
-        .child(
-            element("p", &[("class", "auth-switch")])
-                .child("Already have an account? ")
-                .child(sign_in),
-        )
-        .into()
+        sign_up.submit(form, next.get_value());
+    };
+    view! {
+        <PageTitle text=title />
+        <section class="auth-card card">
+            <h1>"Create your account"</h1>
+            <FormAlert error />
+            <form
+                method="post"
+                action=state.next.append_to("/sign-up")
+                novalidate
+                aria-busy=move || sign_up.is_pending().to_string()
+                on:submit=on_submit
+            >
+                <TextField
+                    field=Field::Name
+                    label="Name"
+                    kind="text"
+                    autocomplete="name"
+                    value=value("name")
+                    autofocus=refused.is_none()
+                    error
+                />
+                <TextField
+                    field=Field::Email
+                    label="E-mail"
+                    kind="email"
+                    autocomplete="username"
+                    value=value("email")
+                    autofocus=false
+                    error
+                />
+                <PasswordField min_length error />
+                <SubmitButton label="Create account" is_pending=Signal::derive(move || sign_up.is_pending()) />
+            </form>
+            <p class="auth-switch">"Already have an account? " <a href=state.next.sign_in_url()>"Sign in"</a></p>
+        </section>
+    }
 }

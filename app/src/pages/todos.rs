@@ -1,58 +1,50 @@
 use crate::{
-    app::{InitialState, PageContext},
-    components::{Editing, Piece, page_title, piece::element, protected, todo_board},
-    hooks::Derived,
+    components::{Editing, PageTitle, Protected, TodoBoard},
+    hooks::{UseQuery, use_page_state, use_query},
     model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId, TodoQuery},
 };
-use leptos::prelude::expect_context;
-use std::sync::Arc;
+use leptos::prelude::*;
 
 /// `/todos?filter=…`, for signed-in people. `edit` opens a todo's form and `before` an earlier
 /// part of the list; both are for browsers without JavaScript.
-pub fn todos() -> Piece {
-    let query = expect_context::<PageContext>().query;
-    let filter = Derived::new(move || query.with(|query| TodoFilter::parse(parameter(query, "filter"))));
-    let address = Derived::new(move || {
-        let before = query.with(|query| parameter(query, "before").and_then(|raw| Cursor::parse(raw).ok()));
+#[component]
+pub fn TodosPage() -> impl IntoView {
+    let query = use_query();
+    let filter = Memo::new(move |_| TodoFilter::parse(query.parameter("filter").as_deref()));
+    let address = Memo::new(move |_| {
+        let before = query.parameter("before").and_then(|raw| Cursor::parse(&raw).ok());
         let filter = filter.get();
         TodoQuery { filter, before }.address()
     });
-    let initial = InitialState::of_page();
-    let refused = Arc::new(initial.take_refused());
-    let is_refused = refused.is_some();
-    page_title(move || {
+    let state = use_page_state();
+    let is_refused = state.refused.is_some();
+    let title = Signal::derive(move || {
         let title = match filter.get() {
             TodoFilter::All => "Todos",
             TodoFilter::Active => "Active todos",
             TodoFilter::Completed => "Completed todos",
         };
-        if is_refused {
-            format!("Error: {title}")
-        } else {
-            title.to_owned()
-        }
+        let error = if is_refused { "Error: " } else { "" };
+        format!("{error}{title}")
     });
-    protected(move || {
-        let refused = (*refused).clone();
-        let editing = query.with_untracked(|query| editing(query, refused.as_ref()));
-        // What belongs to no row is said above the list.
-        let refused = refused.filter(|_| editing.is_none());
-        let board = todo_board(initial.take_todos(), filter, address, editing, refused);
-        element("div", &[("class", "todos-page")])
-            .child(element("h1", &[]).child("Todos"))
-            .child(board)
-            .into()
-    })
-}
-
-/// A parameter of this page's address; none of them holds anything to decode.
-fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
-    let mut parameters = query.split('&').filter_map(|parameter| parameter.split_once('='));
-    parameters.find(|(known, _)| *known == name).map(|(_, value)| value)
+    view! {
+        <PageTitle text=title />
+        <Protected>
+            <div class="todos-page">
+                <h1>"Todos"</h1>
+                {
+                    let editing = untrack(|| editing(query, state.refused.as_ref()));
+                    // What belongs to no row is said above the list.
+                    let refused = state.refused.clone().filter(|_| editing.is_none());
+                    view! { <TodoBoard initial=state.todos.clone() filter address editing refused /> }
+                }
+            </div>
+        </Protected>
+    }
 }
 
 /// The todo whose edit form to show: one that was sent back, or one the address names.
-fn editing(query: &str, refused: Option<&RefusedForm>) -> Option<Editing> {
+fn editing(query: UseQuery, refused: Option<&RefusedForm>) -> Option<Editing> {
     let is_there = |form: &&RefusedForm| form.error != AppError::NotFound;
     let renamed = refused
         .filter(|form| form.value("intent") == Some("rename"))
@@ -72,7 +64,7 @@ fn editing(query: &str, refused: Option<&RefusedForm>) -> Option<Editing> {
     if refused.is_some() {
         return None;
     }
-    let id = TodoId::parse(parameter(query, "edit")?).ok()?;
+    let id = TodoId::parse(&query.parameter("edit")?).ok()?;
     Some(Editing {
         id,
         typed: None,

@@ -173,7 +173,7 @@ async fn the_list_shows_todos_counts_and_forms() {
     assert_eq!(page.status, 200);
     assert_eq!(page.html.matches("data-testid=\"todo-item\"").count(), 2);
     assert!(page.shows("Milk") && page.shows("Bread") && page.shows("<strong>1</strong>"));
-    assert!(page.shows("value=\"complete\"") && page.shows("value=\"reopen\"") && page.shows("value=\"remove\""));
+    assert!(page.shows("name=\"complete\"") && page.shows("name=\"reopen\"") && page.shows("name=\"remove\""));
     assert!(
         page.shows(&format!("href=\"/todos?edit={}\"", id(1).as_str())),
         "{}",

@@ -1,0 +1,27 @@
+use leptos::prelude::*;
+use web_sys::Element;
+
+/// A directive: whenever `text` changes, it becomes the whole text of the element.
+///
+/// A text node of `view!` is kept by reference, and a browser that translates a page puts others in its place: what is
+/// set into the old one is never seen. The element itself stays.
+///
+/// ```
+/// use app::components::live_text;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn ItemsLeft(count: Memo<usize>) -> impl IntoView {
+///     let text = Signal::derive(move || format!("{} items left", count.get()));
+///     view! { <p use:live_text=text>{text.get_untracked()}</p> }
+/// }
+/// ```
+pub fn live_text(element: Element, text: Signal<String>) {
+    Effect::new(move |shown: Option<String>| {
+        let text = text.get();
+        if shown.is_some_and(|shown| shown != text) {
+            element.set_text_content(Some(&text));
+        }
+        text
+    });
+}

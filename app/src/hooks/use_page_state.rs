@@ -1,0 +1,9 @@
+use crate::model::PageState;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What the server rendered the page with, the same on both sides.
+#[must_use]
+pub fn use_page_state() -> Arc<PageState> {
+    expect_context()
+}

@@ -1,0 +1,22 @@
+use super::{NextPath, RefusedForm, SessionData, Theme, TodoPage};
+use serde::{Deserialize, Serialize};
+
+/// What a page starts with. The server puts it into the HTML, so the first paint already knows who is signed in, and
+/// the browser begins with the very values the server rendered.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct PageState {
+    pub session: Option<SessionData>,
+    /// A form that was sent without JavaScript and refused.
+    pub refused: Option<RefusedForm>,
+    pub theme: Theme,
+    /// Shortest password of a new account, in characters.
+    pub password_min_length: usize,
+    /// What the todo page shows first.
+    pub todos: Option<TodoPage>,
+    /// What was typed into the demo list without JavaScript.
+    pub demo_line: Option<String>,
+    /// Where to go after signing in.
+    pub next: NextPath,
+    /// What follows the question mark in the address.
+    pub query: String,
+}
