@@ -4,8 +4,7 @@ use crate::{
     model::PageState,
     pages::{HomePage, SignInPage, SignUpPage, TodosPage},
 };
-use codee::binary::PostcardCodec;
-use leptos::{prelude::*, server::SharedValue};
+use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Pages for signed-in people. The server sends everybody else from here, and from below here, to
@@ -15,13 +14,9 @@ pub const PROTECTED_PATHS: [&str; 3] = ["/todos", "/settings", "/admin"];
 /// Where the interface stands in the document: it is hydrated in here, whatever else somebody puts into the page.
 pub const CONTAINER: &str = "app";
 
-/// What all pages share, around one of them: the session, the theme, and the state the server rendered the page with.
-///
-/// `initial` is asked on the server; the browser finds the state in the page, as postcard, because reading JSON takes a
-/// parser that weighs more than a page of ours.
+/// What all pages share, around one of them: the session, the theme, and the state the page starts with.
 #[component]
-pub fn Interface(initial: fn() -> PageState, children: Children) -> impl IntoView {
-    let state = SharedValue::<PageState, PostcardCodec>::new_with_encoding(initial).into_inner();
+pub fn Interface(state: PageState, children: Children) -> impl IntoView {
     provide_context(UseSession::new(state.session.clone()));
     provide_context(UseTheme::new(state.theme));
     provide_context(UseQuery::new(state.query.clone()));
@@ -32,9 +27,9 @@ pub fn Interface(initial: fn() -> PageState, children: Children) -> impl IntoVie
 /// The page at `path`, as it comes alive in the browser. Whatever is not one of these was rendered by the server alone
 /// and loads no program.
 #[component]
-pub fn LivePage(path: String) -> impl IntoView {
+pub fn LivePage(path: String, state: PageState) -> impl IntoView {
     view! {
-        <Interface initial=PageState::default>
+        <Interface state>
             {match path.as_str() {
                 "/" => view! { <HomePage /> }.into_any(),
                 "/sign-in" => view! { <SignInPage /> }.into_any(),

@@ -7,8 +7,8 @@ use std::cell::{Cell, OnceCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, MessageEvent, MouseEvent,
-    PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
+    BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
+    MouseEvent, PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
@@ -87,10 +87,80 @@ pub fn field(form: &FormData, name: &str) -> Option<String> {
 
 /// Puts the keyboard on the element with this id, if it is there.
 pub fn focus(id: &str) {
-    let element = window().document().and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(id) {
         let _ = element.focus();
     }
+}
+
+/// The element with this id.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    let element = window().document()?.get_element_by_id(id)?;
+    element.dyn_into().ok()
+}
+
+/// How many elements and comments there are in an element, as `elements.comments`.
+pub fn shape(container: &HtmlElement) -> Option<String> {
+    let elements = container.get_elements_by_tag_name("*").length();
+    // Of `NodeFilter`: comments only.
+    let walker = window()
+        .document()?
+        .create_tree_walker_with_what_to_show(container, 0x80)
+        .ok()?;
+    let mut comments = 0;
+    while let Ok(Some(_)) = walker.next_node() {
+        comments += 1;
+    }
+    Some(format!("{elements}.{comments}"))
+}
+
+/// What somebody has typed into the fields of an element, by their names.
+pub fn typed_fields(container: &HtmlElement) -> Vec<(String, String)> {
+    let fields = inputs(container)
+        .into_iter()
+        .filter(|input| input.value() != input.default_value());
+    fields.map(|input| (input.name(), input.value())).collect()
+}
+
+/// Puts it into the fields of these names.
+pub fn type_again(container: &HtmlElement, typed: &[(String, String)]) {
+    for input in inputs(container) {
+        if let Some((_, value)) = typed.iter().find(|(name, _)| *name == input.name()) {
+            input.set_value(value);
+        }
+    }
+}
+
+fn inputs(container: &HtmlElement) -> Vec<HtmlInputElement> {
+    let inputs = container.get_elements_by_tag_name("input");
+    (0..inputs.length())
+        .filter_map(|at| inputs.item(at)?.dyn_into().ok())
+        .collect()
+}
+
+/// Puts a copy in the place of the element with this id: it looks the same, what was typed included, and nobody listens
+/// to it.
+pub fn make_plain(id: &str) {
+    if let Some(element) = element(id)
+        && let Ok(copy) = element.clone_node_with_deep(true)
+    {
+        let _ = element.replace_with_with_node_1(&copy);
+    }
+    if let Some(root) = window().document().and_then(|document| document.document_element()) {
+        let _ = root.remove_attribute("data-hydrated");
+    }
+}
+
+/// Tells the server of a fault of this program. It is sent on its way and nobody waits for it.
+pub fn report(fault: &str) {
+    let _ = window()
+        .navigator()
+        .send_beacon_with_opt_str("/client-errors", Some(fault));
+}
+
+/// The bytes behind base64.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let latin1 = window().atob(text).ok()?;
+    latin1.chars().map(|character| u8::try_from(character).ok()).collect()
 }
 
 /// The path of the address.

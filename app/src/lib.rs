@@ -13,6 +13,7 @@ mod client;
 pub mod components;
 pub mod functions;
 pub mod hooks;
+mod hydration;
 pub mod model;
 pub mod pages;
 
@@ -23,10 +24,12 @@ mod request;
 #[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
+mod shape;
+#[cfg(feature = "ssr")]
 mod shell;
 
-pub use app::{CONTAINER, LivePage, PROTECTED_PATHS};
-pub use browser::mark_as_hydrated;
+pub use app::PROTECTED_PATHS;
+pub use hydration::hydrate;
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

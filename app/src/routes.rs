@@ -21,7 +21,7 @@ use leptos_router::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Interface initial=request::page_state>
+        <Interface state=request::page_state()>
             <Router>
                 <FlatRoutes fallback=|| ()>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async />

@@ -1,4 +1,5 @@
-use crate::{app::CONTAINER, request, routes::App};
+use crate::{app::CONTAINER, model::PageState, request, routes::App, shape};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -23,7 +24,10 @@ pub struct SiteAssets {
 /// policy into the `crossorigin` attribute, where any style sheet could read it.
 pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
-    let theme = request::page_state().theme;
+    let state = request::page_state();
+    let theme = state.theme;
+    let interface = view! { <App /> }.to_html();
+    let shape = shape::of(&interface);
     let account_style = request::is_account_page().then(|| assets.account_stylesheet.clone());
     let nonce = use_nonce();
     // The paths come from the build and hold no quotes.
@@ -53,9 +57,10 @@ pub fn shell() -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <div id=CONTAINER>
-                    <App />
-                </div>
+                <div id=CONTAINER data-shape=shape inner_html=interface></div>
+                <script type="application/octet-stream" id=PageState::ELEMENT>
+                    {BASE64_STANDARD.encode(state.to_bytes())}
+                </script>
             </body>
         </html>
     }

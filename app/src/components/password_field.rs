@@ -54,8 +54,8 @@ pub fn PasswordField(
 
 #[component]
 fn StrengthMeter(typed: RwSignal<String>, min_length: usize) -> impl IntoView {
-    let strength = Memo::new(move |_| typed.with(|typed| (!typed.is_empty()).then(|| Strength::of(typed, min_length))));
-    let verdict = Signal::derive(move || strength.get().map_or("", Strength::words).to_owned());
+    let strength = move || typed.with(|typed| (!typed.is_empty()).then(|| Strength::of(typed, min_length)));
+    let verdict = Signal::derive(move || strength().map_or("", Strength::words).to_owned());
     view! {
         <p class="field-hint" id="password-hint">
             {format!("At least {min_length} characters. A few unrelated words work well.")}
@@ -63,7 +63,7 @@ fn StrengthMeter(typed: RwSignal<String>, min_length: usize) -> impl IntoView {
         <p
             class="strength"
             role="status"
-            data-level=move || strength.get().map(|strength| strength.level().to_string()).unwrap_or_default()
+            data-level=move || strength().map(|strength| strength.level().to_string()).unwrap_or_default()
         >
             <span class="strength-meter" aria-hidden="true">
                 <i></i>

@@ -24,26 +24,36 @@ pub struct Board {
     /// The todo that is shown in its edit form.
     pub editing: RwSignal<Option<Editing>>,
     filter: Memo<TodoFilter>,
-    /// The todos under the filter, in order.
-    visible: Memo<Vec<TodoId>>,
-    counts: Memo<TodoCounts>,
     new_todo: NodeRef<html::Input>,
 }
 
 impl Board {
+    /// How many todos there are. Tracks.
+    fn counts(self) -> TodoCounts {
+        self.todos.page.with(|page| page.counts)
+    }
+
     /// Tracks.
     fn is_empty(self) -> bool {
-        self.counts.get().total() == 0
+        self.counts().total() == 0
+    }
+
+    /// The todos under the filter, in order. Tracks.
+    fn visible(self) -> Vec<TodoId> {
+        let filter = self.filter.get();
+        self.todos.page.with(|page| {
+            let shown = page.todos.iter().filter(|todo| filter.shows(todo.completed));
+            shown.map(|todo| todo.id.clone()).collect()
+        })
     }
 
     /// Before a todo is removed: puts the keyboard on the next one, or on the line for a new one.
     pub fn move_on_from(self, id: &TodoId) {
-        let next = self.visible.with_untracked(|ids| {
-            let at = ids.iter().position(|other| other == id)?;
-            ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)).cloned()
-        });
+        let ids = untrack(|| self.visible());
+        let at = ids.iter().position(|other| other == id);
+        let next = at.and_then(|at| ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)));
         match next {
-            Some(next) => focus_toggle(&next),
+            Some(next) => focus_toggle(next),
             None => self.focus_new_todo(),
         }
     }
@@ -85,21 +95,12 @@ pub fn TodoBoard(
     refused: Option<RefusedForm>,
 ) -> impl IntoView {
     let todos = use_todos(initial, filter);
-    let page = todos.page;
     let autofocus = editing.is_none();
     let board = Board {
         todos,
         address,
         editing: RwSignal::new(editing),
         filter,
-        visible: Memo::new(move |_| {
-            let filter = filter.get();
-            page.with(|page| {
-                let shown = page.todos.iter().filter(|todo| filter.shows(todo.completed));
-                shown.map(|todo| todo.id.clone()).collect()
-            })
-        }),
-        counts: Memo::new(move |_| page.with(|page| page.counts)),
         new_todo: NodeRef::new(),
     };
     view! {
@@ -208,14 +209,14 @@ fn TodoList(board: Board) -> impl IntoView {
             <form id=ROWS_FORM method="post" action=move || board.address.get()></form>
             <ul class="todo-list">
                 <For
-                    each=move || board.visible.get()
+                    each=move || board.visible()
                     key=|id| id.clone()
                     children=move |id| view! { <TodoItem id board /> }
                 />
             </ul>
             <p
                 class="nothing-here"
-                hidden=move || !board.visible.read().is_empty() || page.read().has_earlier
+                hidden=move || !board.visible().is_empty() || page.read().has_earlier
                 use:live_text=nothing_here
             >
                 {nothing_here.get_untracked()}
@@ -227,7 +228,7 @@ fn TodoList(board: Board) -> impl IntoView {
 #[component]
 fn ToggleAll(board: Board) -> impl IntoView {
     let are_all_completed = Memo::new(move |_| {
-        let counts = board.counts.get();
+        let counts = board.counts();
         counts.active == 0 && counts.completed > 0
     });
     let toggle = move |event: MouseEvent| {
@@ -274,9 +275,9 @@ fn EarlierLink(board: Board) -> impl IntoView {
 
 #[component]
 fn Footer(board: Board) -> impl IntoView {
-    let active = Signal::derive(move || board.counts.get().active.to_string());
+    let active = Signal::derive(move || board.counts().active.to_string());
     let unit = Signal::derive(move || {
-        let is_one = board.counts.get().active == 1;
+        let is_one = board.counts().active == 1;
         if is_one { " item left" } else { " items left" }.to_owned()
     });
     let clear = move |event: MouseEvent| {
@@ -298,7 +299,7 @@ fn Footer(board: Board) -> impl IntoView {
                     type="submit"
                     name="intent"
                     value="clear-completed"
-                    hidden=move || board.counts.get().completed == 0
+                    hidden=move || board.counts().completed == 0
                     on:click=clear
                 >
                     "Clear completed"

@@ -2,7 +2,7 @@ use super::{
     live_text,
     todo_board::{Board, ROWS_FORM, focus_toggle, toggle_id},
 };
-use crate::model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter};
+use crate::model::{TodoChange, TodoId, TodoPage, TodoPatch, TodoTitle, with_parameter};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent, SubmitEvent},
     html,
@@ -50,8 +50,8 @@ pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
 struct Row {
     board: Board,
     id: StoredValue<TodoId>,
-    /// The todo as it is now; `None` for the moment before its row disappears.
-    todo: Memo<Option<Todo>>,
+    /// Empty for the moment before the row disappears.
+    title: Memo<String>,
     is_completed: Memo<bool>,
     is_editing: Memo<bool>,
 }
@@ -60,15 +60,13 @@ impl Row {
     fn new(id: TodoId, board: Board) -> Self {
         let page = board.todos.page;
         let id = StoredValue::new(id);
-        let todo = Memo::new(move |_| {
-            let id = id.read_value();
-            page.with(|page| page.todos.iter().find(|todo| todo.id == *id).cloned())
-        });
+        let find = move |page: &TodoPage| page.todos.iter().find(|todo| todo.id == *id.read_value()).cloned();
+        let todo = move || page.with(find);
         Self {
             board,
             id,
-            todo,
-            is_completed: Memo::new(move |_| todo.with(|todo| todo.as_ref().is_some_and(|todo| todo.completed))),
+            title: Memo::new(move |_| todo().map(|todo| todo.title.as_str().to_owned()).unwrap_or_default()),
+            is_completed: Memo::new(move |_| todo().is_some_and(|todo| todo.completed)),
             is_editing: Memo::new(move |_| {
                 let id = id.read_value();
                 let editing = board.editing.read();
@@ -79,15 +77,6 @@ impl Row {
 
     fn id(self) -> TodoId {
         self.id.get_value()
-    }
-
-    /// Tracks.
-    fn title(self) -> String {
-        self.todo.with(|todo| {
-            todo.as_ref()
-                .map(|todo| todo.title.as_str().to_owned())
-                .unwrap_or_default()
-        })
     }
 
     fn edit(self, patch: TodoPatch) {
@@ -124,7 +113,7 @@ impl Row {
         match TodoTitle::parse(typed) {
             Ok(title) => {
                 self.close();
-                if title.as_str() != untrack(|| self.title()) {
+                if title.as_str() != self.title.get_untracked() {
                     self.edit(TodoPatch {
                         title: Some(title),
                         completed: None,
@@ -144,7 +133,7 @@ impl Row {
 fn ViewRow(row: Row) -> impl IntoView {
     let id = row.id();
     let key = id.as_str().to_owned();
-    let title = Signal::derive(move || row.title());
+    let title = row.title;
     let label_id = format!("title-{key}");
     let edit_address = {
         let key = key.clone();
@@ -183,7 +172,7 @@ fn ViewRow(row: Row) -> impl IntoView {
             id=label_id
             dir="auto"
             on:dblclick=move |_| row.open()
-            use:live_text=title
+            use:live_text=title.into()
         >
             {title.get_untracked()}
         </label>
@@ -213,7 +202,7 @@ fn EditRow(row: Row) -> impl IntoView {
         None => (None, None),
     };
     let problem = RwSignal::new(refusal.unwrap_or_default());
-    let shown = typed.unwrap_or_else(|| untrack(|| row.title()));
+    let shown = typed.unwrap_or_else(|| row.title.get_untracked());
     Effect::new(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();

@@ -3,6 +3,9 @@ use serde::{Deserialize, Serialize};
 
 /// What a page starts with. The server puts it into the HTML, so the first paint already knows who is signed in, and
 /// the browser begins with the very values the server rendered.
+///
+/// It travels in [postcard](https://postcard.jamesmunns.com): reading JSON takes a parser that weighs more than a page
+/// of ours, and what is read was written by the very program that made the page.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PageState {
     pub session: Option<SessionData>,
@@ -19,4 +22,21 @@ pub struct PageState {
     pub next: NextPath,
     /// What follows the question mark in the address.
     pub query: String,
+}
+
+impl PageState {
+    /// The `id` of the element that holds it, in base64.
+    pub const ELEMENT: &'static str = "page-state";
+
+    /// The state as bytes, or nothing where it cannot be written.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`PageState::to_bytes`] wrote.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
 }

@@ -97,12 +97,10 @@ fn DemoList() -> impl IntoView {
         <section class="demo card" aria-labelledby="demo-heading">
             <h2 id="demo-heading">"Try it right here"</h2>
             <ul class="demo-list">
-                // Nothing leaves the list and nothing moves, so the place of an item is its key.
-                <For
-                    each=move || items.get().into_iter().enumerate()
-                    key=|(place, _)| *place
-                    children=|(place, (title, done))| view! { <DemoItem place title done /> }
-                />
+                {move || {
+                    let items = items.get().into_iter().enumerate();
+                    items.map(|(place, (title, done))| view! { <DemoItem place title done /> }).collect_view()
+                }}
             </ul>
             <form class="demo-form" method="get" action="/" on:submit=add>
                 <input

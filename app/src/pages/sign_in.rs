@@ -11,7 +11,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn SignInPage() -> impl IntoView {
     let state = use_page_state();
     let refused = state.refused.as_ref();
-    let next = StoredValue::new(state.next.clone());
+    let next = state.next.clone();
     let sign_in = use_sign_in(refused.map(|form| form.error.clone()));
     let error = Signal::derive(move || sign_in.error());
     let title = Signal::derive(move || {
@@ -35,7 +35,7 @@ pub fn SignInPage() -> impl IntoView {
             password: text("password"),
             remember: browser::field(&form, "remember"),
         };
-        sign_in.submit(form, next.get_value());
+        sign_in.submit(form, next.clone());
     };
     view! {
         <PageTitle text=title />

@@ -11,7 +11,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn SignUpPage() -> impl IntoView {
     let state = use_page_state();
     let refused = state.refused.as_ref();
-    let next = StoredValue::new(state.next.clone());
+    let next = state.next.clone();
     let min_length = state.password_min_length;
     let sign_up = use_sign_up(min_length, refused.map(|form| form.error.clone()));
     let error = Signal::derive(move || sign_up.error());
@@ -38,7 +38,7 @@ pub fn SignUpPage() -> impl IntoView {
             email: text("email"),
             password: text("password"),
         };
-        sign_up.submit(form, next.get_value());
+        sign_up.submit(form, next.clone());
     };
     view! {
         <PageTitle text=title />
