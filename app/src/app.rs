@@ -2,7 +2,7 @@ use crate::{
     codec::PagePostcard,
     components::{Piece, layout},
     hooks::{Live, UseSession, UseTheme},
-    model::{NextPath, RefusedForm, SessionData, Theme, TodoPage, account::AccountPage},
+    model::{NextPath, RefusedForm, SessionData, Theme, TodoPage},
     side,
 };
 use leptos::{prelude::*, server::SharedValue};
@@ -25,9 +25,6 @@ pub struct PageState {
     pub password_min_length: usize,
     /// What the todo page shows first.
     pub todos: Option<TodoPage>,
-    /// What a page of the account area shows, in postcard: only that page's own part of the program reads it, so
-    /// only there is the code for it.
-    pub account: Option<Vec<u8>>,
     /// What was typed into the demo list without JavaScript.
     pub demo_line: Option<String>,
     /// Where to go after signing in.
@@ -64,10 +61,6 @@ impl InitialState {
         self.state().todos.take()
     }
 
-    pub(crate) fn take_account(&self) -> Option<AccountPage> {
-        postcard::from_bytes(&self.state().account.take()?).ok()
-    }
-
     pub(crate) fn take_demo_line(&self) -> Option<String> {
         self.state().demo_line.take()
     }
@@ -91,7 +84,11 @@ impl InitialState {
 /// The whole interface: what all pages share, around one of them.
 pub(crate) fn interface(page: impl FnOnce() -> Piece) -> Piece {
     side::begin_page();
-    let state = SharedValue::<PageState, PagePostcard>::new_with_encoding(side::page_state).into_inner();
+    // A page without a program has nobody who would read it.
+    let state = match side::is_static_page() {
+        true => side::page_state(),
+        false => SharedValue::<PageState, PagePostcard>::new_with_encoding(side::page_state).into_inner(),
+    };
     provide_context(PageContext {
         session: UseSession::new(state.session.clone()),
         theme: UseTheme::new(state.theme),

@@ -23,7 +23,7 @@ pub async fn first_page() -> Shown {
     let path = browser::path();
     let draw = match load(&path).await {
         Some(draw) => draw,
-        None => pages::load_area().await,
+        None => pages::load_not_found().await,
     };
     Shown { path, draw }
 }

@@ -7,7 +7,7 @@
 
 use crate::{
     app::PageState,
-    backend::{Account, Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply},
+    backend::{Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply, StaticPage},
     model::AppError,
 };
 use http::{StatusCode, request::Parts};
@@ -41,7 +41,6 @@ pub fn page_state() -> PageState {
         theme: caller.theme,
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
         demo_line: extension::<DemoLine>().map(|line| line.0),
-        account: extension::<Account>().and_then(|account| postcard::to_allocvec(&account.0).ok()),
         todos: extension::<FirstTodos>().map(|first| first.0),
         next: extension::<Next>().map(|next| next.0),
         session: caller.session,
@@ -54,9 +53,9 @@ pub fn query() -> String {
     query.flatten().unwrap_or_default()
 }
 
-/// Whether the page that is being rendered is one of the account area.
-pub fn is_account_page() -> bool {
-    with_context::<Parts, _>(|parts| parts.extensions.get::<Account>().is_some()).unwrap_or_default()
+/// The page that is being rendered, if the server draws it by itself.
+pub fn static_page() -> Option<StaticPage> {
+    extension()
 }
 
 /// What loads the code of the page that is being rendered, where it is not in the first file.
@@ -65,7 +64,7 @@ pub fn page_part() -> Option<&'static str> {
         "/" => Some("load_home"),
         "/todos" => Some("load_todos"),
         "/sign-in" | "/sign-up" => None,
-        _ => Some("load_area"),
+        _ => Some("load_not_found"),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::{
     app::interface,
-    components::{Piece, piece::changing},
-    pages::{area, home, sign_in, sign_up, todos},
+    components::{Piece, page_title, piece::changing},
+    pages::{home, not_found, sign_in, sign_up, todos},
+    request,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -35,4 +36,14 @@ fn routes() -> Piece {
     }
     .into_any()
     .into()
+}
+
+/// A page that the server draws by itself, or the one that says there is none.
+fn area() -> Piece {
+    let Some(page) = request::static_page() else {
+        return not_found();
+    };
+    let body = page.take_body();
+    page_title(move || page.title.clone());
+    body.into()
 }

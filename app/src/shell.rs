@@ -1,5 +1,8 @@
 use crate::{request, routes::App};
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{
+    nonce::{Nonce, use_nonce},
+    prelude::*,
+};
 use leptos_meta::MetaTags;
 use std::{collections::HashMap, sync::Arc};
 
@@ -7,8 +10,9 @@ use std::{collections::HashMap, sync::Arc};
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
     pub stylesheet: String,
-    /// What only the pages of the account area look like.
+    /// What only the pages of the account area look like, and the little that moves in them.
     pub account_stylesheet: String,
+    pub account_script: String,
     /// The JavaScript module made by `wasm-bindgen`.
     pub script: String,
     pub wasm: String,
@@ -29,19 +33,12 @@ pub struct SiteAssets {
 pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     let theme = request::page_state().theme;
-    let account_style = request::is_account_page().then(|| assets.account_stylesheet.clone());
     let nonce = use_nonce();
-    // The paths come from the build and hold no quotes.
-    let start = format!(
-        "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
-        assets.script, assets.wasm
-    );
+    let what_moves = match request::static_page() {
+        Some(_) => account_script(&assets, nonce.clone()),
+        None => program(&assets, nonce.clone()),
+    };
     let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys()).map(passkeys);
-    let part = request::page_part().and_then(|part| assets.parts.get(part));
-    let parts = part.into_iter().flatten().map(|path| preload(path)).collect_view();
-    let loader = assets
-        .loader
-        .map(|path| view! { <link rel="modulepreload" href=path /> });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.as_str()>
@@ -53,13 +50,8 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#0e0e12" media="(prefers-color-scheme: dark)" />
                 <meta name="description" content="Latchkey: accounts and todos, fast and private." />
                 <link rel="stylesheet" href=assets.stylesheet.clone() />
-                {account_style.map(|path| view! { <link rel="stylesheet" href=path /> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="modulepreload" href=assets.script.clone() />
-                {preload(&assets.wasm)}
-                {loader}
-                {parts}
-                <script type="module" nonce=nonce.clone()>{start}</script>
+                {what_moves}
                 {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
                 <MetaTags />
@@ -69,6 +61,37 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The program, by which the page comes alive.
+fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
+    // The paths come from the build and hold no quotes.
+    let start = format!(
+        "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
+        assets.script, assets.wasm
+    );
+    let part = request::page_part().and_then(|part| assets.parts.get(part));
+    let parts = part.into_iter().flatten().map(|path| preload(path)).collect_view();
+    let loader = assets.loader.clone();
+    let loader = loader.map(|path| view! { <link rel="modulepreload" href=path /> });
+    view! {
+        <link rel="modulepreload" href=assets.script.clone() />
+        {preload(&assets.wasm)}
+        {loader}
+        {parts}
+        <script type="module" nonce=nonce>{start}</script>
+    }
+    .into_any()
+}
+
+/// What a page of the account area has in place of the program. Its script is told whose session the page shows.
+fn account_script(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
+    let session = request::caller().session.map(|session| session.session.id);
+    view! {
+        <link rel="stylesheet" href=assets.account_stylesheet.clone() />
+        <script type="module" id="account-script" nonce=nonce data-session=session src=assets.account_script.clone()></script>
+    }
+    .into_any()
 }
 
 /// Shows the buttons for passkeys where there can be any, and loads what is behind them when somebody moves in the page

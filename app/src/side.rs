@@ -10,6 +10,14 @@ pub fn page_state() -> PageState {
     PageState::default()
 }
 
+/// Whether the server draws the page by itself. In the browser no such page ever comes alive.
+pub fn is_static_page() -> bool {
+    #[cfg(feature = "ssr")]
+    return crate::request::static_page().is_some();
+    #[cfg(not(feature = "ssr"))]
+    false
+}
+
 /// What follows the question mark in the address of the page.
 pub fn query() -> String {
     #[cfg(feature = "ssr")]

@@ -73,6 +73,7 @@ impl Site {
             script: built(".js"),
             wasm: built(".wasm"),
             account_stylesheet: self.versioned("/account.css"),
+            account_script: self.versioned("/account.js"),
             passkeys: Some(self.versioned("/passkeys.js")),
             loader: self.named("/pkg/__wasm_split.", ".js"),
             parts: Arc::new(self.parts().unwrap_or_default()),

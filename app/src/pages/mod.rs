@@ -27,22 +27,20 @@ macro_rules! lazy_page {
     };
 }
 
-mod account;
 mod home;
 mod not_found;
 mod sign_in;
 mod sign_up;
 mod todos;
 
-pub use account::area;
 pub use home::home;
 pub use not_found::not_found;
 pub use sign_in::sign_in;
 pub use sign_up::sign_up;
 pub use todos::todos;
 
-lazy_page!(load_area => area);
 lazy_page!(load_home => home);
+lazy_page!(load_not_found => not_found);
 lazy_page!(load_todos => todos);
 
 /// Not lazy: see above.
