@@ -71,7 +71,11 @@ pub fn page_part() -> Option<&'static str> {
 /// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out
 /// may sign in, and the others have pages for that.
 pub fn may_use_passkeys() -> bool {
-    caller().session.is_none() || matches!(path().as_deref(), Some("/settings/passkeys" | "/settings/confirm"))
+    caller().session.is_none()
+        || matches!(
+            path().as_deref(),
+            Some("/settings/passkeys" | "/settings/confirm" | "/settings/email")
+        )
 }
 
 /// Gives the page that is being rendered the status of `error`.
