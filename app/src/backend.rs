@@ -5,10 +5,11 @@
 
 use crate::model::{
     AppError, NewTodo, NextPath, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage,
-    TodoPatch, TodoQuery, account::AccountPage,
+    TodoPatch, TodoQuery,
 };
 use async_trait::async_trait;
-use std::sync::Arc;
+use leptos::prelude::{AnyView, IntoAny};
+use std::sync::{Arc, Mutex, PoisonError};
 use tower_cookies::Cookie;
 
 /// Opening and closing sessions.
@@ -96,9 +97,29 @@ pub struct FirstTodos(pub TodoPage);
 #[derive(Clone)]
 pub struct DemoLine(pub String);
 
-/// What a page of the account area shows; a request extension.
+/// A page that the server draws by itself: it is never hydrated and loads no program; a request extension.
 #[derive(Clone)]
-pub struct Account(pub AccountPage);
+pub struct StaticPage {
+    pub title: String,
+    body: Arc<Mutex<Option<AnyView>>>,
+}
+
+impl StaticPage {
+    #[must_use]
+    pub fn new(title: String, body: AnyView) -> Self {
+        Self {
+            title,
+            body: Arc::new(Mutex::new(Some(body))),
+        }
+    }
+
+    /// What is on the page. It is there once, because it is drawn once.
+    #[must_use]
+    pub fn take_body(&self) -> AnyView {
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner).take();
+        body.unwrap_or_else(|| ().into_any())
+    }
+}
 
 /// Where to go after signing in, from the page's address; a request extension.
 #[derive(Clone)]

@@ -6,7 +6,7 @@
 //! nothing else can be trusted here.
 
 use crate::{
-    backend::{Account, Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply},
+    backend::{Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply, StaticPage},
     model::{AppError, PageState},
 };
 use http::{StatusCode, request::Parts};
@@ -53,15 +53,24 @@ fn query() -> String {
     query.flatten().unwrap_or_default()
 }
 
-/// Whether the page that is being rendered is one of the account area.
-pub fn is_account_page() -> bool {
-    with_context::<Parts, _>(|parts| parts.extensions.get::<Account>().is_some()).unwrap_or_default()
+/// The page that is being rendered, if the server draws it by itself.
+pub fn static_page() -> Option<StaticPage> {
+    extension()
 }
 
-/// Whether somebody may show a passkey on this page, or on one they come to without loading it: whoever is signed out
-/// may sign in, and the others have pages for that.
+/// Whether the page that is being rendered has a program by which it comes alive.
+pub fn is_live_page() -> bool {
+    matches!(path().as_deref(), Some("/" | "/sign-in" | "/sign-up" | "/todos"))
+}
+
+/// Whether somebody may show a passkey on this page: whoever is signed out may sign in, and the others have pages for
+/// that.
 pub fn may_use_passkeys() -> bool {
-    caller().session.is_none() || matches!(path().as_deref(), Some("/settings/passkeys" | "/settings/confirm"))
+    caller().session.is_none()
+        || matches!(
+            path().as_deref(),
+            Some("/settings/passkeys" | "/settings/confirm" | "/settings/email")
+        )
 }
 
 /// Gives the page that is being rendered the status of `error`.

@@ -2,6 +2,7 @@
 
 use crate::{
     app::Interface,
+    components::PageTitle,
     pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
     request,
 };
@@ -29,9 +30,25 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
                     <Route path=path!("/todos") view=TodosPage ssr=SsrMode::Async />
                     // All other pages, and what is no page at all.
-                    <Route path=path!("/:area/*rest") view=NotFoundPage ssr=SsrMode::Async />
+                    <Route path=path!("/:area/*rest") view=OtherPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Router>
         </Interface>
+    }
+}
+
+/// A page that the server draws by itself, or the one that says there is none.
+#[component]
+fn OtherPage() -> impl IntoView {
+    match request::static_page() {
+        Some(page) => {
+            let body = page.take_body();
+            view! {
+                <PageTitle text=page.title />
+                {body}
+            }
+            .into_any()
+        }
+        None => view! { <NotFoundPage /> }.into_any(),
     }
 }

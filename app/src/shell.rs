@@ -1,14 +1,18 @@
 use crate::{app::CONTAINER, model::PageState, request, routes::App, shape};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{
+    nonce::{Nonce, use_nonce},
+    prelude::*,
+};
 use leptos_meta::MetaTags;
 
 /// Addresses of the built files, which the server knows and a page needs to come alive.
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
     pub stylesheet: String,
-    /// What only the pages of the account area look like.
+    /// What only the pages of the account area look like, and the little that moves in them.
     pub account_stylesheet: String,
+    pub account_script: String,
     /// The JavaScript module made by `wasm-bindgen`.
     pub script: String,
     pub wasm: String,
@@ -28,13 +32,12 @@ pub fn shell() -> impl IntoView {
     let theme = state.theme;
     let interface = view! { <App /> }.to_html();
     let shape = shape::of(&interface);
-    let account_style = request::is_account_page().then(|| assets.account_stylesheet.clone());
     let nonce = use_nonce();
-    // The paths come from the build and hold no quotes.
-    let start = format!(
-        "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
-        assets.script, assets.wasm
-    );
+    let is_live = request::is_live_page();
+    let scripts = match is_live {
+        true => program(&assets, nonce.clone()),
+        false => account_script(&assets, nonce.clone()),
+    };
     let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys()).map(passkeys);
     view! {
         <!DOCTYPE html>
@@ -47,23 +50,61 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#0e0e12" media="(prefers-color-scheme: dark)" />
                 <meta name="description" content="Latchkey: accounts and todos, fast and private." />
                 <link rel="stylesheet" href=assets.stylesheet.clone() />
-                {account_style.map(|path| view! { <link rel="stylesheet" href=path /> })}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="modulepreload" href=assets.script.clone() />
-                {preload(&assets.wasm)}
-                <script type="module" nonce=nonce.clone()>{start}</script>
+                {scripts}
                 {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
                 <MetaTags />
             </head>
             <body>
                 <div id=CONTAINER data-shape=shape inner_html=interface></div>
-                <script type="application/octet-stream" id=PageState::ELEMENT>
-                    {BASE64_STANDARD.encode(state.to_bytes())}
-                </script>
+                {is_live.then(|| page_state(&state))}
             </body>
         </html>
     }
+}
+
+/// The program, by which the page comes alive.
+fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
+    // The paths come from the build and hold no quotes.
+    let start = format!(
+        "import init,{{hydrate}} from\"{}\";await init({{module_or_path:\"{}\"}});hydrate()",
+        assets.script, assets.wasm
+    );
+    view! {
+        <link rel="modulepreload" href=assets.script.clone() />
+        <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="module" nonce=nonce>
+            {start}
+        </script>
+    }
+    .into_any()
+}
+
+/// What the program starts with. It is data, and no browser runs it.
+fn page_state(state: &PageState) -> AnyView {
+    view! {
+        <script type="application/octet-stream" id=PageState::ELEMENT>
+            {BASE64_STANDARD.encode(state.to_bytes())}
+        </script>
+    }
+    .into_any()
+}
+
+/// What a page that the server draws alone has in place of the program. Its script is told whose session the page shows.
+fn account_script(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
+    let session = request::caller().session.map(|session| session.session.id);
+    view! {
+        <link rel="stylesheet" href=assets.account_stylesheet.clone() />
+        <script
+            type="module"
+            id="account-script"
+            nonce=nonce
+            data-session=session
+            src=assets.account_script.clone()
+        ></script>
+    }
+    .into_any()
 }
 
 /// Shows the buttons for passkeys where there can be any, and loads what is behind them when somebody moves in the page
@@ -74,8 +115,4 @@ fn passkeys(script: String) -> String {
          for(const sign of['pointermove','touchstart','keydown'])addEventListener(sign,load,once);\
          addEventListener('click',({{target}})=>{{const button=target.closest('[data-passkey]');if(button)load().then(it=>it.press(button))}})}}"
     )
-}
-
-fn preload(path: &str) -> impl IntoView + use<> {
-    view! { <link rel="preload" href=path.to_owned() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
 }

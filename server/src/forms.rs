@@ -8,7 +8,7 @@ use crate::{
     middleware::{RequestId, guard::next_of, has_content_type},
     preload::{prepare, todo_query},
     problem::set_retry_after,
-    router::render,
+    render::render,
     state::AppState,
 };
 use app::{
@@ -49,6 +49,28 @@ impl Fields {
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.clone())
     }
+
+    /// The form as its page shows it again.
+    pub fn refused(self, error: AppError) -> RefusedForm {
+        RefusedForm::new(error, self.0)
+    }
+}
+
+impl FromRequest<AppState> for Fields {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
+        let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+        let refuse = |status| error_page(status, &state.assets.stylesheet, &request_id.0);
+        if !has_content_type(request.headers(), "application/x-www-form-urlencoded") {
+            return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|error| refuse(error.status()))?;
+        let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST))?;
+        Ok(Self(fields))
+    }
 }
 
 /// A form and the request it came with, for the case that the page has to be shown again.
@@ -63,18 +85,10 @@ impl FromRequest<AppState> for Submission {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
         let (parts, body) = request.into_parts();
-        let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
-        let refuse = |status| error_page(status, &state.assets.stylesheet, &request_id.0);
-        if !has_content_type(&parts.headers, "application/x-www-form-urlencoded") {
-            return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
-            .await
-            .map_err(|error| refuse(error.status()))?;
-        let fields = serde_urlencoded::from_bytes(&bytes).map_err(|_| refuse(StatusCode::BAD_REQUEST))?;
+        let fields = Fields::from_request(Request::from_parts(parts.clone(), body), state).await?;
         let next = next_of(&parts.uri);
         Ok(Self {
-            fields: Fields(fields),
+            fields,
             request: Request::from_parts(parts, Body::empty()),
             next,
         })
@@ -278,15 +292,13 @@ fn own_page(referrer: Option<&HeaderValue>) -> Option<String> {
 }
 
 /// The page the form was on, with the reason.
-pub(crate) async fn show_again(state: &AppState, error: AppError, form: Submission) -> Response<Body> {
+async fn show_again(state: &AppState, error: AppError, form: Submission) -> Response<Body> {
     let status = status_of(&error);
     let retry_after = error.retry_after();
     let Submission {
         fields, mut request, ..
     } = form;
-    request
-        .extensions_mut()
-        .insert(Refused(RefusedForm::new(error, fields.0)));
+    request.extensions_mut().insert(Refused(fields.refused(error)));
     // Without the list the page still shows the form and the reason.
     if let Err(error) = prepare(state, &mut request).await {
         tracing::warn!(?error, "a refused form is shown without its page's data");

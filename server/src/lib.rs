@@ -26,6 +26,7 @@ pub mod middleware;
 mod preload;
 pub mod problem;
 mod random;
+mod render;
 pub mod router;
 mod security_contact;
 mod session_events;

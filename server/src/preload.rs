@@ -3,9 +3,9 @@
 //! Fetching it here instead of while rendering keeps pages in one piece and `Suspense` out of them:
 //! less work for each request, and less code in the browser.
 
-use crate::{account_pages, error_page::error_page, state::AppState};
+use crate::{error_page::error_page, state::AppState};
 use app::{
-    backend::{Account, Caller, DemoLine, FirstTodos, Next},
+    backend::{Caller, DemoLine, FirstTodos, Next},
     model::{AppError, Cursor, NextPath, TodoFilter, TodoQuery},
 };
 use axum::{
@@ -51,9 +51,6 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(
     if let ("/todos", Some(caller)) = (request.uri().path(), caller) {
         let page = state.backend.todos.list(caller, todo_query(request.uri())).await?;
         request.extensions_mut().insert(FirstTodos(page));
-    }
-    if let Some(page) = account_pages::prepare(state, request).await? {
-        request.extensions_mut().insert(Account(page));
     }
     Ok(())
 }

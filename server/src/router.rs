@@ -7,8 +7,10 @@ use crate::{
     account_pages,
     api::{self, health},
     forms,
-    middleware::{self, CspNonce, guard, rpc, session},
-    preload, security_contact,
+    middleware::{self, guard, rpc, session},
+    preload,
+    render::{page_context, render},
+    security_contact,
     session_events::session_events,
     state::AppState,
 };
@@ -22,11 +24,7 @@ use axum::{
     response::IntoResponse,
     routing::{any, get, post},
 };
-use leptos::{
-    nonce::Nonce,
-    prelude::{provide_context, with_context},
-};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use tower::ServiceBuilder;
 
 /// Where the pages of most guides and templates are, and where the same page is here. Bookmarks, mails and links of
@@ -108,23 +106,4 @@ async fn site_files(State(state): State<AppState>, request: Request, next: axum:
 /// The page that says so, with status 404, for whatever no route answers.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response<Body> {
     render(&state, request).await.into_response()
-}
-
-/// Renders the page at the request's address, as the route table would for `GET`.
-pub(crate) async fn render(state: &AppState, request: Request) -> Response<Body> {
-    render_app_async_with_context(page_context(state), shell)(request).await
-}
-
-/// What pages and server functions may ask for. It runs within each request, after Leptos has
-/// provided the request's own parts, and reads nothing else.
-fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
-    let (backend, assets) = (state.backend.clone(), state.assets.clone());
-    move || {
-        provide_context(backend.clone());
-        provide_context(assets.clone());
-        let nonce = with_context::<http::request::Parts, _>(|parts| parts.extensions.get::<CspNonce>().cloned());
-        if let Some(nonce) = nonce.flatten() {
-            provide_context(Nonce::from_value(nonce.value().to_owned()));
-        }
-    }
 }

@@ -73,6 +73,7 @@ impl Site {
             script: built(".js"),
             wasm: built(".wasm"),
             account_stylesheet: self.versioned("/account.css"),
+            account_script: self.versioned("/account.js"),
             passkeys: Some(self.versioned("/passkeys.js")),
             reload_script: reload_script(),
         }

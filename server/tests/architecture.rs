@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 31] = [
+const SERVER: [(&str, &[&str]); 32] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (
@@ -60,12 +60,14 @@ const SERVER: [(&str, &[&str]); 31] = [
             "mail",
             "middleware",
             "preload",
-            "router",
+            "problem",
+            "render",
             "state",
             "todos",
             "words",
         ],
     ),
+    ("render", &["middleware", "state"]),
     (
         "mail",
         &[
@@ -88,6 +90,7 @@ const SERVER: [(&str, &[&str]); 31] = [
             "forms",
             "middleware",
             "preload",
+            "render",
             "security_contact",
             "session_events",
             "state",
@@ -99,11 +102,11 @@ const SERVER: [(&str, &[&str]); 31] = [
     ),
     (
         "forms",
-        &["error_page", "middleware", "preload", "problem", "router", "state"],
+        &["error_page", "middleware", "preload", "problem", "render", "state"],
     ),
     ("security_contact", &["state"]),
     ("session_events", &["middleware", "state"]),
-    ("preload", &["account_pages", "error_page", "state"]),
+    ("preload", &["error_page", "state"]),
     (
         "middleware",
         &[
@@ -141,7 +144,7 @@ const SERVER: [(&str, &[&str]); 31] = [
 const APP: [(&str, &[&str]); 16] = [
     ("lib", &[]),
     ("shell", &["request", "routes"]),
-    ("routes", &["app", "components", "pages"]),
+    ("routes", &["app", "components", "pages", "request"]),
     ("navigation", &["app", "browser", "components", "hooks", "pages"]),
     ("app", &["codec", "components", "hooks", "model", "side"]),
     (
@@ -173,6 +176,7 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
             "api",
             "forms",
             "preload",
+            "render",
             "metrics_page",
             "middleware",
             "entity_tag",
@@ -184,8 +188,12 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
             "state",
         ],
     ),
-    ("server", "leptos", &["startup", "router", "state", "middleware"]),
-    ("server", "leptos_axum", &["router"]),
+    (
+        "server",
+        "leptos",
+        &["startup", "account_pages", "render", "state", "middleware"],
+    ),
+    ("server", "leptos_axum", &["render", "router"]),
     ("server", "clap", &["cli", "config"]),
     ("server", "jsonwebtoken", &["auth"]),
     ("server", "argon2", &["auth"]),

@@ -3,7 +3,6 @@
 //! Nothing here knows Leptos, HTTP or a database, and nothing here holds a secret that may be
 //! printed or serialised by accident.
 
-pub mod account;
 mod email;
 mod error;
 mod form;
@@ -27,7 +26,7 @@ pub use next_path::{NextPath, SECOND_STEP_PATH};
 pub use page_state::PageState;
 pub use password::{Password, Strength};
 pub use session::{Role, SessionData, SessionInfo, User};
-pub use text::without_unseen;
+pub use text::{parse_line, without_unseen};
 pub use theme::Theme;
 pub use todo::{NewTodo, Todo, TodoPatch, TodoTitle};
 pub use todo_change::TodoChange;

@@ -4,7 +4,10 @@ use super::{Field, FieldError, Problem};
 
 /// Trims `raw` and checks its length in characters (Unicode scalar values), refusing control
 /// characters: PostgreSQL cannot store U+0000, and line breaks do not belong into one-line texts.
-pub(super) fn parse_line(raw: &str, field: Field, max: usize) -> Result<String, FieldError> {
+///
+/// # Errors
+/// A [`FieldError`] for `field`.
+pub fn parse_line(raw: &str, field: Field, max: usize) -> Result<String, FieldError> {
     let text = raw.trim();
     if text.is_empty() {
         return Err(FieldError::new(field, Problem::Missing));

@@ -1,54 +1,80 @@
+//! `/settings/activity?before=…`: what happened to an account, the newest first.
+
+use super::{
+    card::{card, row},
+    page::{Page, PageError},
+    settings::settings_page,
+    visit::CurrentUser,
+};
 use crate::{
     auth::{
-        self, Auth, EventRow, LiveSession,
+        EventRow, LiveSession,
         audit::{EventKind, list_events},
         jwt::is_id,
     },
-    preload::parameter,
     words,
 };
-use app::model::account::{ActivityLine, ActivityPage};
-use axum::http::Uri;
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
+
+pub const PATH: &str = "/settings/activity";
 
 /// How many events a page shows.
-const PAGE: usize = 30;
+const EVENTS: usize = 30;
 
-/// The events before the one the address names, or the latest.
-///
-/// # Errors
-/// When the database fails.
-pub async fn show(auth: &Auth, member: &LiveSession, uri: &Uri) -> Result<ActivityPage, auth::Error> {
-    let before = parameter(uri, "before").filter(|id| is_id(id));
-    // One more than is shown tells whether there are more.
-    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-    let events = list_events(auth, &member.user.id, before.as_deref(), limit).await?;
-    let shown = &events[..events.len().min(PAGE)];
-    let last = shown.last().filter(|_| events.len() > PAGE);
-    Ok(ActivityPage {
-        lines: shown.iter().map(|event| line(event, member)).collect(),
-        earlier: last.map(|event| format!("/settings/activity?before={}", event.id)),
-        is_later: before.is_some(),
-    })
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit).await).await
 }
 
-fn line(event: &EventRow, member: &LiveSession) -> ActivityLine {
-    let by_another = event.actor_id.as_ref().is_some_and(|actor| *actor != member.user.id);
-    let moment = words::moment(event.created_at, &member.user.time_zone);
+/// The events before the one the address names, or the latest.
+async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
+    let before = visit.parameter("before").filter(|id| is_id(id));
+    // One more than is shown tells whether there are more.
+    let limit = u32::try_from(EVENTS + 1).unwrap_or(u32::MAX);
+    let events = list_events(visit.auth(), &visit.live.user.id, before.as_deref(), limit).await?;
+    let shown = &events[..events.len().min(EVENTS)];
+    let list = if shown.is_empty() {
+        view! { <p class="card-description">"There is nothing here."</p> }.into_any()
+    } else {
+        let rows: Vec<AnyView> = shown.iter().map(|event| line(event, &visit.live)).collect();
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    };
+    let latest = before.map(|_| (PATH.to_owned(), "Latest"));
+    let last = shown.last().filter(|_| events.len() > EVENTS);
+    let earlier = last.map(|event| (format!("{PATH}?before={}", event.id), "Earlier"));
+    let links: Vec<AnyView> = latest.into_iter().chain(earlier).map(link).collect();
+    let links = (!links.is_empty()).then(|| view! { <p class="page-links">{links}</p> }.into_any());
+    let list = view! {
+        {list}
+        {links}
+    };
+    let happened = card(
+        "What happened to your account",
+        "If you don’t know one of these, change your password.",
+        list.into_any(),
+    );
+    Ok(settings_page(visit, PATH, None, vec![happened]))
+}
+
+fn link((href, name): (String, &'static str)) -> AnyView {
+    view! { <a href=href rel="external">{name}</a> }.into_any()
+}
+
+fn line(event: &EventRow, live: &LiveSession) -> AnyView {
+    let by_another = event.actor_id.as_ref().is_some_and(|actor| *actor != live.user.id);
+    let moment = words::moment(event.created_at, &live.user.time_zone);
     // From where an administrator works is nobody's business.
     let place = match by_another {
         true => [Some("by an administrator".into()), None],
         false => [event.user_agent.as_deref().map(words::device), event.ip_address.clone()],
     };
-    ActivityLine {
-        what: what(event),
-        detail: [Some(moment)]
-            .into_iter()
-            .chain(place)
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · "),
-        is_here: event.session_id.as_ref() == Some(&member.session.session_id),
-    }
+    let detail = [Some(moment)].into_iter().chain(place).flatten();
+    let is_here = event.session_id.as_ref() == Some(&live.session.session_id);
+    let badge = is_here.then(|| view! { <span class="badge">"In this session"</span> }.into_any());
+    row(
+        view! { <p>{what(event)} " " {badge}</p> }.into_any(),
+        detail.collect::<Vec<_>>().join(" · "),
+    )
 }
 
 /// What happened, with what is known beyond its kind.

@@ -1,43 +1,34 @@
-//! What somebody may take along, and what they bring.
+//! `/settings/data`: what somebody may take along, and what they bring.
 
 use super::{
-    Done, Flash, Refusal, Sender, finish, import_words as words,
-    pieces::Piece,
+    card::card,
+    flash::Flash,
+    form_view::{ButtonKind, Form, button},
+    import_messages as messages,
+    page::{Done, Page, PageError},
+    settings::settings_page,
     upload::{File, Upload},
+    visit::CurrentUser,
 };
 use crate::{
-    app_backend::answer,
-    auth::{
-        self, LiveSession, exported_account, exported_events, exported_sessions, limits::before_import, record_export,
-        require_confirmed,
-    },
-    forms::{Fields, Submission, see_other},
-    middleware::guard::next_of,
-    router::render,
+    auth::limits::before_import,
+    forms::Fields,
     state::AppState,
     todos::{
-        self, Todos,
-        export::{CSV_HEADER, export_part, to_csv, to_json},
-        import::{Import, Kept, add_kept, keep, read},
+        self,
+        import::{Import, Item, Kept, Unreadable, add_kept, keep, read},
     },
 };
-use app::{
-    backend::{Account, Caller},
-    model::{
-        AppError, Cursor, Field, NextPath, Problem,
-        account::{DataPage, ImportPreview, ImportRow},
-    },
-};
+use app::model::{AppError, Field, Problem, RefusedForm};
 use axum::{
     body::Body,
     extract::{FromRequest, Request, State},
     http::{HeaderMap, Response, header},
-    response::IntoResponse,
 };
-use std::sync::Arc;
+use leptos::prelude::*;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-const HERE: &str = "/settings/data";
+pub const PATH: &str = "/settings/data";
 /// So many of the todos of a file are shown before it is imported.
 const SHOWN: usize = 5;
 /// A form that is no longer than this, in bytes, is as cheap as any other, and may be one that confirms.
@@ -45,86 +36,50 @@ const SMALL: usize = 64 * 1024;
 /// Reading a large file takes memory and a thread; so one is read after the other.
 static READING: Semaphore = Semaphore::const_new(1);
 
-/// What became of a file, on its way into the page.
-#[derive(Clone)]
-pub enum Looked {
-    Preview(Arc<ImportPreview>),
-    Problem(String),
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None, None).await).await
 }
 
-/// What became of the file that came with a request.
-pub fn looked_at(request: &Request) -> Option<Looked> {
-    request.extensions().get::<Looked>().cloned()
-}
-
-pub async fn show(
-    state: &AppState,
-    member: &LiveSession,
-    caller: &Caller,
-    looked: Option<Looked>,
-) -> Result<DataPage, AppError> {
-    let (preview, problem) = match looked {
-        Some(Looked::Preview(preview)) => (Some(preview.as_ref().clone()), None),
-        Some(Looked::Problem(problem)) => (None, Some(problem)),
-        None => (None, None),
-    };
-    Ok(DataPage {
-        todos: count_todos(state, member, caller).await?,
-        problem,
-        preview,
-    })
-}
-
-/// How many todos somebody has.
-pub(super) async fn count_todos(state: &AppState, member: &LiveSession, caller: &Caller) -> Result<i64, AppError> {
-    let counts = todos::counts(&state.todos, &member.user.id)
-        .await
-        .map_err(|error| answer(&error, error.for_client(), caller))?;
-    Ok(counts.active + counts.completed)
-}
-
-/// `POST /settings/data`: a file to look at, or one that was looked at. How many files somebody sends is counted before
-/// any of a large one is in memory, and before a small one is looked into.
-pub async fn submit(State(state): State<AppState>, sender: Sender, request: Request) -> Response<Body> {
+/// A file to look at, or one that was looked at. How many files somebody sends is counted before any of a large one is
+/// in memory, and before a small one is looked into.
+pub async fn submit(State(state): State<AppState>, visit: CurrentUser, request: Request) -> Response<Body> {
     let is_small = is_small(request.headers());
-    if !is_small && let Err(error) = before_import(&sender.auth, &sender.live.user.id).await {
-        let form = Submission {
-            fields: to_preview(),
-            next: next_of(request.uri()),
-            request: request.map(|_| Body::empty()),
-        };
-        return finish(&state, &sender.caller, &sender.cookies, form, Err(error.into())).await;
+    if !is_small && let Err(error) = before_import(visit.auth(), &visit.live.user.id).await {
+        return refuse(&visit, error.into(), None).await;
     }
-    let Upload { mut form, file } = match Upload::from_request(request, &state).await {
+    let Upload { fields, file } = match Upload::from_request(request, &state).await {
         Ok(upload) => upload,
         Err(refusal) => return refusal,
     };
-    let outcome = match form.fields.text("intent").as_str() {
-        "import" => match confirm(&state, &sender, &form.fields).await {
-            Ok(done) => return finish(&state, &sender.caller, &sender.cookies, form, Ok(done)).await,
+    let outcome = match fields.text("intent").as_str() {
+        "import" => match add(&visit, &fields).await {
+            Ok(done) => return visit.redirect(done),
             Err(refused) => Err(refused),
         },
-        _ if is_small => match before_import(&sender.auth, &sender.live.user.id).await {
-            Ok(()) => look(&state, &sender, file).await,
+        _ if is_small => match before_import(visit.auth(), &visit.live.user.id).await {
+            Ok(()) => look(&visit, file).await,
             Err(error) => Err(Refused::Failed(error.into())),
         },
-        _ => look(&state, &sender, file).await,
+        _ => look(&visit, file).await,
     };
-    form.fields = to_preview();
-    let refusal = match outcome {
-        Ok(preview) => return show_preview(&state, form, preview).await,
-        Err(Refused::Unreadable(problem)) => {
-            form.request.extensions_mut().insert(Looked::Problem(problem));
-            AppError::field(Field::File, Problem::Unreadable).into()
+    match outcome {
+        Ok((import, kept)) => {
+            let cards = vec![preview(&import, kept)];
+            visit.answer(Ok(settings_page(&visit, PATH, None, cards))).await
         }
-        Err(Refused::Failed(refusal)) => refusal,
-    };
-    finish(&state, &sender.caller, &sender.cookies, form, Err(refusal)).await
+        Err(Refused::Unreadable(problem)) => {
+            let error = AppError::field(Field::File, Problem::Unreadable);
+            refuse(&visit, error.into(), Some(problem)).await
+        }
+        Err(Refused::Failed(error)) => refuse(&visit, error, None).await,
+    }
 }
 
-/// The form that takes a file, for the page that tells what is wrong.
-fn to_preview() -> Fields {
-    Fields::new(vec![("intent".into(), "preview".into())])
+/// The page again, with the form that takes a file and what is wrong with it.
+async fn refuse(visit: &CurrentUser, error: PageError, problem: Option<String>) -> Response<Body> {
+    let fields = Fields::new(vec![("intent".into(), "preview".into())]);
+    let show = |refused| show(visit, refused, problem);
+    visit.finish(Err(error), fields, show).await
 }
 
 fn is_small(headers: &HeaderMap) -> bool {
@@ -136,28 +91,26 @@ fn is_small(headers: &HeaderMap) -> bool {
 /// Why there is nothing to look at, or nothing to add.
 enum Refused {
     Unreadable(String),
-    Failed(Refusal),
+    Failed(PageError),
 }
 
-impl Refused {
-    fn of(error: &todos::Error, caller: &Caller) -> Self {
-        Self::Failed(answer(error, error.for_client(), caller).into())
+impl From<todos::Error> for Refused {
+    fn from(error: todos::Error) -> Self {
+        Self::Failed(error.into())
     }
 }
 
-async fn look(state: &AppState, sender: &Sender, file: Option<File>) -> Result<ImportPreview, Refused> {
+async fn look(visit: &CurrentUser, file: Option<File>) -> Result<(Import, Kept), Refused> {
     let file = file.ok_or_else(|| Refused::Unreadable("Choose a file first.".into()))?;
     let import = read_apart(file)
         .await?
-        .map_err(|reason| Refused::Unreadable(words::refusal(&reason)))?;
-    let kept = keep(&state.todos, &sender.live, &import.items)
-        .await
-        .map_err(|error| Refused::of(&error, &sender.caller))?;
-    Ok(preview(&import, kept))
+        .map_err(|reason| Refused::Unreadable(messages::refusal(&reason)))?;
+    let kept = keep(&visit.state.todos, &visit.live, &import.items).await?;
+    Ok((import, kept))
 }
 
 /// Reads a file off the threads that answer; its memory is given back afterwards.
-async fn read_apart(file: File) -> Result<Result<Import, todos::import::Unreadable>, Refused> {
+async fn read_apart(file: File) -> Result<Result<Import, Unreadable>, Refused> {
     let broken = || Refused::Failed(AppError::Malformed.into());
     let _turn = READING.acquire().await.map_err(|_| broken())?;
     let File { bytes, memory } = file;
@@ -166,178 +119,156 @@ async fn read_apart(file: File) -> Result<Result<Import, todos::import::Unreadab
     read
 }
 
-fn preview(import: &Import, kept: Kept) -> ImportPreview {
-    let new = || kept.new.iter().map(|at| &import.items[*at]);
-    let first = new().take(SHOWN).map(|item| ImportRow {
-        title: item.title.as_str().to_owned(),
-        completed: item.completed,
-    });
-    ImportPreview {
-        origin: words::origin(&import.origin),
-        new: kept.new.len(),
-        completed: new().filter(|item| item.completed).count(),
-        present: kept.present,
-        first: first.collect(),
-        remarks: words::remarks(&import.remarks),
-        faults: words::faults(&import.faults, import.untold),
-        problem: (kept.new.len() > kept.room).then(|| words::no_room(kept.room)),
-        id: kept.id,
+async fn add(visit: &CurrentUser, fields: &Fields) -> Result<Done, Refused> {
+    let (import_id, todos) = (fields.text("import"), &visit.state.todos);
+    match add_kept(todos, visit.auth(), &visit.live, &import_id, &visit.client).await {
+        Ok(added) => Ok(Done::say(Flash::Imported(added), PATH)),
+        Err(todos::Error::NoImport) => Err(Refused::Unreadable(messages::GONE.into())),
+        Err(todos::Error::TooMany) => Err(Refused::Unreadable(messages::no_room(0))),
+        Err(error) => Err(error.into()),
     }
 }
 
-async fn show_preview(state: &AppState, form: Submission, preview: ImportPreview) -> Response<Body> {
-    let mut request = form.request;
-    request.extensions_mut().insert(Looked::Preview(Arc::new(preview)));
-    match super::prepare(state, &mut request).await {
-        Ok(Some(page)) => request.extensions_mut().insert(Account(page)),
-        Ok(None) => None,
-        Err(error) => {
-            tracing::warn!(?error, "a preview could not be shown");
-            None
-        }
+/// `problem` is why the file that was sent cannot be taken.
+pub(super) async fn show(
+    visit: &CurrentUser,
+    refused: Option<RefusedForm>,
+    problem: Option<String>,
+) -> Result<Page, PageError> {
+    let todos = count_todos(visit).await?;
+    let cards = vec![export(todos), upload(problem, refused.as_ref())];
+    Ok(settings_page(visit, PATH, refused.as_ref(), cards))
+}
+
+/// How many todos somebody has.
+pub(super) async fn count_todos(visit: &CurrentUser) -> Result<i64, todos::Error> {
+    let counts = todos::counts(&visit.state.todos, &visit.live.user.id).await?;
+    Ok(counts.active + counts.completed)
+}
+
+fn export(todos: i64) -> AnyView {
+    let body = view! {
+        <div class="actions">{download("json", "Export JSON")} {download("csv", "Export CSV")}</div>
     };
-    render(state, request).await
+    let todos = count(todos, "todo");
+    card(
+        "Export",
+        &format!(
+            "JSON has everything that is yours: profile, {todos}, sessions, passkeys by name and activity. CSV has the todos, for spreadsheets."
+        ),
+        body.into_any(),
+    )
 }
 
-async fn confirm(state: &AppState, sender: &Sender, fields: &Fields) -> Result<Done, Refused> {
-    let import_id = fields.text("import");
-    let added = add_kept(&state.todos, &sender.auth, &sender.live, &import_id, &sender.client).await;
-    match added {
-        Ok(added) => Ok(Done::say(Flash::Imported(added), HERE)),
-        Err(todos::Error::NoImport) => Err(Refused::Unreadable(words::GONE.into())),
-        Err(todos::Error::TooMany) => Err(Refused::Unreadable(words::no_room(0))),
-        Err(error) => Err(Refused::of(&error, &sender.caller)),
+fn download(format: &'static str, label: &'static str) -> AnyView {
+    view! {
+        <form method="post" action="/settings/data/export">
+            <input type="hidden" name="format" value=format />
+            {button(label, ButtonKind::Plain)}
+        </form>
     }
+    .into_any()
 }
 
-/// `POST /settings/data/export`: the file. It is a form, because taking the data along is written down, and nothing
-/// is by a mere `GET`.
-///
-/// It holds all that somebody who finds a device unlocked could want, so it asks for a fresh proof first.
-pub async fn export(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    if require_confirmed(&sender.auth, &sender.live).is_err() {
-        // Back to the page with the button: the file itself has no address to go to.
-        return see_other(&NextPath::parse(Some(HERE)).append_to("/settings/confirm"));
-    }
-    let (kind, name, body) = match form.fields.text("format").as_str() {
-        "json" => ("application/json", "latchkey.json", json(&state, &sender)),
-        "csv" => ("text/csv; charset=utf-8", "latchkey.csv", csv(&state, &sender)),
-        _ => {
-            let outcome = Err(AppError::Malformed.into());
-            return finish(&state, &sender.caller, &sender.cookies, form, outcome).await;
-        }
+fn upload(problem: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("preview", refused);
+    let fields = view! {
+        {form.file(Field::File, "File", ".json,.csv,.tsv,.txt,.md,.ics,.ndjson,.jsonl,application/json,text/*", "CSV, JSON, plain text or a calendar, at most 64 MB.")}
+        {field_error(problem)}
+        <p class="actions">{button("Preview", ButtonKind::Primary)}</p>
     };
-    let format = form.fields.text("format");
-    if let Err(error) = record_export(&sender.auth, &sender.live, &format, &sender.client).await {
-        return finish(&state, &sender.caller, &sender.cookies, form, Err(error.into())).await;
-    }
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, disposition.as_str()),
-    ];
-    (headers, body.into_body()).into_response()
+    card(
+        "Import",
+        "An export from here, or from Todoist, TickTick, Google Tasks, Microsoft To Do, Trello, Excel and many others. You see what would be added before anything is.",
+        form.with_file(fields.into_any()),
+    )
 }
 
-fn csv(state: &AppState, sender: &Sender) -> Piece {
-    let rows = todo_pieces(
-        state.todos.clone(),
-        sender.live.user.id.clone(),
-        None,
-        |todos, _| to_csv(todos),
-        b"",
+fn field_error(problem: Option<String>) -> Option<AnyView> {
+    problem.map(|problem| view! { <p class="field-error">{problem}</p> }.into_any())
+}
+
+/// What would come of an import, before anything is added.
+fn preview(import: &Import, kept: Kept) -> AnyView {
+    let new: Vec<&Item> = kept.new.iter().map(|at| &import.items[*at]).collect();
+    let first: Vec<AnyView> = new.iter().take(SHOWN).map(|item| row(item)).collect();
+    let more = new.len() - first.len();
+    let rows = (!first.is_empty()).then(|| view! { <ul class="rows">{first}</ul> }.into_any());
+    let more = (more > 0).then(|| view! { <p class="row-detail">{format!("and {more} more")}</p> }.into_any());
+    let problem = (new.len() > kept.room).then(|| messages::no_room(kept.room));
+    let can_import = !new.is_empty() && problem.is_none();
+    let send = can_import.then(|| button(&format!("Import {}", count_of(new.len(), "todo")), ButtonKind::Primary));
+    let fields = view! {
+        <input type="hidden" name="import" value=kept.id />
+        {rows}
+        {more}
+        {list(messages::remarks(&import.remarks), "Good to know:", "remarks")}
+        {list(messages::faults(&import.faults, import.untold), "These rows would be left out:", "form-alert")}
+        {field_error(problem)}
+        <p class="actions">
+            {send}
+            <a class="button" href=PATH rel="external">"Cancel"</a>
+        </p>
+    };
+    let completed = new.iter().filter(|item| item.completed).count();
+    let states = match (new.len() - completed, completed) {
+        (0, 0) => ".".to_owned(),
+        (_, 0) => ": none of them completed.".to_owned(),
+        (0, _) => ": all of them completed.".to_owned(),
+        (open, completed) => format!(": {open} open, {completed} completed."),
+    };
+    let present = match kept.present {
+        0 => String::new(),
+        present => format!(" {present} of the file are there already and would be left alone."),
+    };
+    let summary = format!(
+        "{} {} would be added at the end of your list{states}{present}",
+        messages::origin(&import.origin),
+        count_of(new.len(), "todo")
     );
-    Piece::new(async { Ok((CSV_HEADER.to_vec(), Some(rows))) })
+    let form = Form::new("import", None);
+    card("Preview of your import", &summary, form.with_file(fields.into_any()))
 }
 
-fn json(state: &AppState, sender: &Sender) -> Piece {
-    let (auth, todos, live) = (state.auth.clone(), state.todos.clone(), Arc::clone(&sender.live));
-    Piece::new(async move {
-        let mut head = serde_json::to_vec(&exported_account(&auth, &live).await?)?;
-        // It goes on inside the object.
-        head.pop();
-        head.extend_from_slice(b",\"sessions\":[");
-        let owner = live.user.id.clone();
-        let todos = todo_pieces(
-            todos,
-            owner.clone(),
-            None,
-            |todos, is_first| joined(todos.iter().map(to_json), is_first),
-            b"]}",
-        );
-        let then = text(b"],\"todos\":[", todos);
-        let (of, id) = (auth.clone(), owner.clone());
-        let events = list_pieces(
-            move |before| {
-                let (auth, owner) = (of.clone(), id.clone());
-                async move { exported_events(&auth, &owner, before.as_deref()).await }
-            },
-            None,
-            then,
-        );
-        let then = text(b"],\"events\":[", events);
-        let sessions = list_pieces(
-            move |before| {
-                let (auth, owner) = (auth.clone(), owner.clone());
-                async move { exported_sessions(&auth, &owner, before.as_deref()).await }
-            },
-            None,
-            then,
-        );
-        Ok((head, Some(sessions)))
-    })
-}
-
-fn text(text: &'static [u8], then: Piece) -> Piece {
-    Piece::new(async { Ok((text.to_vec(), Some(then))) })
-}
-
-/// The members of a list part by part, from where `read` says to go on.
-fn list_pieces<F, R>(read: F, before: Option<String>, then: Piece) -> Piece
-where
-    F: Fn(Option<String>) -> R + Send + Sync + 'static,
-    R: Future<Output = Result<(Vec<serde_json::Value>, Option<String>), auth::Error>> + Send,
-{
-    Piece::new(async move {
-        let begins_list = before.is_none();
-        let (values, next) = read(before).await?;
-        let text = joined(values.into_iter(), begins_list);
-        let rest = match next {
-            Some(next) => list_pieces(read, Some(next), then),
-            None => then,
-        };
-        Ok((text, Some(rest)))
-    })
-}
-
-/// The todos part by part as `write` puts them, and `end` after the last. `write` is told whether it is the first.
-fn todo_pieces(
-    todos: Todos,
-    owner: String,
-    after: Option<Cursor>,
-    write: fn(&[app::model::Todo], bool) -> Vec<u8>,
-    end: &'static [u8],
-) -> Piece {
-    Piece::new(async move {
-        let is_first = after.is_none();
-        let (part, next) = export_part(&todos, &owner, after).await?;
-        let mut text = write(&part, is_first);
-        let rest = next.map(|next| todo_pieces(todos, owner, Some(next), write, end));
-        if rest.is_none() {
-            text.extend_from_slice(end);
-        }
-        Ok((text, rest))
-    })
-}
-
-/// Members of a JSON list, with a comma between them and before the first unless the list begins there.
-fn joined(values: impl Iterator<Item = serde_json::Value>, begins_list: bool) -> Vec<u8> {
-    let mut text = String::new();
-    for (at, value) in values.enumerate() {
-        if at > 0 || !begins_list {
-            text.push(',');
-        }
-        text.push_str(&value.to_string());
+/// Sentences below a line that says what they are.
+fn list(sentences: Vec<String>, about: &'static str, class: &'static str) -> Option<AnyView> {
+    if sentences.is_empty() {
+        return None;
     }
-    text.into_bytes()
+    let sentence = |sentence: String| view! { <li><bdi>{sentence}</bdi></li> }.into_any();
+    let sentences: Vec<AnyView> = sentences.into_iter().map(sentence).collect();
+    let list = view! {
+        <div class=class>
+            <div>
+                <p>{about}</p>
+                <ul>{sentences}</ul>
+            </div>
+        </div>
+    };
+    Some(list.into_any())
+}
+
+fn row(item: &Item) -> AnyView {
+    let state = item
+        .completed
+        .then(|| view! { <span class="badge">"Completed"</span> }.into_any());
+    view! {
+        <li class="row-item">
+            <div class="row-text"><bdi>{item.title.as_str().to_owned()}</bdi></div>
+            {state}
+        </li>
+    }
+    .into_any()
+}
+
+fn count_of(count: usize, what: &str) -> String {
+    self::count(i64::try_from(count).unwrap_or(i64::MAX), what)
+}
+
+/// "1 todo", "128 todos"
+pub(super) fn count(count: i64, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
 }

@@ -1,87 +1,82 @@
-use super::{Done, Flash, Refusal, Sender, confirm::current_password, data::count_todos, finish, wrong_password};
+//! `/settings/delete`: the end of an account.
+
+use super::{
+    card::danger_card,
+    confirm::current_password,
+    data::{count, count_todos},
+    flash::Flash,
+    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    page::{Done, Page, PageError, wrong_password},
+    settings::settings_page,
+    visit::CurrentUser,
+};
 use crate::{
-    app_backend::answer,
-    auth::{
-        self, Deletion, LiveSession, check_deletion_link, cookies::removal_cookies, delete_user_by_link,
-        one_time::OneTimeToken, request_deletion,
-    },
-    forms::{Fields, Submission},
-    preload::parameter,
-    state::AppState,
+    auth::{Deletion, cookies::removal_cookies, request_deletion},
+    forms::Fields,
     words,
 };
-use app::{
-    backend::Caller,
-    model::{
-        AppError, EmailAddress,
-        account::{ConfirmDeletionPage, DeletePage},
-    },
-};
-use axum::{
-    body::Body,
-    extract::State,
-    http::{Response, Uri},
-};
+use app::model::{EmailAddress, Field, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
 
-const HERE: &str = "/settings/delete";
+pub const PATH: &str = "/settings/delete";
 
-pub async fn show(state: &AppState, member: &LiveSession, caller: &Caller) -> Result<DeletePage, AppError> {
-    Ok(DeletePage {
-        email: words::address(&member.user.email),
-        todos: count_todos(state, member, caller).await?,
-        is_confirmed_by_mail: state.auth.settings.is_mail_on,
-    })
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
 }
 
-/// Looking at it uses no link up: programs that look through mail follow every one.
-pub async fn show_confirmation(
-    state: &AppState,
-    member: &LiveSession,
-    caller: &Caller,
-    uri: &Uri,
-) -> Result<ConfirmDeletionPage, AppError> {
-    let is_good = match check_deletion_link(&state.auth, member, &token(uri)).await {
-        Ok(()) => true,
-        Err(auth::Error::SpentToken) => false,
-        Err(error) => return Err(answer(&error, error.for_client(), caller)),
-    };
-    Ok(ConfirmDeletionPage {
-        email: words::address(&member.user.email),
-        todos: count_todos(state, member, caller).await?,
-        is_good,
-    })
+pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+    let outcome = request(&visit, &fields).await;
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-fn token(uri: &Uri) -> OneTimeToken {
-    OneTimeToken::brought(&parameter(uri, "token").unwrap_or_default())
-}
-
-pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    let outcome = request(&sender, &form.fields).await;
-    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
-}
-
-async fn request(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
+async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let email = EmailAddress::parse(&fields.text("email"))?;
     let password = current_password(fields)?;
-    let asked = request_deletion(&sender.auth, &sender.live, &email, &password, &sender.client).await;
+    let asked = request_deletion(visit.auth(), &visit.live, &email, &password, &visit.client).await;
     match asked.map_err(wrong_password)? {
-        Deletion::Mailed => Ok(Done::say(Flash::DeletionMailed, HERE)),
-        Deletion::Done => Ok(gone(sender)),
+        Deletion::Mailed => Ok(Done::say(Flash::DeletionMailed, PATH)),
+        Deletion::Done => Ok(gone(visit)),
     }
-}
-
-pub async fn submit_confirmation(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    let token = token(form.request.uri());
-    let deleted = delete_user_by_link(&sender.auth, &sender.live, &token, &sender.client).await;
-    let outcome = deleted.map(|()| gone(&sender)).map_err(Refusal::from);
-    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
 }
 
 /// The browser forgets who it was.
-fn gone(sender: &Sender) -> Done {
-    for cookie in removal_cookies(&sender.auth.settings.cookies) {
-        sender.cookies.add(cookie);
+pub(super) fn gone(visit: &CurrentUser) -> Done {
+    for cookie in removal_cookies(&visit.auth().settings.cookies) {
+        visit.cookies.add(cookie);
     }
     Done::Go("/".into())
+}
+
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let todos = count_todos(visit).await?;
+    let address = words::address(&visit.live.user.email);
+    let form = Form::new("delete", refused.as_ref());
+    let email = Input {
+        kind: "email",
+        hint: format!("Type {address} to show that you mean it."),
+        ..Input::default()
+    };
+    let last_step = if visit.auth().settings.is_mail_on {
+        " We’ll send you a letter with a link; nothing is deleted before you follow it."
+    } else {
+        ""
+    };
+    let fields = view! {
+        <p>
+            "Would you like to keep a copy? "
+            <a href="/settings/data" rel="external">"Export your data"</a>
+            " first."
+        </p>
+        {hidden_username(&address)}
+        {form.text(Field::Email, "Your e-mail address", email)}
+        {form.password(Field::CurrentPassword, "Password", "current-password", "")}
+        <p class="actions">{button("Delete my account", ButtonKind::Danger)}</p>
+    };
+    let description = format!(
+        "This deletes {}, your sessions and everything else we have of you. It cannot be undone.{last_step}",
+        count(todos, "todo")
+    );
+    let card = danger_card("Delete your account", &description, form.around(fields.into_any()));
+    Ok(settings_page(visit, PATH, refused.as_ref(), vec![card]))
 }

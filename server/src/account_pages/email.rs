@@ -1,57 +1,43 @@
-use super::{Done, Flash, Refusal, Sender, confirm::current_password, finish, wrong_password};
+//! `/settings/email`: somebody's address, and another one.
+
+use super::{
+    card::card,
+    confirm::current_password,
+    flash::Flash,
+    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    page::{Done, Page, PageError, wrong_password},
+    settings::settings_page,
+    visit::CurrentUser,
+};
 use crate::{
     auth::{
-        self, EmailChangeRow, LiveSession, approve_email_change, cancel_email_change, confirm_with_password,
-        factors_of, pending_email_change, request_email_change, request_verification,
+        self, EmailChangeRow, Factors, approve_email_change, cancel_email_change, confirm_with_password, factors_of,
+        pending_email_change, request_email_change, request_verification,
     },
-    forms::{Fields, Submission},
+    forms::Fields,
     mail::Transport,
-    state::AppState,
     words,
 };
-use app::model::{
-    AppError, EmailAddress,
-    account::{EmailPage, PendingEmail},
-};
-use axum::{body::Body, extract::State, http::Response};
+use app::model::{AppError, EmailAddress, Field, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::{prelude::*, tachys::html::InertElement};
 
-const HERE: &str = "/settings/email";
+pub const PATH: &str = "/settings/email";
 
-pub async fn show(state: &AppState, member: &LiveSession) -> Result<EmailPage, auth::Error> {
-    let user = &member.user;
-    let pending = pending_email_change(&state.auth, &user.id).await?;
-    Ok(EmailPage {
-        email: words::address(&user.email),
-        is_verified: user.email_verified,
-        has_mail: state.auth.settings.is_mail_on,
-        is_kept_here: matches!(state.mail, Transport::Inbox),
-        pending: match pending {
-            Some(pending) => Some(waiting(state, member, pending).await?),
-            None => None,
-        },
-    })
+/// `public/passkeys.js` finds the button and shows it where it can be of use.
+const PASSKEY: &str = r#"<div class="with-passkeys"><p><button class="button" type="button" data-passkey="approve">Use a passkey instead of the link to your present address</button></p><p class="field-error" role="alert"></p></div>"#;
+
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
 }
 
-async fn waiting(state: &AppState, member: &LiveSession, pending: EmailChangeRow) -> Result<PendingEmail, auth::Error> {
-    let factors = factors_of(&state.auth, &member.user.id).await?;
-    let waits_for_present = !pending.is_old_confirmed;
-    Ok(PendingEmail {
-        until: words::moment(pending.expires_at, &member.user.time_zone),
-        email: words::address(&pending.new_email),
-        waits_for_new: !pending.is_new_confirmed,
-        waits_for_present,
-        takes_code: waits_for_present && factors.two_step.is_some(),
-        takes_passkey: waits_for_present && !factors.passkeys.is_empty(),
-    })
+pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+    let outcome = change(&visit, &fields).await;
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    let outcome = change(&sender, &form.fields).await;
-    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
-}
-
-async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
-    let Sender { auth, live, client, .. } = sender;
+async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
     match fields.text("intent").as_str() {
         "change" => {
             let email = EmailAddress::parse(&fields.text("email"));
@@ -67,7 +53,7 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
                 .await
                 .map_err(wrong_password)?;
             request_email_change(auth, live, &email, None, client).await?;
-            Ok(Done::say(Flash::LinkSent, HERE))
+            Ok(Done::say(Flash::LinkSent, PATH))
         }
         "resend" => {
             auth::require_confirmed(auth, live)?;
@@ -76,21 +62,131 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
                 .ok_or(AppError::NotFound)?;
             let email = EmailAddress::parse(&pending.new_email)?;
             request_email_change(auth, live, &email, None, client).await?;
-            Ok(Done::say(Flash::LinkSent, HERE))
+            Ok(Done::say(Flash::LinkSent, PATH))
         }
         "approve" => {
             let step = approve_email_change(auth, live, &fields.text("code"), client).await?;
-            Ok(Done::say(Flash::approved(&step), HERE))
+            Ok(Done::say(Flash::approved(&step), PATH))
         }
         "cancel" => {
             cancel_email_change(auth, live, client).await?;
-            Ok(Done::say(Flash::EmailChangeCancelled, HERE))
+            Ok(Done::say(Flash::EmailChangeCancelled, PATH))
         }
         "verify" => {
             let email = EmailAddress::parse(&live.user.email)?;
             request_verification(auth, &email, None, client).await?;
-            Ok(Done::say(Flash::LinkSent, HERE))
+            Ok(Done::say(Flash::LinkSent, PATH))
         }
         _ => Err(AppError::Malformed.into()),
     }
+}
+
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let (user, refused) = (&visit.live.user, refused.as_ref());
+    let has_mail = visit.auth().settings.is_mail_on;
+    let change = match pending_email_change(visit.auth(), &user.id).await? {
+        Some(pending) => {
+            let factors = factors_of(visit.auth(), &user.id).await?;
+            waiting(&pending, &factors, &user.time_zone, refused)
+        }
+        None if has_mail => another(&words::address(&user.email), user.email_verified, refused),
+        None => card(
+            "Change your address",
+            "This installation sends no mail, so a new address cannot be confirmed. Ask whoever runs it.",
+            ().into_any(),
+        ),
+    };
+    let inbox = matches!(visit.state.mail, Transport::Inbox).then(|| {
+        view! { <p class="lead">"This is a development server: "<a href="/dev/mail" rel="external">"letters are here"</a>"."</p> }.into_any()
+    });
+    let cards = inbox.into_iter().chain([present(visit, has_mail, refused), change]);
+    Ok(settings_page(visit, PATH, refused, cards.collect()))
+}
+
+fn present(visit: &CurrentUser, has_mail: bool, refused: Option<&RefusedForm>) -> AnyView {
+    let user = &visit.live.user;
+    let state = if user.email_verified {
+        "Confirmed"
+    } else {
+        "Not confirmed yet"
+    };
+    let resend = (!user.email_verified && has_mail)
+        .then(|| Form::new("verify", refused).alone("Send a link to confirm it", ButtonKind::Plain));
+    let body = view! {
+        <p><strong>{words::address(&user.email)}</strong>" "<span class="badge">{state}</span></p>
+        {resend}
+    };
+    card(
+        "Your address",
+        "You sign in with it, and letters about your account go there.",
+        body.into_any(),
+    )
+}
+
+/// A new address that waits to be confirmed.
+fn waiting(pending: &EmailChangeRow, factors: &Factors, time_zone: &str, refused: Option<&RefusedForm>) -> AnyView {
+    let again = Form::new("resend", refused).around(button("Send the links again", ButtonKind::Plain));
+    let cancel = Form::new("cancel", refused).around(button("Cancel", ButtonKind::Plain));
+    let whom = match (!pending.is_new_confirmed, !pending.is_old_confirmed) {
+        (true, true) => "Follow the links we’ve sent to both addresses.",
+        (false, true) => "The new address is confirmed. Follow the link we’ve sent to your present one.",
+        _ => "Follow the link we’ve sent there.",
+    };
+    let until = words::moment(pending.expires_at, time_zone);
+    let instead = (!pending.is_old_confirmed).then(|| instead(factors, refused));
+    let body = view! {
+        <p><strong>{words::address(&pending.new_email)}</strong></p>
+        <p class="lead">{format!("{whom} What we’ve sent works until {until}.")}</p>
+        {instead}
+        <div class="actions">{again}{cancel}</div>
+    };
+    card(
+        "Waiting to be confirmed",
+        "Your current address stays active until the change is confirmed.",
+        body.into_any(),
+    )
+}
+
+/// What can be shown in place of the letter to the present address.
+fn instead(factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {
+    let code = factors.two_step.map(|_| {
+        let form = Form::new("approve", refused);
+        let input = Input {
+            autocomplete: "one-time-code",
+            hint: "From your app, or a recovery code, in place of the link to your present address.".into(),
+            ..Input::default()
+        };
+        let fields = view! {
+            {form.text(Field::Code, "Code", input)}
+            <p class="actions">{button("Use the code", ButtonKind::Plain)}</p>
+        };
+        form.around(fields.into_any())
+    });
+    let passkey = (!factors.passkeys.is_empty()).then(|| InertElement::new(PASSKEY));
+    view! {
+        {code}
+        {passkey}
+    }
+    .into_any()
+}
+
+fn another(email: &str, is_verified: bool, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("change", refused);
+    let new = Input {
+        kind: "email",
+        autocomplete: "email",
+        hint: if is_verified {
+            "We’ll send a link to both addresses. Your current one stays active until you have followed both.".into()
+        } else {
+            "Your current address stays active until you confirm the new one.".into()
+        },
+        ..Input::default()
+    };
+    let fields = view! {
+        {hidden_username(email)}
+        {form.text(Field::Email, "New address", new)}
+        {form.password(Field::CurrentPassword, "Current password", "current-password", "")}
+        <p class="actions">{button("Change the address", ButtonKind::Primary)}</p>
+    };
+    card("Change your address", "", form.around(fields.into_any()))
 }

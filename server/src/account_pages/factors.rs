@@ -1,19 +1,21 @@
-use crate::{auth::Factors, words};
-use app::model::account::FactorLine;
+//! What opens an account besides its password.
 
-/// What opens an account besides its password, in words: the passkeys by name, and two-step verification.
-pub fn factor_lines(factors: &Factors, time_zone: &str) -> Vec<FactorLine> {
-    let passkeys = factors.passkeys.iter().map(|passkey| FactorLine {
-        what: format!("Passkey “{}”", passkey.name),
-        detail: format!("added {}", words::day(passkey.created_at, time_zone)),
+use super::card::row;
+use crate::{auth::Factors, words};
+use leptos::prelude::*;
+
+/// The passkeys by name, and two-step verification, as a list; nothing where there is neither.
+pub fn factor_list(factors: &Factors, time_zone: &str) -> Option<AnyView> {
+    let passkeys = factors.passkeys.iter().map(|passkey| {
+        let added = words::day(passkey.created_at, time_zone);
+        (format!("Passkey “{}”", passkey.name), format!("added {added}"))
     });
-    let two_step = factors.two_step.map(|two_step| FactorLine {
-        what: "Two-step verification".into(),
-        detail: format!(
-            "on since {} · recovery codes left: {}",
-            words::day(two_step.since, time_zone),
-            two_step.recovery_codes
-        ),
+    let two_step = factors.two_step.map(|two_step| {
+        let (since, codes) = (words::day(two_step.since, time_zone), two_step.recovery_codes);
+        let detail = format!("on since {since} · recovery codes left: {codes}");
+        ("Two-step verification".to_owned(), detail)
     });
-    passkeys.chain(two_step).collect()
+    let line = |(what, detail)| row(view! { <p><bdi>{what}</bdi></p> }.into_any(), detail);
+    let rows: Vec<AnyView> = passkeys.chain(two_step).map(line).collect();
+    (!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> }.into_any())
 }

@@ -1,6 +1,7 @@
 //! Links from letters: the token goes from the address into a cookie before anything is shown, so that no history,
 //! referrer or log of a proxy keeps it for long.
 
+use super::visit::MaybeUser;
 use crate::{
     auth::{cookies, one_time::OneTimeToken},
     forms::see_other,
@@ -47,7 +48,7 @@ pub async fn take_token_out(
 }
 
 /// The token of the link that was opened last.
-pub fn token(state: &AppState, cookies: Option<&Cookies>) -> Option<OneTimeToken> {
-    let cookie = cookies?.get(state.auth.settings.cookies.link)?;
+pub fn token(visit: &MaybeUser) -> Option<OneTimeToken> {
+    let cookie = visit.cookies.get(visit.auth().settings.cookies.link)?;
     OneTimeToken::parse(cookie.value())
 }

@@ -1,73 +1,53 @@
-use super::{Done, Flash, Refusal, Sender, finish};
+//! `/settings/passkeys`: what signs in without a password. Adding one is `passkeys_api`.
+
+use super::{
+    card::{card, row_with_controls},
+    flash::Flash,
+    form_view::{ButtonKind, Form, Input, button, refused_as},
+    page::{Done, Page, PageError},
+    settings::settings_page,
+    visit::CurrentUser,
+};
 use crate::{
     auth::{
-        self, LiveSession,
+        ClientInfo, PasskeyName,
         passkeys::{StoredPasskey, are_available, list_passkeys, remove_passkey, rename_passkey},
         password_set_at,
     },
-    forms::{Fields, Submission},
-    preload::parameter,
-    state::AppState,
+    forms::Fields,
     words,
 };
-use app::model::{
-    AppError,
-    account::{PasskeyItem, PasskeyName, PasskeysPage},
-};
-use axum::{
-    body::Body,
-    extract::State,
-    http::{Response, Uri},
-};
+use app::model::{AppError, Field, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::{prelude::*, tachys::html::InertElement};
 
 pub const PATH: &str = "/settings/passkeys";
 
-/// All passkeys of somebody, and the one whose name is to be changed (`?rename=…`).
-pub async fn show(state: &AppState, member: &LiveSession, uri: &Uri) -> Result<PasskeysPage, auth::Error> {
-    let (auth, user) = (&state.auth, &member.user);
-    let now = auth.clock.now();
-    let stored = list_passkeys(auth, &user.id).await?;
-    let has_password = password_set_at(auth, &user.id).await?.is_some();
-    let passkeys: Vec<PasskeyItem> = stored
-        .into_iter()
-        .map(|passkey| item(passkey, &user.time_zone, now))
-        .collect();
-    let renamed = parameter(uri, "rename");
-    Ok(PasskeysPage {
-        is_available: are_available(&auth.settings),
-        is_removable: has_password || passkeys.len() > 1,
-        renamed: passkeys.iter().find(|item| Some(&item.id) == renamed.as_ref()).cloned(),
-        passkeys,
-    })
+/// What a passkey is, for whoever has none yet.
+const ABOUT: &str = "A passkey signs you in with your fingerprint, your face or the lock of your device. There is nothing to type, and nothing that could be guessed or given away.";
+
+/// `public/passkeys.js` finds the button and shows it where it can be of use.
+const ADD: &str = r#"<div class="with-passkeys"><p><button class="button button-primary" type="button" data-passkey="register">Add a passkey</button></p><p class="field-error" role="alert"></p></div>"#;
+
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
 }
 
-fn item(passkey: StoredPasskey, time_zone: &str, now: i64) -> PasskeyItem {
-    let used = match passkey.last_used_at {
-        Some(at) => format!("Last used {}", words::ago(at, now)),
-        None => "Not used yet".into(),
-    };
-    PasskeyItem {
-        history: format!("Added {} · {used}", words::day(passkey.created_at, time_zone)),
-        id: passkey.id,
-        name: passkey.name,
-    }
+pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+    let outcome = change(&visit, &fields).await;
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    let outcome = change(&sender, &form.fields).await;
-    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
-}
-
-async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
-    let (auth, live, id) = (&sender.auth, &sender.live, fields.text("id"));
+async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let (auth, live, id) = (visit.auth(), &visit.live, fields.text("id"));
     match fields.text("intent").as_str() {
         "rename" => {
-            let name = PasskeyName::parse(&fields.text("name"), &default_name(&sender.client))?;
+            let name = PasskeyName::parse(&fields.text("name"), &default_name(&visit.client))?;
             rename_passkey(auth, live, &id, &name).await?;
             Ok(Done::say(Flash::Saved, PATH))
         }
         "remove" => {
-            remove_passkey(auth, live, &id, &sender.client).await?;
+            remove_passkey(auth, live, &id, &visit.client).await?;
             Ok(Done::say(Flash::PasskeyRemoved, PATH))
         }
         _ => Err(AppError::Malformed.into()),
@@ -75,7 +55,87 @@ async fn change(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
 }
 
 /// What a passkey is called that was given no name.
-pub(super) fn default_name(client: &auth::ClientInfo) -> String {
+pub(super) fn default_name(client: &ClientInfo) -> String {
     let device = words::device(client.user_agent.as_deref().unwrap_or_default());
     device.chars().take(PasskeyName::MAX_LENGTH).collect()
+}
+
+/// All passkeys of somebody, and the one whose name is to be changed (`?rename=…`).
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let (auth, user, refused) = (visit.auth(), &visit.live.user, refused.as_ref());
+    let passkeys = list_passkeys(auth, &user.id).await?;
+    let has_password = password_set_at(auth, &user.id).await?.is_some();
+    let is_removable = has_password || passkeys.len() > 1;
+    let renamed = visit.parameter("rename");
+    let renamed = passkeys.iter().find(|passkey| Some(&passkey.id) == renamed.as_ref());
+
+    let mut cards = vec![card("Add a passkey", ABOUT, adding(are_available(&auth.settings)))];
+    cards.extend(renamed.map(|passkey| renaming(passkey, refused)));
+    if !passkeys.is_empty() {
+        let row = |passkey| row(passkey, history(visit, passkey), is_removable, refused);
+        let rows: Vec<AnyView> = passkeys.iter().map(row).collect();
+        let remark = (!is_removable).then_some("This is your only way in, so it can’t be removed.");
+        cards.push(view! { <ul class="card rows">{rows}</ul> }.into_any());
+        cards.push(view! { <p class="row-detail">{remark}</p> }.into_any());
+    }
+    Ok(settings_page(visit, PATH, refused, cards))
+}
+
+/// When a passkey was added and when it was last used.
+fn history(visit: &CurrentUser, passkey: &StoredPasskey) -> String {
+    let added = words::day(passkey.created_at, &visit.live.user.time_zone);
+    match passkey.last_used_at {
+        Some(at) => format!("Added {added} · Last used {}", words::ago(at, visit.auth().clock.now())),
+        None => format!("Added {added} · Not used yet"),
+    }
+}
+
+fn adding(is_available: bool) -> AnyView {
+    if !is_available {
+        return view! { <p>"Passkeys belong to the name of a site, and this one is opened by a bare address, so there can be none here."</p> }
+            .into_any();
+    }
+    view! {
+        <div>
+            {InertElement::new(ADD)}
+            <p class="without-passkeys">"Adding one needs JavaScript and a browser that knows passkeys."</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(passkey: &StoredPasskey, history: String, is_removable: bool, refused: Option<&RefusedForm>) -> AnyView {
+    let (id, name) = (&passkey.id, &passkey.name);
+    let own = refused_as(refused, "remove").filter(|form| form.value("id") == Some(id));
+    let remove = is_removable.then(|| {
+        let fields = view! {
+            <input type="hidden" name="id" value=id.clone() />
+            <button class="button button-danger" type="submit" aria-label=format!("Remove {name}")>"Remove"</button>
+        };
+        Form::new("remove", own).around(fields.into_any())
+    });
+    let controls = view! {
+        <a class="button" href=format!("{PATH}?rename={id}") rel="external" aria-label=format!("Rename {name}")>"Rename"</a>
+        {remove}
+    };
+    row_with_controls(view! { <p>{name.clone()}</p> }.into_any(), history, controls.into_any())
+}
+
+fn renaming(passkey: &StoredPasskey, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("rename", refused);
+    let name = Input {
+        stored: passkey.name.clone(),
+        hint: "Such as “Work laptop”. Leave it empty to name it after this browser.".into(),
+        required: false,
+        ..Input::default()
+    };
+    let fields = view! {
+        <input type="hidden" name="id" value=passkey.id.clone() />
+        {form.text(Field::Name, "Name", name)}
+        <p class="actions">
+            {button("Save", ButtonKind::Primary)}
+            <a class="button" href=PATH rel="external">"Cancel"</a>
+        </p>
+    };
+    card("Rename a passkey", "", form.around(fields.into_any()))
 }

@@ -3,28 +3,28 @@
 //! `next` is where to go on.
 
 use super::{
-    Flash, Guest, flash,
+    flash::{self, Flash},
     passkeys::{PATH, default_name},
+    visit::MaybeUser,
 };
 use crate::{
     app_backend::answer,
     auth::{
-        Error, LiveSession, cookies,
+        Error, LiveSession, PasskeyName, cookies,
         passkeys::{
             Ceremony, CeremonyToken, PublicKeyCredential, Refusal, RegisterPublicKeyCredential,
             approve_email_change_with_passkey, confirm_with_passkey, finish_authentication, finish_registration,
             start_authentication, start_registration,
         },
     },
-    middleware::guard::next_of,
     state::AppState,
 };
-use app::model::{AppError, NextPath, account::PasskeyName};
+use app::model::{AppError, NextPath};
 use axum::{
     Json, Router,
     body::Body,
-    extract::{State, rejection::JsonRejection},
-    http::{HeaderValue, Response, StatusCode, Uri, header},
+    extract::rejection::JsonRejection,
+    http::{HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
     routing::post,
 };
@@ -75,99 +75,99 @@ struct Refused {
     next: Option<String>,
 }
 
-async fn start_to_register(guest: Guest) -> Response<Body> {
-    let ceremony = async { start_registration(&guest.auth, guest.member()?, &guest.client).await };
-    guest.ask(ceremony.await)
+async fn start_to_register(visit: MaybeUser) -> Response<Body> {
+    let ceremony = async { start_registration(visit.auth(), visit.member()?, &visit.client).await };
+    visit.ask(ceremony.await)
 }
 
-async fn register(State(state): State<AppState>, guest: Guest, sent: Sent<Registration>) -> Response<Body> {
+async fn register(visit: MaybeUser, sent: Sent<Registration>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let added = async {
-        let name = PasskeyName::parse(&sent.name, &default_name(&guest.client))?;
-        let (live, token) = (guest.member()?, guest.token()?);
-        finish_registration(&guest.auth, live, &token, &sent.credential, &name, &guest.client).await
+        let name = PasskeyName::parse(&sent.name, &default_name(&visit.client))?;
+        let (live, token) = (visit.member()?, visit.token()?);
+        finish_registration(visit.auth(), live, &token, &sent.credential, &name, &visit.client).await
     };
     match added.await {
         Ok(()) => {
-            guest.cookies.add(flash::cookie(&state, Flash::PasskeyAdded));
-            guest.go_on(PATH)
+            visit.cookies.add(flash::cookie(&visit.state, Flash::PasskeyAdded));
+            visit.go_on(PATH)
         }
-        Err(error) => guest.refuse(&error),
+        Err(error) => visit.refuse(&error),
     }
 }
 
-async fn start_to_sign_in(guest: Guest) -> Response<Body> {
-    guest.ask(start_authentication(&guest.auth, None, &guest.client).await)
+async fn start_to_sign_in(visit: MaybeUser) -> Response<Body> {
+    visit.ask(start_authentication(visit.auth(), None, &visit.client).await)
 }
 
-async fn sign_in(guest: Guest, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
+async fn sign_in(visit: MaybeUser, sent: Sent<Assertion>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let opened = async {
-        let token = guest.token()?;
-        finish_authentication(&guest.auth, &token, &sent.credential, sent.remember, &guest.client).await
+        let token = visit.token()?;
+        finish_authentication(visit.auth(), &token, &sent.credential, sent.remember, &visit.client).await
     };
     match opened.await {
         Ok(open) => {
-            let session = open.cookies(&guest.auth);
-            session.into_iter().for_each(|cookie| guest.cookies.add(cookie));
-            guest.go_on(next_of(&uri).as_str())
+            let session = open.cookies(visit.auth());
+            session.into_iter().for_each(|cookie| visit.cookies.add(cookie));
+            visit.go_on(visit.next().as_str())
         }
-        Err(error) => guest.refuse(&error),
+        Err(error) => visit.refuse(&error),
     }
 }
 
-async fn start_to_confirm(guest: Guest) -> Response<Body> {
-    let ceremony = async { start_authentication(&guest.auth, Some(guest.member()?), &guest.client).await };
-    guest.ask(ceremony.await)
+async fn start_to_confirm(visit: MaybeUser) -> Response<Body> {
+    let ceremony = async { start_authentication(visit.auth(), Some(visit.member()?), &visit.client).await };
+    visit.ask(ceremony.await)
 }
 
-async fn confirm(guest: Guest, uri: Uri, sent: Sent<Assertion>) -> Response<Body> {
+async fn confirm(visit: MaybeUser, sent: Sent<Assertion>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let confirmed = async {
-        let (live, token) = (guest.member()?, guest.token()?);
-        confirm_with_passkey(&guest.auth, live, &token, &sent.credential).await
+        let (live, token) = (visit.member()?, visit.token()?);
+        confirm_with_passkey(visit.auth(), live, &token, &sent.credential).await
     };
     match confirmed.await {
-        Ok(()) => guest.go_on(next_of(&uri).as_str()),
-        Err(error) => guest.refuse(&error),
+        Ok(()) => visit.go_on(visit.next().as_str()),
+        Err(error) => visit.refuse(&error),
     }
 }
 
-async fn approve(State(state): State<AppState>, guest: Guest, sent: Sent<Assertion>) -> Response<Body> {
+async fn approve(visit: MaybeUser, sent: Sent<Assertion>) -> Response<Body> {
     let sent = match sent {
         Ok(Json(sent)) => sent,
         Err(rejection) => return unreadable(&rejection),
     };
     let approved = async {
-        let (live, token) = (guest.member()?, guest.token()?);
-        approve_email_change_with_passkey(&guest.auth, live, &token, &sent.credential, &guest.client).await
+        let (live, token) = (visit.member()?, visit.token()?);
+        approve_email_change_with_passkey(visit.auth(), live, &token, &sent.credential, &visit.client).await
     };
     match approved.await {
         Ok(step) => {
-            guest.cookies.add(flash::cookie(&state, Flash::approved(&step)));
-            guest.go_on("/settings/email")
+            visit.cookies.add(flash::cookie(&visit.state, Flash::approved(&step)));
+            visit.go_on("/settings/email")
         }
-        Err(error) => guest.refuse(&error),
+        Err(error) => visit.refuse(&error),
     }
 }
 
-impl Guest {
+impl MaybeUser {
     fn member(&self) -> Result<&LiveSession, Error> {
         self.live.as_deref().ok_or(Error::SignedOut)
     }
 
     /// By which the ceremony is found that is to be finished.
     fn token(&self) -> Result<CeremonyToken, Error> {
-        let cookie = self.cookies.get(self.auth.settings.cookies.ceremony);
+        let cookie = self.cookies.get(self.auth().settings.cookies.ceremony);
         let cookie = cookie.ok_or(Refusal::Spent)?;
         Ok(CeremonyToken::brought(cookie.value()))
     }
@@ -176,7 +176,7 @@ impl Guest {
     fn ask<T: Serialize>(&self, ceremony: Result<Ceremony<T>, Error>) -> Response<Body> {
         match ceremony {
             Ok(Ceremony { asked, token }) => {
-                let cookie = cookies::ceremony_cookie(token.reveal().to_owned(), &self.auth.settings.cookies);
+                let cookie = cookies::ceremony_cookie(token.reveal().to_owned(), &self.auth().settings.cookies);
                 self.cookies.add(cookie);
                 Json(asked).into_response()
             }
@@ -186,7 +186,8 @@ impl Guest {
 
     /// Says where to go on, now that the ceremony has ended.
     fn go_on(&self, next: &str) -> Response<Body> {
-        self.cookies.add(cookies::ceremony_removal(&self.auth.settings.cookies));
+        self.cookies
+            .add(cookies::ceremony_removal(&self.auth().settings.cookies));
         Json(GoOn { next }).into_response()
     }
 

@@ -1,71 +1,60 @@
-use super::{Visit, finish};
+//! `/sign-in/verify?next=…`: the second step of a sign-in.
+
+use super::{
+    form_view::{ButtonKind, Form, Input, button, refused_as},
+    page::Page,
+    visit::MaybeUser,
+};
 use crate::{
-    app_backend::answer,
     auth::{
-        self, Auth, ClientInfo,
+        self,
         cookies::challenge_removal,
         two_factor::{SecondStep, Trust, is_waiting, verify_second_step},
     },
-    forms::{Fields, Submission, see_other},
-    middleware::guard::next_of,
-    router::render,
-    state::AppState,
+    forms::{Fields, see_other},
 };
-use app::{
-    backend::{Account, Caller},
-    model::{AppError, account::SecondStepPage},
-};
-use axum::{
-    Extension,
-    body::Body,
-    extract::{Request, State},
-    http::{Response, Uri},
-};
-use tower_cookies::Cookies;
+use app::model::{Field, NextPath, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
+use std::future::ready;
 
-/// Nothing when no sign-in waits for its second step.
-pub(super) async fn show(state: &AppState, visit: &Visit, uri: &Uri) -> Result<Option<SecondStepPage>, AppError> {
-    let Some(token) = &visit.client.challenge else {
-        return Ok(None);
-    };
-    let waits = is_waiting(&state.auth, token).await;
-    match waits.map_err(|error| answer(&error, error.for_client(), &visit.caller))? {
-        true => Ok(Some(SecondStepPage { next: next_of(uri) })),
-        false => Ok(None),
+/// The page, or the way to where a sign-in begins when none waits for its second step.
+pub async fn page(visit: MaybeUser) -> Response<Body> {
+    match is_expected(&visit).await {
+        Ok(true) => visit.answer(Ok(draw(&visit.next(), None))).await,
+        Ok(false) => see_other(&visit.next().sign_in_url()),
+        Err(error) => visit.answer(Err(error.into())).await,
     }
 }
 
-/// The page, or the way to where a sign-in begins.
-pub async fn page(State(state): State<AppState>, request: Request) -> Response<Body> {
-    match request.extensions().get::<Account>() {
-        Some(_) => render(&state, request).await,
-        None => see_other(&next_of(request.uri()).sign_in_url()),
+async fn is_expected(visit: &MaybeUser) -> Result<bool, auth::Error> {
+    match &visit.client.challenge {
+        Some(token) => is_waiting(visit.auth(), token).await,
+        None => Ok(false),
     }
 }
 
-pub async fn submit(
-    State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
-    Extension(client): Extension<ClientInfo>,
-    cookies: Cookies,
-    form: Submission,
-) -> Response<Body> {
-    let auth = &state.auth;
-    match open(auth, &form.fields, &client).await {
+pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
+    let (auth, next) = (visit.auth(), visit.next());
+    match open(&visit, &fields).await {
         Ok(open) => {
-            cookies.add(challenge_removal(&auth.settings.cookies));
-            open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
-            see_other(form.next.as_str())
+            visit.cookies.add(challenge_removal(&auth.settings.cookies));
+            let cookies = open.cookies(auth);
+            cookies.into_iter().for_each(|cookie| visit.cookies.add(cookie));
+            see_other(next.as_str())
         }
         Err(auth::Error::SpentChallenge | auth::Error::TooManyCodes) => {
-            cookies.add(challenge_removal(&auth.settings.cookies));
-            see_other(&form.next.sign_in_url())
+            visit.cookies.add(challenge_removal(&auth.settings.cookies));
+            see_other(&next.sign_in_url())
         }
-        Err(error) => finish(&state, &caller, &cookies, form, Err(error.into())).await,
+        Err(error) => {
+            let show = |refused: Option<RefusedForm>| ready(Ok(draw(&next, refused.as_ref())));
+            visit.finish(Err(error.into()), fields, show).await
+        }
     }
 }
 
-async fn open(auth: &Auth, fields: &Fields, client: &ClientInfo) -> Result<auth::OpenSession, auth::Error> {
+async fn open(visit: &MaybeUser, fields: &Fields) -> Result<auth::OpenSession, auth::Error> {
     let code = fields.text("code");
     let step = match fields.text("intent").as_str() {
         "recovery" => SecondStep::RecoveryCode(&code),
@@ -75,6 +64,46 @@ async fn open(auth: &Auth, fields: &Fields, client: &ClientInfo) -> Result<auth:
         Some(_) => Trust::ThisDevice,
         None => Trust::No,
     };
-    let token = client.challenge.as_ref().ok_or(auth::Error::SpentChallenge)?;
-    verify_second_step(auth, token, step, trust, client).await
+    let token = visit.client.challenge.as_ref().ok_or(auth::Error::SpentChallenge)?;
+    verify_second_step(visit.auth(), token, step, trust, &visit.client).await
+}
+
+fn draw(next: &NextPath, refused: Option<&RefusedForm>) -> Page {
+    let (code, recovery) = (Form::new("code", refused), Form::new("recovery", refused));
+    let input = Input {
+        autocomplete: "one-time-code",
+        ..Input::default()
+    };
+    let code_field = match refused {
+        None => code.focused_text(Field::Code, "Code", input),
+        Some(_) => code.text(Field::Code, "Code", input),
+    };
+    let fields = view! {
+        {code_field}
+        {code.checkbox("trust", "Trust this device for 30 days", false)}
+        {button("Verify", ButtonKind::Primary)}
+    };
+    let recovery_input = Input {
+        hint: "Each code works once.".into(),
+        ..Input::default()
+    };
+    let recovery_fields = view! {
+        {recovery.text(Field::Code, "Recovery code", recovery_input)}
+        {button("Use this code", ButtonKind::Plain)}
+    };
+    let is_open = refused_as(refused, "recovery").is_some();
+    let title = "Two-step verification";
+    let body = view! {
+        <section class="auth-card card">
+            <h1>{title}</h1>
+            <p>"Enter the 6-digit code from your app."</p>
+            {code.around(fields.into_any())}
+            <details class="recovery" open=is_open>
+                <summary>"Use a recovery code"</summary>
+                {recovery.around(recovery_fields.into_any())}
+            </details>
+            <p class="auth-switch"><a href=next.sign_in_url() rel="external">"Sign in as somebody else"</a></p>
+        </section>
+    };
+    Page::new(title, refused, body.into_any())
 }

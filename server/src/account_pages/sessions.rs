@@ -1,57 +1,38 @@
-use super::{Done, Flash, Refusal, Sender, finish};
+//! `/settings/sessions`: where somebody is signed in.
+
+use super::{
+    card::{card, row, row_with_controls},
+    flash::Flash,
+    form_view::{ButtonKind, Form},
+    page::{Done, Page, PageError},
+    settings::settings_page,
+    visit::CurrentUser,
+};
 use crate::{
     auth::{
-        self, Auth, LiveSession, SessionRow, cookies::removal_cookies, end_all_sessions, end_other_sessions,
-        end_session, list_sessions, named_session, require_confirmed,
+        SessionRow, cookies::removal_cookies, end_all_sessions, end_other_sessions, end_session, list_sessions,
+        named_session, require_confirmed,
     },
-    forms::{Fields, Submission},
-    state::AppState,
+    forms::Fields,
     words,
 };
-use app::model::{
-    AppError,
-    account::{SessionLine, SessionsPage},
-};
-use axum::{body::Body, extract::State, http::Response};
+use app::model::{AppError, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
 
-const HERE: &str = "/settings/sessions";
+pub const PATH: &str = "/settings/sessions";
 
-/// # Errors
-/// When the database fails.
-pub async fn show(auth: &Auth, member: &LiveSession) -> Result<SessionsPage, auth::Error> {
-    let own_id = &member.session.session_id;
-    let (now, time_zone) = (auth.clock.now(), &member.user.time_zone);
-    let list = list_sessions(auth, &member.user.id, Some(own_id)).await?;
-    let this = line(&member.session, "Active now".into(), now, time_zone);
-    let line_of_other = |session: &SessionRow| {
-        let activity = format!("Active {}", words::ago(session.last_active_at, now));
-        line(session, activity, now, time_zone)
-    };
-    let others = list.sessions.iter().filter(|session| session.session_id != *own_id);
-    Ok(SessionsPage {
-        this,
-        others: others.map(line_of_other).collect(),
-        unlisted: list.unlisted,
-    })
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
 }
 
-fn line(session: &SessionRow, activity: String, now: i64, time_zone: &str) -> SessionLine {
-    let since = format!("signed in {}", words::recent_day(session.opened_at, now, time_zone));
-    let detail = [Some(activity), session.ip_address.clone(), Some(since)];
-    SessionLine {
-        id: session.session_id.clone(),
-        device: words::device(session.user_agent.as_deref().unwrap_or_default()),
-        detail: detail.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-    }
+pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+    let outcome = end(&visit, &fields).await;
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    let outcome = end(&sender, &form.fields).await;
-    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
-}
-
-async fn end(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
-    let Sender { auth, live, client, .. } = sender;
+async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
     let intent = fields.text("intent");
     if !["end", "end-others", "end-everywhere"].contains(&&*intent) {
         return Err(AppError::Malformed.into());
@@ -60,28 +41,104 @@ async fn end(sender: &Sender, fields: &Fields) -> Result<Done, Refusal> {
     match intent.as_str() {
         "end-everywhere" => {
             end_all_sessions(auth, live, client).await?;
-            Ok(leave(sender))
+            Ok(leave(visit))
         }
         "end-others" => {
             let ended = end_other_sessions(auth, live, client).await?;
-            Ok(Done::say(Flash::DevicesSignedOut { ended }, HERE))
+            Ok(Done::say(Flash::DevicesSignedOut { ended }, PATH))
         }
         _ => {
             // What names no session of theirs has ended as well as one that was ended a moment ago.
             if let Some(session_id) = named_session(auth, &fields.text("session")) {
                 end_session(auth, live, &session_id, client).await?;
                 if session_id == live.session.session_id {
-                    return Ok(leave(sender));
+                    return Ok(leave(visit));
                 }
             }
-            Ok(Done::say(Flash::DeviceSignedOut, HERE))
+            Ok(Done::say(Flash::DeviceSignedOut, PATH))
         }
     }
 }
 
 /// This browser is signed out now, too.
-fn leave(sender: &Sender) -> Done {
-    let cookies = removal_cookies(&sender.auth.settings.cookies);
-    cookies.into_iter().for_each(|cookie| sender.cookies.add(cookie));
+fn leave(visit: &CurrentUser) -> Done {
+    let cookies = removal_cookies(&visit.auth().settings.cookies);
+    cookies.into_iter().for_each(|cookie| visit.cookies.add(cookie));
     Done::Go("/sign-in".into())
+}
+
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let refused = refused.as_ref();
+    let own = &visit.live.session;
+    let list = list_sessions(visit.auth(), &visit.live.user.id, Some(&own.session_id)).await?;
+    let others = list
+        .sessions
+        .iter()
+        .filter(|session| session.session_id != own.session_id);
+    let others: Vec<AnyView> = others.map(|session| other(visit, session, refused)).collect();
+    let is_alone = others.is_empty();
+    let this = view! { <p>{device_of(own)} " " <span class="badge">"This device"</span></p> };
+    let this = row(this.into_any(), detail(visit, own, "Active now".into()));
+    let list = view! {
+        <ul class="rows">{this} {others}</ul>
+        {is_alone.then(|| view! { <p class="card-description">"You’re only signed in here."</p> }.into_any())}
+        {unlisted(list.unlisted)}
+        {(!is_alone).then(|| Form::new("end-others", refused).alone("Sign out all other devices", ButtonKind::Plain))}
+    };
+    let devices = card(
+        "Where you’re signed in",
+        "A device that is signed out here needs the password to come back. If you don’t know one of these, change your password too.",
+        list.into_any(),
+    );
+    let everywhere = card(
+        "Everywhere",
+        "Signs out every device, this one too.",
+        Form::new("end-everywhere", refused).alone("Sign out everywhere", ButtonKind::Danger),
+    );
+    Ok(settings_page(visit, PATH, refused, vec![devices, everywhere]))
+}
+
+/// A session that can be ended. What went wrong is said in its row alone.
+fn other(visit: &CurrentUser, session: &SessionRow, refused: Option<&RefusedForm>) -> AnyView {
+    let id = session.session_id.clone();
+    let form = Form::new("end", refused.filter(|form| form.value("session") == Some(&id)));
+    let device = device_of(session);
+    let fields = view! {
+        <input type="hidden" name="session" value=id />
+        <button class="button" type="submit">
+            "Sign out"
+            <span class="visually-hidden">{format!(" {device}")}</span>
+        </button>
+    };
+    let activity = format!(
+        "Active {}",
+        words::ago(session.last_active_at, visit.auth().clock.now())
+    );
+    row_with_controls(
+        view! { <p>{device} " "</p> }.into_any(),
+        detail(visit, session, activity),
+        form.around(fields.into_any()),
+    )
+}
+
+fn device_of(session: &SessionRow) -> String {
+    words::device(session.user_agent.as_deref().unwrap_or_default())
+}
+
+/// When a session was last active, from which address, and since when.
+fn detail(visit: &CurrentUser, session: &SessionRow, activity: String) -> String {
+    let (now, time_zone) = (visit.auth().clock.now(), &visit.live.user.time_zone);
+    let since = format!("signed in {}", words::recent_day(session.opened_at, now, time_zone));
+    let parts = [Some(activity), session.ip_address.clone(), Some(since)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Below a list of sessions: how many others there are that it does not show.
+pub(super) fn unlisted(count: u32) -> Option<AnyView> {
+    let text = match count {
+        0 => return None,
+        1 => "And one more, last used before these.".to_owned(),
+        count => format!("And {count} more, last used before these."),
+    };
+    Some(view! { <p class="card-description">{text}</p> }.into_any())
 }

@@ -1,59 +1,152 @@
-use super::{Done, Flash, Refusal, Sender, Visit, confirm::current_password, finish, wrong_password};
+//! `/settings/two-step`: a code from an app beside the password.
+
+use super::{
+    card::card,
+    confirm::current_password,
+    flash::Flash,
+    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    page::{Done, Page, PageError, wrong_password},
+    settings::settings_page,
+    visit::CurrentUser,
+};
 use crate::{
-    app_backend::answer,
     auth::{
-        LiveSession, check_password, end_other_sessions, require_confirmed,
+        check_password, end_other_sessions, require_confirmed,
         two_factor::{
-            RecoveryCodes, Status, cancel_set_up, confirm_set_up, renew_recovery_codes, start_set_up, status, turn_off,
+            RecoveryCodes, SetUp, Status, cancel_set_up, confirm_set_up, renew_recovery_codes, start_set_up, status,
+            turn_off,
         },
     },
-    forms::{Fields, Submission},
-    router::render,
-    state::AppState,
+    forms::Fields,
     words,
 };
-use app::{
-    backend::Account,
-    model::{
-        AppError,
-        account::{AccountPage, Content, QrCode, TwoStepPage},
-    },
-};
-use axum::{body::Body, extract::State, http::Response};
-use qrcode::Color;
+use app::model::{AppError, Field, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::{prelude::*, tachys::html::InertElement};
+use qrcode::{Color, QrCode};
 
-const HERE: &str = "/settings/two-step";
+pub const PATH: &str = "/settings/two-step";
+
+const ABOUT: &str = "Signing in takes a code from an app on your phone as well as your password. Somebody who learns your password still stays out.";
+/// So few codes are worth a warning.
+const FEW_CODES: i64 = 3;
 /// Modules around a QR code that have to be empty (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;
 
-pub(super) async fn show(state: &AppState, visit: &Visit, member: &LiveSession) -> Result<TwoStepPage, AppError> {
-    let user = &member.user;
-    let status = status(&state.auth, user).await;
-    Ok(
-        match status.map_err(|error| answer(&error, error.for_client(), &visit.caller))? {
-            Status::Off => TwoStepPage::Off,
-            Status::Pending(set_up) => TwoStepPage::SettingUp {
-                qr_code: draw(&set_up.uri),
-                text_key: set_up.text_key,
-            },
-            Status::On { since, recovery_codes } => TwoStepPage::On {
-                since: words::day(since, &user.time_zone),
-                recovery_codes: u32::try_from(recovery_codes).unwrap_or(0),
-                email: user.email.clone(),
-            },
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
+}
+
+/// What came of a form: recovery codes are shown in the answer itself, because they are nowhere else.
+enum Answer {
+    Done(Done),
+    Codes(RecoveryCodes),
+}
+
+pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+    let outcome = match change(&visit, &fields).await {
+        Ok(Answer::Codes(codes)) => return visit.answer(Ok(new_codes(&visit, codes))).await,
+        Ok(Answer::Done(done)) => Ok(done),
+        Err(error) => Err(error),
+    };
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+}
+
+async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Answer, PageError> {
+    let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
+    require_confirmed(auth, live)?;
+    let done = match fields.text("intent").as_str() {
+        "start" => {
+            start_set_up(auth, &live.user).await?;
+            Done::Go(PATH.into())
+        }
+        "cancel" => {
+            cancel_set_up(auth, &live.user).await?;
+            Done::Go(PATH.into())
+        }
+        "confirm" => match turn_on(visit, fields).await? {
+            Some(codes) => return Ok(Answer::Codes(codes)),
+            None => Done::say(Flash::TwoFactorOn, PATH),
         },
+        "renew-codes" => return Ok(Answer::Codes(renew_recovery_codes(auth, live, client).await?)),
+        "turn-off" => {
+            let password = current_password(fields)?;
+            let checked = check_password(auth, live, &password, client).await;
+            checked.map_err(wrong_password)?;
+            turn_off(auth, live, client).await?;
+            Done::say(Flash::TwoFactorOff, PATH)
+        }
+        _ => return Err(AppError::Malformed.into()),
+    };
+    Ok(Answer::Done(done))
+}
+
+/// Turns it on, and signs everybody else out who got in with the password alone, where that is wanted.
+async fn turn_on(visit: &CurrentUser, fields: &Fields) -> Result<Option<RecoveryCodes>, PageError> {
+    let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
+    let codes = confirm_set_up(auth, live, &fields.text("code"), client).await?;
+    if fields.optional("sign-out-others").is_some() {
+        end_other_sessions(auth, live, client).await?;
+    }
+    Ok(codes)
+}
+
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let (user, refused) = (&visit.live.user, refused.as_ref());
+    let cards = match status(visit.auth(), user).await? {
+        Status::Off => vec![off(refused)],
+        Status::Pending(set_up) => vec![setting_up(set_up, refused)],
+        Status::On { since, recovery_codes } => vec![
+            on(&words::day(since, &user.time_zone)),
+            codes_left(recovery_codes, refused),
+            turning_off(&user.email, refused),
+        ],
+    };
+    Ok(settings_page(visit, PATH, refused, cards))
+}
+
+fn off(refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("start", refused);
+    let fields = view! {
+        <p>"You need an app that makes codes, such as Aegis, Google Authenticator or your password manager."</p>
+        <p class="actions">{button("Set up two-step verification", ButtonKind::Primary)}</p>
+    };
+    card("Two-step verification is off", ABOUT, form.around(fields.into_any()))
+}
+
+/// An app is being set up, and has not shown a code yet.
+fn setting_up(set_up: SetUp, refused: Option<&RefusedForm>) -> AnyView {
+    let code = Form::new("confirm", refused);
+    let input = Input {
+        autocomplete: "one-time-code",
+        hint: "The app shows six digits, and new ones every 30 seconds.".into(),
+        ..Input::default()
+    };
+    let fields = view! {
+        {code.text(Field::Code, "Code from the app", input)}
+        {code.checkbox("sign-out-others", "Sign out other devices", true)}
+        <p class="actions">{button("Turn on", ButtonKind::Primary)}</p>
+    };
+    let body = view! {
+        <div class="qr-frame">{qr_code(&set_up.uri)}</div>
+        <div class="text-key">
+            <p>"Can’t scan it? Type this key into the app:"</p>
+            <p><code>{set_up.text_key}</code></p>
+        </div>
+        {code.around(fields.into_any())}
+        {Form::new("cancel", refused).alone("Cancel", ButtonKind::Plain)}
+    };
+    card(
+        "Set up your app",
+        "Scan this with the app, then enter the code that the app shows.",
+        body.into_any(),
     )
 }
 
 /// One outline for all dark modules, row by row. An address that is too long for any QR code has none; there is the
 /// key to type.
-fn draw(uri: &str) -> QrCode {
-    let Ok(code) = qrcode::QrCode::new(uri) else {
-        return QrCode {
-            size: 1,
-            path: String::new(),
-        };
-    };
+fn qr_code(uri: &str) -> Option<InertElement> {
+    let code = QrCode::new(uri).ok()?;
     let width = code.width();
     let modules = code.to_colors();
     let mut path = String::new();
@@ -67,71 +160,69 @@ fn draw(uri: &str) -> QrCode {
             column += run.len();
         }
     }
-    QrCode {
-        size: u32::try_from(width + 2 * QUIET_ZONE).unwrap_or(u32::MAX),
-        path,
-    }
+    let size = width + 2 * QUIET_ZONE;
+    Some(InertElement::new(format!(
+        r#"<svg class="qr-code" viewBox="0 0 {size} {size}" role="img" aria-label="QR code for your app" shape-rendering="crispEdges"><path d="{path}"></path></svg>"#
+    )))
 }
 
-/// What came of a form: recovery codes are shown in the answer itself, because they are nowhere else.
-enum Answer {
-    Done(Done),
-    Codes(RecoveryCodes),
+fn on(since: &str) -> AnyView {
+    let about = format!(
+        "Since {since}, signing in takes a code from your app. A device you trust needs none for 30 days; changing your password ends that."
+    );
+    card("Two-step verification is on", &about, ().into_any())
 }
 
-pub async fn submit(State(state): State<AppState>, sender: Sender, form: Submission) -> Response<Body> {
-    let outcome = match change(&sender, &form.fields).await {
-        Ok(Answer::Codes(codes)) => return show_codes(&state, codes, form).await,
-        Ok(Answer::Done(done)) => Ok(done),
-        Err(refusal) => Err(refusal),
+fn codes_left(left: i64, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("renew-codes", refused);
+    let how_many = match left {
+        0 => "You have no recovery codes left.".to_owned(),
+        1 => "You have 1 recovery code left.".to_owned(),
+        _ => format!("You have {left} recovery codes left."),
     };
-    finish(&state, &sender.caller, &sender.cookies, form, outcome).await
-}
-
-async fn change(sender: &Sender, fields: &Fields) -> Result<Answer, Refusal> {
-    let Sender { auth, live, client, .. } = sender;
-    require_confirmed(auth, live)?;
-    let done = match fields.text("intent").as_str() {
-        "start" => {
-            start_set_up(auth, &live.user).await?;
-            Done::Go(HERE.into())
-        }
-        "cancel" => {
-            cancel_set_up(auth, &live.user).await?;
-            Done::Go(HERE.into())
-        }
-        "confirm" => match turn_on(sender, fields).await? {
-            Some(codes) => return Ok(Answer::Codes(codes)),
-            None => Done::say(Flash::TwoFactorOn, HERE),
-        },
-        "renew-codes" => return Ok(Answer::Codes(renew_recovery_codes(auth, live, client).await?)),
-        "turn-off" => {
-            let password = current_password(fields)?;
-            let checked = check_password(auth, live, &password, client).await;
-            checked.map_err(wrong_password)?;
-            turn_off(auth, live, client).await?;
-            Done::say(Flash::TwoFactorOff, HERE)
-        }
-        _ => return Err(AppError::Malformed.into()),
+    let warning = (left <= FEW_CODES)
+        .then(|| view! { <p class="form-alert">"Make new ones before you run out. Without a code and without the app you can’t sign in."</p> }.into_any());
+    let fields = view! {
+        <p>{how_many}</p>
+        {warning}
+        <p class="actions">{button("Make new recovery codes", ButtonKind::Plain)}</p>
     };
-    Ok(Answer::Done(done))
+    card(
+        "Recovery codes",
+        "For when you don’t have your app. Each code works once. New ones replace all you have.",
+        form.around(fields.into_any()),
+    )
 }
 
-/// Turns it on, and signs everybody else out who got in with the password alone, where that is wanted.
-async fn turn_on(sender: &Sender, fields: &Fields) -> Result<Option<RecoveryCodes>, Refusal> {
-    let Sender { auth, live, client, .. } = sender;
-    let codes = confirm_set_up(auth, live, &fields.text("code"), client).await?;
-    if fields.optional("sign-out-others").is_some() {
-        end_other_sessions(auth, live, client).await?;
-    }
-    Ok(codes)
+fn turning_off(email: &str, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("turn-off", refused);
+    let fields = view! {
+        {hidden_username(email)}
+        {form.password(Field::CurrentPassword, "Password", "current-password", "")}
+        <p class="actions">{button("Turn off two-step verification", ButtonKind::Danger)}</p>
+    };
+    card(
+        "Turn it off",
+        "Your password alone will sign in. Recovery codes and trusted devices are forgotten.",
+        form.around(fields.into_any()),
+    )
 }
 
-async fn show_codes(state: &AppState, codes: RecoveryCodes, form: Submission) -> Response<Body> {
-    let mut request = form.request;
-    request.extensions_mut().insert(Account(AccountPage {
-        notice: None,
-        content: Content::TwoStep(TwoStepPage::RecoveryCodes(codes.reveal())),
-    }));
-    render(state, request).await
+/// New recovery codes, this once. `public/account.js` shows the buttons that copy and print them.
+fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
+    let body = view! {
+        <p>"Keep them where you keep your passwords, or print them. Each code works once, and they are not shown again."</p>
+        <pre class="recovery-codes">{codes.reveal().join("\n")}</pre>
+        <p class="actions">
+            <button class="button" type="button" data-copy=".recovery-codes" hidden>"Copy"</button>
+            <button class="button" type="button" data-print hidden>"Print"</button>
+            <a class="button button-primary" href=PATH rel="external">"I’ve saved these"</a>
+        </p>
+    };
+    let card = card(
+        "Your recovery codes",
+        "They sign you in when you don’t have your app.",
+        body.into_any(),
+    );
+    settings_page(visit, PATH, None, vec![card])
 }

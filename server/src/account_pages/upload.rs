@@ -1,11 +1,6 @@
 //! Forms with a file among their fields.
 
-use crate::{
-    error_page::error_page,
-    forms::{Fields, Submission},
-    middleware::{RequestId, guard::next_of},
-    state::AppState,
-};
+use crate::{error_page::error_page, forms::Fields, middleware::RequestId, state::AppState};
 use axum::{
     body::Body,
     extract::{
@@ -27,7 +22,7 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("10");
 
 /// A form and the file that came with it, if one did.
 pub struct Upload {
-    pub form: Submission,
+    pub fields: Fields,
     pub file: Option<File>,
 }
 
@@ -50,19 +45,12 @@ impl FromRequest<AppState> for Upload {
             }
             answer
         };
-        let (parts, body) = request.into_parts();
-        let request = Request::from_parts(parts.clone(), body);
         let multipart = Multipart::from_request(request, state)
             .await
             .map_err(|_| refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
         let (fields, file) = read(multipart).await.map_err(refuse)?;
-        let next = next_of(&parts.uri);
         Ok(Self {
-            form: Submission {
-                fields: Fields::new(fields),
-                request: Request::from_parts(parts, Body::empty()),
-                next,
-            },
+            fields: Fields::new(fields),
             file,
         })
     }

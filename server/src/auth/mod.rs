@@ -30,6 +30,7 @@ pub mod letters;
 pub mod limits;
 pub mod one_time;
 pub mod origins;
+mod passkey_name;
 pub mod passkeys;
 pub mod password;
 mod policy;
@@ -46,6 +47,7 @@ pub mod two_factor;
 mod update_user;
 mod verify_email;
 mod way_on;
+mod week_start;
 
 pub use crate::store::{
     audit_events::AuditEventRow as EventRow,
@@ -68,6 +70,7 @@ pub use export::{exported_account, exported_events, exported_sessions, record_ex
 pub use factors::{FactorCount, Factors, TwoStep, Which, factors_of};
 pub use image::ImageUrl;
 pub use key_source::KeySource;
+pub use passkey_name::PasskeyName;
 pub use recovery::{FactorsAtReset, owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
 pub use session::{BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data};
@@ -80,6 +83,7 @@ pub use verify_email::{
     AddressLink, Confirmed, LinkKind, LinkProof, confirm_address, look_at_address_link, request_verification,
 };
 pub use way_on::is_trusted_way_on;
+pub use week_start::WeekStart;
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;

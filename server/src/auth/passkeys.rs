@@ -6,7 +6,7 @@
 //! a browser says. The last way into an account is never removed.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, OpenSession, Settings,
+    Auth, ClientInfo, Error, LiveSession, OpenSession, PasskeyName, Settings,
     audit::{self, Event, EventKind},
     change_email::{self, ChangeStep},
     confirm::confirm,
@@ -29,7 +29,7 @@ use crate::{
     },
     telemetry::metrics::{self, Means, Outcome},
 };
-use app::model::{AppError, EmailAddress, account::PasskeyName};
+use app::model::{AppError, EmailAddress};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use webauthn_rs::prelude::{

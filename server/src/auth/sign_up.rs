@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, ImageUrl, OpenSession,
+    Auth, ClientInfo, Error, ImageUrl, OpenSession, WeekStart,
     audit::{self, Event, EventKind},
     letters::{self, Letter},
     limits::{self, Action},
@@ -22,7 +22,7 @@ use crate::{
     },
     telemetry::metrics::{self, Outcome},
 };
-use app::model::{Field, FieldError, Problem, Role, SignUp, account::WeekStart};
+use app::model::{Field, FieldError, Problem, Role, SignUp};
 use serde::{Deserialize, Serialize};
 
 /// So many sign-ups of one address wait at most. None gives way to a later one, or a stranger could end the owner's;

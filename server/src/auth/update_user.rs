@@ -1,9 +1,9 @@
-use super::{Auth, Error, ImageUrl, UserRow};
+use super::{Auth, Error, ImageUrl, UserRow, WeekStart};
 use crate::{
     fold::fold,
     store::users::{Profile, update_profile},
 };
-use app::model::{Field, FieldError, PersonName, Problem, account::WeekStart};
+use app::model::{Field, FieldError, PersonName, Problem};
 use jiff::tz::TimeZone;
 
 /// What somebody wants to be shown as, and how; what is `None` stays.

@@ -59,7 +59,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
 
 /// Whether somebody on this very machine asks, by a name that no other machine has, with no proxy between that could
 /// stand for somebody else.
-pub fn is_from_this_machine(state: &AppState, request: &Request) -> bool {
+pub fn is_from_this_machine<B>(state: &AppState, request: &Request<B>) -> bool {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let client = request.extensions().get::<ClientAddress>();
     let (Some(ConnectInfo(peer)), Some(ClientAddress(client))) = (peer, client) else {
@@ -92,7 +92,7 @@ fn is_ours(state: &AppState, request: &Request, name: &str) -> bool {
 
 /// Whom a request is for, in lower case: what its one `Host` says, and its target where that says it too (RFC 9112
 /// §3.2.2). Nothing where that cannot be told.
-fn names_of(request: &Request) -> Option<Vec<String>> {
+fn names_of<B>(request: &Request<B>) -> Option<Vec<String>> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return None;

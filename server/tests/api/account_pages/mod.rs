@@ -11,6 +11,7 @@ mod profile;
 mod recovery;
 pub mod session_events;
 pub mod sessions;
+mod static_page;
 mod verify;
 
 use crate::support::{Answer, App, Browser};

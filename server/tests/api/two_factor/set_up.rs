@@ -22,6 +22,13 @@ async fn a_right_code_turns_it_on_and_shows_ten_recovery_codes_once() {
         assert_eq!(answer.status, 200);
         let codes = codes_of(&answer);
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), 10);
+        for code in &codes {
+            assert_eq!(
+                answer.text().matches(&**code).count(),
+                1,
+                "{code} stands in the page twice"
+            );
+        }
         assert_eq!((app.count(ON).await, app.count(CODES).await), (1, 10));
 
         let page = ada.get(PAGE).await;

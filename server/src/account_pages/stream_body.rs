@@ -9,26 +9,26 @@ use std::{
 };
 
 type Fault = Box<dyn Error + Send + Sync>;
-type Making = dyn Future<Output = Result<(Vec<u8>, Option<Piece>), Fault>> + Send;
+type Making = dyn Future<Output = Result<(Vec<u8>, Option<Chunk>), Fault>> + Send;
 
 /// A part of a body that is made when it is its turn, and what comes after it.
-pub struct Piece(Pin<Box<Making>>);
+pub struct Chunk(Pin<Box<Making>>);
 
-impl Piece {
-    pub fn new(making: impl Future<Output = Result<(Vec<u8>, Option<Piece>), Fault>> + Send + 'static) -> Self {
+impl Chunk {
+    pub fn new(making: impl Future<Output = Result<(Vec<u8>, Option<Chunk>), Fault>> + Send + 'static) -> Self {
         Self(Box::pin(making))
     }
 
     /// The body that begins with this one. When a part cannot be made the connection breaks off, so nobody takes
     /// half a file for a whole one.
     pub fn into_body(self) -> Body {
-        Body::new(Pieces(Some(self)))
+        Body::new(ChunkedBody(Some(self)))
     }
 }
 
-struct Pieces(Option<Piece>);
+struct ChunkedBody(Option<Chunk>);
 
-impl hyper::body::Body for Pieces {
+impl hyper::body::Body for ChunkedBody {
     type Data = Bytes;
     type Error = Fault;
 
@@ -36,7 +36,7 @@ impl hyper::body::Body for Pieces {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let Some(Piece(making)) = &mut self.0 else {
+        let Some(Chunk(making)) = &mut self.0 else {
             return Poll::Ready(None);
         };
         let made = ready!(making.as_mut().poll(context));

@@ -1,19 +1,5 @@
-use serde::{Deserialize, Serialize};
-
-/// `/settings/profile`
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ProfilePage {
-    pub name: String,
-    pub image: Option<String>,
-    /// A name of the IANA time zone database.
-    pub time_zone: String,
-    /// All there are.
-    pub time_zones: Vec<String>,
-    pub week_start: WeekStart,
-}
-
 /// The first day of the week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WeekStart {
     #[default]
     Monday,

@@ -1,12 +1,9 @@
-//! What the forms of the account area are made of: plain elements, rendered once. A form knows what it came back
-//! with when it was refused, and says so at its top and beside the fields.
+//! What the forms of these pages are made of: plain elements. A form knows what it came back with when it was refused,
+//! and says so at its top and beside the fields.
 
-use crate::{
+use app::{
     components::{IconName, icon},
-    model::{
-        AppError, Field, RefusedForm,
-        account::{FactorLine, refused_as},
-    },
+    model::{AppError, Field, FieldError, RefusedForm},
 };
 use leptos::prelude::*;
 
@@ -27,15 +24,20 @@ impl Form {
 
     /// Around its fields. It is sent to the page's own address.
     pub fn around(&self, fields: AnyView) -> AnyView {
-        self.sent_as(None, fields)
+        self.encoded(None, fields)
+    }
+
+    /// A form with nothing but its button.
+    pub fn alone(&self, label: &str, kind: ButtonKind) -> AnyView {
+        self.around(view! { <p class="actions">{button(label, kind)}</p> }.into_any())
     }
 
     /// The same where a file is among the fields, or much text.
     pub fn with_file(&self, fields: AnyView) -> AnyView {
-        self.sent_as(Some("multipart/form-data"), fields)
+        self.encoded(Some("multipart/form-data"), fields)
     }
 
-    fn sent_as(&self, encoding: Option<&'static str>, fields: AnyView) -> AnyView {
+    fn encoded(&self, encoding: Option<&'static str>, fields: AnyView) -> AnyView {
         view! {
             <form class="stack" method="post" enctype=encoding novalidate>
                 <input type="hidden" name="intent" value=self.intent />
@@ -53,7 +55,7 @@ impl Form {
         };
         let message = match &form.error {
             AppError::Invalid(errors) => {
-                let link = |error: &crate::model::FieldError| {
+                let link = |error: &FieldError| {
                     let href = format!("#{}", self.id(error.field));
                     view! { <li><a href=href rel="external">{error.message()}</a></li> }.into_any()
                 };
@@ -87,7 +89,7 @@ impl Form {
     }
 
     /// A label, a control and what is wrong with it.
-    fn labelled(&self, field: Field, label: &'static str, hint: &str, control: AnyView) -> AnyView {
+    fn field(&self, field: Field, label: &'static str, hint: &str, control: AnyView) -> AnyView {
         let id = self.id(field);
         let hint = (!hint.is_empty())
             .then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint.to_owned()}</p> }.into_any());
@@ -119,15 +121,15 @@ impl Form {
 
     /// A line of text.
     pub fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.line(field, label, input, false)
+        self.text_input(field, label, input, false)
     }
 
     /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
-    pub fn first_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.line(field, label, input, true)
+    pub fn focused_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
+        self.text_input(field, label, input, true)
     }
 
-    fn line(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {
+    fn text_input(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {
         let Input {
             kind,
             autocomplete,
@@ -152,26 +154,26 @@ impl Form {
                 aria-describedby=self.described_by(field, &hint)
             />
         };
-        self.labelled(field, label, &hint, control.into_any())
+        self.field(field, label, &hint, control.into_any())
     }
 
-    /// A password; it never comes back with a value.
-    pub fn secret(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
-        self.hidden_line(field, label, autocomplete, hint, true)
+    /// A password, with a button that shows it (`public/account.js`); it never comes back with a value.
+    pub fn password(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
+        self.password_input(field, label, autocomplete, hint, true)
     }
 
     /// The same where it may be left empty.
-    pub fn optional_secret(
+    pub fn optional_password(
         &self,
         field: Field,
         label: &'static str,
         autocomplete: &'static str,
         hint: &str,
     ) -> AnyView {
-        self.hidden_line(field, label, autocomplete, hint, false)
+        self.password_input(field, label, autocomplete, hint, false)
     }
 
-    fn hidden_line(
+    fn password_input(
         &self,
         field: Field,
         label: &'static str,
@@ -179,29 +181,35 @@ impl Form {
         hint: &str,
         required: bool,
     ) -> AnyView {
+        let id = self.id(field);
         let control = view! {
-            <input
-                id=self.id(field)
-                name=field.attribute()
-                type="password"
-                autocomplete=autocomplete
-                autocapitalize="none"
-                required=required
-                spellcheck="false"
-                aria-invalid=self.invalid(field)
-                aria-describedby=self.described_by(field, hint)
-            />
+            <div class="password-input">
+                <input
+                    id=id.clone()
+                    name=field.attribute()
+                    type="password"
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    required=required
+                    spellcheck="false"
+                    aria-invalid=self.invalid(field)
+                    aria-describedby=self.described_by(field, hint)
+                />
+                <button class="reveal" type="button" aria-label="Show password" aria-pressed="false" aria-controls=id>
+                    {icon(IconName::Eye)}
+                </button>
+            </div>
         };
-        self.labelled(field, label, hint, control.into_any())
+        self.field(field, label, hint, control.into_any())
     }
 
     /// A button that is a form of its own, with what it is about: `name` and `value` are sent beside the intent.
-    pub fn action(&self, name: &'static str, value: &str, label: &str, spoken: String, look: Look) -> AnyView {
+    pub fn action(&self, name: &'static str, value: &str, label: &str, spoken: String, kind: ButtonKind) -> AnyView {
         view! {
             <form method="post">
                 <input type="hidden" name="intent" value=self.intent />
                 <input type="hidden" name=name value=value.to_owned() />
-                <button class=class_of(look) type="submit" aria-label=spoken>{label.to_owned()}</button>
+                <button class=kind.class() type="submit" aria-label=spoken>{label.to_owned()}</button>
             </form>
         }
         .into_any()
@@ -220,7 +228,7 @@ impl Form {
                 aria-describedby=self.described_by(field, hint)
             />
         };
-        self.labelled(field, label, hint, control.into_any())
+        self.field(field, label, hint, control.into_any())
     }
 
     /// One of several: `options` are values with their labels.
@@ -243,7 +251,7 @@ impl Form {
                 {options}
             </select>
         };
-        self.labelled(field, label, "", control.into_any())
+        self.field(field, label, "", control.into_any())
     }
 
     /// A tick box beside its label. Nothing is sent when it is empty.
@@ -282,106 +290,35 @@ impl Default for Input {
 }
 
 /// The name of the account, hidden, so that password managers know whose password a form is about.
-pub fn whose_password(email: &str) -> AnyView {
+pub fn hidden_username(email: &str) -> AnyView {
     view! { <input class="visually-hidden" type="text" name="username" value=email.to_owned() autocomplete="username" readonly tabindex="-1" aria-hidden="true" /> }
         .into_any()
 }
 
 /// How a button looks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+#[derive(Clone, Copy)]
+pub enum ButtonKind {
     Primary,
     Plain,
     Danger,
 }
 
+impl ButtonKind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button button-primary",
+            Self::Plain => "button",
+            Self::Danger => "button button-danger",
+        }
+    }
+}
+
 /// Sends the form it is in.
-pub fn button(label: &str, look: Look) -> AnyView {
-    view! { <button class=class_of(look) type="submit">{label.to_owned()}</button> }.into_any()
+pub fn button(label: &str, kind: ButtonKind) -> AnyView {
+    view! { <button class=kind.class() type="submit">{label.to_owned()}</button> }.into_any()
 }
 
-fn class_of(look: Look) -> &'static str {
-    match look {
-        Look::Primary => "button button-primary",
-        Look::Plain => "button",
-        Look::Danger => "button button-danger",
-    }
-}
-
-/// A part of a settings page: what it is about, and its controls.
-pub fn card(title: &'static str, description: &str, body: AnyView) -> AnyView {
-    let description = (!description.is_empty())
-        .then(|| view! { <p class="card-description">{description.to_owned()}</p> }.into_any());
-    view! {
-        <section class="card settings-card">
-            <h2>{title}</h2>
-            {description}
-            {body}
-        </section>
-    }
-    .into_any()
-}
-
-/// A part of a page that cannot be undone.
-pub fn danger_card(title: &'static str, description: &str, body: AnyView) -> AnyView {
-    view! {
-        <section class="card settings-card danger-card">
-            <h2>{title}</h2>
-            <p class="card-description">{description.to_owned()}</p>
-            {body}
-        </section>
-    }
-    .into_any()
-}
-
-/// What opens an account besides its password, as a list.
-pub fn factors(lines: Vec<FactorLine>) -> AnyView {
-    let row = |line: FactorLine| {
-        view! {
-            <li class="row-item">
-                <div class="row-text">
-                    <p><bdi>{line.what}</bdi></p>
-                    <p class="row-detail">{line.detail}</p>
-                </div>
-            </li>
-        }
-        .into_any()
-    };
-    let rows: Vec<AnyView> = lines.into_iter().map(row).collect();
-    view! { <ul class="rows">{rows}</ul> }.into_any()
-}
-
-/// What has just been done, read out by screen readers.
-pub fn done(notice: Option<String>) -> AnyView {
-    match notice {
-        Some(notice) => view! {
-            <p class="done" role="status">
-                {icon(IconName::Check)}
-                <span>{notice}</span>
-            </p>
-        }
-        .into_any(),
-        None => ().into_any(),
-    }
-}
-
-/// A page of one card, for those who are not signed in yet.
-pub fn narrow_card(title: &'static str, body: AnyView) -> AnyView {
-    view! {
-        <section class="auth-card card">
-            <h1>{title}</h1>
-            {body}
-        </section>
-    }
-    .into_any()
-}
-
-/// Below a list of sessions: how many others there are that it does not show.
-pub fn unlisted(count: u32) -> AnyView {
-    let text = match count {
-        0 => return ().into_any(),
-        1 => "And one more, last used before these.".to_owned(),
-        count => format!("And {count} more, last used before these."),
-    };
-    view! { <p class="card-description">{text}</p> }.into_any()
+/// A form of a page with several: what it came back with if it was the one that was refused.
+pub fn refused_as<'a>(refused: Option<&'a RefusedForm>, intent: &str) -> Option<&'a RefusedForm> {
+    refused.filter(|form| form.value("intent") == Some(intent))
 }

@@ -1,0 +1,65 @@
+//! `/settings/delete/confirm?token=…`, where the letter leads that was sent before an account is deleted.
+
+use super::{
+    card::danger_card,
+    data::{count, count_todos},
+    delete::{self, gone},
+    form_view::{ButtonKind, Form, button},
+    page::{Page, PageError},
+    settings::settings_page,
+    visit::CurrentUser,
+};
+use crate::{
+    auth::{self, check_deletion_link, delete_user_by_link, one_time::OneTimeToken},
+    forms::Fields,
+    words,
+};
+use app::model::RefusedForm;
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
+
+pub async fn page(visit: CurrentUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
+}
+
+pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+    let deleted = delete_user_by_link(visit.auth(), &visit.live, &token(&visit), &visit.client).await;
+    let outcome = deleted.map(|()| gone(&visit)).map_err(PageError::from);
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+}
+
+fn token(visit: &CurrentUser) -> OneTimeToken {
+    OneTimeToken::brought(&visit.parameter("token").unwrap_or_default())
+}
+
+/// Looking at it uses no link up: programs that look through mail follow every one.
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let refused = refused.as_ref();
+    let card = match check_deletion_link(visit.auth(), &visit.live, &token(visit)).await {
+        Ok(()) => question(visit, count_todos(visit).await?, refused),
+        Err(auth::Error::SpentToken) => spent(),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(settings_page(visit, delete::PATH, refused, vec![card]))
+}
+
+fn question(visit: &CurrentUser, todos: i64, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("confirm-deletion", refused);
+    let (email, todos) = (words::address(&visit.live.user.email), count(todos, "todo"));
+    let description = format!("This deletes the account of {email} with {todos}, for good.");
+    let fields = view! {
+        <p class="actions">
+            {button("Delete my account", ButtonKind::Danger)}
+            <a class="button" href="/todos" rel="external">"Keep it"</a>
+        </p>
+    };
+    danger_card("Delete your account?", &description, form.around(fields.into_any()))
+}
+
+fn spent() -> AnyView {
+    danger_card(
+        "This link can’t be used",
+        "It has expired, was already used, or belongs to another account than the one signed in here.",
+        view! { <p><a href=delete::PATH rel="external">"Ask for a new letter"</a></p> }.into_any(),
+    )
+}

@@ -1,0 +1,74 @@
+//! `/forgot-password`: a link to choose another one.
+
+use super::{
+    card::narrow_card,
+    form_view::{ButtonKind, Form, Input, button},
+    page::{Done, Page, PageError},
+    sent_letter::{remember, sent_letter},
+    visit::MaybeUser,
+};
+use crate::{auth::request_password_reset, forms::Fields};
+use app::model::{EmailAddress, Field, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
+
+pub async fn page(visit: MaybeUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
+}
+
+pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
+    let outcome = send(&visit, &fields).await;
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+}
+
+async fn send(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
+    let email = EmailAddress::parse(&fields.text("email"))?;
+    request_password_reset(visit.auth(), &email, None, &visit.client).await?;
+    remember(visit, &email);
+    Ok(Done::Go("/forgot-password?sent".into()))
+}
+
+async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let form = Form::new("send", refused.as_ref());
+    let card = match (visit.auth().settings.is_mail_on, visit.uri().query()) {
+        (false, _) => no_mail(),
+        (true, Some("sent")) => sent(visit, &form),
+        (true, _) => ask(&form),
+    };
+    Ok(Page::new("Forgotten password", refused.as_ref(), card))
+}
+
+fn no_mail() -> AnyView {
+    let body = view! {
+        <p>"This installation sends no mail, so a password cannot be reset here. Ask whoever runs it to set a new one for you."</p>
+        <p class="auth-switch"><a href="/sign-in">"Back to sign in"</a></p>
+    };
+    narrow_card("Forgotten your password?", body.into_any())
+}
+
+fn ask(form: &Form) -> AnyView {
+    let email = Input {
+        kind: "email",
+        autocomplete: "username",
+        ..Input::default()
+    };
+    let fields = view! {
+        {form.text(Field::Email, "E-mail", email)}
+        {button("Send a link", ButtonKind::Primary)}
+    };
+    let body = view! {
+        <p>"Tell us your e-mail address, and we’ll send you a link to choose a new one."</p>
+        {form.around(fields.into_any())}
+        <p class="auth-switch"><a href="/sign-in">"Back to sign in"</a></p>
+    };
+    narrow_card("Forgotten your password?", body.into_any())
+}
+
+fn sent(visit: &MaybeUser, form: &Form) -> AnyView {
+    let body = view! {
+        <p role="status">"If there is an account for that address, we’ve sent a link. It works for 30 minutes."</p>
+        {sent_letter(visit, form)}
+        <p class="auth-switch"><a href="/forgot-password?again" rel="external">"Use another address"</a></p>
+    };
+    narrow_card("Check your e-mail", body.into_any())
+}

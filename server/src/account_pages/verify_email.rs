@@ -1,0 +1,230 @@
+//! `/verify-email`, where the link of a letter confirms an address or has one back.
+
+use super::{
+    card::narrow_card,
+    form_view::{ButtonKind, Form, button, hidden_username},
+    link,
+    page::{Done, Page, PageError},
+    visit::MaybeUser,
+};
+use crate::{
+    auth::{
+        self, AddressLink, ChangeStep, Confirmed, LinkKind, LinkProof, confirm_address, cookies, is_trusted_way_on,
+        look_at_address_link, one_time::OneTimeToken, owner_of_reset_link, two_factor::CookieToken, undo_email_change,
+    },
+    forms::Fields,
+    words,
+};
+use app::model::{AppError, Field, Password, Problem, RefusedForm};
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
+
+const CONFIRM: &str = "Confirm your e-mail address";
+const UNDO: &str = "Undo the change of your address";
+
+pub async fn page(visit: MaybeUser) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
+}
+
+pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
+    let token = link::token(&visit);
+    let outcome = match fields.text("intent").as_str() {
+        "undo" => undo(&visit, token).await,
+        _ => confirm(&visit, token, &fields).await,
+    };
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+}
+
+async fn confirm(visit: &MaybeUser, token: Option<OneTimeToken>, fields: &Fields) -> Result<Done, PageError> {
+    let token = token.ok_or(AppError::SpentLink)?;
+    // Who leaves it empty does not know it, and gets the account without it.
+    let password = match fields.text(Field::Password.attribute()) {
+        empty if empty.is_empty() => None,
+        typed => Some(Password::parse(typed)?),
+    };
+    let browser = newcomer(visit);
+    let proof = LinkProof::Form {
+        password: password.as_ref(),
+        browser: browser.as_ref(),
+    };
+    let confirmed = confirm_address(visit.auth(), &token, proof, visit.live.as_deref(), &visit.client).await;
+    let confirmed = confirmed.map_err(|error| match error {
+        auth::Error::WrongPassword => AppError::field(Field::Password, Problem::Wrong).into(),
+        other => PageError::from(other),
+    })?;
+    let settings = &visit.auth().settings;
+    if browser.is_some() {
+        visit.cookies.add(cookies::newcomer_removal(&settings.cookies));
+    }
+    let reset = match &confirmed {
+        Confirmed::WithoutPassword(_, reset) => Some(reset),
+        _ => None,
+    };
+    visit.cookies.add(cookies::link_cookie(reset, &settings.cookies));
+    let way_on = fields.text("way-on");
+    Ok(Done::Go(match confirmed {
+        Confirmed::Change(ChangeStep::Half(_)) => "/verify-email?half".into(),
+        // It stood in the address, where anybody can put anything.
+        _ if reset.is_none() && !way_on.is_empty() && is_trusted_way_on(&way_on, settings) => way_on,
+        _ => "/verify-email?done".into(),
+    }))
+}
+
+async fn undo(visit: &MaybeUser, token: Option<OneTimeToken>) -> Result<Done, PageError> {
+    let token = token.ok_or(AppError::SpentLink)?;
+    let reset = undo_email_change(visit.auth(), &token, &visit.client).await?;
+    let names = &visit.auth().settings.cookies;
+    visit.cookies.add(cookies::link_cookie(Some(&reset), names));
+    Ok(Done::Go("/verify-email?undone".into()))
+}
+
+/// What this browser has from a sign-up that waits for its letter.
+fn newcomer(visit: &MaybeUser) -> Option<CookieToken> {
+    let cookie = visit.cookies.get(visit.auth().settings.cookies.newcomer)?;
+    CookieToken::parse(cookie.value())
+}
+
+async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let refused = refused.as_ref();
+    let (title, card) = match visit.uri().query() {
+        Some("done") if has_reset_link(visit).await? => (CONFIRM, done_without_password()),
+        Some("done") => (CONFIRM, done(visit.live.is_some())),
+        Some("half") => (CONFIRM, half_done()),
+        Some("undone") => (UNDO, undone()),
+        _ => match address_link(visit).await? {
+            None => (CONFIRM, spent()),
+            Some(link) if link.kind == LinkKind::Undo => (UNDO, undoing(link, refused)),
+            Some(link) => (CONFIRM, confirming(link, visit.parameter("way-on"), refused)),
+        },
+    };
+    Ok(Page::new(title, refused, card))
+}
+
+/// What the link is about that was opened last, unless it has expired or was used before.
+async fn address_link(visit: &MaybeUser) -> Result<Option<AddressLink>, auth::Error> {
+    let Some(token) = link::token(visit) else {
+        return Ok(None);
+    };
+    let browser = newcomer(visit);
+    match look_at_address_link(visit.auth(), &token, browser.as_ref(), visit.live.as_deref()).await {
+        Ok(link) => Ok(Some(link)),
+        Err(auth::Error::SpentToken) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether this browser has been given a link to choose a password, because the account has none.
+async fn has_reset_link(visit: &MaybeUser) -> Result<bool, auth::Error> {
+    let Some(token) = link::token(visit) else {
+        return Ok(false);
+    };
+    match owner_of_reset_link(visit.auth(), &token).await {
+        Ok(_) => Ok(true),
+        Err(auth::Error::SpentToken) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn confirming(link: AddressLink, way_on: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("confirm", refused);
+    let (question, label) = match link.kind {
+        LinkKind::ToNewAddress => ("Your account will use this address from now on:", "Use this address"),
+        LinkKind::ToPresentAddress => ("Your account is to use this address from now on:", "Approve the change"),
+        _ => ("Is this your address?", "Confirm"),
+    };
+    let email = words::address(&link.email);
+    let password = (link.kind == LinkKind::Verify && link.asks_for_password).then(|| {
+        view! {
+            {hidden_username(&email)}
+            {form.optional_password(
+                Field::Password,
+                "Password you chose for this account",
+                "current-password",
+                "If you didn’t choose one, or have forgotten it, leave this empty: you choose another one next, and everything that is signed in to this account is signed out.",
+            )}
+        }
+        .into_any()
+    });
+    let fields = view! {
+        <input type="hidden" name="way-on" value=way_on.unwrap_or_default() />
+        {password}
+        {button(label, ButtonKind::Primary)}
+    };
+    let body = view! {
+        <p>{question}</p>
+        <p><strong>{email}</strong></p>
+        {in_place_of(link.present)}
+        {form.around(fields.into_any())}
+    };
+    narrow_card(CONFIRM, body.into_any())
+}
+
+fn undoing(link: AddressLink, refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::new("undo", refused);
+    let body = view! {
+        <p>"Your account will use this address again:"</p>
+        <p><strong>{words::address(&link.email)}</strong></p>
+        {in_place_of(link.present)}
+        <p>"Every device will be signed out, and you can choose a new password."</p>
+        {form.around(button("Undo the change", ButtonKind::Primary))}
+    };
+    narrow_card(UNDO, body.into_any())
+}
+
+/// The address the account has, where that is another.
+fn in_place_of(present: Option<String>) -> Option<AnyView> {
+    present.map(|present| view! { <p class="lead">"In place of "{words::address(&present)}"."</p> }.into_any())
+}
+
+fn spent() -> AnyView {
+    ending(
+        "This link no longer works",
+        view! { <p>"This link has expired or was already used. If your address is still to be confirmed, sign in and you’ll get a new one."</p> }.into_any(),
+        ("/settings/email", "Go to your settings"),
+    )
+}
+
+fn done_without_password() -> AnyView {
+    ending(
+        "Address confirmed",
+        view! { <p role="status">"Thank you. Nothing that others may have set for this account is left: no password, no other way to sign in, and no device that was signed in."</p> }.into_any(),
+        ("/reset-password", "Choose a password"),
+    )
+}
+
+fn done(is_signed_in: bool) -> AnyView {
+    ending(
+        "Address confirmed",
+        view! { <p role="status">"Thank you. Letters to you go there from now on."</p> }.into_any(),
+        if is_signed_in {
+            ("/todos", "Go to your todos")
+        } else {
+            ("/sign-in", "Sign in")
+        },
+    )
+}
+
+fn half_done() -> AnyView {
+    ending(
+        "Almost done",
+        view! { <p role="status">"Thank you. The address changes once the other mailbox has said yes too: there is a letter with a link."</p> }.into_any(),
+        ("/settings/email", "Go to your settings"),
+    )
+}
+
+fn undone() -> AnyView {
+    ending(
+        "The change is undone",
+        view! { <p role="status">"Your account has this address again, and every device was signed out. Whoever changed it knew your password, so choose another one now."</p> }.into_any(),
+        ("/reset-password", "Choose a new password"),
+    )
+}
+
+/// What has come of a link, and where one goes on.
+fn ending(title: &'static str, what: AnyView, (href, label): (&'static str, &'static str)) -> AnyView {
+    let body = view! {
+        {what}
+        <p class="actions"><a class="button button-primary" href=href rel="external">{label}</a></p>
+    };
+    narrow_card(title, body.into_any())
+}
