@@ -1,6 +1,6 @@
 //! The parts that several pages are put together from.
 
-use app::components::{IconName, icon};
+use app::components::{Icon, IconName};
 use leptos::prelude::*;
 
 /// A part of a settings page: what it is about, and its controls.
@@ -71,7 +71,7 @@ pub fn notice(notice: Option<String>) -> Option<AnyView> {
     notice.map(|notice| {
         view! {
             <p class="done" role="status">
-                {icon(IconName::Check)}
+                <Icon name=IconName::Check />
                 <span>{notice}</span>
             </p>
         }

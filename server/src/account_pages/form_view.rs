@@ -2,7 +2,7 @@
 //! and says so at its top and beside the fields.
 
 use app::{
-    components::{IconName, icon},
+    components::{Icon, IconName},
     model::{AppError, Field, FieldError, RefusedForm},
 };
 use leptos::prelude::*;
@@ -66,7 +66,7 @@ impl Form {
         };
         view! {
             <div class="form-alert" role="alert" tabindex="-1" autofocus=true>
-                {icon(IconName::Alert)}
+                <Icon name=IconName::Alert />
                 <div>{message}</div>
             </div>
         }
@@ -196,7 +196,7 @@ impl Form {
                     aria-describedby=self.described_by(field, hint)
                 />
                 <button class="reveal" type="button" aria-label="Show password" aria-pressed="false" aria-controls=id>
-                    {icon(IconName::Eye)}
+                    <Icon name=IconName::Eye />
                 </button>
             </div>
         };

@@ -13,7 +13,7 @@ use crate::{
     forms::Fields,
 };
 use app::{
-    components::theme_switch,
+    components::ThemeSwitch,
     model::{AppError, Field, FieldError, PersonName, Problem, RefusedForm},
 };
 use axum::{body::Body, http::Response};
@@ -77,7 +77,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         "Theme",
         "System follows your device. The choice is kept in this browser.",
         // It reads the theme from the page that is drawn around it, so it is drawn with it.
-        view! { {move || theme_switch()} }.into_any(),
+        view! { {|| view! { <ThemeSwitch /> }} }.into_any(),
     );
     Ok(settings_page(visit, PATH, refused, vec![about, theme]))
 }
