@@ -139,27 +139,23 @@ const SERVER: [(&str, &[&str]); 32] = [
     ("telemetry", &[]),
 ];
 
-/// Each module of the interface with the modules it may name. `app` says what all pages share, `routes` and
-/// `navigation` put them together, one for the server and one for the browser.
-const APP: [(&str, &[&str]); 16] = [
+/// Each module of the interface with the modules it may name. `app` says what all pages share; `routes` and
+/// `hydration` put them together, one for the server and one for the browser.
+const APP: [(&str, &[&str]); 15] = [
     ("lib", &[]),
-    ("shell", &["request", "routes"]),
+    ("shell", &["app", "model", "request", "routes", "shape"]),
     ("routes", &["app", "components", "pages", "request"]),
-    ("navigation", &["app", "browser", "components", "hooks", "pages"]),
-    ("app", &["codec", "components", "hooks", "model", "side"]),
-    (
-        "pages",
-        &["app", "browser", "components", "functions", "hooks", "model", "side"],
-    ),
-    ("components", &["app", "browser", "hooks", "model", "side"]),
-    ("hooks", &["app", "browser", "functions", "model"]),
-    ("functions", &["client", "codec", "model", "request"]),
+    ("hydration", &["app", "browser", "model"]),
+    ("app", &["components", "hooks", "model", "pages"]),
+    ("pages", &["browser", "components", "hooks", "model", "request"]),
+    ("components", &["browser", "hooks", "model", "request"]),
+    ("hooks", &["browser", "functions", "model"]),
+    ("functions", &["client", "model", "request"]),
     ("client", &["browser", "model"]),
-    ("request", &["app", "backend", "model"]),
+    ("request", &["backend", "model"]),
     ("backend", &["model"]),
     ("model", &[]),
-    ("codec", &["side"]),
-    ("side", &["app", "browser", "model", "request"]),
+    ("shape", &[]),
     ("browser", &["model"]),
 ];
 

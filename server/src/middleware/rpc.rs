@@ -1,6 +1,6 @@
 use super::BYTE_ORDER_MARK;
 use crate::{auth::BUSY_RETRY_AFTER, problem::set_retry_after};
-use app::{codec::Postcard, model::AppError};
+use app::model::AppError;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, Request},
@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use leptos::server_fn::{ContentType, Decodes, Encodes};
+use leptos::server_fn::{ContentType, Decodes, Encodes, codec::PostcardEncoding};
 
 /// Marks an answer of `leptos_axum` that carries an encoded error.
 const SERVER_FUNCTION_ERROR: &str = "serverfnerror";
@@ -52,7 +52,7 @@ pub(super) fn is_call(request: &Request) -> bool {
 pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind == Postcard::CONTENT_TYPE)
+        .is_some_and(|kind| kind == PostcardEncoding::CONTENT_TYPE)
 }
 
 /// The answer to a call that was refused before its function ran.
@@ -66,23 +66,23 @@ pub(super) fn refusal(status: StatusCode, request_id: String) -> Response {
         status if status.is_server_error() => AppError::Internal { request_id },
         _ => AppError::Malformed,
     };
-    let bytes = <Postcard as Encodes<AppError>>::encode(&error).unwrap_or_default();
+    let bytes = <PostcardEncoding as Encodes<AppError>>::encode(&error).unwrap_or_default();
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     response
         .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(Postcard::CONTENT_TYPE));
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
     response
 }
 
 async fn with_status(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = to_bytes(body, MAX_ERROR).await.unwrap_or_default();
-    let error = <Postcard as Decodes<AppError>>::decode(bytes.clone()).unwrap_or(AppError::Malformed);
+    let error = <PostcardEncoding as Decodes<AppError>>::decode(bytes.clone()).unwrap_or(AppError::Malformed);
     parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     parts
         .headers
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(Postcard::CONTENT_TYPE));
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
     set_retry_after(&mut parts.headers, error.retry_after());
     Response::from_parts(parts, Body::from(bytes))
 }

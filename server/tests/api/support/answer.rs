@@ -1,12 +1,12 @@
 use super::client::on_http;
-use app::{codec::Postcard, model::AppError};
+use app::model::AppError;
 use base64::{
     Engine,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use http::HeaderMap;
 use hyper::body::Bytes;
-use leptos::server_fn::Decodes;
+use leptos::server_fn::{Decodes, codec::PostcardEncoding};
 use serde::de::DeserializeOwned;
 use tower_cookies::Cookie;
 
@@ -60,7 +60,7 @@ impl Answer {
 
     fn decode<T: DeserializeOwned>(&self) -> T {
         assert_eq!(self.header("content-type"), Some("application/x-postcard"), "{self:?}");
-        <Postcard as Decodes<T>>::decode(self.body.clone()).unwrap()
+        <PostcardEncoding as Decodes<T>>::decode(self.body.clone()).unwrap()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
