@@ -55,6 +55,19 @@ document.querySelector("form[action='/sign-out']")?.addEventListener("submit", a
   }
 });
 
+/** Changes the colours in place: what a page shows only once stays. */
+addEventListener("submit", async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const chosen = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  if (!form.matches(".theme-switch") || !chosen) return;
+  event.preventDefault();
+  document.documentElement.dataset.theme = chosen.value;
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".theme-switch button"))) {
+    button.ariaPressed = String(button.value === chosen.value);
+  }
+  await fetch(form.action, { method: "POST", body: new URLSearchParams({ theme: chosen.value }), redirect: "manual" });
+});
+
 for (const reveal of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".reveal"))) {
   reveal.addEventListener("click", () => {
     const input = /** @type {HTMLInputElement} */ (reveal.previousElementSibling);

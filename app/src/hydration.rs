@@ -58,5 +58,6 @@ fn fall_back(panic: &PanicHookInfo<'_>) {
     browser::make_plain(CONTAINER);
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let message = panic.payload().downcast_ref::<&str>().copied().unwrap_or_default();
-    browser::report(&format!("{} {place} {message}", browser::path()));
+    let version = env!("CARGO_PKG_VERSION");
+    browser::report(&format!("{version} {} {place} {message}", browser::path()));
 }

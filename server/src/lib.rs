@@ -12,6 +12,7 @@ pub mod api;
 pub mod app_backend;
 pub mod auth;
 pub mod cli;
+mod client_errors;
 pub mod clock;
 pub mod config;
 pub mod database;

@@ -6,7 +6,7 @@
 use crate::{
     account_pages,
     api::{self, health},
-    forms,
+    client_errors, forms,
     middleware::{self, guard, rpc, session},
     preload,
     render::{page_context, render},
@@ -67,7 +67,8 @@ pub fn router(state: AppState) -> Router {
         .route("/theme", post(forms::theme))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route(security_contact::PATH, get(security_contact::show));
+        .route(security_contact::PATH, get(security_contact::show))
+        .route(client_errors::PATH, post(client_errors::report));
 
     let all = open_parts
         .merge(api::router(&state))

@@ -27,7 +27,7 @@ use crate::{
     router::router,
     site::Site,
     state::{AppState, Parts, Stopping},
-    telemetry::{Stopwatch, metrics},
+    telemetry::{Stopwatch, Throttle, metrics},
     todos::Todos,
 };
 use axum::{
@@ -328,6 +328,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         trusted_proxies: config.trusted_proxies.into(),
         transport_security: config.transport_security.filter(|_| config.is_https),
         security_contacts: config.security_contacts.into(),
+        client_errors: Throttle::default(),
         mail,
         stopping: Stopping::default(),
         database,

@@ -1,6 +1,6 @@
 //! What a handler may borrow from the running program.
 
-use crate::{auth::Auth, database::Database, mail::Transport, site::Site, todos::Todos};
+use crate::{auth::Auth, database::Database, mail::Transport, site::Site, telemetry::Throttle, todos::Todos};
 use app::{SiteAssets, backend::Backend};
 use axum::extract::FromRef;
 use ipnet::IpNet;
@@ -30,6 +30,8 @@ pub struct Parts {
     pub transport_security: Option<&'static str>,
     /// Whom to tell of a hole (`/.well-known/security.txt`), as URIs.
     pub security_contacts: Arc<[String]>,
+    /// What browsers have told of themselves lately.
+    pub client_errors: Throttle,
     /// Where letters go.
     pub mail: Transport,
     /// Whether the program is about to stop.

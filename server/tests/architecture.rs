@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 32] = [
+const SERVER: [(&str, &[&str]); 33] = [
     ("main", &["cli"]),
     ("lib", &[]),
     (
@@ -87,6 +87,7 @@ const SERVER: [(&str, &[&str]); 32] = [
         &[
             "account_pages",
             "api",
+            "client_errors",
             "forms",
             "middleware",
             "preload",
@@ -104,6 +105,7 @@ const SERVER: [(&str, &[&str]); 32] = [
         "forms",
         &["error_page", "middleware", "preload", "problem", "render", "state"],
     ),
+    ("client_errors", &["state"]),
     ("security_contact", &["state"]),
     ("session_events", &["middleware", "state"]),
     ("preload", &["error_page", "state"]),
@@ -123,7 +125,7 @@ const SERVER: [(&str, &[&str]); 32] = [
     ),
     ("error_page", &["auth"]),
     ("problem", &["auth"]),
-    ("state", &["auth", "database", "mail", "site", "todos"]),
+    ("state", &["auth", "database", "mail", "site", "telemetry", "todos"]),
     ("jobs", &["auth", "database", "mail", "store", "telemetry", "todos"]),
     ("config", &["auth", "random"]),
     ("app_backend", &["auth", "todos"]),
@@ -178,6 +180,7 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
             "entity_tag",
             "error_page",
             "problem",
+            "client_errors",
             "security_contact",
             "session_events",
             "site",

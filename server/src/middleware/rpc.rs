@@ -69,9 +69,10 @@ pub(super) fn refusal(status: StatusCode, request_id: String) -> Response {
     let bytes = <PostcardEncoding as Encodes<AppError>>::encode(&error).unwrap_or_default();
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE),
+    );
     response
 }
 
@@ -80,9 +81,10 @@ async fn with_status(response: Response) -> Response {
     let bytes = to_bytes(body, MAX_ERROR).await.unwrap_or_default();
     let error = <PostcardEncoding as Decodes<AppError>>::decode(bytes.clone()).unwrap_or(AppError::Malformed);
     parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    parts
-        .headers
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
+    parts.headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE),
+    );
     set_retry_after(&mut parts.headers, error.retry_after());
     Response::from_parts(parts, Body::from(bytes))
 }

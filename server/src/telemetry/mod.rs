@@ -10,6 +10,7 @@ pub mod log;
 pub mod metrics;
 mod process;
 mod stopwatch;
+mod throttle;
 #[cfg(feature = "otel")]
 pub mod traces;
 #[cfg(not(feature = "otel"))]
@@ -17,3 +18,4 @@ pub mod traces;
 pub mod traces;
 
 pub use stopwatch::Stopwatch;
+pub use throttle::Throttle;

@@ -7,6 +7,7 @@ mod admin;
 mod authorisation;
 mod better_auth;
 mod carried_over;
+mod client_errors;
 mod connections;
 mod cookies;
 mod cors;
