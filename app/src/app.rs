@@ -2,7 +2,6 @@ use crate::{
     components::Layout,
     hooks::{UseQuery, UseSession, UseTheme},
     model::PageState,
-    pages::{HomePage, SignInPage, SignUpPage, TodosPage},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -22,20 +21,4 @@ pub fn Interface(state: PageState, children: Children) -> impl IntoView {
     provide_context(UseQuery::new(state.query.clone()));
     provide_context(Arc::new(state));
     view! { <Layout>{children()}</Layout> }
-}
-
-/// The page at `path`, as it comes alive in the browser. Whatever is not one of these was rendered by the server alone
-/// and loads no program.
-#[component]
-pub fn LivePage(path: String, state: PageState) -> impl IntoView {
-    view! {
-        <Interface state>
-            {match path.as_str() {
-                "/" => view! { <HomePage /> }.into_any(),
-                "/sign-in" => view! { <SignInPage /> }.into_any(),
-                "/sign-up" => view! { <SignUpPage /> }.into_any(),
-                _ => view! { <TodosPage /> }.into_any(),
-            }}
-        </Interface>
-    }
 }

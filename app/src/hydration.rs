@@ -5,20 +5,27 @@
 //! it or taken out, the page is drawn anew in its place. A program that panics takes its hands off the page again.
 
 use crate::{
-    app::{CONTAINER, LivePage},
+    app::{CONTAINER, Interface},
     browser,
     model::PageState,
+    pages::{HomePage, SignInPage, SignUpPage, TodosPage},
 };
-#[cfg(feature = "hydrate")]
-use leptos::mount::hydrate_from;
-use leptos::{mount::mount_to, prelude::*};
+use leptos::{
+    mount::{hydrate_from, mount_to},
+    prelude::*,
+};
 use std::panic::{PanicHookInfo, set_hook};
-use web_sys::HtmlElement;
 
 /// Makes the page interactive. That it is, is said by its first effect: never before everything has been found where it
 /// belongs.
 pub fn hydrate() {
-    let (Some(container), Some(state)) = (browser::element(CONTAINER), page_state()) else {
+    let Some(container) = browser::element(CONTAINER) else {
+        return;
+    };
+    let state = container
+        .get_attribute("data-state")
+        .and_then(|text| browser::from_base64(&text));
+    let Some(state) = state.and_then(|bytes| PageState::from_bytes(&bytes)) else {
         return;
     };
     set_hook(Box::new(fall_back));
@@ -28,7 +35,7 @@ pub fn hydrate() {
         view! { <LivePage path state /> }
     };
     if browser::shape(&container) == container.get_attribute("data-shape") {
-        come_alive(container, page);
+        hydrate_from(container, page).forget();
     } else {
         let typed = browser::typed_fields(&container);
         container.set_inner_html("");
@@ -37,23 +44,25 @@ pub fn hydrate() {
     }
 }
 
-#[cfg(feature = "hydrate")]
-fn come_alive<N: IntoView>(container: HtmlElement, page: impl FnOnce() -> N + 'static) {
-    hydrate_from(container, page).forget();
-}
-
-/// The server has no page to hydrate.
-#[cfg(not(feature = "hydrate"))]
-fn come_alive<N: IntoView>(_: HtmlElement, _: impl FnOnce() -> N + 'static) {}
-
-fn page_state() -> Option<PageState> {
-    let text = browser::element(PageState::ELEMENT)?.text_content()?;
-    PageState::from_bytes(&browser::from_base64(text.trim())?)
+/// The page at `path`, as it comes alive in the browser. Whatever is not one of these was rendered by the server alone
+/// and loads no program.
+#[component]
+fn LivePage(path: String, state: PageState) -> impl IntoView {
+    view! {
+        <Interface state>
+            {match path.as_str() {
+                "/" => view! { <HomePage /> }.into_any(),
+                "/sign-in" => view! { <SignInPage /> }.into_any(),
+                "/sign-up" => view! { <SignUpPage /> }.into_any(),
+                _ => view! { <TodosPage /> }.into_any(),
+            }}
+        </Interface>
+    }
 }
 
 /// Leaves the page as it looks and takes everything off it that would call this program again, so that its links and
-/// forms do what they say; and tells the server where it happened. What the message says beyond what stands in the source may be of
-/// the person's own text, so it stays here.
+/// forms do what they say; and tells the server where it happened. What a message has beyond what stands in the source
+/// may be of the person's own text, so it stays here.
 fn fall_back(panic: &PanicHookInfo<'_>) {
     browser::make_plain(CONTAINER);
     let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -3,7 +3,8 @@
 use crate::{
     app::Interface,
     components::PageTitle,
-    pages::{HomePage, NotFoundPage, SignInPage, SignUpPage, TodosPage},
+    not_found::NotFoundPage,
+    pages::{HomePage, SignInPage, SignUpPage, TodosPage},
     request,
 };
 use leptos::prelude::*;

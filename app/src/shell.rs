@@ -1,4 +1,4 @@
-use crate::{app::CONTAINER, model::PageState, request, routes::App, shape};
+use crate::{app::CONTAINER, request, routes::App, shape};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::{
     nonce::{Nonce, use_nonce},
@@ -28,12 +28,14 @@ pub struct SiteAssets {
 /// policy into the `crossorigin` attribute, where any style sheet could read it.
 pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
+    let is_live = request::is_live_page();
     let state = request::page_state();
     let theme = state.theme;
     let interface = view! { <App /> }.to_html();
-    let shape = shape::of(&interface);
+    let shape = is_live.then(|| shape::of(&interface));
+    // What the program starts with.
+    let state = is_live.then(|| BASE64_STANDARD.encode(state.to_bytes()));
     let nonce = use_nonce();
-    let is_live = request::is_live_page();
     let scripts = match is_live {
         true => program(&assets, nonce.clone()),
         false => account_script(&assets, nonce.clone()),
@@ -57,8 +59,7 @@ pub fn shell() -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <div id=CONTAINER data-shape=shape inner_html=interface></div>
-                {is_live.then(|| page_state(&state))}
+                <div id=CONTAINER data-shape=shape data-state=state inner_html=interface></div>
             </body>
         </html>
     }
@@ -76,16 +77,6 @@ fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="module" nonce=nonce>
             {start}
-        </script>
-    }
-    .into_any()
-}
-
-/// What the program starts with. It is data, and no browser runs it.
-fn page_state(state: &PageState) -> AnyView {
-    view! {
-        <script type="application/octet-stream" id=PageState::ELEMENT>
-            {BASE64_STANDARD.encode(state.to_bytes())}
         </script>
     }
     .into_any()

@@ -25,9 +25,6 @@ pub struct PageState {
 }
 
 impl PageState {
-    /// The `id` of the element that holds it, in base64.
-    pub const ELEMENT: &'static str = "page-state";
-
     /// The state as bytes, or nothing where it cannot be written.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

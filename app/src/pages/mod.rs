@@ -1,15 +1,11 @@
 //! One page a file, each a component. Every page is a document: links between them are links.
 
 mod home;
-#[cfg(feature = "ssr")]
-mod not_found;
 mod sign_in;
 mod sign_up;
 mod todos;
 
 pub use home::HomePage;
-#[cfg(feature = "ssr")]
-pub use not_found::NotFoundPage;
 pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;
 pub use todos::TodosPage;
