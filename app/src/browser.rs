@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
-    MouseEvent, PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
+    MouseEvent, Node, PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
@@ -98,19 +98,23 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     element.dyn_into().ok()
 }
 
-/// How many elements and comments there are in an element, as `elements.comments`.
+/// How many elements, comments and texts there are in an element, as `elements.comments.texts`.
 pub fn shape(container: &HtmlElement) -> Option<String> {
-    let elements = container.get_elements_by_tag_name("*").length();
-    // Of `NodeFilter`: comments only.
+    /// `SHOW_ALL` of `NodeFilter`.
+    const ALL: u32 = u32::MAX;
     let walker = window()
         .document()?
-        .create_tree_walker_with_what_to_show(container, 0x80)
+        .create_tree_walker_with_what_to_show(container, ALL)
         .ok()?;
-    let mut comments = 0;
-    while let Ok(Some(_)) = walker.next_node() {
-        comments += 1;
+    let (mut elements, mut comments, mut texts) = (0, 0, 0);
+    while let Ok(Some(node)) = walker.next_node() {
+        match node.node_type() {
+            Node::ELEMENT_NODE => elements += 1,
+            Node::COMMENT_NODE => comments += 1,
+            _ => texts += 1,
+        }
     }
-    Some(format!("{elements}.{comments}"))
+    Some(format!("{elements}.{comments}.{texts}"))
 }
 
 /// What somebody has typed into the fields of an element, by their names.

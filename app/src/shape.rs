@@ -1,23 +1,25 @@
-//! How many elements and comments a page has: the shape by which the browser sees whether it is still the page the
-//! server rendered.
+//! How many elements, comments and texts a page has: the shape by which the browser sees whether it is still the page
+//! the server rendered.
 //!
 //! Hydration goes by position. A browser extension, a translator or a proxy that puts something into the page or takes
 //! something out makes everything after it be taken for something else.
 
-/// The shape of rendered HTML, as `elements.comments`.
+/// The shape of rendered HTML, as `elements.comments.texts`.
 pub fn of(html: &str) -> String {
-    let (mut elements, mut comments) = (0, 0);
+    let (mut elements, mut comments, mut texts) = (0, 0, 0);
     let mut rest = html.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
-        rest = &rest[at + 1..];
+    while !rest.is_empty() {
+        let text = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
+        texts += usize::from(text > 0);
+        rest = rest.get(text + 1..).unwrap_or_default();
         match rest.first() {
             Some(b'!') => comments += 1,
-            Some(b'/') => {}
-            _ => elements += 1,
+            Some(b'/') | None => {}
+            Some(_) => elements += 1,
         }
         rest = after_tag(rest);
     }
-    format!("{elements}.{comments}")
+    format!("{elements}.{comments}.{texts}")
 }
 
 /// What follows a tag, in whose attributes there may be anything.
@@ -35,14 +37,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements_and_comments_are_counted_and_nothing_else() {
+    fn elements_comments_and_texts_are_counted_and_nothing_else() {
         for (html, shape) in [
-            ("", "0.0"),
-            ("text &lt;b>", "0.0"),
-            ("<p>text</p>", "1.0"),
-            ("<p><!>text<!----></p><br>", "2.2"),
-            (r#"<a title="1 < 2 > 0 <b>">x</a><input disabled>"#, "2.0"),
-            ("<p", "1.0"),
+            ("", "0.0.0"),
+            ("text &lt;b>", "0.0.1"),
+            ("<p>text</p>", "1.0.1"),
+            ("<p>one<!>two<!----></p><br>", "2.2.2"),
+            (r#"<a title="1 < 2 > 0 <b>">x</a><input disabled>"#, "2.0.1"),
+            ("<p", "1.0.0"),
         ] {
             assert_eq!(of(html), shape, "{html}");
         }

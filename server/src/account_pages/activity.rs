@@ -57,7 +57,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
 }
 
 fn link((href, name): (String, &'static str)) -> AnyView {
-    view! { <a href=href rel="external">{name}</a> }.into_any()
+    view! { <a href=href>{name}</a> }.into_any()
 }
 
 fn line(event: &EventRow, live: &LiveSession) -> AnyView {

@@ -67,7 +67,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         <p>"What comes next could be misused by somebody who finds this device unlocked, so we ask for your password once more. We won’t ask again for ten minutes."</p>
         {form.around(fields.into_any())}
         {has_passkey.then(|| InertElement::new(PASSKEY))}
-        <p class="auth-switch"><a href=visit.next().as_str().to_owned() rel="external">"Go back"</a></p>
+        <p class="auth-switch"><a href=visit.next().as_str().to_owned()>"Go back"</a></p>
     };
     let title = "Confirm that it’s you";
     Ok(Page::new(title, refused.as_ref(), narrow_card(title, body.into_any())))

@@ -50,7 +50,7 @@ fn question(visit: &CurrentUser, todos: i64, refused: Option<&RefusedForm>) -> A
     let fields = view! {
         <p class="actions">
             {button("Delete my account", ButtonKind::Danger)}
-            <a class="button" href="/todos" rel="external">"Keep it"</a>
+            <a class="button" href="/todos">"Keep it"</a>
         </p>
     };
     danger_card("Delete your account?", &description, form.around(fields.into_any()))
@@ -60,6 +60,6 @@ fn spent() -> AnyView {
     danger_card(
         "This link can’t be used",
         "It has expired, was already used, or belongs to another account than the one signed in here.",
-        view! { <p><a href=delete::PATH rel="external">"Ask for a new letter"</a></p> }.into_any(),
+        view! { <p><a href=delete::PATH>"Ask for a new letter"</a></p> }.into_any(),
     )
 }

@@ -207,7 +207,7 @@ fn preview(import: &Import, kept: Kept) -> AnyView {
         {field_error(problem)}
         <p class="actions">
             {send}
-            <a class="button" href=PATH rel="external">"Cancel"</a>
+            <a class="button" href=PATH>"Cancel"</a>
         </p>
     };
     let completed = new.iter().filter(|item| item.completed).count();

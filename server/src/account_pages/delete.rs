@@ -65,7 +65,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     let fields = view! {
         <p>
             "Would you like to keep a copy? "
-            <a href="/settings/data" rel="external">"Export your data"</a>
+            <a href="/settings/data">"Export your data"</a>
             " first."
         </p>
         {hidden_username(&address)}

@@ -94,7 +94,7 @@ async fn show_inbox(visit: &MaybeUser) -> Result<Page, PageError> {
 
 fn line(kept: &KeptMessage) -> AnyView {
     let subject = kept.message.subject.clone();
-    let link = view! { <a href=format!("/dev/mail/{}", kept.id) rel="external">{subject}</a> };
+    let link = view! { <a href=format!("/dev/mail/{}", kept.id)>{subject}</a> };
     row(link.into_any(), addressed(kept))
 }
 
@@ -110,11 +110,11 @@ async fn show_letter(visit: &MaybeUser) -> Result<Page, PageError> {
     let paragraphs: Vec<AnyView> = kept.message.text.split("\n\n").map(paragraph).collect();
     let body = view! {
         <div class="narrow">
-            <p><a href="/dev/mail" rel="external">"All mail"</a></p>
+            <p><a href="/dev/mail">"All mail"</a></p>
             <h1>{kept.message.subject.clone()}</h1>
             <p class="lead">{addressed(&kept)}</p>
             <article class="card letter">{paragraphs}</article>
-            <p><a href=format!("/dev/mail/{}/html", kept.id) rel="external">"As a mail client shows it"</a></p>
+            <p><a href=format!("/dev/mail/{}/html", kept.id)>"As a mail client shows it"</a></p>
         </div>
     };
     Ok(Page::new(TITLE, None, body.into_any()))
@@ -126,7 +126,7 @@ fn paragraph(text: &str) -> AnyView {
         let line = line.to_owned();
         if line.starts_with("http://") || line.starts_with("https://") {
             let href = line.clone();
-            view! { <a href=href rel="external">{line}</a><br /> }.into_any()
+            view! { <a href=href>{line}</a><br /> }.into_any()
         } else {
             view! { {line}<br /> }.into_any()
         }

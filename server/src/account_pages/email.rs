@@ -97,7 +97,8 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         ),
     };
     let inbox = matches!(visit.state.mail, Transport::Inbox).then(|| {
-        view! { <p class="lead">"This is a development server: "<a href="/dev/mail" rel="external">"letters are here"</a>"."</p> }.into_any()
+        view! { <p class="lead">"This is a development server: "<a href="/dev/mail">"letters are here"</a>"."</p> }
+            .into_any()
     });
     let cards = inbox.into_iter().chain([present(visit, has_mail, refused), change]);
     Ok(settings_page(visit, PATH, refused, cards.collect()))

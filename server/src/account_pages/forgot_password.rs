@@ -68,7 +68,7 @@ fn sent(visit: &MaybeUser, form: &Form) -> AnyView {
     let body = view! {
         <p role="status">"If there is an account for that address, we’ve sent a link. It works for 30 minutes."</p>
         {sent_letter(visit, form)}
-        <p class="auth-switch"><a href="/forgot-password?again" rel="external">"Use another address"</a></p>
+        <p class="auth-switch"><a href="/forgot-password?again">"Use another address"</a></p>
     };
     narrow_card("Check your e-mail", body.into_any())
 }

@@ -57,7 +57,7 @@ impl Form {
             AppError::Invalid(errors) => {
                 let link = |error: &FieldError| {
                     let href = format!("#{}", self.id(error.field));
-                    view! { <li><a href=href rel="external">{error.message()}</a></li> }.into_any()
+                    view! { <li><a href=href>{error.message()}</a></li> }.into_any()
                 };
                 let links: Vec<AnyView> = errors.iter().map(link).collect();
                 view! { <ul>{links}</ul> }.into_any()

@@ -115,7 +115,7 @@ fn row(passkey: &StoredPasskey, history: String, is_removable: bool, refused: Op
         Form::new("remove", own).around(fields.into_any())
     });
     let controls = view! {
-        <a class="button" href=format!("{PATH}?rename={id}") rel="external" aria-label=format!("Rename {name}")>"Rename"</a>
+        <a class="button" href=format!("{PATH}?rename={id}") aria-label=format!("Rename {name}")>"Rename"</a>
         {remove}
     };
     row_with_controls(view! { <p>{name.clone()}</p> }.into_any(), history, controls.into_any())
@@ -134,7 +134,7 @@ fn renaming(passkey: &StoredPasskey, refused: Option<&RefusedForm>) -> AnyView {
         {form.text(Field::Name, "Name", name)}
         <p class="actions">
             {button("Save", ButtonKind::Primary)}
-            <a class="button" href=PATH rel="external">"Cancel"</a>
+            <a class="button" href=PATH>"Cancel"</a>
         </p>
     };
     card("Rename a passkey", "", form.around(fields.into_any()))

@@ -64,7 +64,7 @@ fn line(visit: &CurrentUser, person: &PersonRow) -> AnyView {
     view! {
         <li class="row-item">
             <div class="row-text">
-                <a href=href rel="external">{words::address(&user.email)}</a>
+                <a href=href>{words::address(&user.email)}</a>
                 <p class="row-detail"><bdi>{user.name.clone()}</bdi>" · "{detail}</p>
             </div>
             {badges(user)}
@@ -90,5 +90,5 @@ pub(super) fn badges(user: &UserRow) -> AnyView {
 
 /// Where a list goes on, if it does.
 pub(super) fn more(href: Option<String>, label: &'static str) -> Option<AnyView> {
-    href.map(|href| view! { <p><a class="button" href=href rel="external">{label}</a></p> }.into_any())
+    href.map(|href| view! { <p><a class="button" href=href>{label}</a></p> }.into_any())
 }

@@ -103,7 +103,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     };
     let body = view! {
         <div class="narrow">
-            <p><a href="/admin" rel="external">"All people"</a></p>
+            <p><a href="/admin">"All people"</a></p>
             <h1>{words::address(&user.email)}</h1>
             <p class="lead"><bdi>{user.name.clone()}</bdi>" · "{detail}" · "{verified}" "{badges(&user)}</p>
             {notice(visit.notice())}

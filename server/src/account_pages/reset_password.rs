@@ -129,7 +129,7 @@ fn keeping_by_proof(factors: &Factors, form: &Form) -> AnyView {
         view! {
             <p class="lead">
                 "To keep them, "
-                <a href="/sign-in?next=/reset-password" rel="external">"sign in with your passkey"</a>
+                <a href="/sign-in?next=/reset-password">"sign in with your passkey"</a>
                 " first; you come back here."
             </p>
         }
@@ -155,7 +155,7 @@ fn keeping_by_proof(factors: &Factors, form: &Form) -> AnyView {
 fn spent() -> AnyView {
     let body = view! {
         <p>"This link has expired or was already used."</p>
-        <p class="actions"><a class="button button-primary" href="/forgot-password?again" rel="external">"Send a new one"</a></p>
+        <p class="actions"><a class="button button-primary" href="/forgot-password?again">"Send a new one"</a></p>
     };
     narrow_card("This link no longer works", body.into_any())
 }
@@ -163,7 +163,7 @@ fn spent() -> AnyView {
 fn done() -> AnyView {
     let body = view! {
         <p role="status">"Every device was signed out. Sign in with your new password."</p>
-        <p class="actions"><a class="button button-primary" href="/sign-in" rel="external">"Sign in"</a></p>
+        <p class="actions"><a class="button button-primary" href="/sign-in">"Sign in"</a></p>
     };
     narrow_card("Password changed", body.into_any())
 }

@@ -25,7 +25,7 @@ pub fn settings_page(visit: &CurrentUser, path: &str, refused: Option<&RefusedFo
     let admin = (role_of(&visit.live.user) == Role::Admin).then_some(("/admin", "Administration"));
     let link = |(href, name)| {
         let current = (href == path).then_some("page");
-        view! { <li><a href=href rel="external" aria-current=current>{name}</a></li> }.into_any()
+        view! { <li><a href=href aria-current=current>{name}</a></li> }.into_any()
     };
     let links: Vec<AnyView> = PAGES.into_iter().chain(admin).map(link).collect();
     let body = view! {

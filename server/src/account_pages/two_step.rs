@@ -216,7 +216,7 @@ fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
         <p class="actions">
             <button class="button" type="button" data-copy=".recovery-codes" hidden>"Copy"</button>
             <button class="button" type="button" data-print hidden>"Print"</button>
-            <a class="button button-primary" href=PATH rel="external">"I’ve saved these"</a>
+            <a class="button button-primary" href=PATH>"I’ve saved these"</a>
         </p>
     };
     let card = card(

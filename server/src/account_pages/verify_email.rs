@@ -224,7 +224,7 @@ fn undone() -> AnyView {
 fn ending(title: &'static str, what: AnyView, (href, label): (&'static str, &'static str)) -> AnyView {
     let body = view! {
         {what}
-        <p class="actions"><a class="button button-primary" href=href rel="external">{label}</a></p>
+        <p class="actions"><a class="button button-primary" href=href>{label}</a></p>
     };
     narrow_card(title, body.into_any())
 }
