@@ -17,16 +17,18 @@ const PARTS = Array.from({ length: Math.ceil(PAYLOADS.length / SIZE) }, (_, at) 
 // Hundreds of pages would make traces of hundreds of megabytes.
 test.use({ trace: "off" });
 
-test.beforeEach(({ page }) =>
-  page.addInitScript(() => {
-    // Whoever sets it is caught, also when the page goes away right after.
+test.beforeEach(({ page }) => watch(page));
+
+/** Whoever sets `__pwn` is caught, also when the page goes away right after. */
+async function watch(page: Page) {
+  await page.addInitScript(() => {
     Object.defineProperty(window, "__pwn", {
       set: () => console.error(`__pwn was set at ${location.href}`),
       get: () => undefined,
     });
     addEventListener("message", (event) => console.error(`a message came: ${String(event.data)}`));
-  }),
-);
+  });
+}
 
 /** A name as it is kept: without what nobody sees, and on one line. */
 const asName = (text: string) =>
@@ -94,33 +96,39 @@ PARTS.forEach((part, at) => {
       }
     });
 
-    test("are plain text in names and addresses", async ({ page }) => {
+    test("are plain text in names and addresses", async ({ page, anotherBrowser }) => {
       // Fifty accounts and a hundred and fifty pages, of which each comes alive.
       test.setTimeout(300_000);
-      const name = page.locator(".member-name");
-      for (const payload of part) {
-        const text = encodeURIComponent(payload);
-        await forgetSession(page);
-        await open(page, `/sign-in?next=${text}`);
-        expect(await page.locator("main form").getAttribute("action")).toBe("/sign-in");
-        await expectOnlyText(page, `/sign-in?next=${payload}`);
-
-        const called = [...payload].slice(0, 100).join("").trim();
-        await signUp(page.request, stranger(called));
-        await open(page, `/?add=${text}`);
-        expect(await name.evaluate((element) => [element.textContent, element.childElementCount])).toEqual([asName(called), 0]);
-        const added = page.locator(".demo-list li:nth-child(4) .demo-title");
-        // What happens to percent signs is a test of its own.
-        if (!payload.includes("%")) expect(await added.textContent()).toBe(called);
-        expect(await added.evaluate((element) => element.childElementCount)).toBe(0);
-        await expectOnlyText(page, `/?add=${payload}`);
-
-        await open(page, `/todos?filter=${text}&edit=${text}&before=${text}`);
-        await expectOnlyText(page, `/todos?filter=${payload}`);
-      }
+      const guest = await (await anotherBrowser()).newPage();
+      await watch(guest);
+      for (const payload of part) await Promise.all([asGuest(guest, payload), asMember(page, payload)]);
     });
   });
 });
+
+async function asGuest(page: Page, payload: string) {
+  await open(page, `/sign-in?next=${encodeURIComponent(payload)}`);
+  expect(await page.locator("main form").getAttribute("action")).toBe("/sign-in");
+  await expectOnlyText(page, `/sign-in?next=${payload}`);
+}
+
+async function asMember(page: Page, payload: string) {
+  const text = encodeURIComponent(payload);
+  const called = [...payload].slice(0, 100).join("").trim();
+  await forgetSession(page);
+  await signUp(page.request, stranger(called));
+  await open(page, `/?add=${text}`);
+  const name = page.locator(".member-name");
+  expect(await name.evaluate((element) => [element.textContent, element.childElementCount])).toEqual([asName(called), 0]);
+  const added = page.locator(".demo-list li:nth-child(4) .demo-title");
+  // What happens to percent signs is a test of its own.
+  if (!payload.includes("%")) expect(await added.textContent()).toBe(called);
+  expect(await added.evaluate((element) => element.childElementCount)).toBe(0);
+  await expectOnlyText(page, `/?add=${payload}`);
+
+  await open(page, `/todos?filter=${text}&edit=${text}&before=${text}`);
+  await expectOnlyText(page, `/todos?filter=${payload}`);
+}
 
 test("what a refused form gives back is plain text", async ({ page, faults }) => {
   test.slow();
