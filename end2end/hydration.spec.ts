@@ -3,7 +3,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { expect, hydrated, open, test } from "./support/test.ts";
+import { expect, hydrated, open, signUp, test } from "./support/test.ts";
 import { CAT, CHEESE, DOCTOR, add, checkbox, count, expectSameAsServer, filterLink, hold, item, newTodo, seed, titles } from "./support/todos.ts";
 
 const WASM = /\.wasm(\?|$)/;
@@ -86,6 +86,26 @@ async function changedBefore(page: Page, change: () => void) {
   await page.evaluate(change);
   await wasm.release();
   await hydrated(page);
+}
+
+for (const path of ["/", "/sign-in", "/sign-up", "/todos"]) {
+  test(`${path} as the server rendered it is hydrated and not drawn anew`, async ({ page, context }) => {
+    if (path === "/todos") {
+      await signUp(context.request);
+      await seed(page.request, [CHEESE, CAT], (at) => at === 0);
+    }
+    const wasm = await hold(page, WASM);
+    await page.goto(path, { waitUntil: "commit" });
+    await expect(page.getByRole("contentinfo")).toBeVisible();
+    await wasm.caught();
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll("#app *")) Object.assign(element, { isOfServer: true });
+    });
+    await wasm.release();
+    await hydrated(page);
+    const drawnAnew = await page.evaluate(() => [...document.querySelectorAll("#app *")].filter((element) => !("isOfServer" in element)).length);
+    expect(drawnAnew).toBe(0);
+  });
 }
 
 /** Adds, ticks, filters and counts. */

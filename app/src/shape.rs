@@ -12,14 +12,26 @@ pub fn of(html: &str) -> String {
         let text = rest.iter().position(|byte| *byte == b'<').unwrap_or(rest.len());
         texts += usize::from(text > 0);
         rest = rest.get(text + 1..).unwrap_or_default();
-        match rest.first() {
-            Some(b'!') => comments += 1,
-            Some(b'/') | None => {}
-            Some(_) => elements += 1,
-        }
-        rest = after_tag(rest);
+        rest = match rest.first() {
+            Some(b'!') => {
+                comments += 1;
+                after_comment(rest)
+            }
+            Some(b'/') | None => after_tag(rest),
+            Some(_) => {
+                elements += 1;
+                after_tag(rest)
+            }
+        };
     }
     format!("{elements}.{comments}.{texts}")
+}
+
+/// What follows a comment, in which there may be anything but its end: `<!>` or `<!--…-->`.
+fn after_comment(rest: &[u8]) -> &[u8] {
+    let end: &[u8] = if rest.starts_with(b"!--") { b"-->" } else { b">" };
+    let at = rest.windows(end.len()).position(|bytes| bytes == end);
+    at.map_or(&[], |at| &rest[at + end.len()..])
 }
 
 /// What follows a tag, in whose attributes there may be anything.
@@ -44,6 +56,8 @@ mod tests {
             ("<p>text</p>", "1.0.1"),
             ("<p>one<!>two<!----></p><br>", "2.2.2"),
             (r#"<a title="1 < 2 > 0 <b>">x</a><input disabled>"#, "2.0.1"),
+            ("<main><!--<() />--><b>x</b></main>", "2.1.1"),
+            ("<!-- > <p> -->text", "0.1.1"),
             ("<p", "1.0.0"),
         ] {
             assert_eq!(of(html), shape, "{html}");

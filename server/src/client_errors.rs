@@ -21,7 +21,7 @@ pub async fn report(State(state): State<AppState>, body: Body) -> StatusCode {
         return StatusCode::BAD_REQUEST;
     };
     if state.client_errors.admits(state.auth.clock.now()) {
-        tracing::error!(client.error = error, "the program in a browser has panicked");
+        tracing::warn!(client.error = error, "the program in a browser has gone wrong");
     }
     StatusCode::NO_CONTENT
 }

@@ -21,12 +21,12 @@ async fn a_panic_in_a_browser_is_written_down_and_only_so_often() {
         for _ in 0..25 {
             assert_eq!(report(&app.guest(), ERROR).await, 204);
         }
-        let lines = log.saying("the program in a browser has panicked");
+        let lines = log.saying("the program in a browser has gone wrong");
         assert_eq!(lines.len(), 10);
         assert!(log.text().contains("use_todos.rs:71:9"), "{}", log.text());
         app.clock.advance(seconds(60));
         report(&app.guest(), ERROR).await;
-        assert_eq!(log.saying("the program in a browser has panicked").len(), 11);
+        assert_eq!(log.saying("the program in a browser has gone wrong").len(), 11);
     })
     .await;
 }
@@ -44,7 +44,7 @@ async fn what_is_no_short_line_is_refused() {
         ] {
             assert_eq!(report(&app.guest(), body).await, status, "{body:?}");
         }
-        assert_eq!(log.saying("has panicked").len(), 0);
+        assert_eq!(log.saying("has gone wrong").len(), 0);
     })
     .await;
 }
