@@ -4,6 +4,7 @@ use crate::support::{Browser, logged::Log, on_each_database, seconds};
 use http::Method;
 
 const PATH: &str = "/client-errors";
+const WARNING: &str = "the program in a browser has gone wrong";
 const ERROR: &str = "0.1.0 /todos app/src/hooks/use_todos.rs:71:9 index out of bounds";
 
 async fn report(browser: &Browser, body: &str) -> u16 {
@@ -21,12 +22,12 @@ async fn a_panic_in_a_browser_is_written_down_and_only_so_often() {
         for _ in 0..25 {
             assert_eq!(report(&app.guest(), ERROR).await, 204);
         }
-        let lines = log.saying("the program in a browser has gone wrong");
+        let lines = log.saying(WARNING);
         assert_eq!(lines.len(), 10);
         assert!(log.text().contains("use_todos.rs:71:9"), "{}", log.text());
         app.clock.advance(seconds(60));
         report(&app.guest(), ERROR).await;
-        assert_eq!(log.saying("the program in a browser has gone wrong").len(), 11);
+        assert_eq!(log.saying(WARNING).len(), 11);
     })
     .await;
 }
@@ -44,7 +45,7 @@ async fn what_is_no_short_line_is_refused() {
         ] {
             assert_eq!(report(&app.guest(), body).await, status, "{body:?}");
         }
-        assert_eq!(log.saying("has gone wrong").len(), 0);
+        assert_eq!(log.saying(WARNING).len(), 0);
     })
     .await;
 }
