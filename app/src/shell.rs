@@ -29,12 +29,11 @@ pub struct SiteAssets {
 pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     let is_live = request::is_live_page();
-    let state = request::page_state();
-    let theme = state.theme;
+    let theme = request::caller().theme;
     let interface = view! { <App /> }.to_html();
     let shape = is_live.then(|| shape::of(&interface));
     // What the program starts with.
-    let state = is_live.then(|| BASE64_STANDARD.encode(state.to_bytes()));
+    let state = is_live.then(|| BASE64_STANDARD.encode(request::page_state().to_bytes()));
     let nonce = use_nonce();
     let scripts = match is_live {
         true => program(&assets, nonce.clone()),
