@@ -31,7 +31,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "UTC",
     colorScheme: "light",
-    trace: "retain-on-failure",
+    // Keeping one of every test, to throw most away, takes a good part of the time: ask for them where one is looked for.
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
     launchOptions: CHROMIUM,
   },
   projects: [

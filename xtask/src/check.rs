@@ -10,20 +10,7 @@ use crate::failure::Failure;
 use crate::step::{say, step};
 use crate::{Result, setup, workspace};
 
-/// The server's half of the workspace. The browser's half is checked for its own target: built together, `app` would
-/// get the features of both, which never happens in a real build.
-const SERVER_SIDE: [&str; 10] = [
-    "--package",
-    "app",
-    "--package",
-    "benches",
-    "--package",
-    "server",
-    "--package",
-    "xtask",
-    "--features",
-    "app/ssr",
-];
+/// The browser's half, for its own target.
 const BROWSER_SIDE: [&str; 4] = ["--package", "frontend", "--target", "wasm32-unknown-unknown"];
 
 type Check = fn() -> Result;
@@ -66,7 +53,7 @@ fn format() -> Result {
 fn lint_server_side() -> Result {
     run(command("cargo")
         .arg("clippy")
-        .args(SERVER_SIDE)
+        .args(workspace::SERVER_SIDE)
         .args(["--all-targets", "--", "-D", "warnings"]))
 }
 
@@ -78,7 +65,7 @@ fn lint_browser_side() -> Result {
 }
 
 fn document_server_side() -> Result {
-    document(&SERVER_SIDE)
+    document(&workspace::SERVER_SIDE)
 }
 
 fn document_browser_side() -> Result {

@@ -61,17 +61,12 @@ impl Torture {
         release_build::build_if_changed()?;
         // What was acknowledged has to outlive even an immediate stop, so this one does not forget.
         let postgres = Postgres::start_durable()?;
-        let mut torture = command("cargo");
-        torture.args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "benches",
-            "--bin",
-            "torture",
-            "--",
-        ]);
+        // Together with what the tests are made of, so that after them nothing is left to compile. What is on trial is
+        // the release build; how fast the tormentor is does not matter.
+        run(command("cargo")
+            .args(["build", "--quiet", "--bin", "torture"])
+            .args(workspace::SERVER_SIDE))?;
+        let mut torture = command(workspace::tormentor());
         let names = self.trials.iter().filter_map(Trial::to_possible_value);
         torture.args(names.map(|name| name.get_name().to_owned()));
         if self.long {

@@ -19,9 +19,30 @@ pub fn target() -> PathBuf {
     root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
+/// The server's half of the workspace, as Cargo is told. Always all of it: the dependencies that its packages share then
+/// have one set of features and are built once. The browser's half is built for its own target, because `app` would
+/// otherwise get the features of both, which never happens in a real build.
+pub const SERVER_SIDE: [&str; 10] = [
+    "--package",
+    "app",
+    "--package",
+    "benches",
+    "--package",
+    "server",
+    "--package",
+    "xtask",
+    "--features",
+    "app/ssr",
+];
+
 /// The program that a release build makes.
 pub fn binary() -> PathBuf {
     target().join("release/latchkey")
+}
+
+/// What tries the program, in a development build.
+pub fn tormentor() -> PathBuf {
+    target().join("debug/torture")
 }
 
 /// Tools of which the machine has another version than we need; ours go here and leave its own alone.

@@ -87,23 +87,11 @@ impl Part {
 
 fn rust(arguments: &[OsString]) -> Result<Counts> {
     let postgres = Postgres::start()?;
-    // One command for all packages: their common dependencies then have one set of features and are built once.
     // The browser's half has no tests of its own; it is tested in a browser.
     let mut cargo_test = command("cargo");
     cargo_test
-        .args([
-            "test",
-            "--no-fail-fast",
-            "--package",
-            "app",
-            "--package",
-            "benches",
-            "--package",
-            "server",
-            "--package",
-            "xtask",
-        ])
-        .args(["--features", "app/ssr"])
+        .args(["test", "--no-fail-fast"])
+        .args(workspace::SERVER_SIDE)
         .args(arguments)
         .env("TEST_DATABASE_URL", postgres.url())
         // Named engines must be there: without this, a test would skip PostgreSQL where the address is missing.
