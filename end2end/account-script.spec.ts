@@ -1,6 +1,6 @@
 // What moves on the pages of the account area, which load no program.
 
-import { expect, hydrated, open, test } from "./support/test.ts";
+import { expect, hydrated, open, signOut, test } from "./support/test.ts";
 import { turnOn } from "./support/two-step.ts";
 
 test("a page of the settings loads no program", async ({ page, member: _ }) => {
@@ -42,7 +42,7 @@ test("tabs that get no stream stay, and leave with the others", async ({ page, c
   const tabs = await Promise.all([1, 2, 3, 4].map(() => context.newPage()));
   for (const tab of tabs) await open(tab, "/settings/activity");
   for (const tab of tabs) await hydrated(tab);
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await signOut(page);
   await expect(page).toHaveURL("/sign-in");
   for (const tab of tabs) await expect(tab).toHaveURL("/sign-in?next=/settings/activity");
 });

@@ -4,7 +4,7 @@ import { chromium, type Page } from "@playwright/test";
 
 import { CHROMIUM } from "./support/chromium.ts";
 import { startServer, scratchDirectory } from "./support/server.ts";
-import { PASSWORD, type Person, expect, forgetSession, hydrated, open, pathOf, signIn, signUp, stranger, test } from "./support/test.ts";
+import { expect, forgetSession, hydrated, open, PASSWORD, pathOf, type Person, signIn, signOut, signUp, stranger, test } from "./support/test.ts";
 import { add, call, countCalls, hold, items, newTodo, seed, stored, titles } from "./support/todos.ts";
 
 const alert = (page: Page) => page.locator(".form-alert");
@@ -151,7 +151,7 @@ test.describe("sign up", () => {
     // What turns letters around is left out.
     await expect(page.getByRole("banner")).toContainText(person.name.replace("\u202e ", ""));
 
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await expect(page).toHaveURL("/sign-in");
     await hydrated(page);
     await fillSignIn(page, person);
@@ -409,14 +409,14 @@ test.describe("session", () => {
     await open(page, "/todos");
     const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
     expect(seen.filter((text) => text.includes("Get started"))).toEqual([]);
-    expect(seen).toContain(`A${member.name}Sign out`);
+    expect(seen).toContain(`TodosA${member.name}${member.email}SettingsSign out`);
   });
 
   test("signing out leads to the sign-in page and closes the todos", { tag: "@phone" }, async ({ page, member }) => {
     await open(page, "/todos");
     await add(page, "tell nobody");
     await expect(page.getByRole("banner")).toContainText(member.name);
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
 
     await expect(page).toHaveURL("/sign-in");
     // The device stays known; that opens nothing.
@@ -430,7 +430,7 @@ test.describe("session", () => {
     await open(page, "/todos");
     await expect(page.getByRole("banner")).toContainText(member.name);
     const thief = await anotherBrowser({ storageState: await page.context().storageState() });
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await expect(page).toHaveURL("/sign-in");
 
     const stolen = await thief.newPage();
@@ -442,12 +442,12 @@ test.describe("session", () => {
     await open(page, "/");
     await expect(page.getByRole("banner")).toContainText(member.name);
     // What tells the other tabs must not reach this one: it would reload, and overtake the way out.
-    const calls = countCalls(page, "current-session");
+    const calls = countCalls(page, "get-session");
     await page.route("**/sign-in", async (route) => {
       for (let at = 0; at < 10; at += 1) await page.request.get("/readyz");
       await route.continue();
     });
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await expect(page).toHaveURL("/sign-in");
     expect(calls(), "this page does not ask what it knows").toBe(0);
   });
@@ -455,8 +455,8 @@ test.describe("session", () => {
   test("signing out that fails is told, and the person stays", async ({ page, member, faults }) => {
     faults.allow(/ERR_FAILED/);
     await open(page, "/todos");
-    await page.route("**/rpc/sign-out", (route) => route.abort("failed"));
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.route("**/sign-out", (route) => route.abort("failed"));
+    await signOut(page);
     await expect(page.getByRole("banner").getByRole("alert")).toContainText("could not be reached");
     await expect(page.getByRole("banner")).toContainText(member.name);
   });
@@ -468,7 +468,7 @@ test.describe("session", () => {
     await open(other, "/todos");
     await expect(titles(other)).toHaveText(["water the plants"]);
 
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await expect(other).toHaveURL("/sign-in");
     await expect(titles(other)).toHaveCount(0);
 
@@ -487,7 +487,7 @@ test.describe("session", () => {
     await expect(page.getByRole("banner")).toContainText(member.name);
     const other = await context.newPage();
     await open(other, "/");
-    await other.getByRole("button", { name: "Sign out" }).click();
+    await signOut(other);
     await expect(other).toHaveURL("/sign-in");
     await open(other, "/sign-up");
     await fillSignUp(other, stranger("Katherine Johnson"));
@@ -502,7 +502,7 @@ test.describe("session", () => {
     await open(page, "/todos");
     await add(page, "tell nobody");
     await expect(page.getByRole("banner")).toContainText(member.name);
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await expect(page).toHaveURL("/sign-in");
     await page.goBack();
     await expect(page).toHaveURL("/sign-in");

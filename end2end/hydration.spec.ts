@@ -20,9 +20,9 @@ const CHANGES: Record<string, () => void> = {
     document.documentElement.lang = "de";
     document.body.dataset.extension = "1";
   },
-  "an element as the first of ours": () => document.querySelector("#app")?.prepend(document.createElement("div")),
-  "an element as the last of ours": () => document.querySelector("#app")?.append(document.createElement("div")),
-  "a text as the first of ours": () => document.querySelector("#app")?.prepend(" "),
+  "an element as the first of ours": () => document.querySelector("main")?.prepend(document.createElement("div")),
+  "an element as the last of ours": () => document.querySelector("main")?.append(document.createElement("div")),
+  "a text as the first of ours": () => document.querySelector("main")?.prepend(" "),
   "an element at the top of the page": () => document.querySelector("main")?.prepend(document.createElement("aside")),
   "a password manager's button in each form": () => {
     for (const input of document.querySelectorAll("input")) input.after(document.createElement("span"));
@@ -62,10 +62,10 @@ const CHANGES: Record<string, () => void> = {
     for (const comment of comments) comment.remove();
   },
   "comments put in": () => {
-    for (const element of document.querySelectorAll("#app *")) element.prepend(document.createComment("proxy"));
+    for (const element of document.querySelectorAll("main *")) element.prepend(document.createComment("proxy"));
   },
   "space put between elements": () => {
-    for (const element of document.querySelectorAll("#app div, #app section, #app form, #app ul")) element.prepend("\n");
+    for (const element of document.querySelectorAll("main div, main section, main form, main ul")) element.prepend("\n");
   },
   "texts run together": () => document.body.normalize(),
   "an element taken out": () => document.querySelector(".keys")?.remove(),
@@ -99,11 +99,11 @@ for (const path of ["/", "/sign-in", "/sign-up", "/todos"]) {
     await expect(page.getByRole("contentinfo")).toBeVisible();
     await wasm.caught();
     await page.evaluate(() => {
-      for (const element of document.querySelectorAll("#app *")) Object.assign(element, { isOfServer: true });
+      for (const element of document.querySelectorAll("main *")) Object.assign(element, { isOfServer: true });
     });
     await wasm.release();
     await hydrated(page);
-    const drawnAnew = await page.evaluate(() => [...document.querySelectorAll("#app *")].filter((element) => !("isOfServer" in element)).length);
+    const drawnAnew = await page.evaluate(() => [...document.querySelectorAll("main *")].filter((element) => !("isOfServer" in element)).length);
     expect(drawnAnew).toBe(0);
   });
 }
@@ -136,7 +136,7 @@ test.describe("before the program arrives:", () => {
     await changedBefore(page, () => {
       const field = document.querySelector<HTMLInputElement>(".new-todo");
       if (field) field.value = "call grandma";
-      document.querySelector("#app")?.prepend(document.createElement("div"));
+      document.querySelector("main")?.prepend(document.createElement("div"));
     });
     await expect(newTodo(page)).toHaveValue("call grandma");
   });

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { PASSWORD, expect, pathOf, signUp, stranger, test } from "./support/test.ts";
+import { expect, PASSWORD, pathOf, signOut, signUp, stranger, test } from "./support/test.ts";
 import { CAT, CHEESE, DOCTOR, call, checkbox, clearCompleted, count, editor, filterLink, item, items, newTodo, seed, stored, titles, toggleAll } from "./support/todos.ts";
 
 const alert = (page: Page) => page.locator(".form-alert");
@@ -31,7 +31,7 @@ test.describe("accounts", () => {
     await expect(page).toHaveURL("/todos");
     await expect(page.getByRole("banner")).toContainText("Grace Hopper");
 
-    await button(page, "Sign out").click();
+    await signOut(page);
     await expect(page).toHaveURL("/sign-in");
     await page.goto("/todos");
     expect(pathOf(page)).toBe("/sign-in");

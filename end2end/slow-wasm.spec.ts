@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { expect, hydrated, pathOf, signUp, stranger, test } from "./support/test.ts";
+import { expect, hydrated, pathOf, signOut, signUp, stranger, test } from "./support/test.ts";
 import { CAT, CHEESE, DOCTOR, add, checkbox, clearCompleted, count, editor, expectSameAsServer, filterLink, hold, item, items, newTodo, seed, titles, toggleAll } from "./support/todos.ts";
 
 const WASM = /\.wasm(\?|$)/;
@@ -26,7 +26,7 @@ test.describe("without the WASM", () => {
     await button(page, "Create account").click();
     await expect(page).toHaveURL("/todos");
     await expect(page.getByRole("banner")).toContainText(person.name);
-    await button(page, "Sign out").click();
+    await signOut(page);
     await expect(page).toHaveURL("/sign-in");
     await field(page, "E-mail").fill(person.email);
     await field(page, "Password").fill("plum-harbour-tango-43");

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { type Person, expect, forgetSession, open, test } from "./support/test.ts";
+import { expect, forgetSession, open, type Person, signOut, test } from "./support/test.ts";
 import { codeOf, turnOn } from "./support/two-step.ts";
 
 async function givePassword(page: Page, person: Person) {
@@ -29,7 +29,7 @@ test("signing in takes a code, and a trusted device takes none", { tag: "@phone"
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(page).toHaveURL("/todos?filter=active");
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page).toHaveURL("/sign-in");
   await page.getByLabel("E-mail", { exact: true }).fill(member.email);
   await page.getByLabel("Password", { exact: true }).fill(member.password);

@@ -19,10 +19,7 @@ async function call(path, body) {
     body: JSON.stringify(body),
   });
   const said = await answer.json();
-  if (said.next) {
-    if (answer.ok) new BroadcastChannel("latchkey-session").postMessage(true);
-    location.assign(said.next);
-  }
+  if (said.next) location.assign(said.next);
   if (!answer.ok) throw Object.assign(Error(), { said: said.message, body });
   return said;
 }

@@ -4,8 +4,8 @@
 //! tests hand over a fake. Each verb takes the [`Caller`] first and authorises by it.
 
 use crate::model::{
-    AppError, NewTodo, NextPath, RefusedForm, SessionData, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId, TodoPage,
-    TodoPatch, TodoQuery,
+    AppError, NewTodo, NextPath, RefusedForm, SessionData, SessionEnd, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId,
+    TodoPage, TodoPatch, TodoQuery,
 };
 use async_trait::async_trait;
 use leptos::prelude::{AnyView, IntoAny};
@@ -124,6 +124,10 @@ impl StaticPage {
 /// Where to go after signing in, from the page's address; a request extension.
 #[derive(Clone)]
 pub struct Next(pub NextPath);
+
+/// How the session of this browser ended, for the page where one signs in again; a request extension.
+#[derive(Clone)]
+pub struct Ended(pub SessionEnd);
 
 /// A refused form on its way into the page that shows it again; a request extension.
 #[derive(Clone)]

@@ -1,49 +1,28 @@
 //! The few browser interfaces the hooks need, each under the name of what it is for. They are
 //! called from effects and event handlers only, so never while a page is rendered on the server.
 
-use crate::model::NextPath;
-use js_sys::{Array, Uint8Array};
-use std::cell::{Cell, OnceCell};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    BroadcastChannel, Event, EventSource, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
-    MouseEvent, Node, PageTransitionEvent, RequestInit, Response, SubmitEvent, Window,
+    Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MouseEvent, Node, RequestInit, Response,
+    SubmitEvent, Window,
 };
 
 pub fn window() -> Window {
     web_sys::window().expect("browser code runs in a window")
 }
 
-thread_local! {
-    /// Whether this page is on its way out. Loading it anew would overtake that.
-    static IS_LEAVING: Cell<bool> = const { Cell::new(false) };
-}
-
 /// Leaves this page for another by a full load, which is also what tells a password manager that
 /// signing in worked.
 pub fn leave_for(path: &str) {
-    IS_LEAVING.set(true);
     // Refused only for a malformed URL, and ours are paths.
     let _ = window().location().assign(path);
 }
 
-/// After signing in: tells the other tabs and leaves for the page one wanted.
-pub fn enter(next: &NextPath) {
-    announce_session_change();
-    leave_for(next.as_str());
-}
-
-/// Leaves for the sign-in page, which leads back here.
-pub fn leave_to_sign_in() {
-    leave_for(&NextPath::parse(Some(&(path() + &search()))).sign_in_url());
-}
-
-/// Loads this page anew, so that the server decides again what it shows and to whom; unless it is being left.
+/// Loads this page anew, so that the server decides again what it shows and to whom.
 pub fn reload() {
-    if !IS_LEAVING.get() {
-        let _ = window().location().reload();
-    }
+    let _ = window().location().reload();
 }
 
 /// Posts bytes to an address of ours and waits for the whole answer: its status and body. `None` when nothing came back.
@@ -54,6 +33,8 @@ pub async fn post(path: &str, content_type: &str, accepts: &str, body: &[u8]) ->
     request.set_method("POST");
     request.set_headers(&headers);
     request.set_body(&Uint8Array::from(body));
+    // It arrives even if the page goes away meanwhile.
+    let _ = Reflect::set(&request, &"keepalive".into(), &JsValue::TRUE);
     let response = JsFuture::from(window().fetch_with_str_and_init(path, &request))
         .await
         .ok()?;
@@ -222,92 +203,4 @@ pub fn set_root_attribute(name: &str, value: &str) {
     if let Some(root) = window().document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute(name, value);
     }
-}
-
-/// Whether the page came over TLS.
-pub fn is_https() -> bool {
-    let protocol = window().location().protocol();
-    protocol.is_ok_and(|protocol| protocol == "https:")
-}
-
-/// Writes a cookie that lives for a year. For preferences only; sessions are none of our business here.
-pub fn set_preference_cookie(name: &str, value: &str) {
-    let secure = if is_https() { "; Secure" } else { "" };
-    let document = window()
-        .document()
-        .and_then(|document| document.dyn_into::<web_sys::HtmlDocument>().ok());
-    if let Some(document) = document {
-        let _ = document.set_cookie(&format!(
-            "{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"
-        ));
-    }
-}
-
-const SESSION_CHANNEL: &str = "latchkey-session";
-
-thread_local! {
-    /// One channel for listening and telling: a channel hears every other one of its name, even in its
-    /// own page, but not itself. Held here, because the browser may collect a channel nobody holds.
-    static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new(SESSION_CHANNEL).ok();
-}
-
-/// Tells the other tabs that somebody signed in or out.
-pub fn announce_session_change() {
-    CHANNEL.with(|channel| {
-        if let Some(channel) = channel {
-            let _ = channel.post_message(&JsValue::TRUE);
-        }
-    });
-}
-
-/// Calls `react` whenever this page may be showing an old session: another tab signed in or out, or
-/// the page came back from the back/forward cache. It listens for as long as the page lives.
-pub fn on_possible_session_change(react: impl Fn() + Clone + 'static) {
-    CHANNEL.with(|channel| {
-        if let Some(channel) = channel {
-            let react = react.clone();
-            let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| react());
-            channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-            listener.forget();
-        }
-    });
-    listen("pageshow", move |event| {
-        if event.unchecked_into::<PageTransitionEvent>().persisted() {
-            IS_LEAVING.set(false);
-            react();
-        }
-    });
-}
-
-thread_local! {
-    /// Held for as long as the page lives, and opened once however many parts of it want to know.
-    static SESSION_EVENTS: OnceCell<Option<EventSource>> = const { OnceCell::new() };
-}
-
-/// Calls `react` when the server says that the session of this page has ended, and tells the other tabs, of which not
-/// all may listen. The browser connects again by itself when the connection breaks; where it gives up, the session may
-/// have ended while it was away.
-pub fn on_session_end(react: impl Fn() + Copy + 'static) {
-    let listen = |source: &EventSource, event: &str, is_end: fn(&EventSource) -> bool| {
-        let of = source.clone();
-        // Closures of this kind are in the first file already. What is in the event does not matter.
-        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |_| {
-            if is_end(&of) {
-                react();
-            }
-        });
-        let _ = source.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-        listener.forget();
-    };
-    SESSION_EVENTS.with(|events| {
-        events.get_or_init(|| {
-            let source = EventSource::new("/session-events").ok()?;
-            listen(&source, "ended", |_| {
-                announce_session_change();
-                true
-            });
-            listen(&source, "error", |source| source.ready_state() == EventSource::CLOSED);
-            Some(source)
-        });
-    });
 }

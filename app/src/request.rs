@@ -6,7 +6,7 @@
 //! nothing else can be trusted here.
 
 use crate::{
-    backend::{Backend, Caller, DemoLine, FirstTodos, Next, Refused, Reply, StaticPage},
+    backend::{Backend, Caller, DemoLine, Ended, FirstTodos, Next, Refused, Reply, StaticPage},
     model::{AppError, PageState},
 };
 use http::{StatusCode, request::Parts};
@@ -34,16 +34,15 @@ pub fn finish<T>(reply: Reply<T>) -> T {
 
 /// What the page of this request starts with.
 pub fn page_state() -> PageState {
-    let caller = caller();
     PageState {
         refused: extension::<Refused>().map(|refused| refused.0),
-        theme: caller.theme,
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
+        ended: extension::<Ended>().map(|ended| ended.0),
         demo_line: extension::<DemoLine>().map(|line| line.0),
         todos: extension::<FirstTodos>().map(|first| first.0),
         next: extension::<Next>().map(|next| next.0).unwrap_or_default(),
         query: query(),
-        session: caller.session,
+        session: caller().session,
     }
 }
 
@@ -60,7 +59,7 @@ pub fn static_page() -> Option<StaticPage> {
 
 /// Whether the page that is being rendered has a program by which it comes alive.
 pub fn is_live_page() -> bool {
-    matches!(path().as_deref(), Some("/" | "/sign-in" | "/sign-up" | "/todos"))
+    matches!(path().as_str(), "/" | "/sign-in" | "/sign-up" | "/todos")
 }
 
 /// Whether somebody may show a passkey on this page: whoever is signed out may sign in, and the others have pages for
@@ -68,8 +67,8 @@ pub fn is_live_page() -> bool {
 pub fn may_use_passkeys() -> bool {
     caller().session.is_none()
         || matches!(
-            path().as_deref(),
-            Some("/settings/passkeys" | "/settings/confirm" | "/settings/email")
+            path().as_str(),
+            "/settings/passkeys" | "/settings/confirm" | "/settings/email"
         )
 }
 
@@ -89,8 +88,9 @@ pub fn set_title(title: &str) {
     let _ = leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
 }
 
-fn path() -> Option<String> {
-    with_context::<Parts, _>(|parts| parts.uri.path().to_owned())
+/// The path of the request's address.
+pub fn path() -> String {
+    with_context::<Parts, _>(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
 /// Looks at the request where it is: taking it out of the context would copy all of it, with everything that the page

@@ -1,6 +1,14 @@
-use crate::{app::CONTAINER, request, routes::App, shape};
+use crate::{
+    app::CONTAINER,
+    frame::{Footer, Header},
+    model::Theme,
+    request,
+    routes::App,
+    shape,
+};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::{
+    html,
     nonce::{Nonce, use_nonce},
     prelude::*,
 };
@@ -10,6 +18,10 @@ use leptos_meta::MetaTags;
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
     pub stylesheet: String,
+    /// The address of the whole site, for those who show a preview of it elsewhere.
+    pub base_url: String,
+    /// What moves around every page.
+    pub page_script: String,
     /// What only the pages of the account area look like, and the little that moves in them.
     pub account_stylesheet: String,
     pub account_script: String,
@@ -37,9 +49,17 @@ pub fn shell() -> impl IntoView {
     let nonce = use_nonce();
     let scripts = match is_live {
         true => program(&assets, nonce.clone()),
-        false => account_script(&assets, nonce.clone()),
+        false => account_area(&assets, nonce.clone()),
     };
-    let passkeys = assets.passkeys.filter(|_| request::may_use_passkeys()).map(passkeys);
+    let is_guest = request::caller().session.is_none();
+    let path = request::path();
+    let description = description(&path);
+    let preview = (path == "/").then(|| preview(&assets.base_url, description));
+    let passkeys = assets
+        .passkeys
+        .clone()
+        .filter(|_| request::may_use_passkeys())
+        .map(passkeys);
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.as_str()>
@@ -47,21 +67,90 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" content="#f7f7f8" media="(prefers-color-scheme: light)" />
-                <meta name="theme-color" content="#0e0e12" media="(prefers-color-scheme: dark)" />
-                <meta name="description" content="Latchkey: accounts and todos, fast and private." />
+                {theme_colour("#f7f7f8", Theme::Light, theme)}
+                {theme_colour("#0e0e12", Theme::Dark, theme)}
+                <meta name="description" content=description />
                 <link rel="stylesheet" href=assets.stylesheet.clone() />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icons/touch.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                {preview}
                 {scripts}
+                <PageScript src=assets.page_script nonce=nonce.clone() />
+                {is_guest.then(|| view! { <script type="speculationrules" nonce=nonce.clone()>{PREFETCH}</script> })}
                 {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
                 <MetaTags />
             </head>
             <body>
-                <div id=CONTAINER data-shape=shape data-state=state inner_html=interface></div>
+                <a class="skip-link" href=format!("#{CONTAINER}")>
+                    "Skip to content"
+                </a>
+                <Header />
+                <main
+                    id=CONTAINER
+                    class="page"
+                    tabindex="-1"
+                    data-shape=shape
+                    data-state=state
+                    inner_html=interface
+                ></main>
+                <Footer />
             </body>
         </html>
     }
+}
+
+/// The pages a browser may fetch as soon as somebody points at a link to them, where it can
+/// (<https://wicg.github.io/nav-speculation/speculation-rules.html>). They change nothing. Only guests are told: pages of
+/// members are not to be kept by anybody, not even for a moment.
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"or":[{"href_matches":"/"},{"href_matches":"/sign-in"},{"href_matches":"/sign-in\\?*"},{"href_matches":"/sign-up"},{"href_matches":"/sign-up\\?*"},{"href_matches":"/forgot-password"}]},"eagerness":"moderate"}]}"#;
+
+/// What a page says of itself where there is a line for it, as among what a search has found.
+fn description(path: &str) -> &'static str {
+    match path {
+        "/" => "A todo list that keeps up with you: quick on any connection, on every device, and yours to take along.",
+        "/sign-in" => "Sign in to your todos.",
+        "/sign-up" => "Create an account: a name, an e-mail address and a password are all it takes.",
+        "/forgot-password" => "Get a link to choose a new password.",
+        _ => "Latchkey: accounts and todos.",
+    }
+}
+
+/// How the start page looks where somebody shares its address (<https://ogp.me>).
+fn preview(base_url: &str, description: &str) -> impl IntoView + use<> {
+    let meta = |property: &'static str, content: String| html::meta().attr("property", property).content(content);
+    view! {
+        {meta("og:type", "website".into())}
+        {meta("og:title", "Latchkey: a todo list that keeps up with you".into())}
+        {meta("og:description", description.into())}
+        {meta("og:url", format!("{base_url}/"))}
+        {meta("og:image", format!("{base_url}/preview.png"))}
+        {meta("og:image:alt", "A list of todos in Latchkey, one of them ticked off".into())}
+        <meta name="twitter:card" content="summary_large_image" />
+    }
+}
+
+/// What moves around every page. It is told whose session the page shows.
+#[component]
+fn PageScript(src: String, nonce: Option<Nonce>) -> impl IntoView {
+    let session = request::caller().session;
+    let (user, session) = session.map(|data| (data.user.id, data.session.id)).unzip();
+    view! { <script type="module" id="page-script" nonce=nonce data-user=user data-session=session src=src></script> }
+}
+
+/// The colour that a browser gives its own surface while a theme is in use; `public/page.js` chooses in the same way.
+fn theme_colour(colour: &'static str, of: Theme, chosen: Theme) -> impl IntoView {
+    let media = match chosen {
+        Theme::System => format!("(prefers-color-scheme: {})", of.as_str()),
+        chosen if chosen == of => "all".into(),
+        _ => "not all".into(),
+    };
+    html::meta()
+        .name("theme-color")
+        .content(colour)
+        .attr("data-of", of.as_str())
+        .attr("media", media)
 }
 
 /// The program, by which the page comes alive.
@@ -81,18 +170,11 @@ fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
     .into_any()
 }
 
-/// What a page that the server draws alone has in place of the program. Its script is told whose session the page shows.
-fn account_script(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
-    let session = request::caller().session.map(|session| session.session.id);
+/// What a page that the server draws alone has in place of the program.
+fn account_area(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
     view! {
         <link rel="stylesheet" href=assets.account_stylesheet.clone() />
-        <script
-            type="module"
-            id="account-script"
-            nonce=nonce
-            data-session=session
-            src=assets.account_script.clone()
-        ></script>
+        <script type="module" nonce=nonce src=assets.account_script.clone()></script>
     }
     .into_any()
 }

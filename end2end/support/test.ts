@@ -55,6 +55,15 @@ export function stranger(name = "Ada Lovelace"): Person {
   return { name, email: `ada-${randomUUID()}@example.com`, password: PASSWORD };
 }
 
+/** Opens the account's menu, which needs no script. */
+export const openMenu = (page: Page) => page.locator(".account-menu:not([open]) summary").click();
+
+/** Out by the account's menu. */
+export async function signOut(page: Page) {
+  await openMenu(page);
+  await page.getByRole("banner").getByRole("button", { name: "Sign out", exact: true }).click();
+}
+
 /** What a browser says of a request that comes from our own page. */
 export const SAME_ORIGIN = { "Sec-Fetch-Site": "same-origin" };
 

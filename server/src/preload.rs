@@ -3,10 +3,14 @@
 //! Fetching it here instead of while rendering keeps pages in one piece and `Suspense` out of them:
 //! less work for each request, and less code in the browser.
 
-use crate::{error_page::error_page, state::AppState};
+use crate::{
+    auth::cookies::{parse_session_end, session_end_cookie},
+    error_page::error_page,
+    state::AppState,
+};
 use app::{
-    backend::{Caller, DemoLine, FirstTodos, Next},
-    model::{AppError, Cursor, NextPath, TodoFilter, TodoQuery},
+    backend::{Caller, DemoLine, Ended, FirstTodos, Next},
+    model::{AppError, Cursor, NextPath, SessionEnd, TodoFilter, TodoQuery},
 };
 use axum::{
     extract::{Request, State},
@@ -14,6 +18,7 @@ use axum::{
     middleware,
     response::Response,
 };
+use tower_cookies::Cookies;
 use url::form_urlencoded;
 
 /// Puts the first todos into a request for the todo page.
@@ -44,6 +49,11 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(
     if let Some(next) = parameter(request.uri(), "next") {
         request.extensions_mut().insert(Next(NextPath::parse(Some(&next))));
     }
+    if request.uri().path() == "/sign-in"
+        && let Some(end) = take_session_end(state, request)
+    {
+        request.extensions_mut().insert(Ended(end));
+    }
     let caller = request
         .extensions()
         .get::<Caller>()
@@ -53,6 +63,15 @@ pub(crate) async fn prepare(state: &AppState, request: &mut Request) -> Result<(
         request.extensions_mut().insert(FirstTodos(page));
     }
     Ok(())
+}
+
+/// How the session of this browser ended; it is said once.
+fn take_session_end(state: &AppState, request: &Request) -> Option<SessionEnd> {
+    let names = &state.auth.settings.cookies;
+    let jar = request.extensions().get::<Cookies>()?;
+    let end = parse_session_end(jar.get(names.session_end)?.value());
+    jar.add(session_end_cookie(None, names));
+    end
 }
 
 /// The part of the list an address names. A cursor that cannot be read means the end, as no cursor does.

@@ -69,9 +69,11 @@ impl Site {
                 .unwrap_or_else(|| format!("/pkg/latchkey{ending}"))
         };
         SiteAssets {
+            base_url: String::new(),
             stylesheet: built(".css"),
             script: built(".js"),
             wasm: built(".wasm"),
+            page_script: self.versioned("/page.js"),
             account_stylesheet: self.versioned("/account.css"),
             account_script: self.versioned("/account.js"),
             passkeys: Some(self.versioned("/passkeys.js")),

@@ -317,6 +317,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     };
     let site = Arc::new(Site::load());
     let mut assets = site.assets();
+    assets.base_url.clone_from(&auth.settings.base_url);
     assets.passkeys = assets.passkeys.filter(|_| passkeys::are_available(&auth.settings));
     Ok(AppState::from(Parts {
         backend: app_backend::backend(auth.clone(), todos.clone()),

@@ -143,12 +143,13 @@ const SERVER: [(&str, &[&str]); 33] = [
 
 /// Each module of the interface with the modules it may name. `app` says what all pages share; `routes` and
 /// `hydration` put them together, one for the server and one for the browser.
-const APP: [(&str, &[&str]); 16] = [
+const APP: [(&str, &[&str]); 17] = [
     ("lib", &[]),
-    ("shell", &["app", "model", "request", "routes", "shape"]),
+    ("shell", &["app", "frame", "model", "request", "routes", "shape"]),
+    ("frame", &["components", "model", "request"]),
     ("routes", &["app", "components", "not_found", "pages", "request"]),
     ("hydration", &["app", "browser", "model", "pages"]),
-    ("app", &["components", "hooks", "model"]),
+    ("app", &["hooks", "model"]),
     ("not_found", &["components", "model", "request"]),
     ("pages", &["browser", "components", "hooks", "model"]),
     ("components", &["browser", "hooks", "model", "request"]),

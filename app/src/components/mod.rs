@@ -1,27 +1,21 @@
 //! The parts pages are made of. A component takes what it shows as props; data arrives by hook.
 
-mod footer;
 mod form;
-mod header;
 mod icon;
-mod layout;
 mod live_text;
 mod notice_bar;
 mod page_title;
 mod password_field;
 mod protected;
-mod theme_switch;
 mod todo_board;
 mod todo_filters;
 mod todo_item;
 
 pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
 pub use icon::{Icon, IconName};
-pub use layout::Layout;
 pub use live_text::live_text;
 pub use page_title::PageTitle;
 pub use password_field::PasswordField;
 pub use protected::Protected;
-pub use theme_switch::ThemeSwitch;
 pub use todo_board::TodoBoard;
 pub use todo_item::Editing;

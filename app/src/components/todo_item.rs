@@ -225,6 +225,9 @@ fn EditRow(row: Row) -> impl IntoView {
             focus_toggle(&row.id());
         }
     };
+    let key = row.id().as_str().to_owned();
+    // Where the form stands open, for who is signed out while writing.
+    let open_address = move || with_parameter(&row.board.address.get(), "edit", &key);
     let cancel = move |event: KeyboardEvent| {
         if event.key() == "Escape" && !event.is_composing() {
             event.prevent_default();
@@ -233,7 +236,13 @@ fn EditRow(row: Row) -> impl IntoView {
         }
     };
     view! {
-        <form class="edit-form" method="post" action=move || row.board.address.get() on:submit=submit>
+        <form
+            class="edit-form"
+            method="post"
+            action=move || row.board.address.get()
+            data-address=open_address
+            on:submit=submit
+        >
             <input type="hidden" name="id" value=row.id().as_str().to_owned() />
             <input
                 class="edit"

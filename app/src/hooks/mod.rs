@@ -21,7 +21,6 @@ mod use_session;
 mod use_sign_in;
 mod use_sign_out;
 mod use_sign_up;
-mod use_theme;
 mod use_todos;
 
 use mutation::Mutation;
@@ -31,5 +30,4 @@ pub use use_session::{UseSession, use_session};
 pub use use_sign_in::{UseSignIn, use_sign_in};
 pub use use_sign_out::{UseSignOut, use_sign_out};
 pub use use_sign_up::{UseSignUp, use_sign_up};
-pub use use_theme::{UseTheme, use_theme};
 pub use use_todos::{Notice, UseTodos, use_todos};

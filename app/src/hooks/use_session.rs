@@ -16,22 +16,10 @@ pub struct UseSession {
 impl UseSession {
     /// Starts with what the server knew when it rendered the page.
     pub(crate) fn new(initial: Option<SessionData>) -> Self {
-        let session = Self {
+        Self {
             data: RwSignal::new(initial),
             query: Mutation::new(None),
-        };
-        Effect::new(move || browser::on_possible_session_change(move || session.refetch()));
-        session
-    }
-
-    /// Asks the server again as soon as the session of this page ends, wherever that is done. For pages of signed-in
-    /// people.
-    pub fn follow(self) {
-        Effect::new(move || {
-            if self.data.with_untracked(Option::is_some) {
-                browser::on_session_end(move || self.refetch());
-            }
-        });
+        }
     }
 
     /// Who is signed in, or nobody. Known at the first paint. Tracks.
@@ -77,7 +65,8 @@ impl UseSession {
 /// Who is signed in.
 ///
 /// The session is in the page as the server rendered it, so a signed-in page never shows a moment
-/// of "loading". Sign-ins and sign-outs in other tabs arrive by themselves.
+/// of "loading". Where somebody signs in or out in another tab, or the session ends, the page is loaded anew by itself
+/// (`public/page.js`).
 ///
 /// ```
 /// use app::hooks::use_session;

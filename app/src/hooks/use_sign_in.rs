@@ -15,7 +15,7 @@ impl UseSignIn {
         match form.check() {
             Ok(()) => self.0.run(async move {
                 match sign_in(form).await? {
-                    Some(_) => browser::enter(&next),
+                    Some(_) => browser::leave_for(next.as_str()),
                     None => browser::leave_for(&next.append_to(SECOND_STEP_PATH)),
                 }
                 Ok(())
@@ -38,7 +38,7 @@ impl UseSignIn {
     }
 }
 
-/// Signs in, tells the other tabs, and leaves for the page one wanted. `error` is what the form came back
+/// Signs in and leaves for the page one wanted. `error` is what the form came back
 /// from the server with, if it was sent before this page was alive.
 ///
 /// ```

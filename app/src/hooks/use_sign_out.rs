@@ -10,7 +10,6 @@ impl UseSignOut {
     pub fn submit(self) {
         self.0.run(async {
             sign_out().await?;
-            browser::announce_session_change();
             browser::leave_for("/sign-in");
             Ok(())
         });
@@ -29,7 +28,7 @@ impl UseSignOut {
     }
 }
 
-/// Ends the session, tells the other tabs, and goes to the sign-in page.
+/// Ends the session and goes to the sign-in page.
 ///
 /// ```
 /// use app::hooks::use_sign_out;

@@ -18,7 +18,7 @@ impl UseSignUp {
         match form.check(self.password_min_length) {
             Ok(()) => self.mutation.run(async move {
                 match sign_up(form).await? {
-                    Some(_) => browser::enter(&next),
+                    Some(_) => browser::leave_for(next.as_str()),
                     None => browser::leave_for("/check-mail"),
                 }
                 Ok(())
@@ -40,7 +40,7 @@ impl UseSignUp {
     }
 }
 
-/// Makes an account, signs in, tells the other tabs, and leaves for the page one wanted. A password of
+/// Makes an account, signs in, and leaves for the page one wanted. A password of
 /// fewer than `password_min_length` characters is refused without asking the server.
 ///
 /// ```

@@ -191,7 +191,7 @@ impl State {
         });
         match refused {
             None => self.load_if_empty(),
-            Some(AppError::SignedOut) => browser::leave_to_sign_in(),
+            Some(AppError::SignedOut) => browser::reload(),
             Some(AppError::NotFound) => {
                 self.report(AppError::NotFound.message(), Vec::new());
                 let filter = self.loaded.with_untracked(|loaded| loaded.filter);
@@ -218,7 +218,7 @@ impl State {
                     _ => *loaded = Loaded { filter, page },
                 });
             }
-            Err(AppError::SignedOut) => browser::leave_to_sign_in(),
+            Err(AppError::SignedOut) => browser::reload(),
             Err(error) => self.report(error.message(), Vec::new()),
         }
     }

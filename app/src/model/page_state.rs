@@ -1,4 +1,4 @@
-use super::{NextPath, RefusedForm, SessionData, Theme, TodoPage};
+use super::{NextPath, RefusedForm, SessionData, SessionEnd, TodoPage};
 use serde::{Deserialize, Serialize};
 
 /// What a page starts with. The server puts it into the HTML, so the first paint already knows who is signed in, and
@@ -11,7 +11,8 @@ pub struct PageState {
     pub session: Option<SessionData>,
     /// A form that was sent without JavaScript and refused.
     pub refused: Option<RefusedForm>,
-    pub theme: Theme,
+    /// How the session of this browser ended, before one signs in again.
+    pub ended: Option<SessionEnd>,
     /// Shortest password of a new account, in characters.
     pub password_min_length: usize,
     /// What the todo page shows first.

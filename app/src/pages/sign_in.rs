@@ -2,7 +2,7 @@ use crate::{
     browser,
     components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
     hooks::{use_page_state, use_sign_in},
-    model::{Field, SignInForm},
+    model::{EmailAddress, Field, SignInForm},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -11,6 +11,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn SignInPage() -> impl IntoView {
     let state = use_page_state();
     let refused = state.refused.as_ref();
+    let ended = state.ended.as_ref();
     let next = state.next.clone();
     let sign_in = use_sign_in(refused.map(|form| form.error.clone()));
     let error = Signal::derive(move || sign_in.error());
@@ -21,6 +22,7 @@ pub fn SignInPage() -> impl IntoView {
     });
     let email = refused
         .and_then(|form| form.value("email"))
+        .or_else(|| ended.and_then(|ended| ended.email.as_ref()).map(EmailAddress::as_str))
         .unwrap_or_default()
         .to_owned();
     let remember = refused.is_none_or(|form| form.value("remember").is_some());
@@ -41,6 +43,7 @@ pub fn SignInPage() -> impl IntoView {
         <PageTitle text=title />
         <section class="auth-card card">
             <h1>"Sign in"</h1>
+            {ended.map(|ended| view! { <p class="why">{ended.reason.words()}</p> })}
             <FormAlert error />
             <form
                 method="post"

@@ -2,8 +2,8 @@
 
 use crate::fake::{ada, todo};
 use app::model::{
-    AppError, Field, FieldError, NextPath, PageState, Problem, RefusedForm, SessionData, SignInForm, Theme, TodoCounts,
-    TodoPage,
+    AppError, EmailAddress, EndReason, Field, FieldError, NextPath, PageState, Problem, RefusedForm, SessionData,
+    SessionEnd, SignInForm, Theme, TodoCounts, TodoPage,
 };
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
@@ -103,7 +103,10 @@ fn what_a_page_starts_with_survives() {
             AppError::WrongCredentials,
             vec![("email".into(), "\"><b>@example.com".into())],
         )),
-        theme: Theme::Dark,
+        ended: Some(SessionEnd {
+            reason: EndReason::PasswordChanged,
+            email: Some(EmailAddress::parse("ada@example.com").unwrap()),
+        }),
         password_min_length: 10,
         todos: Some(TodoPage::default()),
         demo_line: Some("買牛奶".into()),

@@ -12,10 +12,7 @@ use crate::{
     auth::{ImageUrl, ProfileChange, TimeZoneName, UserRow, WeekStart, update_user},
     forms::Fields,
 };
-use app::{
-    components::ThemeSwitch,
-    model::{AppError, Field, FieldError, PersonName, Problem, RefusedForm},
-};
+use app::model::{AppError, Field, FieldError, PersonName, Problem, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
@@ -73,13 +70,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         "How you appear, and how times are shown to you.",
         form(&visit.live.user, refused),
     );
-    let theme = card(
-        "Theme",
-        "System follows your device. The choice is kept in this browser.",
-        // It reads the theme from the page that is drawn around it, so it is drawn with it.
-        view! { {|| view! { <ThemeSwitch /> }} }.into_any(),
-    );
-    Ok(settings_page(visit, PATH, refused, vec![about, theme]))
+    Ok(settings_page(visit, PATH, refused, vec![about]))
 }
 
 fn form(user: &UserRow, refused: Option<&RefusedForm>) -> AnyView {

@@ -3,6 +3,7 @@ use super::{
     jwt::{self, Refusal, Stamp},
     refresh::{RefreshToken, Rotation, refresh},
     session::slide,
+    session_end::session_end,
 };
 use crate::{
     clock::millis,
@@ -11,6 +12,7 @@ use crate::{
         users::find_user,
     },
 };
+use app::model::{EndReason, SessionEnd};
 use std::time::Duration;
 
 /// How exactly it is known when a session was last used.
@@ -25,8 +27,8 @@ pub struct Presented {
 
 /// Who a browser turned out to be.
 pub enum Authentication {
-    /// Nobody.
-    SignedOut,
+    /// Nobody; and how the session of this browser ended, if it had one.
+    SignedOut(Option<SessionEnd>),
     /// Somebody, by a JWT still in force, issued then.
     SignedIn(Box<LiveSession>, Stamp),
     /// Somebody whose JWT had run out; here are new credentials.
@@ -54,15 +56,18 @@ pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInf
                 note_activity(auth, &live.session, now).await?;
                 Authentication::SignedIn(Box::new(live), Stamp::from(&claims))
             }
-            None => Authentication::SignedOut,
+            None => Authentication::SignedOut(session_end(auth, &claims.sub, &claims.sid).await?),
         }),
         (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
             Ok(match refresh(auth, token, Rotation::Strict, client).await? {
                 Some(open) => Authentication::Renewed(Box::new(open)),
-                None => Authentication::SignedOut,
+                None => Authentication::SignedOut(Some(SessionEnd {
+                    reason: EndReason::Expired,
+                    email: None,
+                })),
             })
         }
-        (None | Some(Err(_)), None) => Ok(Authentication::SignedOut),
+        (None | Some(Err(_)), None) => Ok(Authentication::SignedOut(None)),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     two_factor::{CHALLENGE_LIFETIME, CookieToken, TRUSTED_FOR},
 };
 use crate::clock::millis;
-use app::model::{EmailAddress, Theme};
+use app::model::{EmailAddress, EndReason, SessionEnd, Theme};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tower_cookies::{
     Cookie,
@@ -22,6 +22,9 @@ pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
 
 /// How long a link that was opened, or the address a letter went to, is remembered.
 const LINK_LIFETIME: Duration = Duration::minutes(30);
+
+/// How long the page where one signs in again may take to be opened.
+const SESSION_END_LIFETIME: Duration = Duration::minutes(10);
 
 /// Names and flags by the kind of origin. On https the `__Host-` prefix makes browsers refuse the
 /// cookie from any other host, path or transport. Browsers differ in taking `Secure` cookies on
@@ -43,6 +46,8 @@ pub struct CookieNames {
     pub challenge: &'static str,
     /// What the page before wanted to be said.
     pub flash: &'static str,
+    /// How the session ended, for the page where one signs in again.
+    pub session_end: &'static str,
     pub is_secure: bool,
 }
 
@@ -69,6 +74,7 @@ impl CookieNames {
                 trusted_device: "__Host-trusted",
                 challenge: "__Host-challenge",
                 flash: "__Host-flash",
+                session_end: "__Host-session-end",
                 is_secure: true,
             },
             false => Self {
@@ -82,6 +88,7 @@ impl CookieNames {
                 trusted_device: "latchkey_trusted",
                 challenge: "latchkey_challenge",
                 flash: "latchkey_flash",
+                session_end: "latchkey_session_end",
                 is_secure: false,
             },
         }
@@ -104,7 +111,7 @@ impl CookieNames {
 
     fn is_own(&self, name: &str) -> bool {
         self.acting().contains(&name)
-            || [self.flash, Theme::cookie(self.is_secure)].contains(&name)
+            || [self.flash, self.session_end, Theme::cookie(self.is_secure)].contains(&name)
             || !self.is_secure && FORMER.contains(&name)
     }
 }
@@ -186,6 +193,28 @@ pub fn newcomer_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'stat
 #[must_use]
 pub fn newcomer_removal(names: &CookieNames) -> Cookie<'static> {
     cookie(names.newcomer, String::new(), names, Some(Duration::ZERO))
+}
+
+/// Remembers how the session of this browser ended, until that has been said. `None` forgets it.
+#[must_use]
+pub fn session_end_cookie(end: Option<&SessionEnd>, names: &CookieNames) -> Cookie<'static> {
+    let lifetime = end.map_or(Duration::ZERO, |_| SESSION_END_LIFETIME);
+    let text = end.map(|end| {
+        let email = end.email.as_ref().map(EmailAddress::as_str).unwrap_or_default();
+        URL_SAFE_NO_PAD.encode(format!("{} {email}", end.reason.as_str()))
+    });
+    cookie(names.session_end, text.unwrap_or_default(), names, Some(lifetime))
+}
+
+/// Reads what [`session_end_cookie`] wrote. It is for the eyes of whoever has it, so nothing depends on it.
+#[must_use]
+pub fn parse_session_end(cookie: &str) -> Option<SessionEnd> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cookie).ok()?).ok()?;
+    let (reason, email) = text.split_once(' ')?;
+    Some(SessionEnd {
+        reason: EndReason::parse(reason)?,
+        email: EmailAddress::parse(email).ok(),
+    })
 }
 
 /// A letter that was sent a moment ago.

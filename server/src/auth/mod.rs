@@ -39,6 +39,7 @@ pub mod refresh;
 pub mod sealed;
 mod secret;
 mod session;
+mod session_end;
 mod sessions;
 mod sign_in;
 mod sign_out;

@@ -15,7 +15,7 @@ use crate::{
 };
 use app::{
     backend::{Caller, Hidden},
-    model::{AppError, Theme},
+    model::{AppError, SessionEnd, Theme},
 };
 use axum::{
     extract::{Request, State},
@@ -67,7 +67,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
             caller.session = Some(open.data);
             request.extensions_mut().insert(Member(Arc::new(open.live)));
         }
-        Ok(Authentication::SignedOut) => forget(auth, &brought, &cookies),
+        Ok(Authentication::SignedOut(end)) => forget(auth, &brought, end.as_ref(), &cookies),
         // Not knowing who somebody is does not make them a guest, nor a member.
         Err(error) => return failure(&state, &error, &caller),
     }
@@ -215,8 +215,8 @@ async fn by_cookies(
                 credential: Credential::Cookies(open.stamp),
             })
         }
-        Authentication::SignedOut => {
-            forget(auth, brought, jar);
+        Authentication::SignedOut(end) => {
+            forget(auth, brought, end.as_ref(), jar);
             Err(auth::Error::SignedOut)
         }
     }
@@ -230,8 +230,8 @@ fn renew(auth: &Auth, brought: &CookieHeader, open: &OpenSession, jar: &Cookies)
 }
 
 /// Has a browser forget cookies that open nothing. A whole pair that we have not signed stays: another installation on
-/// the same host has given it, and here it does no harm.
-fn forget(auth: &Auth, brought: &CookieHeader, jar: &Cookies) {
+/// the same host has given it, and here it does no harm. The page where one signs in again is told how it ended.
+fn forget(auth: &Auth, brought: &CookieHeader, end: Option<&SessionEnd>, jar: &Cookies) {
     let Presented { jwt, refresh_token } = &brought.presented;
     let is_foreign = |jwt: &String| {
         let found = jwt::verify_session(&auth.settings, jwt, auth.clock.now());
@@ -240,7 +240,8 @@ fn forget(auth: &Auth, brought: &CookieHeader, jar: &Cookies) {
     let is_anothers = refresh_token.is_some() && jwt.as_ref().is_some_and(is_foreign);
     if brought.has_any && !is_anothers {
         let removal = cookies::removal_cookies(&auth.settings.cookies);
-        removal.into_iter().for_each(|cookie| jar.add(cookie));
+        let told = end.map(|end| cookies::session_end_cookie(Some(end), &auth.settings.cookies));
+        removal.into_iter().chain(told).for_each(|cookie| jar.add(cookie));
     }
 }
 

@@ -3,6 +3,7 @@
 mod ending;
 mod lifetime;
 mod renewing;
+mod told;
 
 use crate::support::Browser;
 use app::model::SessionData;

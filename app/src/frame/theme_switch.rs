@@ -1,23 +1,14 @@
-use crate::{hooks::use_theme, model::Theme};
+use crate::{model::Theme, request};
 use leptos::prelude::*;
 
 /// System, light or dark. Without JavaScript the buttons send a form and the page comes back in
 /// the chosen colours.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
-    let theme = use_theme();
-    let button = move |choice: Theme| {
+    let theme = request::caller().theme;
+    let button = |choice: Theme| {
         view! {
-            <button
-                type="submit"
-                name="theme"
-                value=choice.as_str()
-                aria-pressed=move || (theme.theme() == choice).to_string()
-                on:click=move |event| {
-                    event.prevent_default();
-                    theme.choose(choice);
-                }
-            >
+            <button type="submit" name="theme" value=choice.as_str() aria-pressed=(theme == choice).to_string()>
                 {choice.label()}
             </button>
         }

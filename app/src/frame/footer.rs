@@ -1,4 +1,4 @@
-use super::ThemeSwitch;
+use super::theme_switch::ThemeSwitch;
 use leptos::prelude::*;
 
 /// The end of every page.

@@ -1,0 +1,9 @@
+//! What surrounds every page: a way past the header, the header, the footer. The server draws it and nothing of it is
+//! hydrated; the little that moves in it is `public/page.js`.
+
+mod footer;
+mod header;
+mod theme_switch;
+
+pub use footer::Footer;
+pub use header::Header;

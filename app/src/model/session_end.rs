@@ -1,0 +1,52 @@
+use super::EmailAddress;
+use serde::{Deserialize, Serialize};
+
+/// How a session ended that its browser had not ended itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionEnd {
+    pub reason: EndReason,
+    /// Whose it was, where that is certain.
+    pub email: Option<EmailAddress>,
+}
+
+/// Why, as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EndReason {
+    /// It was not used for too long, or nothing is known but that it is over.
+    Expired,
+    /// By its owner on another device, or by an administrator.
+    EndedElsewhere,
+    PasswordChanged,
+}
+
+impl EndReason {
+    const ALL: [Self; 3] = [Self::Expired, Self::EndedElsewhere, Self::PasswordChanged];
+
+    /// Its name in a cookie.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::EndedElsewhere => "ended-elsewhere",
+            Self::PasswordChanged => "password-changed",
+        }
+    }
+
+    /// Reads [`EndReason::as_str`].
+    #[must_use]
+    pub fn parse(raw: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == raw)
+    }
+
+    /// In words, for the page where one signs in again.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Expired => "Your session has ended. Sign in to go on.",
+            Self::EndedElsewhere => "You were signed out on this device. Sign in to go on.",
+            Self::PasswordChanged => {
+                "Your password was changed, so you were signed out on this device. Sign in to go on."
+            }
+        }
+    }
+}
