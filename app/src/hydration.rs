@@ -8,7 +8,7 @@ use crate::{
     app::{CONTAINER, Interface},
     browser,
     model::PageState,
-    pages::{HomePage, SignInPage, SignUpPage, TodosPage},
+    pages::{SignInPage, SignUpPage, TodosPage},
 };
 use leptos::{
     mount::{hydrate_from, mount_to},
@@ -51,7 +51,6 @@ fn LivePage(path: String, state: PageState) -> impl IntoView {
     view! {
         <Interface state>
             {match path.as_str() {
-                "/" => view! { <HomePage /> }.into_any(),
                 "/sign-in" => view! { <SignInPage /> }.into_any(),
                 "/sign-up" => view! { <SignUpPage /> }.into_any(),
                 _ => view! { <TodosPage /> }.into_any(),

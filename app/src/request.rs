@@ -38,12 +38,18 @@ pub fn page_state() -> PageState {
         refused: extension::<Refused>().map(|refused| refused.0),
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
         ended: extension::<Ended>().map(|ended| ended.0),
-        demo_line: extension::<DemoLine>().map(|line| line.0),
         todos: extension::<FirstTodos>().map(|first| first.0),
         next: extension::<Next>().map(|next| next.0).unwrap_or_default(),
         query: query(),
         session: caller().session,
     }
+}
+
+/// What was added to the list of the start page without JavaScript.
+pub fn demo_line() -> Option<String> {
+    extension::<DemoLine>()
+        .map(|line| line.0)
+        .filter(|line| !line.is_empty())
 }
 
 /// What follows the question mark in the request's address.
@@ -59,7 +65,7 @@ pub fn static_page() -> Option<StaticPage> {
 
 /// Whether the page that is being rendered has a program by which it comes alive.
 pub fn is_live_page() -> bool {
-    matches!(path().as_str(), "/" | "/sign-in" | "/sign-up" | "/todos")
+    matches!(path().as_str(), "/sign-in" | "/sign-up" | "/todos")
 }
 
 /// Whether somebody may show a passkey on this page: whoever is signed out may sign in, and the others have pages for

@@ -22,6 +22,8 @@ pub struct SiteAssets {
     pub base_url: String,
     /// What moves around every page.
     pub page_script: String,
+    /// What moves on the start page.
+    pub demo_script: String,
     /// What only the pages of the account area look like, and the little that moves in them.
     pub account_stylesheet: String,
     pub account_script: String,
@@ -47,12 +49,13 @@ pub fn shell() -> impl IntoView {
     // What the program starts with.
     let state = is_live.then(|| BASE64_STANDARD.encode(request::page_state().to_bytes()));
     let nonce = use_nonce();
-    let scripts = match is_live {
-        true => program(&assets, nonce.clone()),
-        false => account_area(&assets, nonce.clone()),
+    let path = request::path();
+    let scripts = match path.as_str() {
+        _ if is_live => program(&assets, nonce.clone()),
+        "/" => demo(&assets, nonce.clone()),
+        _ => account_area(&assets, nonce.clone()),
     };
     let is_guest = request::caller().session.is_none();
-    let path = request::path();
     let description = description(&path);
     let preview = (path == "/").then(|| preview(&assets.base_url, description));
     let passkeys = assets
@@ -170,7 +173,12 @@ fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
     .into_any()
 }
 
-/// What a page that the server draws alone has in place of the program.
+/// What the start page has in place of the program.
+fn demo(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
+    view! { <script type="module" nonce=nonce src=assets.demo_script.clone()></script> }.into_any()
+}
+
+/// What any other page that the server draws alone has in place of the program.
 fn account_area(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
     view! {
         <link rel="stylesheet" href=assets.account_stylesheet.clone() />

@@ -73,6 +73,7 @@ impl Site {
             stylesheet: built(".css"),
             script: built(".js"),
             wasm: built(".wasm"),
+            demo_script: self.versioned("/demo.js"),
             page_script: self.versioned("/page.js"),
             account_stylesheet: self.versioned("/account.css"),
             account_script: self.versioned("/account.js"),

@@ -151,7 +151,7 @@ const APP: [(&str, &[&str]); 17] = [
     ("hydration", &["app", "browser", "model", "pages"]),
     ("app", &["hooks", "model"]),
     ("not_found", &["components", "model", "request"]),
-    ("pages", &["browser", "components", "hooks", "model"]),
+    ("pages", &["browser", "components", "hooks", "model", "request"]),
     ("components", &["browser", "hooks", "model", "request"]),
     ("hooks", &["browser", "functions", "model"]),
     ("functions", &["client", "model", "request"]),

@@ -17,8 +17,6 @@ pub struct PageState {
     pub password_min_length: usize,
     /// What the todo page shows first.
     pub todos: Option<TodoPage>,
-    /// What was typed into the demo list without JavaScript.
-    pub demo_line: Option<String>,
     /// Where to go after signing in.
     pub next: NextPath,
     /// What follows the question mark in the address.

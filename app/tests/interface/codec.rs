@@ -109,7 +109,6 @@ fn what_a_page_starts_with_survives() {
         }),
         password_min_length: 10,
         todos: Some(TodoPage::default()),
-        demo_line: Some("買牛奶".into()),
         next: NextPath::parse(Some("/todos?filter=active")),
         query: "filter=active".into(),
     };
