@@ -353,7 +353,9 @@ async fn answer_sign_in(
         (SignInStep::SecondStep(challenge), Some(code)) => {
             let step = SecondStep::either(&code);
             match verify_second_step(&state.auth, &challenge, step, Trust::No, client).await {
-                Err(auth::Error::WrongCode) => return Err(unauthorized("wrong_code", "Incorrect code")),
+                Err(auth::Error::WrongCode | auth::Error::UsedCode) => {
+                    return Err(unauthorized("wrong_code", "Incorrect code"));
+                }
                 opened => opened?,
             }
         }
