@@ -37,6 +37,7 @@ pub fn SignUpPage() -> impl IntoView {
             name: text("name"),
             email: text("email"),
             password: text("password"),
+            time_zone: text("time_zone"),
         };
         sign_up.submit(form, next.clone());
     };

@@ -158,7 +158,13 @@ async fn register(
     let (Some(email), Some(password), Some(name)) = (email, password, name) else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let sign_up = SignUp { name, email, password };
+    let time_zone = String::new();
+    let sign_up = SignUp {
+        name,
+        email,
+        password,
+        time_zone,
+    };
     match auth::sign_up(&state.auth, sign_up, &without_cookies(client)).await {
         Ok(auth::SignedUp::In(open)) => Ok(uncached(StatusCode::CREATED, SignedIn::of(&state.auth, &open)?)),
         Ok(auth::SignedUp::ToBeVerified(..)) => Err(auth::Error::EmailNotVerified.into()),
