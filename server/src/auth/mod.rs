@@ -64,7 +64,10 @@ pub use change_email::{
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed, require_proof};
-pub use delete_user::{Deletion, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
+pub use delete_user::{
+    Deletion, cancel_deletion, check_deletion_link, delete_user, delete_user_by_link, pending_deletion,
+    request_deletion,
+};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use export::{exported_account, exported_events, exported_sessions, record_export};
 pub use factors::{FactorCount, Factors, TwoStep, Which, factors_of};
