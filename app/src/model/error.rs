@@ -162,9 +162,7 @@ pub enum Field {
     Before,
     CurrentPassword,
     Code,
-    Image,
     TimeZone,
-    WeekStart,
     File,
 }
 
@@ -181,9 +179,7 @@ impl Field {
             Self::Before => "before",
             Self::CurrentPassword => "current-password",
             Self::Code => "code",
-            Self::Image => "image",
             Self::TimeZone => "time-zone",
-            Self::WeekStart => "week-start",
             Self::File => "file",
         }
     }
@@ -198,9 +194,7 @@ impl Field {
             Self::Before => "position",
             Self::CurrentPassword => "current password",
             Self::Code => "code",
-            Self::Image => "picture",
             Self::TimeZone => "time zone",
-            Self::WeekStart => "first day of the week",
             Self::File => "file",
         }
     }
