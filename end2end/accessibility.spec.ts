@@ -80,6 +80,7 @@ const STATES: State[] = [
   },
   { name: "a link that no longer works", reach: (page) => open(page, "/reset-password") },
   { name: "the inbox of development", reach: (page) => open(page, "/dev/mail") },
+  { name: "the overview of the settings", isSignedIn: true, reach: (page) => open(page, "/settings") },
   ...["profile", "email", "password", "two-step", "passkeys", "sessions", "activity", "data", "delete", "confirm"].map((name) => ({
     name: `the settings: ${name}`,
     isSignedIn: true,

@@ -1,5 +1,7 @@
 // What moves on the pages of the account area, which load no program.
 
+import { readFile } from "node:fs/promises";
+
 import { expect, hydrated, open, signOut, test } from "./support/test.ts";
 import { turnOn } from "./support/two-step.ts";
 
@@ -29,11 +31,17 @@ test("recovery codes can be copied and printed", async ({ page, context, member:
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await turnOn(page);
   await page.getByRole("button", { name: "Make new recovery codes" }).click();
-  const codes = await page.locator(".recovery-codes").textContent();
+  const codes = (await page.locator(".recovery-codes").textContent()) ?? "";
   await page.getByRole("button", { name: "Copy" }).click();
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(codes);
   await expect(page.getByRole("button", { name: "Print" })).toBeVisible();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download" }).click()]);
+  expect(file.suggestedFilename()).toBe("latchkey-recovery-codes.txt");
+  const saved = await readFile(await file.path(), "utf8");
+  expect(saved.replaceAll("\r", "")).toContain(codes);
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.locator(".recovery-codes"), "the browser asks for the tick first").toBeVisible();
 });
 
 test("tabs that get no stream stay, and leave with the others", async ({ page, context, member: _ }) => {
@@ -45,4 +53,27 @@ test("tabs that get no stream stay, and leave with the others", async ({ page, c
   await signOut(page);
   await expect(page).toHaveURL("/sign-in");
   for (const tab of tabs) await expect(tab).toHaveURL("/sign-in?next=/settings/activity");
+});
+
+test("a new password is estimated while it is typed", async ({ page, member: _ }) => {
+  await open(page, "/settings/password");
+  await hydrated(page);
+  const meter = page.locator(".strength");
+  const field = page.getByLabel("New password", { exact: true });
+  await field.fill("short");
+  await expect(meter).toContainText("Too short");
+  await field.fill("plum-harbour-tango-42");
+  await expect(meter).toHaveAttribute("data-level", "3");
+  await field.fill("");
+  await expect(meter).toHaveAttribute("data-level", "");
+  await expect(meter).toHaveText("");
+});
+
+test("the field is ready where one confirms who one is", async ({ page, member }) => {
+  const stale = "/settings/confirm?next=/settings/sessions";
+  await open(page, stale);
+  await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
+  await page.getByLabel("Password", { exact: true }).fill(member.password);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page).toHaveURL("/settings/sessions");
 });

@@ -39,7 +39,7 @@ test("somebody signs up, confirms the address by the letter, and comes in", asyn
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("heading", { name: "Check your e-mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your e‑mail" })).toBeVisible();
   expect(pathOf(page)).toBe("/check-mail");
 
   const received = await letter("Confirm your e-mail address");
@@ -65,7 +65,7 @@ test("somebody signs up, confirms the address by the letter, and comes in", asyn
   await page.getByLabel("E-mail").fill(person.email);
   await page.getByLabel("Password", { exact: true }).fill("a heron reads the weather");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("heading", { name: "Check your e-mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your e‑mail" })).toBeVisible();
   expect((await letter("You already have an account")).to).toMatchObject({ text: person.email });
 });
 

@@ -14,7 +14,7 @@ test("a device that is signed out is out at its next request", async ({ page, me
   await page.goto("/settings/sessions");
   await expect(page.getByRole("listitem").filter({ has: page.locator(".row-detail") }).first()).toContainText("This device");
   await button(page, "Sign out Firefox on Linux").click();
-  await expect(notice(page)).toHaveText("That device is signed out.");
+  await expect(notice(page)).toHaveText("Firefox on Linux is signed out.");
   await expect(row(page, "Firefox on Linux")).toHaveCount(0);
   await there.reload();
   expect(pathOf(there)).toBe("/sign-in");
@@ -44,7 +44,7 @@ test("another password", async ({ page, member, faults, anotherBrowser }) => {
 
   await changePassword(page, "not the password", NEW_PASSWORD);
   const current = page.getByLabel("Current password", { exact: true });
-  await expect(page).toHaveTitle("Error: Password · Latchkey");
+  await expect(page).toHaveTitle("Error: Password · Settings · Latchkey");
   await expect(current).toHaveAccessibleDescription("That current password is not right.");
   await expect(current).toHaveValue("");
   await changePassword(page, member.password, "password1234");

@@ -19,18 +19,24 @@ test("a device that is signed out leaves its page by itself", { tag: "@phone" },
   await expect(row(page, "Firefox on Linux")).toContainText("Active just now");
   await button(page, "Sign out Firefox on Linux").click();
 
-  await expect(notice(page)).toHaveText("That device is signed out.");
+  await expect(notice(page)).toHaveText("Firefox on Linux is signed out.");
   await expect(page.getByText("You’re only signed in here.")).toBeVisible();
   await expect(there).toHaveURL("/sign-in");
   await expect(titles(there)).toHaveCount(0);
   expect(await isSignedIn(page.request)).toBe(true);
 });
 
-test("a page of settings begins at its top, and their list where one is", { tag: "@phone" }, async ({ page, member: _ }) => {
+test("a page of settings begins at its top and is one step from the others", { tag: "@phone" }, async ({ page, member: _ }, info) => {
+  const isPhone = info.project.name === "phone";
   for (const path of ["/settings/profile", "/settings/sessions", "/settings/delete"]) {
     await open(page, path);
     expect(await page.evaluate(() => window.scrollY)).toBe(0);
-    await expect(page.locator(".settings-nav [aria-current]")).toBeInViewport();
+    // On a phone the list of pages is a page of its own.
+    if (isPhone) await page.getByRole("main").getByRole("link", { name: "Settings", exact: true }).click();
+    else await expect(page.locator(".settings-nav [aria-current]")).toBeInViewport();
+    for (const name of ["Profile", "Password", "Activity", "Delete account"]) {
+      await expect(page.getByRole("main").getByRole("link", { name, exact: true })).toBeVisible();
+    }
   }
 });
 

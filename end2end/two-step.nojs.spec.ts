@@ -1,7 +1,7 @@
 // Two-step verification without JavaScript.
 
 import { expect, pathOf, test } from "./support/test.ts";
-import { codeOf, turnOn } from "./support/two-step.ts";
+import { codeOf, saveCodes, turnOn } from "./support/two-step.ts";
 
 test("it is turned on, asked for at sign-in, and turned off", async ({ page, member, faults }) => {
   faults.allowStatus(422);
@@ -15,10 +15,13 @@ test("it is turned on, asked for at sign-in, and turned off", async ({ page, mem
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL("/sign-in/verify");
   await page.getByText("Use a recovery code").click();
-  await page.getByLabel("Recovery code").fill("aaaaa-aaaaa");
+  const recovery = page.getByLabel("Recovery code");
+  await expect(recovery).toBeFocused();
+  await recovery.fill("aaaaa-aaaaa");
   await page.getByRole("button", { name: "Use this code" }).click();
-  await expect(page.getByRole("alert")).toContainText("That code is not right.");
-  await expect(page.getByLabel("Recovery code"), "the form that was refused stays open").toBeVisible();
+  await expect(recovery).toHaveAccessibleDescription(/That code is not right\./);
+  await expect(recovery).toBeFocused();
+  await page.getByText("Use a code from your app").click();
   await page.getByLabel("Code", { exact: true }).fill(codeOf(key));
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(page).toHaveURL("/todos");
@@ -28,7 +31,7 @@ test("it is turned on, asked for at sign-in, and turned off", async ({ page, mem
   const fresh = (await page.locator(".recovery-codes").textContent()) ?? "";
   expect(fresh.split("\n")).toHaveLength(10);
   expect(fresh).not.toContain(codes[1] ?? "");
-  await page.getByRole("link", { name: "I’ve saved these" }).click();
+  await saveCodes(page);
 
   await page.getByLabel("Password", { exact: true }).fill(member.password);
   await page.getByRole("button", { name: "Turn off two-step verification" }).click();

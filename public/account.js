@@ -1,15 +1,6 @@
 // @ts-check
 // The little that moves on the pages of the account area, which load no program. Without it they are as complete.
 
-for (const reveal of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".reveal"))) {
-  reveal.addEventListener("click", () => {
-    const input = /** @type {HTMLInputElement} */ (reveal.previousElementSibling);
-    const isShown = input.type === "password";
-    input.type = isShown ? "text" : "password";
-    reveal.ariaPressed = String(isShown);
-  });
-}
-
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-wait]"))) {
   const end = Date.now() + Number(button.dataset.wait) * 1_000;
   const ticking = setInterval(() => {

@@ -85,6 +85,9 @@ addEventListener("submit", (event) => {
   if (!event.defaultPrevented) leavingUntil = Date.now() + 5_000;
 });
 
+const zone = document.querySelector("input[name=time_zone]");
+if (zone instanceof HTMLInputElement) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".account-menu"));
 if (menu) {
   const isInside = (/** @type {EventTarget | null} */ target) => target instanceof Node && menu.contains(target);

@@ -44,7 +44,7 @@ async function go(way, mediation) {
     for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
       if (response[part]) parts[part] = encode(response[part]);
     const remember = document.querySelector("[name=remember]")?.checked;
-    await call(way + "/finish", { credential: { id, rawId: encode(rawId), type, response: parts }, remember });
+    return await call(way + "/finish", { credential: { id, rawId: encode(rawId), type, response: parts }, remember });
   } finally {
     end();
     if (asked == own) asked = null;
@@ -64,7 +64,9 @@ export async function press(button) {
   alert.textContent = "";
   button.ariaBusy = "true";
   try {
-    await go(button.dataset.passkey);
+    const { next } = await go(button.dataset.passkey);
+    // What was waiting for this is what the form of the page is about.
+    if (!next) button.closest(".card").querySelector("form").submit();
   } catch (error) {
     alert.textContent = problem(error);
   }

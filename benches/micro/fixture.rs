@@ -61,6 +61,7 @@ async fn sign_up(state: &AppState) -> Result<OpenSession> {
         name: "Ada".into(),
         email: "ada@example.com".into(),
         password: benches::client::PASSWORD.into(),
+        ..SignUpForm::default()
     };
     let sign_up = form.parse().map_err(|error| anyhow!("{error:?}"))?;
     match auth::sign_up(&state.auth, sign_up, &ClientInfo::default()).await? {

@@ -63,7 +63,7 @@ export function recoveryTests() {
     await button(page, "Send a link").click();
     await expect(page.getByLabel("E-mail")).toHaveAttribute("aria-invalid", "true");
     await expect(page.getByLabel("E-mail")).toHaveValue("ada at example");
-    await expect(page.getByRole("alert").getByRole("link")).toHaveText(/doesn’t look like an e-mail address/);
+    await expect(page.getByLabel("E-mail")).toHaveAccessibleDescription(/doesn’t look like an e-mail address/);
   });
 
   test("an address is confirmed by the link of the first letter", async ({ page, member }) => {
@@ -178,19 +178,18 @@ export function recoveryTests() {
     await page.getByRole("banner").getByRole("link", { name: member.name }).click();
     await expect(page).toHaveURL("/settings/profile");
     await ready(page);
-    await page.getByLabel("Picture").fill("nonsense");
-    await page.getByLabel("Name", { exact: true }).fill("Ada King");
-    await button(page, "Save").click();
-    await expect(page.getByLabel("Picture")).toHaveAttribute("aria-invalid", "true");
-    await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Ada King");
-    await ready(page);
-    await page.getByLabel("Picture").fill("");
+    const name = page.getByLabel("Name", { exact: true });
+    await name.fill("x".repeat(101));
     await page.getByLabel("Time zone").selectOption("Europe/London");
-    await page.getByLabel("The week starts on").selectOption("Sunday");
+    await button(page, "Save").click();
+    await expect(name).toHaveAttribute("aria-invalid", "true");
+    await expect(name).toHaveValue("x".repeat(101));
+    await expect(page.getByLabel("Time zone")).toHaveValue("Europe/London");
+    await ready(page);
+    await name.fill("Ada King");
     await button(page, "Save").click();
     await expect(page.getByRole("status")).toContainText("Saved.");
     await expect(page.getByRole("banner")).toContainText("Ada King");
     await expect(page.getByLabel("Time zone")).toHaveValue("Europe/London");
-    await expect(page.getByLabel("The week starts on")).toHaveValue("sunday");
   });
 }

@@ -56,7 +56,7 @@ export async function importAndExport(page: Page) {
 export async function importNonsense(page: Page) {
   await page.goto("/settings/data");
   await choose(page, "nonsense.csv", "a,b\n1,2\n");
-  await expect(page).toHaveTitle("Error: Your data · Latchkey");
+  await expect(page).toHaveTitle("Error: Your data · Settings · Latchkey");
   await expect(page.getByLabel("File", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByText("The columns in it are “a”, “b”.")).toBeVisible();
 }
@@ -70,7 +70,7 @@ export async function deleteAccount(page: Page, person: Person) {
     await button(page, "Delete my account").click();
   };
   await fill("not my password at all");
-  await expect(page).toHaveTitle("Error: Delete account · Latchkey");
+  await expect(page).toHaveTitle("Error: Delete account · Settings · Latchkey");
   await expect(page.getByLabel("Password", { exact: true })).toHaveAttribute("aria-invalid", "true");
 
   await fill(person.password);
@@ -83,6 +83,7 @@ export async function deleteAccount(page: Page, person: Person) {
   await page.getByRole("link", { name: /settings\/delete\/confirm/ }).click();
   await expect(page.getByRole("heading", { name: "Delete your account?" })).toBeVisible();
   await button(page, "Delete my account").click();
-  await expect(page).toHaveURL("/");
+  await expect(page).toHaveURL("/account-deleted");
+  await expect(page.getByRole("status")).toContainText("Your account");
   await expect(page.getByRole("banner").getByRole("link", { name: "Get started" })).toBeVisible();
 }

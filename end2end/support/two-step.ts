@@ -26,7 +26,13 @@ export async function turnOn(page: Page) {
   await page.getByRole("button", { name: "Turn on" }).click();
   const codes = ((await page.locator(".recovery-codes").textContent()) ?? "").split("\n");
   expect(codes).toHaveLength(10);
-  await page.getByRole("link", { name: "I’ve saved these" }).click();
+  await saveCodes(page);
   await expect(page.getByRole("heading", { name: "Two-step verification is on" })).toBeVisible();
   return { key, codes };
+}
+
+/** Goes on from the page that shows recovery codes. */
+export async function saveCodes(page: Page) {
+  await page.getByLabel("I have saved these codes").check();
+  await page.getByRole("button", { name: "Done" }).click();
 }

@@ -106,6 +106,7 @@ pub async fn sign_up(
         name: fields.text("name"),
         email: fields.text("email"),
         password: fields.text("password"),
+        time_zone: fields.text("time_zone"),
     };
     let outcome = match sign_up.parse() {
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,

@@ -194,6 +194,7 @@ impl From<FieldError> for FieldProblem {
             FieldFault::Common => "common",
             FieldFault::Unchanged => "unchanged",
             FieldFault::Wrong => "wrong",
+            FieldFault::Used => "used",
             FieldFault::Unreadable => "unreadable",
         };
         Self::new(error.field.attribute(), code, error.message())

@@ -39,6 +39,14 @@ pub fn moment(at: i64, time_zone: &str) -> String {
     time.to_zoned(zone).strftime("%-d %B %Y, %H:%M (%Z)").to_string()
 }
 
+/// The time of a moment on somebody's clock, where its day is said before: "14:05 (CET)".
+#[must_use]
+pub fn time_of_day(at: i64, time_zone: &str) -> String {
+    let moment = moment(at, time_zone);
+    let time = moment.rsplit_once(", ").map(|(_, time)| time.to_owned());
+    time.unwrap_or(moment)
+}
+
 /// A day on somebody's calendar: "3 March 2026".
 #[must_use]
 pub fn day(at: i64, time_zone: &str) -> String {
@@ -104,6 +112,21 @@ pub fn device(user_agent: &str) -> String {
     }
 }
 
+/// The version of the browser behind a `User-Agent` header, as far as it tells two apart: "156".
+#[must_use]
+pub fn browser_version(user_agent: &str) -> Option<String> {
+    let found = woothee::parser::Parser::new().parse(user_agent)?;
+    let major = found.version.split('.').next()?;
+    (!major.is_empty() && major.bytes().all(|byte| byte.is_ascii_digit())).then(|| major.to_owned())
+}
+
+/// Whether a `User-Agent` header is that of a phone.
+#[must_use]
+pub fn is_phone(user_agent: &str) -> bool {
+    let found = woothee::parser::Parser::new().parse(user_agent);
+    found.is_some_and(|found| matches!(found.category, "smartphone" | "mobilephone"))
+}
+
 /// A program's own name: `curl/8.5.0` is "curl".
 fn program(user_agent: &str) -> String {
     let name: String = user_agent
@@ -149,6 +172,8 @@ mod tests {
         assert_eq!(recent_day(at, at + 86_400_000 * 365, "UTC"), "3 March 2026");
         assert_eq!(recent_day(i64::MAX, at, "UTC"), "an unknown day");
         assert_eq!(moment(i64::MAX, "UTC"), "an unknown time");
+        assert_eq!(time_of_day(at, "Europe/Berlin"), "14:05 (CET)");
+        assert_eq!(time_of_day(i64::MAX, "UTC"), "an unknown time");
     }
 
     #[test]
@@ -192,5 +217,16 @@ mod tests {
         ] {
             assert_eq!(device(user_agent), words, "for {user_agent}");
         }
+    }
+
+    #[test]
+    fn two_of_one_kind_are_told_apart_by_version_and_a_phone_by_its_kind() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+        assert_eq!(browser_version(chrome).as_deref(), Some("156"));
+        assert_eq!(browser_version(phone).as_deref(), Some("18"));
+        assert_eq!(browser_version("<script>"), None);
+        assert!(is_phone(phone) && !is_phone(chrome) && !is_phone(""));
     }
 }

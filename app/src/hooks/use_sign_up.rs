@@ -48,7 +48,7 @@ impl UseSignUp {
 ///
 /// fn sign_up_ada() {
 ///     let sign_up = use_sign_up(8, None);
-///     let form = SignUpForm { name: "Ada".into(), email: "ada@example.com".into(), password: "…".into() };
+///     let form = SignUpForm { name: "Ada".into(), email: "ada@example.com".into(), password: "…".into(), ..Default::default() };
 ///     sign_up.submit(form, NextPath::default());
 /// }
 /// ```

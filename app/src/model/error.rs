@@ -115,10 +115,7 @@ impl AppError {
             Self::Conflict => "That was changed in another window. Reload to see the latest.".into(),
             Self::LastAdmin => "The last administrator has to stay. Make somebody else one first.".into(),
             Self::ListFull => "Your list is full. Remove todos you no longer need, and try again.".into(),
-            Self::TooManyAttempts { retry_after } => match retry_after.div_ceil(60) {
-                0 | 1 => "Too many attempts. Try again in a minute.".into(),
-                minutes => format!("Too many attempts. Try again in {minutes} minutes."),
-            },
+            Self::TooManyAttempts { retry_after } => format!("Too many attempts. Try again in {}.", wait(*retry_after)),
             Self::Busy { .. } => "The server is busy right now. Please try again in a few seconds.".into(),
             Self::KeyMissing { .. } => {
                 "That can’t be checked right now, and it isn’t your fault: this site lacks a key. Please tell whoever runs it."
@@ -131,6 +128,19 @@ impl AppError {
             }
             Self::Unreachable => "The server could not be reached. Check your connection and try again.".into(),
         }
+    }
+}
+
+/// So many seconds in words, never less.
+fn wait(seconds: u32) -> String {
+    let (count, unit) = match seconds {
+        0..=90 => (seconds.max(1), "second"),
+        91..=5400 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3600), "hour"),
+    };
+    match count {
+        1 => format!("1 {unit}"),
+        _ => format!("{count} {unit}s"),
     }
 }
 
@@ -152,9 +162,7 @@ pub enum Field {
     Before,
     CurrentPassword,
     Code,
-    Image,
     TimeZone,
-    WeekStart,
     File,
 }
 
@@ -171,9 +179,7 @@ impl Field {
             Self::Before => "before",
             Self::CurrentPassword => "current-password",
             Self::Code => "code",
-            Self::Image => "image",
             Self::TimeZone => "time-zone",
-            Self::WeekStart => "week-start",
             Self::File => "file",
         }
     }
@@ -188,9 +194,7 @@ impl Field {
             Self::Before => "position",
             Self::CurrentPassword => "current password",
             Self::Code => "code",
-            Self::Image => "picture",
             Self::TimeZone => "time zone",
-            Self::WeekStart => "first day of the week",
             Self::File => "file",
         }
     }
@@ -224,6 +228,7 @@ impl FieldError {
             Problem::Common => "That password is on the lists people guess first. Pick another one.".into(),
             Problem::Unchanged => format!("This is your {label} already."),
             Problem::Wrong => format!("That {label} is not right."),
+            Problem::Used => format!("That {label} was already used; wait for the next one."),
             Problem::Unreadable => format!("That {label} can’t be read."),
         }
     }
@@ -245,7 +250,32 @@ pub enum Problem {
     Common,
     /// Not the one we know.
     Wrong,
+    /// It was right, and is good once.
+    Used,
     /// What it was before.
     Unchanged,
     Unreadable,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_as_long_as_it_is_and_never_shorter() {
+        for (retry_after, said) in [
+            (0, "1 second"),
+            (1, "1 second"),
+            (40, "40 seconds"),
+            (90, "90 seconds"),
+            (91, "2 minutes"),
+            (900, "15 minutes"),
+            (3600, "60 minutes"),
+            (5401, "2 hours"),
+            (86_400, "24 hours"),
+        ] {
+            let message = AppError::TooManyAttempts { retry_after }.message();
+            assert_eq!(message, format!("Too many attempts. Try again in {said}."));
+        }
+    }
 }

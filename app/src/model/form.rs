@@ -8,6 +8,8 @@ pub struct SignUpForm {
     pub name: String,
     pub email: String,
     pub password: String,
+    /// Where the browser says it is, by the name of the zone; nothing where it does not say.
+    pub time_zone: String,
 }
 
 /// A sign-up whose fields are well formed.
@@ -16,6 +18,8 @@ pub struct SignUp {
     pub name: PersonName,
     pub email: EmailAddress,
     pub password: Password,
+    /// As it came: the server knows the names of zones, and takes any other for none.
+    pub time_zone: String,
 }
 
 impl std::fmt::Debug for SignUpForm {
@@ -46,7 +50,12 @@ impl SignUpForm {
         let email = keep(EmailAddress::parse(&self.email), &mut errors);
         let password = keep(Password::parse(self.password), &mut errors);
         match (name, email, password) {
-            (Some(name), Some(email), Some(password)) => Ok(SignUp { name, email, password }),
+            (Some(name), Some(email), Some(password)) => Ok(SignUp {
+                name,
+                email,
+                password,
+                time_zone: self.time_zone,
+            }),
             _ => Err(AppError::Invalid(errors)),
         }
     }
@@ -192,6 +201,7 @@ mod tests {
             name: "Ada".into(),
             email: email.into(),
             password: password.into(),
+            ..SignUpForm::default()
         };
         assert_eq!(form("ada@bücher.example", "12345678").check(8), Ok(()));
         let short = FieldError::new(Field::Password, Problem::TooShort { min: 8 });

@@ -25,7 +25,7 @@ pub use form::{RefusedForm, SignIn, SignInForm, SignUp, SignUpForm};
 pub use name::PersonName;
 pub use next_path::{NextPath, SECOND_STEP_PATH};
 pub use page_state::PageState;
-pub use password::{Password, Strength};
+pub use password::Password;
 pub use session::{Role, SessionData, SessionInfo, User};
 pub use session_end::{EndReason, SessionEnd};
 pub use text::{parse_line, without_unseen};

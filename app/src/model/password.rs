@@ -64,55 +64,6 @@ impl std::fmt::Debug for Password {
     }
 }
 
-/// A rough word on a password while it is typed. It advises and never blocks; the server's
-/// policy decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    TooShort,
-    Weak,
-    Fair,
-    Strong,
-}
-
-impl Strength {
-    /// Judges by length and by how many different characters there are, which is what matters
-    /// most against guessing and needs no word list in the browser.
-    #[must_use]
-    pub fn of(password: &str, min_length: usize) -> Self {
-        let length = password.chars().count();
-        // Eight different ones are as good as more.
-        let mut distinct = String::new();
-        for character in password.chars() {
-            if distinct.chars().count() < 8 && !distinct.contains(character) {
-                distinct.push(character);
-            }
-        }
-        match (length, distinct.chars().count()) {
-            (length, _) if length < min_length => Self::TooShort,
-            (_, 0..=4) | (0..=9, _) => Self::Weak,
-            (10..=14, _) | (_, 5..=7) => Self::Fair,
-            _ => Self::Strong,
-        }
-    }
-
-    /// What the hint under the field says.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::TooShort => "Too short",
-            Self::Weak => "Weak: make it longer",
-            Self::Fair => "Fair: one more word would help",
-            Self::Strong => "Strong",
-        }
-    }
-
-    /// How many of the three meter segments are filled.
-    #[must_use]
-    pub fn level(self) -> u8 {
-        self as u8
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,14 +104,5 @@ mod tests {
     fn debug_does_not_reveal_a_password() {
         let password = Password::parse("tell nobody".to_owned()).unwrap();
         assert_eq!(format!("{password:?}"), "Password(…)");
-    }
-
-    #[test]
-    fn strength_rises_with_length_and_variety() {
-        assert_eq!(Strength::of("short", 8), Strength::TooShort);
-        assert_eq!(Strength::of("aaaaaaaaaaaaaaaaaaaa", 8), Strength::Weak);
-        assert_eq!(Strength::of("abcdefgh1", 8), Strength::Weak);
-        assert_eq!(Strength::of("abcdefgh1234", 8), Strength::Fair);
-        assert_eq!(Strength::of("correct horse battery", 8), Strength::Strong);
     }
 }

@@ -37,6 +37,7 @@ pub fn SignUpPage() -> impl IntoView {
             name: text("name"),
             email: text("email"),
             password: text("password"),
+            time_zone: text("time_zone"),
         };
         sign_up.submit(form, next.clone());
     };
@@ -71,6 +72,8 @@ pub fn SignUpPage() -> impl IntoView {
                     error
                 />
                 <PasswordField min_length error />
+                // The zone of the browser, which `public/page.js` knows.
+                <input type="hidden" name="time_zone" />
                 <SubmitButton label="Create account" is_pending=Signal::derive(move || sign_up.is_pending()) />
             </form>
             <p class="auth-switch">"Already have an account? " <a href=state.next.sign_in_url()>"Sign in"</a></p>

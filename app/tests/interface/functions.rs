@@ -65,6 +65,7 @@ async fn signing_up_asks_the_port_and_tells_nobody_the_password() {
         name: "Ada".into(),
         email: "ada@example.com".into(),
         password: "hunter2hunter2".into(),
+        ..SignUpForm::default()
     };
     assert_eq!(sign_up(form).await, Ok(Some(ada())));
     let calls = world.fake.calls();

@@ -3,6 +3,7 @@
 use super::{
     card::{card, row},
     page::{Page, PageError},
+    password,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -36,8 +37,11 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     let list = if shown.is_empty() {
         view! { <p class="card-description">"There is nothing here."</p> }.into_any()
     } else {
-        let rows: Vec<AnyView> = shown.iter().map(|event| line(event, &visit.live)).collect();
-        view! { <ul class="rows">{rows}</ul> }.into_any()
+        let zone = &visit.live.user.time_zone;
+        let day_of = |event: &EventRow| words::day(event.created_at, zone);
+        let days = shown.chunk_by(|one, next| day_of(one) == day_of(next));
+        let days: Vec<AnyView> = days.map(|events| day(events, visit)).collect();
+        days.into_any()
     };
     let latest = before.map(|_| (PATH.to_owned(), "Latest"));
     let last = shown.last().filter(|_| events.len() > EVENTS);
@@ -45,14 +49,15 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     let links: Vec<AnyView> = latest.into_iter().chain(earlier).map(link).collect();
     let links = (!links.is_empty()).then(|| view! { <p class="page-links">{links}</p> }.into_any());
     let list = view! {
+        <p class="card-description">
+            "If you don’t know one of these, "
+            <a href=password::PATH>"change your password"</a>
+            "."
+        </p>
         {list}
         {links}
     };
-    let happened = card(
-        "What happened to your account",
-        "If you don’t know one of these, change your password.",
-        list.into_any(),
-    );
+    let happened = card("What happened to your account", "", list.into_any());
     Ok(settings_page(visit, PATH, None, vec![happened]))
 }
 
@@ -60,15 +65,29 @@ fn link((href, name): (String, &'static str)) -> AnyView {
     view! { <a href=href>{name}</a> }.into_any()
 }
 
+/// What happened on one day.
+fn day(events: &[EventRow], visit: &CurrentUser) -> AnyView {
+    let (zone, now) = (&visit.live.user.time_zone, visit.auth().clock.now());
+    let name = events
+        .first()
+        .map(|event| words::recent_day(event.created_at, now, zone));
+    let rows: Vec<AnyView> = events.iter().map(|event| line(event, &visit.live)).collect();
+    view! {
+        <h3 class="day">{name}</h3>
+        <ul class="rows">{rows}</ul>
+    }
+    .into_any()
+}
+
 fn line(event: &EventRow, live: &LiveSession) -> AnyView {
     let by_another = event.actor_id.as_ref().is_some_and(|actor| *actor != live.user.id);
-    let moment = words::moment(event.created_at, &live.user.time_zone);
+    let time = words::time_of_day(event.created_at, &live.user.time_zone);
     // From where an administrator works is nobody's business.
     let place = match by_another {
         true => [Some("by an administrator".into()), None],
         false => [event.user_agent.as_deref().map(words::device), event.ip_address.clone()],
     };
-    let detail = [Some(moment)].into_iter().chain(place).flatten();
+    let detail = [Some(time)].into_iter().chain(place).flatten();
     let is_here = event.session_id.as_ref() == Some(&live.session.session_id);
     let badge = is_here.then(|| view! { <span class="badge">"In this session"</span> }.into_any());
     row(
@@ -85,6 +104,10 @@ fn what(event: &EventRow) -> String {
     };
     let words = kind.words();
     match (kind, event.detail.as_deref()) {
+        (EventKind::SignedIn, Some("passkey")) => format!("{words} with a passkey"),
+        (EventKind::SignedIn, Some("password")) => format!("{words} with the password"),
+        (EventKind::SignedIn, Some("code")) => format!("{words} with the password and a code"),
+        (EventKind::SignedIn, Some("recovery code")) => format!("{words} with the password and a recovery code"),
         (EventKind::SessionRevoked, Some(user_agent)) => format!("{words}: {}", words::device(user_agent)),
         (EventKind::SessionsRevoked, Some(count)) => format!("{words}: {count}"),
         (EventKind::FactorsRemoved, Some(factors)) => format!("{words}: {factors}"),

@@ -37,6 +37,6 @@ async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, P
         {sent_letter(visit, &form)}
         <p class="auth-switch"><a href="/sign-in">"Sign in"</a></p>
     };
-    let title = "Check your e-mail";
+    let title = "Check your e‑mail";
     Ok(Page::new(title, refused.as_ref(), narrow_card(title, body.into_any())))
 }

@@ -1,18 +1,21 @@
-//! `/settings/confirm?next=…`: the password, once more, before something dangerous.
+//! `/settings/confirm?next=…&action=…`: the password, once more, before something dangerous; then that is done.
 
 use super::{
     card::narrow_card,
+    flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
+    pending,
     visit::CurrentUser,
 };
 use crate::{
-    auth::{confirm_with_password, passkeys::list_passkeys},
+    auth::{LiveSession, PendingAction, SessionRow, confirm_with_password, passkeys::list_passkeys, require_confirmed},
     forms::Fields,
 };
 use app::model::{Field, FieldError, Password, Problem, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::{prelude::*, tachys::html::InertElement};
+use std::sync::Arc;
 
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const PASSKEY: &str = r#"<div class="with-passkeys"><p class="or">or</p><button class="button button-wide" type="button" data-passkey="confirm">Use a passkey</button><p class="field-error" role="alert"></p></div>"#;
@@ -21,20 +24,55 @@ pub async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
 }
 
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = confirm(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+pub async fn submit(mut visit: CurrentUser, fields: Fields) -> Response<Body> {
+    if let Err(error) = confirm(&visit, &fields).await {
+        return visit.finish(Err(error), fields, |refused| show(&visit, refused)).await;
+    }
+    let Some(sealed) = pending::sealed_action(&visit) else {
+        return visit.redirect(Done::Go(visit.next().as_str().to_owned()));
+    };
+    let outcome = match PendingAction::consume(visit.auth(), &visit.live, &sealed).await {
+        Ok(Some(action)) => {
+            visit.live = Arc::new(confirmed(&visit));
+            pending::perform(&visit, action).await
+        }
+        Ok(None) => Ok(visit.redirect(Done::say(Flash::NothingDone, visit.next().as_str()))),
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(response) => response,
+        Err(error) => {
+            visit
+                .finish(Err(error), fields, |refused| not_done(&visit, refused))
+                .await
+        }
+    }
 }
 
-async fn confirm(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+async fn confirm(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> {
+    // A passkey was shown, and the script sends the form to go on.
+    let is_confirmed = require_confirmed(visit.auth(), &visit.live).is_ok();
+    let has_password = !fields.text(Field::CurrentPassword.attribute()).is_empty();
+    if is_confirmed && !has_password && pending::sealed_action(visit).is_some() {
+        return Ok(());
+    }
     let (password, code) = (current_password(fields)?, fields.text(Field::Code.attribute()));
     if visit.live.has_two_factor && code.trim().is_empty() {
         return Err(FieldError::new(Field::Code, Problem::Missing).into());
     }
     confirm_with_password(visit.auth(), &visit.live, &password, Some(&code), &visit.client)
         .await
-        .map_err(wrong_password)?;
-    Ok(Done::Go(visit.next().as_str().to_owned()))
+        .map_err(wrong_password)
+}
+
+/// The session as it is now that its owner has confirmed it.
+fn confirmed(visit: &CurrentUser) -> LiveSession {
+    let live = (*visit.live).clone();
+    let session = SessionRow {
+        confirmed_at: visit.auth().clock.now(),
+        ..live.session
+    };
+    LiveSession { session, ..live }
 }
 
 /// The password in the field for the one in force.
@@ -48,7 +86,11 @@ pub(super) fn current_password(fields: &Fields) -> Result<Password, FieldError> 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let user = &visit.live.user;
     let has_passkey = !list_passkeys(visit.auth(), &user.id).await?.is_empty();
-    let form = Form::new("confirm", refused.as_ref());
+    let what = pending::describe(visit).await?;
+    let form = match visit.live.has_two_factor {
+        true => Form::new("confirm", refused.as_ref()),
+        false => Form::of_one_field("confirm", refused.as_ref()),
+    };
     let code = visit.live.has_two_factor.then(|| {
         let input = Input {
             autocomplete: "one-time-code",
@@ -59,16 +101,28 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     });
     let fields = view! {
         {hidden_username(&user.email)}
-        {form.password(Field::CurrentPassword, "Password", "current-password", "")}
+        {form.focused_password(Field::CurrentPassword, "Password", "current-password")}
         {code}
         {button("Confirm", ButtonKind::Primary)}
     };
     let body = view! {
+        {what.map(|what| view! { <p>"To go on with: "<strong><bdi>{what}</bdi></strong></p> }.into_any())}
         <p>"What comes next could be misused by somebody who finds this device unlocked, so we ask for your password once more. We won’t ask again for ten minutes."</p>
         {form.around(fields.into_any())}
         {has_passkey.then(|| InertElement::new(PASSKEY))}
         <p class="auth-switch"><a href=visit.next().as_str().to_owned()>"Go back"</a></p>
     };
     let title = "Confirm that it’s you";
+    Ok(Page::new(title, refused.as_ref(), narrow_card(title, body.into_any())))
+}
+
+/// What waited was refused: things have changed meanwhile.
+async fn not_done(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let message = refused.as_ref().map(|form| form.error.message());
+    let body = view! {
+        <p role="alert">{message}</p>
+        <p class="actions"><a class="button" href=visit.next().as_str().to_owned()>"Go back"</a></p>
+    };
+    let title = "That could not be done";
     Ok(Page::new(title, refused.as_ref(), narrow_card(title, body.into_any())))
 }

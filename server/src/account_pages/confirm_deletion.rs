@@ -5,7 +5,7 @@ use super::{
     data::{count, count_todos},
     delete::{self, gone},
     form_view::{ButtonKind, Form, button},
-    page::{Page, PageError},
+    page::{Done, Page, PageError},
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -23,9 +23,14 @@ pub async fn page(visit: CurrentUser) -> Response<Body> {
 }
 
 pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let deleted = delete_user_by_link(visit.auth(), &visit.live, &token(&visit), &visit.client).await;
-    let outcome = deleted.map(|()| gone(&visit)).map_err(PageError::from);
+    let outcome = delete(&visit).await;
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+}
+
+async fn delete(visit: &CurrentUser) -> Result<Done, PageError> {
+    let todos = count_todos(visit).await?;
+    delete_user_by_link(visit.auth(), &visit.live, &token(visit), &visit.client).await?;
+    Ok(gone(visit, todos))
 }
 
 fn token(visit: &CurrentUser) -> OneTimeToken {

@@ -1,17 +1,17 @@
 //! `/settings/delete`: the end of an account.
 
 use super::{
-    card::danger_card,
+    card::{card, danger_card, narrow_card},
     confirm::current_password,
     data::{count, count_todos},
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
     settings::settings_page,
-    visit::CurrentUser,
+    visit::{CurrentUser, MaybeUser},
 };
 use crate::{
-    auth::{Deletion, cookies::removal_cookies, request_deletion},
+    auth::{Deletion, cancel_deletion, cookies::removal_cookies, pending_deletion, request_deletion},
     forms::Fields,
     words,
 };
@@ -20,6 +20,8 @@ use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 pub const PATH: &str = "/settings/delete";
+/// Where somebody is told that it is done, who has no account any more.
+pub const DONE_PATH: &str = "/account-deleted";
 
 pub async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
@@ -31,26 +33,54 @@ pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
 }
 
 async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    if fields.text("intent") == "cancel" {
+        cancel_deletion(visit.auth(), &visit.live).await?;
+        return Ok(Done::say(Flash::DeletionCancelled, PATH));
+    }
+    let todos = count_todos(visit).await?;
     let email = EmailAddress::parse(&fields.text("email"))?;
     let password = current_password(fields)?;
     let asked = request_deletion(visit.auth(), &visit.live, &email, &password, &visit.client).await;
     match asked.map_err(wrong_password)? {
         Deletion::Mailed => Ok(Done::say(Flash::DeletionMailed, PATH)),
-        Deletion::Done => Ok(gone(visit)),
+        Deletion::Done => Ok(gone(visit, todos)),
     }
 }
 
-/// The browser forgets who it was.
-pub(super) fn gone(visit: &CurrentUser) -> Done {
+/// The browser forgets who it was, and is told what is gone.
+pub(super) fn gone(visit: &CurrentUser, todos: i64) -> Done {
     for cookie in removal_cookies(&visit.auth().settings.cookies) {
         visit.cookies.add(cookie);
     }
-    Done::Go("/".into())
+    let todos = u32::try_from(todos).unwrap_or_default();
+    Done::say(Flash::AccountDeleted { todos }, DONE_PATH)
+}
+
+/// The farewell. Whoever comes by later hears of no account in particular.
+pub async fn done(visit: MaybeUser) -> Response<Body> {
+    let said = visit
+        .notice()
+        .unwrap_or_else(|| "There is nothing here any more.".into());
+    let body = view! {
+        <p role="status">{said}</p>
+        <p>"Thank you for having been here."</p>
+        <p class="actions"><a class="button" href="/">"Go to the start page"</a></p>
+    };
+    let title = "Account deleted";
+    visit
+        .answer(Ok(Page::new(title, None, narrow_card(title, body.into_any()))))
+        .await
 }
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let todos = count_todos(visit).await?;
     let address = words::address(&visit.live.user.email);
+    if refused.is_none()
+        && let Some(until) = pending_deletion(visit.auth(), &visit.live.user.id).await?
+    {
+        let card = waiting(visit, &address, todos, until);
+        return Ok(settings_page(visit, PATH, None, vec![card]));
+    }
     let form = Form::new("delete", refused.as_ref());
     let email = Input {
         kind: "email",
@@ -79,4 +109,15 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     );
     let card = danger_card("Delete your account", &description, form.around(fields.into_any()));
     Ok(settings_page(visit, PATH, refused.as_ref(), vec![card]))
+}
+
+/// A deletion that waits for the link in a letter.
+fn waiting(visit: &CurrentUser, address: &str, todos: i64, until: i64) -> AnyView {
+    let description = format!(
+        "We’ve sent a link to {address}. It deletes your account and {}, and works until {}. Nothing is deleted before you follow it.",
+        count(todos, "todo"),
+        words::moment(until, &visit.live.user.time_zone)
+    );
+    let cancel = Form::new("cancel", None).alone("Cancel, and keep my account", ButtonKind::Plain);
+    card("Waiting for your word", &description, cancel)
 }

@@ -36,7 +36,7 @@ pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
     match fields.text("intent").as_str() {
         "change" => {
@@ -79,6 +79,14 @@ async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError>
         }
         _ => Err(AppError::Malformed.into()),
     }
+}
+
+/// Asks for the change in a session that was confirmed a moment ago.
+pub(super) async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let email = EmailAddress::parse(&fields.text("email"))?;
+    auth::require_confirmed(visit.auth(), &visit.live)?;
+    request_email_change(visit.auth(), &visit.live, &email, None, &visit.client).await?;
+    Ok(Done::say(Flash::LinkSent, PATH))
 }
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -151,7 +159,7 @@ fn waiting(pending: &EmailChangeRow, factors: &Factors, time_zone: &str, refused
 /// What can be shown in place of the letter to the present address.
 fn instead(factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {
     let code = factors.two_step.map(|_| {
-        let form = Form::new("approve", refused);
+        let form = Form::of_one_field("approve", refused);
         let input = Input {
             autocomplete: "one-time-code",
             hint: "From your app, or a recovery code, in place of the link to your present address.".into(),

@@ -8,12 +8,14 @@ use tower_cookies::{
 };
 
 /// How long the next page may take to be opened.
-const LIFETIME: Duration = Duration::minutes(1);
+pub const LIFETIME: Duration = Duration::minutes(1);
 
 /// What was done, and how often where that is worth saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flash {
     Saved,
+    /// What waited for a proof of who is asking waited too long, or was done before.
+    NothingDone,
     LinkSent,
     EmailChangeCancelled,
     EmailChangeApproved,
@@ -27,6 +29,11 @@ pub enum Flash {
     /// So many todos.
     Imported(usize),
     DeletionMailed,
+    DeletionCancelled,
+    /// With so many todos.
+    AccountDeleted {
+        todos: u32,
+    },
     Disabled,
     Enabled,
     RoleChanged,
@@ -59,6 +66,7 @@ impl Flash {
         let count: u32 = count.parse().ok()?;
         Some(match name {
             "saved" => Self::Saved,
+            "nothing-done" => Self::NothingDone,
             "link-sent" => Self::LinkSent,
             "email-change-cancelled" => Self::EmailChangeCancelled,
             "email-change-approved" => Self::EmailChangeApproved,
@@ -70,6 +78,8 @@ impl Flash {
             "passkey-removed" => Self::PasskeyRemoved,
             "imported" => Self::Imported(count as usize),
             "deletion-mailed" => Self::DeletionMailed,
+            "deletion-cancelled" => Self::DeletionCancelled,
+            "account-deleted" => Self::AccountDeleted { todos: count },
             "disabled" => Self::Disabled,
             "enabled" => Self::Enabled,
             "role-changed" => Self::RoleChanged,
@@ -87,6 +97,7 @@ impl Flash {
     fn to_text(self) -> String {
         match self {
             Self::Saved => "saved".into(),
+            Self::NothingDone => "nothing-done".into(),
             Self::LinkSent => "link-sent".into(),
             Self::EmailChangeCancelled => "email-change-cancelled".into(),
             Self::EmailChangeApproved => "email-change-approved".into(),
@@ -98,6 +109,8 @@ impl Flash {
             Self::PasskeyRemoved => "passkey-removed".into(),
             Self::Imported(count) => format!("imported.{count}"),
             Self::DeletionMailed => "deletion-mailed".into(),
+            Self::DeletionCancelled => "deletion-cancelled".into(),
+            Self::AccountDeleted { todos } => format!("account-deleted.{todos}"),
             Self::Disabled => "disabled".into(),
             Self::Enabled => "enabled".into(),
             Self::RoleChanged => "role-changed".into(),
@@ -112,9 +125,10 @@ impl Flash {
     }
 
     /// In words.
-    fn words(self) -> String {
+    pub fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
+            Self::NothingDone => "Thank you. That had waited too long, so nothing was done; you can do it now.".into(),
             Self::LinkSent => "We’ve sent you a link. Open it to go on.".into(),
             Self::EmailChangeCancelled => "Cancelled. Your address stays as it is.".into(),
             Self::EmailChangeApproved => {
@@ -135,6 +149,10 @@ impl Flash {
             Self::DeletionMailed => {
                 "We’ve sent you a letter to confirm. Nothing is deleted before you follow its link.".into()
             }
+            Self::DeletionCancelled => "Cancelled. Your account stays as it is.".into(),
+            Self::AccountDeleted { todos: 0 } => "Your account is deleted.".into(),
+            Self::AccountDeleted { todos: 1 } => "Your account and 1 todo are deleted.".into(),
+            Self::AccountDeleted { todos } => format!("Your account and {todos} todos are deleted."),
             Self::Disabled => "The account is disabled and signed out everywhere.".into(),
             Self::Enabled => "The account is enabled.".into(),
             Self::RoleChanged => "The role was changed.".into(),
@@ -168,12 +186,12 @@ pub fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
 }
 
 /// What the page before wanted to be said; it is said once.
-pub fn take(state: &AppState, cookies: &Cookies) -> Option<String> {
+pub fn take(state: &AppState, cookies: &Cookies) -> Option<Flash> {
     let mut removal = empty(state);
     let flash = Flash::parse(cookies.get(removal.name())?.value());
     removal.set_max_age(Duration::ZERO);
     cookies.add(removal);
-    flash.map(Flash::words)
+    flash
 }
 
 fn empty(state: &AppState) -> Cookie<'static> {

@@ -12,6 +12,9 @@ use app::model::{EmailAddress, Field, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
+const TITLE: &str = "Forgotten your password?";
+const SENT_TITLE: &str = "Check your e‑mail";
+
 pub async fn page(visit: MaybeUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
 }
@@ -29,13 +32,13 @@ async fn send(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
 }
 
 async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
-    let form = Form::new("send", refused.as_ref());
-    let card = match (visit.auth().settings.is_mail_on, visit.uri().query()) {
-        (false, _) => no_mail(),
-        (true, Some("sent")) => sent(visit, &form),
-        (true, _) => ask(&form),
+    let form = Form::of_one_field("send", refused.as_ref());
+    let (title, card) = match (visit.auth().settings.is_mail_on, visit.uri().query()) {
+        (false, _) => (TITLE, no_mail()),
+        (true, Some("sent")) => (SENT_TITLE, sent(visit, &form)),
+        (true, _) => (TITLE, ask(&form)),
     };
-    Ok(Page::new("Forgotten password", refused.as_ref(), card))
+    Ok(Page::new(title, refused.as_ref(), card))
 }
 
 fn no_mail() -> AnyView {
@@ -43,7 +46,7 @@ fn no_mail() -> AnyView {
         <p>"This installation sends no mail, so a password cannot be reset here. Ask whoever runs it to set a new one for you."</p>
         <p class="auth-switch"><a href="/sign-in">"Back to sign in"</a></p>
     };
-    narrow_card("Forgotten your password?", body.into_any())
+    narrow_card(TITLE, body.into_any())
 }
 
 fn ask(form: &Form) -> AnyView {
@@ -61,7 +64,7 @@ fn ask(form: &Form) -> AnyView {
         {form.around(fields.into_any())}
         <p class="auth-switch"><a href="/sign-in">"Back to sign in"</a></p>
     };
-    narrow_card("Forgotten your password?", body.into_any())
+    narrow_card(TITLE, body.into_any())
 }
 
 fn sent(visit: &MaybeUser, form: &Form) -> AnyView {
@@ -70,5 +73,5 @@ fn sent(visit: &MaybeUser, form: &Form) -> AnyView {
         {sent_letter(visit, form)}
         <p class="auth-switch"><a href="/forgot-password?again">"Use another address"</a></p>
     };
-    narrow_card("Check your e-mail", body.into_any())
+    narrow_card(SENT_TITLE, body.into_any())
 }

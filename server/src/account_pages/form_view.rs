@@ -11,6 +11,8 @@ use leptos::prelude::*;
 pub struct Form {
     intent: &'static str,
     refused: Option<RefusedForm>,
+    /// Whether it has one field, so that what is wrong is said there alone.
+    has_one_field: bool,
 }
 
 impl Form {
@@ -19,6 +21,15 @@ impl Form {
         Self {
             intent,
             refused: refused_as(refused, intent).cloned(),
+            has_one_field: false,
+        }
+    }
+
+    /// The same with one field to fill in. What is wrong with that is said beside it, where the keyboard is then.
+    pub fn of_one_field(intent: &'static str, refused: Option<&RefusedForm>) -> Self {
+        Self {
+            has_one_field: true,
+            ..Self::new(intent, refused)
         }
     }
 
@@ -54,6 +65,7 @@ impl Form {
             return ().into_any();
         };
         let message = match &form.error {
+            AppError::Invalid(_) if self.has_one_field => return ().into_any(),
             AppError::Invalid(errors) => {
                 let link = |error: &FieldError| {
                     let href = format!("#{}", self.id(error.field));
@@ -90,6 +102,18 @@ impl Form {
 
     /// A label, a control and what is wrong with it.
     fn field(&self, field: Field, label: &'static str, hint: &str, control: AnyView) -> AnyView {
+        self.field_with(field, label, hint, control, None)
+    }
+
+    /// The same with something more below its hint.
+    fn field_with(
+        &self,
+        field: Field,
+        label: &'static str,
+        hint: &str,
+        control: AnyView,
+        more: Option<AnyView>,
+    ) -> AnyView {
         let id = self.id(field);
         let hint = (!hint.is_empty())
             .then(|| view! { <p class="field-hint" id=format!("{id}-hint")>{hint.to_owned()}</p> }.into_any());
@@ -101,6 +125,7 @@ impl Form {
                 <label for=id>{label}</label>
                 {control}
                 {hint}
+                {more}
                 {problem}
             </div>
         }
@@ -115,6 +140,11 @@ impl Form {
         (!both.is_empty()).then(|| both.join(" "))
     }
 
+    /// Whether the keyboard is on a field because the form came back for it.
+    fn is_to_be_mended(&self, field: Field) -> bool {
+        self.has_one_field && self.problem(field).is_some()
+    }
+
     fn invalid(&self, field: Field) -> Option<&'static str> {
         self.problem(field).map(|_| "true")
     }
@@ -126,7 +156,7 @@ impl Form {
 
     /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
     pub fn focused_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.text_input(field, label, input, true)
+        self.text_input(field, label, input, self.refused.is_none())
     }
 
     fn text_input(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {
@@ -148,7 +178,7 @@ impl Form {
                 autocapitalize=if kind == "text" { "words" } else { "none" }
                 inputmode=(autocomplete == "one-time-code").then_some("numeric")
                 required=required
-                autofocus=autofocus
+                autofocus=autofocus || self.is_to_be_mended(field)
                 spellcheck="false"
                 aria-invalid=self.invalid(field)
                 aria-describedby=self.described_by(field, &hint)
@@ -157,9 +187,29 @@ impl Form {
         self.field(field, label, &hint, control.into_any())
     }
 
-    /// A password, with a button that shows it (`public/account.js`); it never comes back with a value.
+    /// A password, with a button that shows it (`public/password.js`); it never comes back with a value.
     pub fn password(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
-        self.password_input(field, label, autocomplete, hint, true)
+        let input = PasswordInput::new(autocomplete, hint);
+        self.password_input(field, label, input)
+    }
+
+    /// One that is chosen here, with a word on how strong it is (`public/password.js`).
+    pub fn new_password(&self, label: &'static str, min_length: usize) -> AnyView {
+        let hint = format!("At least {min_length} characters. A few unrelated words work well.");
+        let input = PasswordInput {
+            is_measured: true,
+            ..PasswordInput::new("new-password", &hint)
+        };
+        self.password_input(Field::Password, label, input)
+    }
+
+    /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
+    pub fn focused_password(&self, field: Field, label: &'static str, autocomplete: &'static str) -> AnyView {
+        let input = PasswordInput {
+            autofocus: self.refused.is_none(),
+            ..PasswordInput::new(autocomplete, "")
+        };
+        self.password_input(field, label, input)
     }
 
     /// The same where it may be left empty.
@@ -170,17 +220,21 @@ impl Form {
         autocomplete: &'static str,
         hint: &str,
     ) -> AnyView {
-        self.password_input(field, label, autocomplete, hint, false)
+        let input = PasswordInput {
+            required: false,
+            ..PasswordInput::new(autocomplete, hint)
+        };
+        self.password_input(field, label, input)
     }
 
-    fn password_input(
-        &self,
-        field: Field,
-        label: &'static str,
-        autocomplete: &'static str,
-        hint: &str,
-        required: bool,
-    ) -> AnyView {
+    fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
+        let PasswordInput {
+            autocomplete,
+            hint,
+            required,
+            autofocus,
+            is_measured,
+        } = input;
         let id = self.id(field);
         let control = view! {
             <div class="password-input">
@@ -191,6 +245,7 @@ impl Form {
                     autocomplete=autocomplete
                     autocapitalize="none"
                     required=required
+                    autofocus=autofocus || self.is_to_be_mended(field)
                     spellcheck="false"
                     aria-invalid=self.invalid(field)
                     aria-describedby=self.described_by(field, hint)
@@ -200,7 +255,7 @@ impl Form {
                 </button>
             </div>
         };
-        self.field(field, label, hint, control.into_any())
+        self.field_with(field, label, hint, control.into_any(), is_measured.then(strength))
     }
 
     /// A button that is a form of its own, with what it is about: `name` and `value` are sent beside the intent.
@@ -266,6 +321,42 @@ impl Form {
         }
         .into_any()
     }
+}
+
+/// What a password's field is like.
+struct PasswordInput<'a> {
+    autocomplete: &'static str,
+    hint: &'a str,
+    required: bool,
+    autofocus: bool,
+    is_measured: bool,
+}
+
+impl<'a> PasswordInput<'a> {
+    fn new(autocomplete: &'static str, hint: &'a str) -> Self {
+        Self {
+            autocomplete,
+            hint,
+            required: true,
+            autofocus: false,
+            is_measured: false,
+        }
+    }
+}
+
+/// Where a word is said on a password while it is typed, as on the sign-up page.
+fn strength() -> AnyView {
+    view! {
+        <p class="strength" role="status" data-level="">
+            <span class="strength-meter" aria-hidden="true">
+                <i></i>
+                <i></i>
+                <i></i>
+            </span>
+            <span></span>
+        </p>
+    }
+    .into_any()
 }
 
 /// What a line of text is like.

@@ -22,10 +22,13 @@ mod forgot_password;
 mod form_view;
 mod import_messages;
 mod link;
+mod overview;
 mod page;
 mod passkeys;
 mod passkeys_api;
 mod password;
+mod password_estimate;
+mod pending;
 mod people;
 mod person;
 mod profile;
@@ -64,7 +67,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         )
         .route("/check-mail", get(check_mail::page).post(check_mail::submit))
         .route("/sign-in/verify", get(second_step::page).post(second_step::submit))
-        .route("/settings", get(|| async { see_other(profile::PATH) }))
+        .route(overview::PATH, get(overview::page))
         .route(profile::PATH, get(profile::page).post(profile::submit))
         .route(email::PATH, get(email::page).post(email::submit))
         .route(password::PATH, get(password::page).post(password::submit))
@@ -73,7 +76,9 @@ pub fn router(state: &AppState) -> Router<AppState> {
             "/.well-known/change-password",
             get(|| async { see_other(password::PATH) }),
         )
+        .route(password_estimate::PATH, post(password_estimate::submit))
         .route(two_step::PATH, get(two_step::page).post(two_step::submit))
+        .route(two_step::CODES_PATH, post(two_step::download))
         .route(passkeys::PATH, get(passkeys::page).post(passkeys::submit))
         .merge(passkeys_api::router())
         .route(sessions::PATH, get(sessions::page).post(sessions::submit))
@@ -81,11 +86,12 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route(data::PATH, get(data::page).post(data::submit))
         .route("/settings/data/export", post(data_export::submit))
         .route(delete::PATH, get(delete::page).post(delete::submit))
+        .route(delete::DONE_PATH, get(delete::done))
         .route(
             "/settings/delete/confirm",
             get(confirm_deletion::page).post(confirm_deletion::submit),
         )
-        .route("/settings/confirm", get(confirm::page).post(confirm::submit))
+        .route(pending::CONFIRM_PATH, get(confirm::page).post(confirm::submit))
         .route("/admin", get(people::page))
         .route("/admin/people/{id}", get(person::page).post(person::submit))
         .route("/dev/mail", get(dev_mail::inbox))

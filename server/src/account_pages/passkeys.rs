@@ -38,7 +38,7 @@ pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (auth, live, id) = (visit.auth(), &visit.live, fields.text("id"));
     match fields.text("intent").as_str() {
         "rename" => {
@@ -122,7 +122,7 @@ fn row(passkey: &StoredPasskey, history: String, is_removable: bool, refused: Op
 }
 
 fn renaming(passkey: &StoredPasskey, refused: Option<&RefusedForm>) -> AnyView {
-    let form = Form::new("rename", refused);
+    let form = Form::of_one_field("rename", refused);
     let name = Input {
         stored: passkey.name.clone(),
         hint: "Such as “Work laptop”. Leave it empty to name it after this browser.".into(),

@@ -5,6 +5,7 @@
 use super::{
     flash::{self, Flash},
     passkeys::{PATH, default_name},
+    pending::{self, CONFIRM_PATH},
     visit::MaybeUser,
 };
 use crate::{
@@ -65,7 +66,9 @@ struct Assertion {
 
 #[derive(Serialize)]
 struct GoOn<'a> {
-    next: &'a str,
+    /// Nowhere when the form of the page says what is to be done now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +140,8 @@ async fn confirm(visit: MaybeUser, sent: Sent<Assertion>) -> Response<Body> {
         confirm_with_passkey(visit.auth(), live, &token, &sent.credential).await
     };
     match confirmed.await {
+        // What waited is done by the form of the page, with or without a script that shows passkeys.
+        Ok(()) if pending::sealed_action(&visit).is_some() => visit.finish_ceremony(None),
         Ok(()) => visit.go_on(visit.next().as_str()),
         Err(error) => visit.refuse(&error),
     }
@@ -186,6 +191,10 @@ impl MaybeUser {
 
     /// Says where to go on, now that the ceremony has ended.
     fn go_on(&self, next: &str) -> Response<Body> {
+        self.finish_ceremony(Some(next))
+    }
+
+    fn finish_ceremony(&self, next: Option<&str>) -> Response<Body> {
         self.cookies
             .add(cookies::ceremony_removal(&self.auth().settings.cookies));
         Json(GoOn { next }).into_response()
@@ -196,7 +205,7 @@ impl MaybeUser {
         let here = NextPath::parse(Some(PATH));
         let next = match told {
             AppError::SignedOut => Some(here.sign_in_url()),
-            AppError::Unconfirmed => Some(here.append_to("/settings/confirm")),
+            AppError::Unconfirmed => Some(here.append_to(CONFIRM_PATH)),
             _ => None,
         };
         let message = match error {

@@ -57,14 +57,10 @@ fn read(fields: &Fields) -> Result<(Password, Password), AppError> {
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let form = Form::new("password", refused.as_ref());
-    let hint = format!(
-        "At least {} characters. A few unrelated words work well.",
-        visit.auth().settings.password_min_length
-    );
     let fields = view! {
         {hidden_username(&visit.live.user.email)}
         {form.password(Field::CurrentPassword, "Current password", "current-password", "")}
-        {form.password(Field::Password, "New password", "new-password", &hint)}
+        {form.new_password("New password", visit.auth().settings.password_min_length)}
         {form.checkbox("sign-out-others", "Sign out other devices", true)}
         <p class="actions">{button("Change password", ButtonKind::Primary)}</p>
     };

@@ -9,10 +9,10 @@ use super::{
     visit::CurrentUser,
 };
 use crate::{
-    auth::{ImageUrl, ProfileChange, TimeZoneName, UserRow, WeekStart, update_user},
+    auth::{ProfileChange, TimeZoneName, UserRow, update_user},
     forms::Fields,
 };
-use app::model::{AppError, Field, FieldError, PersonName, Problem, RefusedForm};
+use app::model::{AppError, Field, PersonName, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
@@ -34,33 +34,20 @@ async fn save(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
 }
 
 fn read(fields: &Fields) -> Result<ProfileChange, AppError> {
-    let mut errors = Vec::new();
-    let mut note = |error: FieldError| errors.push(error);
-    let name = PersonName::parse(&fields.text("name")).map_err(&mut note).ok();
-    let image = match fields.text("image").trim() {
-        "" => None,
-        raw => {
-            let parsed = ImageUrl::parse(raw);
-            if parsed.is_none() {
-                note(FieldError::new(Field::Image, Problem::Unreadable));
-            }
-            parsed
+    let name = PersonName::parse(&fields.text("name"));
+    let time_zone = TimeZoneName::parse(&fields.text("time-zone"));
+    match (name, time_zone) {
+        // What these pages show nothing of stays as programs have set it.
+        (Ok(name), Ok(time_zone)) => Ok(ProfileChange {
+            name: Some(name),
+            time_zone: Some(time_zone),
+            ..ProfileChange::default()
+        }),
+        (name, time_zone) => {
+            let errors = [name.err(), time_zone.err()].into_iter().flatten().collect();
+            Err(AppError::Invalid(errors))
         }
-    };
-    let time_zone = TimeZoneName::parse(&fields.text("time-zone")).map_err(&mut note).ok();
-    let week_start = WeekStart::parse(&fields.text("week-start"));
-    if week_start.is_none() {
-        note(FieldError::new(Field::WeekStart, Problem::Unreadable));
     }
-    if !errors.is_empty() {
-        return Err(AppError::Invalid(errors));
-    }
-    Ok(ProfileChange {
-        name,
-        image: Some(image),
-        time_zone,
-        week_start,
-    })
 }
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -80,24 +67,13 @@ fn form(user: &UserRow, refused: Option<&RefusedForm>) -> AnyView {
         stored: user.name.clone(),
         ..Input::default()
     };
-    let image = Input {
-        kind: "url",
-        autocomplete: "photo",
-        stored: user.image.clone().unwrap_or_default(),
-        hint: "The address of a picture, such as https://example.com/ada.jpg. Programs that use your account show it; these pages load nothing from elsewhere and show your initial.".into(),
-        required: false,
-    };
     let zones = TimeZoneName::all()
         .into_iter()
         .map(|zone| (zone.clone(), zone.replace('_', " ")))
         .collect();
-    let days = WeekStart::ALL.map(|day| (day.as_str().to_owned(), day.label().to_owned()));
-    let week_start = WeekStart::parse(&user.week_start).unwrap_or_default();
     let fields = view! {
         {form.text(Field::Name, "Name", name)}
-        {form.text(Field::Image, "Picture", image)}
         {form.select(Field::TimeZone, "Time zone", zones, &user.time_zone)}
-        {form.select(Field::WeekStart, "The week starts on", days.into(), week_start.as_str())}
         <p class="actions">{button("Save", ButtonKind::Primary)}</p>
     };
     form.around(fields.into_any())

@@ -23,6 +23,10 @@ use leptos::prelude::*;
 /// Where one is told that the password was changed.
 const DONE: &str = "/reset-password?done";
 
+const TITLE: &str = "Choose a new password";
+const DONE_TITLE: &str = "Password changed";
+const SPENT_TITLE: &str = "This link no longer works";
+
 pub async fn page(visit: MaybeUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
 }
@@ -53,17 +57,17 @@ async fn reset(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
 
 async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
-    let card = match visit.uri().query() {
-        Some("done") => done(),
+    let (title, card) = match visit.uri().query() {
+        Some("done") => (DONE_TITLE, done()),
         _ => match owner(visit).await? {
             Some(user) => {
                 let factors = factors_of(visit.auth(), &user.id).await?;
-                choose(visit, &user, &factors, refused)
+                (TITLE, choose(visit, &user, &factors, refused))
             }
-            None => spent(),
+            None => (SPENT_TITLE, spent()),
         },
     };
-    Ok(Page::new("New password", refused, card))
+    Ok(Page::new(title, refused, card))
 }
 
 /// Whose password it is, unless the link has expired or was used before.
@@ -80,10 +84,6 @@ async fn owner(visit: &MaybeUser) -> Result<Option<UserRow>, auth::Error> {
 
 fn choose(visit: &MaybeUser, user: &UserRow, factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("reset", refused);
-    let hint = format!(
-        "At least {} characters. A few unrelated words work well.",
-        visit.auth().settings.password_min_length
-    );
     let email = words::address(&user.email);
     let others = factor_list(factors, &user.time_zone).map(|list| {
         view! {
@@ -95,7 +95,7 @@ fn choose(visit: &MaybeUser, user: &UserRow, factors: &Factors, refused: Option<
     });
     let fields = view! {
         {hidden_username(&email)}
-        {form.password(Field::Password, "New password", "new-password", &hint)}
+        {form.new_password("New password", visit.auth().settings.password_min_length)}
         {others}
         {button("Save the new password", ButtonKind::Primary)}
     };
@@ -103,7 +103,7 @@ fn choose(visit: &MaybeUser, user: &UserRow, factors: &Factors, refused: Option<
         <p>"For " <strong>{email}</strong> ". Every device will be signed out."</p>
         {form.around(fields.into_any())}
     };
-    narrow_card("Choose a new password", body.into_any())
+    narrow_card(TITLE, body.into_any())
 }
 
 /// How what opens the account besides the password can be kept.
@@ -157,7 +157,7 @@ fn spent() -> AnyView {
         <p>"This link has expired or was already used."</p>
         <p class="actions"><a class="button button-primary" href="/forgot-password?again">"Send a new one"</a></p>
     };
-    narrow_card("This link no longer works", body.into_any())
+    narrow_card(SPENT_TITLE, body.into_any())
 }
 
 fn done() -> AnyView {
@@ -165,5 +165,5 @@ fn done() -> AnyView {
         <p role="status">"Every device was signed out. Sign in with your new password."</p>
         <p class="actions"><a class="button button-primary" href="/sign-in">"Sign in"</a></p>
     };
-    narrow_card("Password changed", body.into_any())
+    narrow_card(DONE_TITLE, body.into_any())
 }

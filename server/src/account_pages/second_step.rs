@@ -1,6 +1,7 @@
 //! `/sign-in/verify?next=…`: the second step of a sign-in.
 
 use super::{
+    card::narrow_card,
     form_view::{ButtonKind, Form, Input, button, refused_as},
     page::Page,
     visit::MaybeUser,
@@ -13,7 +14,7 @@ use crate::{
     },
     forms::{Fields, see_other},
 };
-use app::model::{Field, NextPath, RefusedForm};
+use app::model::{Field, RefusedForm, SECOND_STEP_PATH};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 use std::future::ready;
@@ -21,7 +22,7 @@ use std::future::ready;
 /// The page, or the way to where a sign-in begins when none waits for its second step.
 pub async fn page(visit: MaybeUser) -> Response<Body> {
     match is_expected(&visit).await {
-        Ok(true) => visit.answer(Ok(draw(&visit.next(), None))).await,
+        Ok(true) => visit.answer(Ok(draw(&visit, None))).await,
         Ok(false) => see_other(&visit.next().sign_in_url()),
         Err(error) => visit.answer(Err(error.into())).await,
     }
@@ -48,7 +49,7 @@ pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
             see_other(&next.sign_in_url())
         }
         Err(error) => {
-            let show = |refused: Option<RefusedForm>| ready(Ok(draw(&next, refused.as_ref())));
+            let show = |refused: Option<RefusedForm>| ready(Ok(draw(&visit, refused.as_ref())));
             visit.finish(Err(error.into()), fields, show).await
         }
     }
@@ -68,42 +69,63 @@ async fn open(visit: &MaybeUser, fields: &Fields) -> Result<auth::OpenSession, a
     verify_second_step(visit.auth(), token, step, trust, &visit.client).await
 }
 
-fn draw(next: &NextPath, refused: Option<&RefusedForm>) -> Page {
-    let (code, recovery) = (Form::new("code", refused), Form::new("recovery", refused));
+/// The form for a code of the app, or for a recovery code (`?recovery`): one at a time, so that neither shows what was
+/// wrong with the other.
+fn draw(visit: &MaybeUser, refused: Option<&RefusedForm>) -> Page {
+    let next = visit.next();
+    let here = next.append_to(SECOND_STEP_PATH);
+    let is_recovery = visit.parameter("recovery").is_some() || refused_as(refused, "recovery").is_some();
+    let (title, form, other) = match is_recovery {
+        true => (
+            "Use a recovery code",
+            recovery_form(refused),
+            (here, "Use a code from your app"),
+        ),
+        false => {
+            let recovery = format!("{here}{}recovery", if here.contains('?') { '&' } else { '?' });
+            (
+                "Two-step verification",
+                code_form(refused),
+                (recovery, "Use a recovery code"),
+            )
+        }
+    };
+    let (href, label) = other;
+    let body = view! {
+        {form}
+        <p class="auth-switch"><a href=href>{label}</a></p>
+        <p class="auth-switch"><a href=next.sign_in_url()>"Sign in as somebody else"</a></p>
+    };
+    Page::new(title, refused, narrow_card(title, body.into_any()))
+}
+
+fn code_form(refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::of_one_field("code", refused);
     let input = Input {
         autocomplete: "one-time-code",
         ..Input::default()
     };
-    let code_field = match refused {
-        None => code.focused_text(Field::Code, "Code", input),
-        Some(_) => code.text(Field::Code, "Code", input),
-    };
     let fields = view! {
-        {code_field}
-        {code.checkbox("trust", "Trust this device for 30 days", false)}
+        {form.focused_text(Field::Code, "Code", input)}
+        {form.checkbox("trust", "Trust this device for 30 days", false)}
         {button("Verify", ButtonKind::Primary)}
     };
-    let recovery_input = Input {
+    view! {
+        <p>"Enter the 6-digit code from your app."</p>
+        {form.around(fields.into_any())}
+    }
+    .into_any()
+}
+
+fn recovery_form(refused: Option<&RefusedForm>) -> AnyView {
+    let form = Form::of_one_field("recovery", refused);
+    let input = Input {
         hint: "Each code works once.".into(),
         ..Input::default()
     };
-    let recovery_fields = view! {
-        {recovery.text(Field::Code, "Recovery code", recovery_input)}
-        {button("Use this code", ButtonKind::Plain)}
+    let fields = view! {
+        {form.focused_text(Field::Code, "Recovery code", input)}
+        {button("Use this code", ButtonKind::Primary)}
     };
-    let is_open = refused_as(refused, "recovery").is_some();
-    let title = "Two-step verification";
-    let body = view! {
-        <section class="auth-card card">
-            <h1>{title}</h1>
-            <p>"Enter the 6-digit code from your app."</p>
-            {code.around(fields.into_any())}
-            <details class="recovery" open=is_open>
-                <summary>"Use a recovery code"</summary>
-                {recovery.around(recovery_fields.into_any())}
-            </details>
-            <p class="auth-switch"><a href=next.sign_in_url()>"Sign in as somebody else"</a></p>
-        </section>
-    };
-    Page::new(title, refused, body.into_any())
+    form.around(fields.into_any())
 }

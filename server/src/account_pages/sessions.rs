@@ -2,25 +2,34 @@
 
 use super::{
     card::{card, row, row_with_controls},
-    flash::Flash,
+    flash::{self, Flash},
     form_view::{ButtonKind, Form},
     page::{Done, Page, PageError},
-    settings::settings_page,
+    password,
+    settings::settings_page_saying,
     visit::CurrentUser,
 };
 use crate::{
     auth::{
-        SessionRow, cookies::removal_cookies, end_all_sessions, end_other_sessions, end_session, list_sessions,
-        named_session, require_confirmed,
+        SessionRow,
+        audit::{EventKind, list_events},
+        cookies::removal_cookies,
+        end_all_sessions, end_other_sessions, end_session, list_sessions, named_session, require_confirmed,
     },
     forms::Fields,
     words,
 };
 use app::model::{AppError, RefusedForm};
 use axum::{body::Body, http::Response};
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 pub const PATH: &str = "/settings/sessions";
+
+/// Events among which the one is that was written down a moment ago.
+const LOOKED_AT: u32 = 10;
+
+const PHONE: &str = r#"<svg class="icon device-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5M11 18.5h2"></path></svg>"#;
+const COMPUTER: &str = r#"<svg class="icon device-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M5 5h14a1 1 0 0 1 1 1v9H4V6a1 1 0 0 1 1-1M2.5 18.5h19"></path></svg>"#;
 
 pub async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
@@ -31,7 +40,7 @@ pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
     let intent = fields.text("intent");
     if !["end", "end-others", "end-everywhere"].contains(&&*intent) {
@@ -77,7 +86,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         .filter(|session| session.session_id != own.session_id);
     let others: Vec<AnyView> = others.map(|session| other(visit, session, refused)).collect();
     let is_alone = others.is_empty();
-    let this = view! { <p>{device_of(own)} " " <span class="badge">"This device"</span></p> };
+    let this = view! { <p>{icon_of(own)} {device_of(own)} " " <span class="badge">"This device"</span></p> };
     let this = row(this.into_any(), detail(visit, own, "Active now".into()));
     let list = view! {
         <ul class="rows">{this} {others}</ul>
@@ -85,17 +94,55 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         {unlisted(list.unlisted)}
         {(!is_alone).then(|| Form::new("end-others", refused).alone("Sign out all other devices", ButtonKind::Plain))}
     };
-    let devices = card(
-        "Where you’re signed in",
-        "A device that is signed out here needs the password to come back. If you don’t know one of these, change your password too.",
-        list.into_any(),
-    );
+    let list = view! {
+        <p class="card-description">
+            "A device that is signed out here needs the password to come back. If you don’t know one of these, "
+            <a href=password::PATH>"change your password"</a>
+            " too."
+        </p>
+        {list}
+    };
+    let devices = card("Where you’re signed in", "", list.into_any());
     let everywhere = card(
         "Everywhere",
         "Signs out every device, this one too.",
         Form::new("end-everywhere", refused).alone("Sign out everywhere", ButtonKind::Danger),
     );
-    Ok(settings_page(visit, PATH, refused, vec![devices, everywhere]))
+    let notice = notice(visit).await?;
+    Ok(settings_page_saying(
+        visit,
+        PATH,
+        notice,
+        refused,
+        vec![devices, everywhere],
+    ))
+}
+
+/// What has just been done. Which device was signed out stands in the record, so the word on it need not say so.
+async fn notice(visit: &CurrentUser) -> Result<Option<String>, PageError> {
+    let Some(flash) = visit.flash() else {
+        return Ok(None);
+    };
+    let device = match flash {
+        Flash::DeviceSignedOut => last_ended(visit).await?,
+        _ => None,
+    };
+    Ok(Some(device.map_or_else(
+        || flash.words(),
+        |device| format!("{device} is signed out."),
+    )))
+}
+
+/// The device that was signed out last from this one.
+async fn last_ended(visit: &CurrentUser) -> Result<Option<String>, PageError> {
+    let events = list_events(visit.auth(), &visit.live.user.id, None, LOOKED_AT).await?;
+    let since = visit.auth().clock.now() - flash::LIFETIME.whole_seconds() * 1000;
+    let ended = events.into_iter().find(|event| {
+        event.created_at >= since
+            && event.kind == EventKind::SessionRevoked.as_str()
+            && event.session_id.as_ref() == Some(&visit.live.session.session_id)
+    });
+    Ok(ended.map(|event| words::device(&event.detail.unwrap_or_default())))
 }
 
 /// A session that can be ended. What went wrong is said in its row alone.
@@ -115,7 +162,7 @@ fn other(visit: &CurrentUser, session: &SessionRow, refused: Option<&RefusedForm
         words::ago(session.last_active_at, visit.auth().clock.now())
     );
     row_with_controls(
-        view! { <p>{device} " "</p> }.into_any(),
+        view! { <p>{icon_of(session)} {device} " "</p> }.into_any(),
         detail(visit, session, activity),
         form.around(fields.into_any()),
     )
@@ -125,11 +172,18 @@ fn device_of(session: &SessionRow) -> String {
     words::device(session.user_agent.as_deref().unwrap_or_default())
 }
 
+fn icon_of(session: &SessionRow) -> InertElement {
+    let user_agent = session.user_agent.as_deref().unwrap_or_default();
+    InertElement::new(if words::is_phone(user_agent) { PHONE } else { COMPUTER })
+}
+
 /// When a session was last active, from which address, and since when.
 fn detail(visit: &CurrentUser, session: &SessionRow, activity: String) -> String {
     let (now, time_zone) = (visit.auth().clock.now(), &visit.live.user.time_zone);
     let since = format!("signed in {}", words::recent_day(session.opened_at, now, time_zone));
-    let parts = [Some(activity), session.ip_address.clone(), Some(since)];
+    let version = session.user_agent.as_deref().and_then(words::browser_version);
+    let version = version.map(|version| format!("Version {version}"));
+    let parts = [version, Some(activity), session.ip_address.clone(), Some(since)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -1,44 +1,99 @@
 //! What surrounds each page of the settings.
 
-use super::{card::notice, page::Page, visit::CurrentUser};
+use super::{
+    card, data, delete, email, overview, page::Page, passkeys, password, profile, sessions, two_step,
+    visit::CurrentUser,
+};
 use crate::auth::role_of;
 use app::model::{RefusedForm, Role};
 use leptos::prelude::*;
 
-/// The pages in the order they are listed: address, name.
-const PAGES: [(&str, &str); 9] = [
-    (super::profile::PATH, "Profile"),
-    (super::email::PATH, "E-mail"),
-    (super::password::PATH, "Password"),
-    (super::two_step::PATH, "Two-step verification"),
-    (super::passkeys::PATH, "Passkeys"),
-    (super::sessions::PATH, "Devices"),
-    (super::activity::PATH, "Activity"),
-    (super::data::PATH, "Your data"),
-    (super::delete::PATH, "Delete account"),
+/// An address and its name.
+type Link = (&'static str, &'static str);
+
+/// The pages in the order they are listed, in groups with names of their own.
+const GROUPS: [(&str, &[Link]); 3] = [
+    ("Account", &[(profile::PATH, "Profile"), (email::PATH, "E-mail")]),
+    (
+        "Security",
+        &[
+            (password::PATH, "Password"),
+            (two_step::PATH, "Two-step verification"),
+            (passkeys::PATH, "Passkeys"),
+            (sessions::PATH, "Devices"),
+            (super::activity::PATH, "Activity"),
+        ],
+    ),
+    ("Data", &[(data::PATH, "Your data"), (delete::PATH, "Delete account")]),
 ];
 
 /// The page of the settings at `path`: the list of all, and `cards` beside it.
 pub fn settings_page(visit: &CurrentUser, path: &str, refused: Option<&RefusedForm>, cards: Vec<AnyView>) -> Page {
-    let name = PAGES.into_iter().find(|(href, _)| *href == path);
-    let (_, name) = name.unwrap_or((path, "Settings"));
-    let admin = (role_of(&visit.live.user) == Role::Admin).then_some(("/admin", "Administration"));
-    let link = |(href, name)| {
-        let current = (href == path).then_some("page");
-        view! { <li><a href=href aria-current=current>{name}</a></li> }.into_any()
+    settings_page_saying(visit, path, visit.notice(), refused, cards)
+}
+
+/// The same with what has just been done in words of its own.
+pub fn settings_page_saying(
+    visit: &CurrentUser,
+    path: &str,
+    notice: Option<String>,
+    refused: Option<&RefusedForm>,
+    cards: Vec<AnyView>,
+) -> Page {
+    let is_overview = path == overview::PATH;
+    let name = GROUPS
+        .into_iter()
+        .flat_map(|(_, pages)| pages)
+        .find(|(href, _)| *href == path);
+    let name = name.map_or("Settings", |(_, name)| *name);
+    let title = match is_overview {
+        true => name.to_owned(),
+        false => format!("{name} · Settings"),
     };
-    let links: Vec<AnyView> = PAGES.into_iter().chain(admin).map(link).collect();
+    let back = (!is_overview).then(|| view! { <a class="settings-back" href=overview::PATH>"Settings"</a> }.into_any());
     let body = view! {
-        <div class="settings">
-            <nav class="settings-nav" aria-label="Settings">
-                <ul>{links}</ul>
-            </nav>
+        <div class="settings" data-page=is_overview.then_some("overview")>
+            {menu(visit, path)}
             <div class="settings-page">
+                {back}
                 <h1>{name}</h1>
-                {notice(visit.notice())}
+                {card::notice(notice)}
                 {cards}
             </div>
         </div>
     };
-    Page::new(name, refused, body.into_any())
+    Page::new(&title, refused, body.into_any())
+}
+
+/// All pages. On a phone the list is the overview's alone, and the others lead back to it.
+fn menu(visit: &CurrentUser, path: &str) -> AnyView {
+    let link = |(href, name): Link| {
+        let current = (href == path).then_some("page");
+        view! { <li><a href=href aria-current=current>{name}</a></li> }.into_any()
+    };
+    let group = |(name, pages): (&'static str, &[Link])| {
+        let links: Vec<AnyView> = pages.iter().copied().map(link).collect();
+        let id = format!("settings-{}", name.to_ascii_lowercase());
+        let label = format!("{id}-name");
+        view! {
+            <div id=id>
+                <p id=label.clone()>{name}</p>
+                <ul aria-labelledby=label>{links}</ul>
+            </div>
+        }
+        .into_any()
+    };
+    let admin: &[Link] = match role_of(&visit.live.user) {
+        Role::Admin => &[("/admin", "Administration")],
+        Role::User => &[],
+    };
+    let admin = (!admin.is_empty()).then_some(("Installation", admin));
+    let groups: Vec<AnyView> = GROUPS.into_iter().chain(admin).map(group).collect();
+    view! {
+        <nav class="settings-nav" aria-label="Settings">
+            <ul>{link((overview::PATH, "Overview"))}</ul>
+            {groups}
+        </nav>
+    }
+    .into_any()
 }

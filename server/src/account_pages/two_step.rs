@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     auth::{
-        check_password, end_other_sessions, require_confirmed,
+        end_other_sessions, require_confirmed, require_proof,
         two_factor::{
             RecoveryCodes, SetUp, Status, cancel_set_up, confirm_set_up, renew_recovery_codes, start_set_up, status,
             turn_off,
@@ -21,13 +21,20 @@ use crate::{
     words,
 };
 use app::model::{AppError, Field, RefusedForm};
-use axum::{body::Body, http::Response};
+use axum::{
+    body::Body,
+    http::{Response, header},
+    response::IntoResponse,
+};
 use leptos::{prelude::*, tachys::html::InertElement};
 use qrcode::{Color, QrCode};
 
 pub const PATH: &str = "/settings/two-step";
+pub const CODES_PATH: &str = "/settings/two-step/codes";
 
-const ABOUT: &str = "Signing in takes a code from an app on your phone as well as your password. Somebody who learns your password still stays out.";
+const ABOUT: &str = "Your password alone signs you in now. With two-step verification it takes a code from an app on your phone as well, so somebody who learns your password still stays out.";
+/// The form behind the button that stands in another one.
+const CANCEL: &str = "cancel";
 /// So few codes are worth a warning.
 const FEW_CODES: i64 = 3;
 /// Modules around a QR code that have to be empty (ISO/IEC 18004).
@@ -38,24 +45,36 @@ pub async fn page(visit: CurrentUser) -> Response<Body> {
 }
 
 /// What came of a form: recovery codes are shown in the answer itself, because they are nowhere else.
-enum Answer {
+pub(super) enum Answer {
     Done(Done),
     Codes(RecoveryCodes),
 }
 
 pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = match change(&visit, &fields).await {
-        Ok(Answer::Codes(codes)) => return visit.answer(Ok(new_codes(&visit, codes))).await,
-        Ok(Answer::Done(done)) => Ok(done),
-        Err(error) => Err(error),
-    };
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+    match change(&visit, &fields).await {
+        Ok(answer) => respond(&visit, answer).await,
+        Err(error) => visit.finish(Err(error), fields, |refused| show(&visit, refused)).await,
+    }
 }
 
-async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Answer, PageError> {
+pub(super) async fn respond(visit: &CurrentUser, answer: Answer) -> Response<Body> {
+    match answer {
+        Answer::Done(done) => visit.redirect(done),
+        Answer::Codes(codes) => visit.answer(Ok(new_codes(visit, codes))).await,
+    }
+}
+
+pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Answer, PageError> {
     let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
+    let intent = fields.text("intent");
+    if intent == "turn-off" {
+        let password = current_password(fields)?;
+        let proven = require_proof(auth, live, Some(&password), None, client).await;
+        proven.map_err(wrong_password)?;
+        return Ok(Answer::Done(turn_off_now(visit).await?));
+    }
     require_confirmed(auth, live)?;
-    let done = match fields.text("intent").as_str() {
+    let done = match intent.as_str() {
         "start" => {
             start_set_up(auth, &live.user).await?;
             Done::Go(PATH.into())
@@ -69,16 +88,16 @@ async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Answer, PageErro
             None => Done::say(Flash::TwoFactorOn, PATH),
         },
         "renew-codes" => return Ok(Answer::Codes(renew_recovery_codes(auth, live, client).await?)),
-        "turn-off" => {
-            let password = current_password(fields)?;
-            let checked = check_password(auth, live, &password, client).await;
-            checked.map_err(wrong_password)?;
-            turn_off(auth, live, client).await?;
-            Done::say(Flash::TwoFactorOff, PATH)
-        }
         _ => return Err(AppError::Malformed.into()),
     };
     Ok(Answer::Done(done))
+}
+
+/// Turns it off in a session that was confirmed lately, for whoever has shown the password when they asked for it.
+pub(super) async fn turn_off_now(visit: &CurrentUser) -> Result<Done, PageError> {
+    require_confirmed(visit.auth(), &visit.live)?;
+    turn_off(visit.auth(), &visit.live, &visit.client).await?;
+    Ok(Done::say(Flash::TwoFactorOff, PATH))
 }
 
 /// Turns it on, and signs everybody else out who got in with the password alone, where that is wanted.
@@ -116,7 +135,7 @@ fn off(refused: Option<&RefusedForm>) -> AnyView {
 
 /// An app is being set up, and has not shown a code yet.
 fn setting_up(set_up: SetUp, refused: Option<&RefusedForm>) -> AnyView {
-    let code = Form::new("confirm", refused);
+    let code = Form::of_one_field("confirm", refused);
     let input = Input {
         autocomplete: "one-time-code",
         hint: "The app shows six digits, and new ones every 30 seconds.".into(),
@@ -125,7 +144,10 @@ fn setting_up(set_up: SetUp, refused: Option<&RefusedForm>) -> AnyView {
     let fields = view! {
         {code.text(Field::Code, "Code from the app", input)}
         {code.checkbox("sign-out-others", "Sign out other devices", true)}
-        <p class="actions">{button("Turn on", ButtonKind::Primary)}</p>
+        <p class="actions">
+            {button("Turn on", ButtonKind::Primary)}
+            <button class="button" type="submit" form=CANCEL>"Cancel"</button>
+        </p>
     };
     let body = view! {
         <div class="qr-frame">{qr_code(&set_up.uri)}</div>
@@ -134,7 +156,9 @@ fn setting_up(set_up: SetUp, refused: Option<&RefusedForm>) -> AnyView {
             <p><code>{set_up.text_key}</code></p>
         </div>
         {code.around(fields.into_any())}
-        {Form::new("cancel", refused).alone("Cancel", ButtonKind::Plain)}
+        <form id=CANCEL method="post">
+            <input type="hidden" name="intent" value="cancel" />
+        </form>
     };
     card(
         "Set up your app",
@@ -195,7 +219,7 @@ fn codes_left(left: i64, refused: Option<&RefusedForm>) -> AnyView {
 }
 
 fn turning_off(email: &str, refused: Option<&RefusedForm>) -> AnyView {
-    let form = Form::new("turn-off", refused);
+    let form = Form::of_one_field("turn-off", refused);
     let fields = view! {
         {hidden_username(email)}
         {form.password(Field::CurrentPassword, "Password", "current-password", "")}
@@ -208,21 +232,59 @@ fn turning_off(email: &str, refused: Option<&RefusedForm>) -> AnyView {
     )
 }
 
-/// New recovery codes, this once. `public/account.js` shows the buttons that copy and print them.
+/// New recovery codes, this once. They stand in the form that sends them back as a file, for a browser without scripts
+/// can save them by nothing else. `public/account.js` shows the buttons that copy and print them.
 fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
+    let codes = codes.reveal();
+    let rows = codes.len();
+    // Codes are letters, digits and dashes, so nothing in them could end the element.
+    let list = InertElement::new(format!(
+        r#"<textarea class="recovery-codes" name="codes" rows="{rows}" readonly aria-label="Recovery codes">{}</textarea>"#,
+        codes.join("\n")
+    ));
     let body = view! {
         <p>"Keep them where you keep your passwords, or print them. Each code works once, and they are not shown again."</p>
-        <pre class="recovery-codes">{codes.reveal().join("\n")}</pre>
-        <p class="actions">
-            <button class="button" type="button" data-copy=".recovery-codes" hidden>"Copy"</button>
-            <button class="button" type="button" data-print hidden>"Print"</button>
-            <a class="button button-primary" href=PATH>"I’ve saved these"</a>
-        </p>
+        <form class="stack" method="post" action=CODES_PATH>
+            {list}
+            <p class="actions">
+                <button class="button" type="button" data-copy=".recovery-codes" hidden>"Copy"</button>
+                <button class="button" type="submit">"Download"</button>
+                <button class="button" type="button" data-print hidden>"Print"</button>
+            </p>
+        </form>
+        // Not `novalidate`: the browser itself asks for the tick.
+        <form class="stack" action=PATH>
+            <div class="checkbox-field">
+                <input id="codes-saved" name="saved" type="checkbox" required />
+                <label for="codes-saved">"I have saved these codes"</label>
+            </div>
+            <p class="actions">{button("Done", ButtonKind::Primary)}</p>
+        </form>
     };
     let card = card(
         "Your recovery codes",
-        "They sign you in when you don’t have your app.",
+        "Two-step verification is on. These sign you in when you don’t have your app.",
         body.into_any(),
     );
     settings_page(visit, PATH, None, vec![card])
+}
+
+/// The codes on the page before, as a file. It holds what was sent and nothing else, and nothing of it is kept.
+pub async fn download(_: CurrentUser, fields: Fields) -> Response<Body> {
+    let is_code =
+        |line: &&str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let codes = fields.text("codes");
+    let codes: Vec<&str> = codes.lines().filter(is_code).collect();
+    let text = format!(
+        "Latchkey recovery codes. Each works once.\r\n\r\n{}\r\n",
+        codes.join("\r\n")
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"latchkey-recovery-codes.txt\"",
+        ),
+    ];
+    (headers, text).into_response()
 }

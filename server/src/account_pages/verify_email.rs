@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{
     auth::{
-        self, AddressLink, ChangeStep, Confirmed, LinkKind, LinkProof, confirm_address, cookies, is_trusted_way_on,
-        look_at_address_link, one_time::OneTimeToken, owner_of_reset_link, two_factor::CookieToken, undo_email_change,
+        self, AddressLink, ChangeStep, Confirmed, LinkKind, LinkProof, LiveSession, confirm_address, cookies,
+        is_trusted_way_on, look_at_address_link, one_time::OneTimeToken, owner_of_reset_link, two_factor::CookieToken,
+        undo_email_change,
     },
     forms::Fields,
     words,
@@ -19,7 +20,11 @@ use app::model::{AppError, Field, Password, Problem, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
-const CONFIRM: &str = "Confirm your e-mail address";
+const CONFIRM: &str = "Confirm your e‑mail address";
+const SPENT: &str = "This link no longer works";
+const DONE: &str = "Address confirmed";
+const HALF_DONE: &str = "Almost done";
+const UNDONE: &str = "The change is undone";
 const UNDO: &str = "Undo the change of your address";
 
 pub async fn page(visit: MaybeUser) -> Response<Body> {
@@ -87,12 +92,12 @@ fn newcomer(visit: &MaybeUser) -> Option<CookieToken> {
 async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
     let (title, card) = match visit.uri().query() {
-        Some("done") if has_reset_link(visit).await? => (CONFIRM, done_without_password()),
-        Some("done") => (CONFIRM, done(visit.live.is_some())),
-        Some("half") => (CONFIRM, half_done()),
-        Some("undone") => (UNDO, undone()),
+        Some("done") if has_reset_link(visit).await? => (DONE, done_without_password()),
+        Some("done") => (DONE, done(visit.live.is_some())),
+        Some("half") => (HALF_DONE, half_done()),
+        Some("undone") => (UNDONE, undone()),
         _ => match address_link(visit).await? {
-            None => (CONFIRM, spent()),
+            None => (SPENT, spent(visit.live.as_deref())),
             Some(link) if link.kind == LinkKind::Undo => (UNDO, undoing(link, refused)),
             Some(link) => (CONFIRM, confirming(link, visit.parameter("way-on"), refused)),
         },
@@ -176,17 +181,26 @@ fn in_place_of(present: Option<String>) -> Option<AnyView> {
     present.map(|present| view! { <p class="lead">"In place of "{words::address(&present)}"."</p> }.into_any())
 }
 
-fn spent() -> AnyView {
+/// Whoever is signed in with an address that is confirmed has nothing more to do; nobody else is told of any address.
+fn spent(live: Option<&LiveSession>) -> AnyView {
+    let confirmed = live.filter(|live| live.user.email_verified);
+    let rest = match confirmed {
+        Some(live) => format!("{} is confirmed already.", words::address(&live.user.email)),
+        None => "If your address is still to be confirmed, sign in and you’ll get a new one.".to_owned(),
+    };
     ending(
-        "This link no longer works",
-        view! { <p>"This link has expired or was already used. If your address is still to be confirmed, sign in and you’ll get a new one."</p> }.into_any(),
-        ("/settings/email", "Go to your settings"),
+        SPENT,
+        view! { <p>{format!("This link has expired or was already used. {rest}")}</p> }.into_any(),
+        match confirmed {
+            Some(_) => ("/todos", "Go to your todos"),
+            None => ("/settings/email", "Go to your settings"),
+        },
     )
 }
 
 fn done_without_password() -> AnyView {
     ending(
-        "Address confirmed",
+        DONE,
         view! { <p role="status">"Thank you. Nothing that others may have set for this account is left: no password, no other way to sign in, and no device that was signed in."</p> }.into_any(),
         ("/reset-password", "Choose a password"),
     )
@@ -194,7 +208,7 @@ fn done_without_password() -> AnyView {
 
 fn done(is_signed_in: bool) -> AnyView {
     ending(
-        "Address confirmed",
+        DONE,
         view! { <p role="status">"Thank you. Letters to you go there from now on."</p> }.into_any(),
         if is_signed_in {
             ("/todos", "Go to your todos")
@@ -206,7 +220,7 @@ fn done(is_signed_in: bool) -> AnyView {
 
 fn half_done() -> AnyView {
     ending(
-        "Almost done",
+        HALF_DONE,
         view! { <p role="status">"Thank you. The address changes once the other mailbox has said yes too: there is a letter with a link."</p> }.into_any(),
         ("/settings/email", "Go to your settings"),
     )
@@ -214,7 +228,7 @@ fn half_done() -> AnyView {
 
 fn undone() -> AnyView {
     ending(
-        "The change is undone",
+        UNDONE,
         view! { <p role="status">"Your account has this address again, and every device was signed out. Whoever changed it knew your password, so choose another one now."</p> }.into_any(),
         ("/reset-password", "Choose a new password"),
     )

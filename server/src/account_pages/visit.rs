@@ -2,8 +2,9 @@
 //! and with the page again when it is refused.
 
 use super::{
-    flash,
+    flash::{self, Flash},
     page::{Done, Page, PageError},
+    pending::{self, CONFIRM_PATH},
 };
 use crate::{
     app_backend::answer,
@@ -127,6 +128,11 @@ impl<Live> Visit<Live> {
 
     /// What has just been done, in words, for the page that says so. It is said once, and not beside a form.
     pub fn notice(&self) -> Option<String> {
+        self.flash().map(Flash::words)
+    }
+
+    /// The same, for a page that knows more about it.
+    pub fn flash(&self) -> Option<Flash> {
         match *self.request.method() {
             Method::GET | Method::HEAD => flash::take(&self.state, &self.cookies),
             _ => None,
@@ -181,7 +187,7 @@ impl<Live> Visit<Live> {
             Err(error) => self.told(&error),
         };
         match self.detour(&error) {
-            Some(address) => see_other(&address),
+            Some(address) => see_other(&self.carry(address, &error, &fields)),
             None => self.answer(show(Some(fields.refused(error))).await).await,
         }
     }
@@ -211,8 +217,16 @@ impl<Live> Visit<Live> {
     fn detour(&self, error: &AppError) -> Option<String> {
         match error {
             AppError::SignedOut => Some(self.here().sign_in_url()),
-            AppError::Unconfirmed => Some(self.here().append_to("/settings/confirm")),
+            AppError::Unconfirmed => Some(self.here().append_to(CONFIRM_PATH)),
             _ => None,
+        }
+    }
+
+    /// The same with the form, which is done there where it can be.
+    fn carry(&self, address: String, error: &AppError, fields: &Fields) -> String {
+        match (error, self.request.extensions().get::<Member>()) {
+            (AppError::Unconfirmed, Some(member)) => pending::carry(self, &member.0, address, fields),
+            _ => address,
         }
     }
 }

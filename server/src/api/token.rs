@@ -158,7 +158,13 @@ async fn register(
     let (Some(email), Some(password), Some(name)) = (email, password, name) else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let sign_up = SignUp { name, email, password };
+    let time_zone = String::new();
+    let sign_up = SignUp {
+        name,
+        email,
+        password,
+        time_zone,
+    };
     match auth::sign_up(&state.auth, sign_up, &without_cookies(client)).await {
         Ok(auth::SignedUp::In(open)) => Ok(uncached(StatusCode::CREATED, SignedIn::of(&state.auth, &open)?)),
         Ok(auth::SignedUp::ToBeVerified(..)) => Err(auth::Error::EmailNotVerified.into()),
@@ -353,7 +359,9 @@ async fn answer_sign_in(
         (SignInStep::SecondStep(challenge), Some(code)) => {
             let step = SecondStep::either(&code);
             match verify_second_step(&state.auth, &challenge, step, Trust::No, client).await {
-                Err(auth::Error::WrongCode) => return Err(unauthorized("wrong_code", "Incorrect code")),
+                Err(auth::Error::WrongCode | auth::Error::UsedCode) => {
+                    return Err(unauthorized("wrong_code", "Incorrect code"));
+                }
                 opened => opened?,
             }
         }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     database::Transaction,
-    store::{credentials::delete_credential, people, users::find_user},
+    store::{credentials::delete_credential, one_time_tokens, people, users::find_user},
 };
 use app::model::{EmailAddress, Field, FieldError, Password, Problem, Role};
 
@@ -67,8 +67,32 @@ pub async fn delete_user(
     }
     before_mail(auth, &EmailAddress::parse(&user.email)?, client).await?;
     let user_id = user.id.clone();
-    letters::post(auth, &auth.database, &Letter::DeleteAccount { user_id, way_on }).await?;
+    let mut transaction = auth.database.begin().await?;
+    // Nobody has this token: it says that a deletion waits, until the letter is composed with one of its own.
+    one_time::issue(auth, &mut transaction, Purpose::DeleteAccount, user, &user.email).await?;
+    letters::post(auth, &mut transaction, &Letter::DeleteAccount { user_id, way_on }).await?;
+    transaction.commit().await?;
     Ok(Deletion::Mailed)
+}
+
+/// Until when the account can be deleted by the link that its owner has asked for; `None` when nothing waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pending_deletion(auth: &Auth, user_id: &str) -> Result<Option<i64>, Error> {
+    let (purpose, now) = (Purpose::DeleteAccount.as_str(), auth.clock.now());
+    let token = one_time_tokens::find_token_of_user(&auth.database, user_id, purpose, now).await?;
+    Ok(token.map(|token| token.expires_at))
+}
+
+/// Keeps the account: the link that was asked for is good no more, nor is one whose letter has still to be composed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel_deletion(auth: &Auth, live: &LiveSession) -> Result<(), Error> {
+    let purpose = Purpose::DeleteAccount.as_str();
+    one_time_tokens::delete_token(&auth.database, &live.user.id, purpose).await?;
+    Ok(())
 }
 
 /// Whether a link from a letter is good for whoever is signed in.

@@ -43,9 +43,12 @@ pub enum Error {
     /// Nobody would be left to look after things.
     #[error("there would be no administrator left")]
     LastAdmin,
-    /// A code of an app or a recovery code that is not right, or was used before.
+    /// A code of an app that is not right, or a recovery code that is not, or was used before.
     #[error("the code is not right")]
     WrongCode,
+    /// A code of an app that is right, and was used before. It counts as a wrong one.
+    #[error("the code was used before")]
+    UsedCode,
     /// A sign-in waited too long for its second step, or has had it.
     #[error("there is no sign-in that waits for a second step")]
     SpentChallenge,
@@ -123,6 +126,7 @@ impl Error {
             }),
             Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
             Self::WrongCode => Some(AppError::field(Field::Code, Problem::Wrong)),
+            Self::UsedCode => Some(AppError::field(Field::Code, Problem::Used)),
             Self::SpentChallenge | Self::TooManyCodes => Some(AppError::SignedOut),
             Self::TwoFactorOn | Self::TwoFactorOff => Some(AppError::Conflict),
             Self::StaleSession => Some(AppError::Unconfirmed),

@@ -7,6 +7,7 @@
 use super::{
     Auth, ClientInfo, Error, FactorCount, UserRow, factors_of, limits,
     one_time::{self, OneTimeToken},
+    pending_deletion,
     sealed::{self, seal, unseal},
     sign_up::{self, NewcomerLetter, Welcome},
 };
@@ -336,6 +337,10 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             let Some(user) = users::find_user(database, &user_id).await? else {
                 return Ok(None);
             };
+            // It may have been cancelled since this letter was posted.
+            if pending_deletion(auth, &user_id).await?.is_none() {
+                return Ok(None);
+            }
             let token = one_time::issue(auth, database, one_time::Purpose::DeleteAccount, &user, &user.email).await?;
             let link = link(auth, "delete-user/callback", &token, way_on.as_deref(), LinkTo::Query);
             Some(to_owner(user, Matter::DeleteAccount { link }))

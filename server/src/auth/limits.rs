@@ -50,6 +50,9 @@ const NOTICES_TO_ONE: Rate = Rate::new(5, 60 * 60);
 /// Files that one account may have read, whatever is in them.
 const IMPORTS: Rate = Rate::new(30, 60 * 60);
 
+/// Passwords that one client may have estimated; somebody who types asks four times a second at most.
+const ESTIMATES: Rate = Rate::new(240, 60);
+
 /// Renewals of one session: one a second, and as many at once as a minute has seconds.
 const RENEWALS: Rate = Rate::new(60, 60);
 /// Renewals of all sessions of an account in a day: twice what a hundred programs need that never stop. Each leaves a
@@ -274,6 +277,20 @@ pub async fn before_import(auth: &Auth, user_id: &str) -> Result<(), Error> {
     Ok(transaction.commit().await?)
 }
 
+/// Counts a new password that somebody wants to have estimated while they type it, or says how long to wait.
+///
+/// # Errors
+/// As [`before`].
+pub async fn before_estimate(auth: &Auth, client: &ClientInfo) -> Result<(), Error> {
+    if auth.settings.limits.is_none() {
+        return Ok(());
+    }
+    let keys = Keys::of(auth, client);
+    let mut transaction = auth.database.begin().await?;
+    take_all(auth, &mut transaction, &keys.networks("estimate"), ESTIMATES).await?;
+    Ok(transaction.commit().await?)
+}
+
 /// Counts a renewal of a session, or says how long to wait. One by a token that has been used before, as those are of
 /// which many come at once, makes nothing new and is not counted.
 ///
@@ -337,6 +354,15 @@ pub(super) async fn is_noted(auth: &Auth, transaction: &mut Transaction, what: &
     let bucket = bucket(auth.settings.secret(), what);
     let expiry = attempts::find_expiry(transaction, &bucket, auth.clock.now()).await?;
     Ok(expiry.is_some())
+}
+
+/// Whether something is done for the first time, until when it may be done. Of any number at once, exactly one is told so.
+pub(super) async fn is_first(auth: &Auth, what: &[&str], until: i64) -> Result<bool, Error> {
+    let bucket = bucket(auth.settings.secret(), what);
+    let mut transaction = auth.database.begin().await?;
+    let is_first = attempts::take_from_window(&mut transaction, &bucket, auth.clock.now(), until, 1).await?;
+    transaction.commit().await?;
+    Ok(is_first)
 }
 
 /// Whether something happens for the first time after it has happened `before` times within a day.

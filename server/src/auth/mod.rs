@@ -33,6 +33,7 @@ pub mod origins;
 mod passkey_name;
 pub mod passkeys;
 pub mod password;
+mod pending_action;
 mod policy;
 mod recovery;
 pub mod refresh;
@@ -44,6 +45,7 @@ mod sessions;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod strength;
 pub mod two_factor;
 mod update_user;
 mod verify_email;
@@ -65,13 +67,18 @@ pub use change_email::{
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
 pub use confirm::{confirm_with_password, require_confirmed, require_proof};
-pub use delete_user::{Deletion, check_deletion_link, delete_user, delete_user_by_link, request_deletion};
+pub use delete_user::{
+    Deletion, cancel_deletion, check_deletion_link, delete_user, delete_user_by_link, pending_deletion,
+    request_deletion,
+};
 pub use error::{BUSY_RETRY_AFTER, Error};
 pub use export::{exported_account, exported_events, exported_sessions, record_export};
 pub use factors::{FactorCount, Factors, TwoStep, Which, factors_of};
 pub use image::ImageUrl;
 pub use key_source::KeySource;
 pub use passkey_name::PasskeyName;
+pub use pending_action::PendingAction;
+pub use policy::estimate_password;
 pub use recovery::{FactorsAtReset, owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
 pub use session::{BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data};
@@ -79,6 +86,7 @@ pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_sessio
 pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;
 pub use sign_up::{NewAccount, SignedUp, sign_up};
+pub use strength::Strength;
 pub use update_user::{ProfileChange, TimeZoneName, update_user};
 pub use verify_email::{
     AddressLink, Confirmed, LinkKind, LinkProof, confirm_address, look_at_address_link, request_verification,

@@ -17,7 +17,7 @@ use super::{
     require_confirmed,
     secret::sha256,
     session,
-    sign_in::after_sign_in_as,
+    sign_in::after_sign_in,
 };
 use crate::{
     database::{self, Transaction},
@@ -294,8 +294,7 @@ async fn try_to_finish(
     proof.note_use(auth, &mut transaction).await?;
     let is_from_elsewhere = limits::after_success(auth, &mut transaction, &email, client).await?;
     let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
-    let event = Event::of(&open.live.user.id, EventKind::SignedIn).detail("passkey");
-    after_sign_in_as(auth, &mut transaction, event, &open, is_from_elsewhere, client).await?;
+    after_sign_in(auth, &mut transaction, "passkey", &open, is_from_elsewhere, client).await?;
     session::commit(auth, transaction, &open).await?;
     tracing::info!(
         user.id = open.data.user.id,

@@ -1,4 +1,4 @@
-use super::{Auth, Error};
+use super::{Auth, Error, Strength};
 use crate::fold::fold;
 use app::model::{Field, FieldError, Password, Problem};
 use std::collections::BTreeSet;
@@ -23,16 +23,34 @@ pub fn check_length(password: &Password, min_length: usize) -> Result<(), FieldE
 /// # Errors
 /// [`Error::Invalid`] for a password that is guessed first; [`Error::Busy`].
 pub async fn hash_new_password(auth: &Auth, password: &Password, personal: &[&str]) -> Result<String, Error> {
+    let known = known(auth, personal);
+    let is_refused = move |password: &str| is_common(password, &known);
+    let hash = auth.passwords.hash_unless(password, is_refused).await?;
+    Ok(hash.ok_or(FieldError::new(Field::Password, Problem::Common))?)
+}
+
+/// How strong a *new* password would be, by the same judgement, for whoever is typing it.
+///
+/// # Errors
+/// [`Error::Busy`].
+pub async fn estimate_password(auth: &Auth, password: String, personal: &[&str]) -> Result<Strength, Error> {
+    if password.chars().count() < auth.settings.password_min_length {
+        return Ok(Strength::TooShort);
+    }
+    let known = known(auth, personal);
+    let judge = move || match is_common(&password, &known) {
+        true => Strength::Common,
+        false => Strength::of(&password),
+    };
+    auth.passwords.in_turn(judge).await
+}
+
+/// What somebody may know who guesses: what is `personal`, and the site.
+fn known(auth: &Auth, personal: &[&str]) -> Vec<String> {
     let base_url = Url::parse(&auth.settings.base_url).ok();
     let host = base_url.as_ref().and_then(Url::host_str);
     let known = personal.iter().copied().chain(host).chain(SITE);
-    let known: Vec<String> = known.map(str::to_owned).collect();
-    let is_refused = move |password: &str| {
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        is_common(password, &known)
-    };
-    let hash = auth.passwords.hash_unless(password, is_refused).await?;
-    Ok(hash.ok_or(FieldError::new(Field::Password, Problem::Common))?)
+    known.map(str::to_owned).collect()
 }
 
 /// What everybody knows who has seen a page of ours.
@@ -56,7 +74,9 @@ const SHORTEST_WORD: usize = 3;
 /// A password that is a word known of its owner needs so many letters besides.
 const LETTERS_BESIDES: usize = 4;
 
-fn is_common(password: &str, known: &[&str]) -> bool {
+fn is_common(password: &str, known: &[impl AsRef<str>]) -> bool {
+    let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+    let known = known.as_slice();
     let words = words_of(known);
     let text = letters_of(password);
     if is_a_word_with_trimmings(&text, &words) {

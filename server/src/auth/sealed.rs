@@ -12,6 +12,7 @@ pub enum Purpose {
     TwoFactor,
     RecoveryCodeKeys,
     OneTimeToken,
+    PendingAction,
 }
 
 impl Purpose {
@@ -22,6 +23,7 @@ impl Purpose {
             Self::TwoFactor => "two-factor secrets at rest",
             Self::RecoveryCodeKeys => "keys of recovery codes at rest",
             Self::OneTimeToken => "one-time tokens at rest",
+            Self::PendingAction => "pending actions",
         }
     }
 }

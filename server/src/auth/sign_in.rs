@@ -105,7 +105,15 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
         return Ok(SignInStep::SecondStep(challenge));
     }
     let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
-    after_sign_in(auth, &mut transaction, &open, attempt.is_from_elsewhere(), client).await?;
+    after_sign_in(
+        auth,
+        &mut transaction,
+        "password",
+        &open,
+        attempt.is_from_elsewhere(),
+        client,
+    )
+    .await?;
     attempt.succeeded(&mut transaction).await?;
     session::commit(auth, transaction, &open).await?;
     tracing::info!(
@@ -142,30 +150,21 @@ async fn needs_second_step(
     )
 }
 
-/// Writes a sign-in down, by whatever means it was done, and tells the owner of one from a device and a network that
-/// are new to the account.
+/// Writes a sign-in down with the `means` by which it was done, and tells the owner of one from a device and a network
+/// that are new to the account.
 pub(super) async fn after_sign_in(
     auth: &Auth,
     transaction: &mut Transaction,
-    open: &OpenSession,
-    is_from_elsewhere: bool,
-    client: &ClientInfo,
-) -> Result<(), Error> {
-    let event = Event::of(&open.live.user.id, EventKind::SignedIn);
-    after_sign_in_as(auth, transaction, event, open, is_from_elsewhere, client).await
-}
-
-/// The same, where the record is to say more.
-pub(super) async fn after_sign_in_as(
-    auth: &Auth,
-    transaction: &mut Transaction,
-    event: Event<'_>,
+    means: &str,
     open: &OpenSession,
     is_from_elsewhere: bool,
     client: &ClientInfo,
 ) -> Result<(), Error> {
     let user = &open.live.user;
-    let event = event.session(&open.live.session.session_id).from(client);
+    let event = Event::of(&user.id, EventKind::SignedIn)
+        .session(&open.live.session.session_id)
+        .from(client)
+        .detail(means);
     audit::record(auth, &mut *transaction, event).await?;
     if is_from_elsewhere {
         let letter = Letter::notice(auth, user, Notice::NewDevice, client);

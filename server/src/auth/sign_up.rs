@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, ImageUrl, OpenSession, WeekStart,
+    Auth, ClientInfo, Error, ImageUrl, OpenSession, TimeZoneName, WeekStart,
     audit::{self, Event, EventKind},
     letters::{self, Letter},
     limits::{self, Action},
@@ -93,12 +93,19 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> R
     }
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = policy::hash_new_password(auth, &sign_up.password, &personal).await?;
-    let user = newcomer(
-        sign_up.name.as_str(),
-        sign_up.email.as_str(),
-        account.image.as_ref().map(ImageUrl::as_str),
-        auth.clock.now(),
-    );
+    let time_zone = TimeZoneName::parse(&sign_up.time_zone).ok();
+    let user = UserRow {
+        time_zone: time_zone
+            .as_ref()
+            .map_or(DEFAULT_TIME_ZONE, TimeZoneName::as_str)
+            .to_owned(),
+        ..newcomer(
+            sign_up.name.as_str(),
+            sign_up.email.as_str(),
+            account.image.as_ref().map(ImageUrl::as_str),
+            auth.clock.now(),
+        )
+    };
     if auth.settings.requires_verification {
         let browser = CookieToken::random();
         let letter = NewcomerLetter {
@@ -106,6 +113,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> R
             email: user.email.clone(),
             name: user.name.clone(),
             image: user.image.clone(),
+            time_zone: Some(user.time_zone.clone()),
             password_hash,
             way_on: account.way_on,
             browser_hash: Some(browser.hash().to_vec()),
@@ -182,6 +190,8 @@ pub struct NewcomerLetter {
     pub(super) email: String,
     pub(super) name: String,
     image: Option<String>,
+    #[serde(default)]
+    time_zone: Option<String>,
     password_hash: String,
     pub(super) way_on: Option<String>,
     /// The SHA-256 of what the browser keeps that signed up.
@@ -216,6 +226,7 @@ pub(super) async fn welcome(auth: &Auth, letter: &NewcomerLetter) -> Result<Welc
         email: letter.email.clone(),
         name: letter.name.clone(),
         image: letter.image.clone(),
+        time_zone: letter.time_zone.clone(),
         password_hash: letter.password_hash.clone(),
         browser_hash: letter.browser_hash.clone(),
         created_at: now,
@@ -255,6 +266,7 @@ impl PendingSignUpRow {
     pub(super) fn to_user(&self, now: i64) -> UserRow {
         UserRow {
             id: self.id.clone(),
+            time_zone: self.time_zone.as_deref().unwrap_or(DEFAULT_TIME_ZONE).to_owned(),
             ..newcomer(&self.name, &self.email, self.image.as_deref(), now)
         }
     }

@@ -30,6 +30,12 @@ impl TimeZoneName {
         }
     }
 
+    /// As it is stored.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// All there are, in order.
     #[must_use]
     pub fn all() -> Vec<String> {
@@ -51,7 +57,7 @@ pub async fn update_user(auth: &Auth, user_id: &str, change: &ProfileChange) -> 
         name,
         name_key: name_key.as_deref(),
         image: change.image.as_ref().map(|image| image.as_ref().map(ImageUrl::as_str)),
-        time_zone: change.time_zone.as_ref().map(|zone| zone.0.as_str()),
+        time_zone: change.time_zone.as_ref().map(TimeZoneName::as_str),
         week_start: change.week_start.map(WeekStart::as_str),
     };
     let updated = update_profile(&auth.database, user_id, &profile, auth.clock.now()).await?;

@@ -1,4 +1,4 @@
-/// The first day of the week.
+/// The first day of the week. It is kept and exported; no page asks for it until one shows a week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WeekStart {
     #[default]
@@ -17,15 +17,6 @@ impl WeekStart {
             Self::Monday => "monday",
             Self::Sunday => "sunday",
             Self::Saturday => "saturday",
-        }
-    }
-
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Monday => "Monday",
-            Self::Sunday => "Sunday",
-            Self::Saturday => "Saturday",
         }
     }
 

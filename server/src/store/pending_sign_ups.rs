@@ -12,6 +12,7 @@ pub struct PendingSignUpRow {
     pub email: String,
     pub name: String,
     pub image: Option<String>,
+    pub time_zone: Option<String>,
     pub password_hash: String,
     /// The SHA-256 of what the browser has that signed up.
     pub browser_hash: Option<Vec<u8>>,
@@ -20,8 +21,8 @@ pub struct PendingSignUpRow {
 }
 
 const INSERT: &str = "
-insert into pending_sign_ups (id, email, name, image, password_hash, token_hash, browser_hash, created_at, expires_at)
-select $1, $2, $3, $4, $5, $6, $7, cast($8 as bigint), cast($9 as bigint)
+insert into pending_sign_ups (id, email, name, image, password_hash, token_hash, browser_hash, created_at, expires_at, time_zone)
+select $1, $2, $3, $4, $5, $6, $7, cast($8 as bigint), cast($9 as bigint), cast($11 as text)
 where (select count(*) from pending_sign_ups p where p.email = $2 and p.expires_at > $8) < $10
 on conflict (id) do update
 set token_hash = excluded.token_hash";
@@ -45,13 +46,14 @@ pub async fn insert_pending_sign_up<'a>(
         .bind(row.created_at)
         .bind(row.expires_at)
         .bind(most)
+        .bind(row.time_zone.as_deref())
         .execute(target)
         .await?;
     Ok(inserted > 0)
 }
 
 const FIND: &str = "
-select id, email, name, image, password_hash, browser_hash, created_at, expires_at
+select id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at
 from pending_sign_ups
 where token_hash = $1 and expires_at > $2";
 
@@ -65,7 +67,7 @@ pub async fn find_pending_sign_up(
 }
 
 const FIND_NEWEST: &str = "
-select id, email, name, image, password_hash, browser_hash, created_at, expires_at
+select id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at
 from pending_sign_ups
 where email = $1 and expires_at > $2
 order by created_at desc, id desc
@@ -83,7 +85,7 @@ pub async fn find_newest_pending_sign_up(
 const CONSUME: &str = "
 delete from pending_sign_ups
 where token_hash = $1 and expires_at > $2
-returning id, email, name, image, password_hash, browser_hash, created_at, expires_at";
+returning id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at";
 
 /// Uses the link of a sign-up up. Of any number who try at once, exactly one gets the row.
 pub async fn consume_pending_sign_up(

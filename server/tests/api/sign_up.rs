@@ -417,3 +417,40 @@ async fn a_name_has_nothing_that_is_not_seen() {
     })
     .await;
 }
+
+/// The zone is what the browser says, and decides nothing: what is no zone counts as none.
+#[tokio::test]
+async fn the_time_zone_of_the_browser_is_kept_at_every_door() {
+    on_each_database(async |app| {
+        for (email, zone) in [
+            ("ada@example.com", "Europe/Berlin"),
+            ("eve@example.com", "Nowhere/Land"),
+            ("bob@example.com", ""),
+        ] {
+            let fields = [
+                ("name", "Somebody"),
+                ("email", email),
+                ("password", PASSWORD),
+                ("time_zone", zone),
+            ];
+            assert_eq!(app.guest().post_form("/sign-up", &fields).await.status, 303);
+        }
+        let form =
+            json!({ "name": "Zoe", "email": "zoe@example.com", "password": PASSWORD, "time_zone": "Asia/Tokyo" });
+        assert_eq!(app.guest().rpc("sign-up", json!({ "form": form })).await.status, 200);
+        for (zone, count) in [
+            (
+                "select count(*) as rows from users where email = 'ada@example.com' and time_zone = 'Europe/Berlin'",
+                1,
+            ),
+            ("select count(*) as rows from users where time_zone = 'UTC'", 2),
+            (
+                "select count(*) as rows from users where email = 'zoe@example.com' and time_zone = 'Asia/Tokyo'",
+                1,
+            ),
+        ] {
+            assert_eq!(app.count(zone).await, count, "{zone}");
+        }
+    })
+    .await;
+}

@@ -130,7 +130,9 @@ impl From<auth::Error> for BetterAuthError {
             auth::Error::Invalid(error) => error.into(),
             auth::Error::WrongCredentials => Self::wrong_credentials(),
             auth::Error::WrongPassword => Self::wrong_password(),
-            auth::Error::WrongCode => Self::new(StatusCode::UNAUTHORIZED, "INVALID_CODE", "Invalid code"),
+            auth::Error::WrongCode | auth::Error::UsedCode => {
+                Self::new(StatusCode::UNAUTHORIZED, "INVALID_CODE", "Invalid code")
+            }
             auth::Error::SpentChallenge => Self::no_challenge(),
             auth::Error::TooManyCodes => Self::bad_request(
                 "TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE",

@@ -31,6 +31,9 @@ pub struct SignUpBody {
     /// The `https` or `http` address of a picture.
     #[schema(value_type = Option<String>, example = "https://example.com/ada.png")]
     image: Option<ImageUrl>,
+    /// Where times are told for: a name of the IANA database. One that is not known counts as none, and that is UTC.
+    #[schema(rename = "time_zone", example = "Europe/Berlin")]
+    time_zone: Option<String>,
     /// `false` ends the session with the browser, or after a day.
     #[schema(default = true)]
     remember_me: Option<bool>,
@@ -51,6 +54,7 @@ impl SignUpBody {
         }
         let image = members.optional_text("image");
         let image = image.map(|raw| ImageUrl::parse(&raw).ok_or_else(|| members.issue("image", "Invalid URL")));
+        let time_zone = members.optional_text("time_zone");
         let callback_url = members.optional_text("callbackURL");
         let remember_me = members.optional_bool("rememberMe");
         members.finish()?;
@@ -60,6 +64,7 @@ impl SignUpBody {
                 email,
                 password,
                 image,
+                time_zone,
                 remember_me,
                 callback_url,
             }),
@@ -120,6 +125,7 @@ pub async fn sign_up_email(
             name: body.name,
             email: body.email,
             password: Password::parse(body.password)?,
+            time_zone: body.time_zone.unwrap_or_default(),
         },
     };
     match auth::sign_up(&auth, account, &asker.client).await? {

@@ -139,6 +139,14 @@ impl PasswordHasher {
         Ok(self.run(Line::Open, work).await??)
     }
 
+    /// What else takes long off the async threads, in its turn among the hashes.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many are waiting.
+    pub async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        self.run(Line::Open, move |_| work()).await
+    }
+
     /// Whether `password` is the one behind `stored`. Without a stored hash it takes as long and is
     /// wrong, so that time does not tell who has an account.
     ///

@@ -61,7 +61,7 @@ pub async fn is_waiting(auth: &Auth, token: &CookieToken) -> Result<bool, Error>
 /// exactly one succeeds.
 ///
 /// # Errors
-/// [`Error::SpentChallenge`], [`Error::TooManyCodes`], [`Error::WrongCode`], [`Error::TwoFactorOff`],
+/// [`Error::SpentChallenge`], [`Error::TooManyCodes`], [`Error::WrongCode`], [`Error::UsedCode`], [`Error::TwoFactorOff`],
 /// [`Error::AccountDisabled`], [`Error::TooManyAttempts`].
 #[tracing::instrument(name = "sign in by second step", level = "debug", skip_all)]
 pub async fn verify_second_step(
@@ -91,7 +91,7 @@ async fn try_second_step(
     let is_from_elsewhere = attempt.is_from_elsewhere();
     match open(auth, &mut transaction, token, &user, step, trust, client).await {
         Ok(open) => {
-            after_sign_in(auth, &mut transaction, &open, is_from_elsewhere, client).await?;
+            after_sign_in(auth, &mut transaction, step.means(), &open, is_from_elsewhere, client).await?;
             attempt.succeeded(&mut transaction).await?;
             session::commit(auth, transaction, &open).await?;
             tracing::info!(
@@ -188,7 +188,7 @@ async fn refuse<T>(
     error: Error,
     client: &ClientInfo,
 ) -> Result<T, Error> {
-    if !matches!(error, Error::WrongCode) {
+    if !matches!(error, Error::WrongCode | Error::UsedCode) {
         return attempt.unless_failed(Err(error)).await;
     }
     tracing::info!(client.address = client.ip_address, user.id, "a second step was refused");

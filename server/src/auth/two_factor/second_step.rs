@@ -36,6 +36,14 @@ impl<'a> SecondStep<'a> {
             false => Self::RecoveryCode(raw),
         }
     }
+
+    /// What a sign-in by it was done with, for the record.
+    pub(super) fn means(self) -> &'static str {
+        match self {
+            Self::Code(_) => "code",
+            Self::RecoveryCode(_) => "recovery code",
+        }
+    }
 }
 
 /// A code as it is compared: in the digits and letters of ASCII, whatever keyboard they come from. Spaces and dashes are
@@ -57,7 +65,7 @@ pub(super) fn typed(raw: &str) -> String {
 /// Whether somebody who is signed in can show a second step; it is used up. Guessing is limited as at signing in.
 ///
 /// # Errors
-/// [`Error::TwoFactorOff`], [`Error::WrongCode`], [`Error::TooManyAttempts`].
+/// [`Error::TwoFactorOff`], [`Error::WrongCode`], [`Error::UsedCode`], [`Error::TooManyAttempts`].
 pub async fn check_second_step(
     auth: &Auth,
     live: &LiveSession,
@@ -72,11 +80,11 @@ pub async fn check_second_step(
             attempt.succeeded(&mut transaction).await?;
             Ok(transaction.commit().await?)
         }
-        Err(Error::WrongCode) => {
+        Err(error @ (Error::WrongCode | Error::UsedCode)) => {
             drop(transaction);
             let event = Event::of(&live.user.id, EventKind::SecondStepFailed).session(&live.session.session_id);
             audit::record(auth, &auth.database, event.from(client)).await?;
-            Err(Error::WrongCode)
+            Err(error)
         }
         Err(error) => attempt.unless_failed(Err(error)).await,
     }
@@ -92,31 +100,29 @@ pub(in crate::auth) async fn consume(
 ) -> Result<(), Error> {
     let found = two_factors::find_two_factor(&mut *transaction, &user.id).await?;
     let row = found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
-    let is_right = match step {
+    match step {
         SecondStep::Code(code) => {
             let (secret, resealed) = TotpSecret::unseal_or_reseal(auth, &user.id, &row.sealed_secret)?;
-            let is_right = match secret.step_of(code, auth.clock.now()) {
-                Some(step) => two_factors::consume_step(transaction, &user.id, &row.sealed_secret, step).await?,
-                None => false,
-            };
-            if let (true, Some(resealed)) = (is_right, resealed) {
+            let step = secret.step_of(code, auth.clock.now()).ok_or(Error::WrongCode)?;
+            if !two_factors::consume_step(transaction, &user.id, &row.sealed_secret, step).await? {
+                return Err(Error::UsedCode);
+            }
+            if let Some(resealed) = resealed {
                 let row = SealedRow {
                     id: user.id.clone(),
                     sealed: row.sealed_secret,
                 };
                 update_sealed(transaction, SealedColumn::TwoFactor, &row, &resealed).await?;
             }
-            is_right
         }
         SecondStep::RecoveryCode(code) => {
-            let is_right = recovery_codes::consume(auth, transaction, &user.id, &row, code).await?;
-            if is_right {
-                tell_of_recovery(auth, transaction, user, client).await?;
+            if !recovery_codes::consume(auth, transaction, &user.id, &row, code).await? {
+                return Err(Error::WrongCode);
             }
-            is_right
+            tell_of_recovery(auth, transaction, user, client).await?;
         }
-    };
-    is_right.then_some(()).ok_or(Error::WrongCode)
+    }
+    Ok(())
 }
 
 async fn tell_of_recovery(

@@ -203,6 +203,7 @@ fn create(email: &str, name: &str, role: Role, source: &PasswordSource, options:
             name,
             email,
             password: password.parsed,
+            time_zone: String::new(),
         };
         let made = admin::create_person(&state.auth, Operator, &account, role).await;
         let user = made.map_err(|error| refused(error, account.email.as_str()))?;

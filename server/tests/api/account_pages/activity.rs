@@ -6,15 +6,17 @@ use server::auth::audit::{self, Event, EventKind};
 
 const PAGE: &str = "/settings/activity";
 
-/// The words of the rows, with their details, in their order.
+/// The words of the rows, with their details and their days, in their order.
 fn rows(page: &Answer) -> Vec<String> {
     assert_eq!(page.status, 200);
-    let list = page
-        .text()
-        .split_once(r#"<ul class="rows">"#)
-        .map_or("", |(_, list)| list);
-    let list = list.split_once("</ul>").map_or("", |(list, _)| list);
-    list.split("<li").skip(1).map(text_of).collect()
+    let days = page.text().split(r#"<h3 class="day">"#).skip(1);
+    days.flat_map(|day| {
+        let (name, list) = day.split_once("</h3>").unwrap();
+        let list = list.split_once("</ul>").map_or("", |(list, _)| list);
+        let rows = list.split("<li").skip(1);
+        rows.map(move |row| format!("{} | {name}", text_of(row)))
+    })
+    .collect()
 }
 
 fn text_of(html: &str) -> String {
@@ -59,11 +61,11 @@ async fn what_happened_is_told_the_newest_first() {
         app.clock.advance(minute);
         let rows = rows(&ada.get(PAGE).await);
         let expected = [
-            "Signed out | 1 January 2026, 00:04 (UTC) · 127.0.0.1",
-            "Signed in | 1 January 2026, 00:04 (UTC) · Firefox on Linux · 127.0.0.1",
-            "Device signed out: Firefox on Linux | In this session | 1 January 2026, 00:03 (UTC) · 127.0.0.1",
-            "Signed in | 1 January 2026, 00:02 (UTC) · Firefox on Linux · 127.0.0.1",
-            "Wrong password at sign-in | 1 January 2026, 00:01 (UTC) · 127.0.0.1",
+            "Signed out | 00:04 (UTC) · 127.0.0.1 | 1 January",
+            "Signed in with the password | 00:04 (UTC) · Firefox on Linux · 127.0.0.1 | 1 January",
+            "Device signed out: Firefox on Linux | In this session | 00:03 (UTC) · 127.0.0.1 | 1 January",
+            "Signed in with the password | 00:02 (UTC) · Firefox on Linux · 127.0.0.1 | 1 January",
+            "Wrong password at sign-in | 00:01 (UTC) · 127.0.0.1 | 1 January",
         ];
         // Two events of one moment have no order.
         let mut latest = rows[..2].to_vec();
@@ -80,7 +82,7 @@ async fn moments_are_told_on_the_clock_of_the_owner() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         app.run("update users set time_zone = 'Asia/Tokyo'").await;
-        assert!(rows(&ada.get(PAGE).await)[0].contains("1 January 2026, 09:00 (JST)"));
+        assert!(rows(&ada.get(PAGE).await)[0].contains("09:00 (JST)"));
     })
     .await;
 }
@@ -266,7 +268,7 @@ async fn what_an_administrator_did_is_told_without_where_from() {
         let page = ada.get(PAGE).await;
         assert_eq!(
             rows(&page)[0],
-            "Other devices signed out: 1 | 1 January 2026, 00:00 (UTC) · by an administrator"
+            "Other devices signed out: 1 | 00:00 (UTC) · by an administrator | 1 January"
         );
         assert!(!page.says("192.0.2.7") && !page.says("somebody-else"));
     })

@@ -1,9 +1,14 @@
 //! Deleting one's account: the password, the address typed out, and a link by mail.
 
 use crate::support::{Answer, App, Browser, PASSWORD, hours, on_each_database, on_each_database_with, seconds};
-use server::config::{Config, MailConfig};
+use server::{
+    auth::letters::{Letter, compose},
+    config::{Config, MailConfig},
+    store::users::find_user_by_email,
+};
 
 const PAGE: &str = "/settings/delete";
+const GONE: &str = "/account-deleted";
 
 async fn ask(browser: &Browser, email: &str, password: &str) -> Answer {
     let fields = [("intent", "delete"), ("email", email), ("current-password", password)];
@@ -57,6 +62,7 @@ async fn the_page_says_what_will_go_and_offers_a_copy() {
 async fn with_mail_an_account_goes_by_the_link_of_a_letter() {
     on_each_database(async |app| {
         let (ada, eve) = (app.confirmed_member("Ada").await, app.member("Eve").await);
+        ada.post_form("/todos", &[("intent", "add"), ("title", "Milk")]).await;
         let link = link_of_ada(app, &ada).await;
         assert!(link.starts_with("/settings/delete/confirm?token="), "{link}");
         assert!(ada.get(PAGE).await.text().contains("sent you a letter to confirm"));
@@ -68,7 +74,10 @@ async fn with_mail_an_account_goes_by_the_link_of_a_letter() {
         }
         assert_eq!(users(app).await, 2);
         let answer = follow(&ada, &link).await;
-        assert_eq!((answer.status, answer.location()), (303, "/"));
+        assert_eq!((answer.status, answer.location()), (303, GONE));
+        let farewell = ada.get(GONE).await;
+        assert!(farewell.text().contains("Your account and 1 todo are deleted."), "{}", farewell.text());
+        assert!(ada.get(GONE).await.text().contains("nothing here any more"), "it is said once");
         assert!(answer.removes_cookie("session") && answer.removes_cookie("refresh"));
         assert_eq!(users(app).await, 1);
         assert!(eve.is_signed_in().await && !ada.is_signed_in().await);
@@ -81,12 +90,55 @@ async fn with_mail_an_account_goes_by_the_link_of_a_letter() {
 }
 
 #[tokio::test]
+async fn a_deletion_that_waits_is_shown_and_can_be_cancelled() {
+    on_each_database(async |app| {
+        let (ada, eve) = (app.confirmed_member("Ada").await, app.member("Eve").await);
+        let link = link_of_ada(app, &ada).await;
+        let page = ada.get(PAGE).await;
+        assert!(page.text().contains("Waiting for your word") && !page.text().contains("Delete my account"));
+        assert!(page.text().contains("2 January 2026, 00:00 (UTC)"), "{}", page.text());
+        assert!(!eve.get(PAGE).await.text().contains("Waiting for your word"));
+        eve.post_form(PAGE, &[("intent", "cancel")]).await;
+        assert!(ada.get(&link).await.text().contains("for good"));
+
+        let cancelled = ada.post_form(PAGE, &[("intent", "cancel")]).await;
+        assert_eq!((cancelled.status, cancelled.location()), (303, PAGE));
+        let page = ada.get(PAGE).await;
+        assert!(page.text().contains("Your account stays as it is.") && page.text().contains("Delete my account"));
+        assert_eq!(follow(&ada, &link).await.status, 410);
+        assert_eq!(users(app).await, 2);
+    })
+    .await;
+}
+
+/// The letter may not have been composed yet; then it never is.
+#[tokio::test]
+async fn a_letter_that_waits_is_not_composed_after_the_deletion_was_cancelled() {
+    on_each_database(async |app| {
+        let ada = app.confirmed_member("Ada").await;
+        ask(&ada, "ada@example.com", PASSWORD).await;
+        let owner = find_user_by_email(&app.state.database, "ada@example.com")
+            .await
+            .unwrap();
+        let letter = Letter::DeleteAccount {
+            user_id: owner.unwrap().id,
+            way_on: None,
+        };
+        let auth = &app.state.auth;
+        assert!(compose(auth, letter.clone()).await.unwrap().is_some());
+        ada.post_form(PAGE, &[("intent", "cancel")]).await;
+        assert!(compose(auth, letter).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_mail_an_account_goes_at_once() {
     on_each_database_with(without_mail, async |app| {
         let ada = app.member("Ada").await;
         assert!(!ada.get(PAGE).await.text().contains("a letter with a link"));
         let answer = ask(&ada, "ada@example.com", PASSWORD).await;
-        assert_eq!((answer.status, answer.location()), (303, "/"), "{}", answer.text());
+        assert_eq!((answer.status, answer.location()), (303, GONE), "{}", answer.text());
         assert!(answer.removes_cookie("session"));
         assert_eq!(users(app).await, 0);
     })
@@ -139,7 +191,7 @@ async fn a_link_works_once_for_a_day_and_for_nobody_else() {
         assert_eq!(follow(&ada, &link).await.status, 410);
         assert_eq!(users(app).await, 2);
         let link = link_of_ada(app, &ada).await;
-        assert_eq!(follow(&ada, &link).await.location(), "/");
+        assert_eq!(follow(&ada, &link).await.location(), GONE);
         assert_eq!(users(app).await, 1);
     })
     .await;
@@ -152,7 +204,7 @@ async fn of_sixteen_who_follow_a_link_at_once_one_deletes() {
         let link = link_of_ada(app, &ada).await;
         let copies: Vec<Browser> = (0..16).map(|_| ada.stolen_copy()).collect();
         let answers = futures_util::future::join_all(copies.iter().map(|copy| follow(copy, &link))).await;
-        let done = answers.iter().filter(|answer| answer.location() == "/").count();
+        let done = answers.iter().filter(|answer| answer.location() == GONE).count();
         assert_eq!(done, 1, "{answers:?}");
         assert!(
             answers.iter().all(|answer| matches!(answer.status, 303 | 410)),
@@ -187,7 +239,7 @@ async fn a_link_that_would_take_the_last_administrator_stays_good() {
         app.run("update users set role = 'admin'").await;
         assert_eq!(follow(&ada, &link).await.status, 409);
         app.run("update users set role = 'user'").await;
-        assert_eq!(follow(&ada, &link).await.location(), "/");
+        assert_eq!(follow(&ada, &link).await.location(), GONE);
     })
     .await;
 }

@@ -153,10 +153,10 @@ async fn sending_it_again_takes_a_fresh_proof() {
         app.letters_to(NEW).await;
         app.clock.advance(seconds(601));
         let answer = ada.post_form("/settings/email", &[("intent", "resend")]).await;
-        assert_eq!(answer.location(), "/settings/confirm?next=/settings/email");
+        assert!(answer.location().starts_with("/settings/confirm?next=/settings/email"));
+        assert_eq!(app.letters_to(NEW).await.len(), 1);
         let fields = [("intent", "confirm"), ("current-password", PASSWORD)];
-        ada.post_form("/settings/confirm", &fields).await;
-        send(&ada, "/settings/email", &[("intent", "resend")]).await;
+        send(&ada, answer.location(), &fields).await;
         assert_eq!(app.letters_to(NEW).await.len(), 2);
     })
     .await;

@@ -158,7 +158,7 @@ async fn one_device_is_signed_out_and_the_others_stay() {
         assert_eq!((answer.status, answer.location()), (303, PAGE));
         assert_in_order(
             &ada.get(PAGE).await,
-            &["That device is signed out.", "Firefox on Linux"],
+            &["Chrome on Windows is signed out.", "Firefox on Linux"],
         );
         assert!(!phone.is_signed_in().await);
         assert!(ada.is_signed_in().await && laptop.is_signed_in().await);
@@ -243,10 +243,11 @@ async fn after_ten_minutes_the_password_is_asked_for_first() {
         let confirm = "/settings/confirm?next=/settings/sessions";
         for intent in ["end-others", "end-everywhere"] {
             let answer = send(&ada, intent).await;
-            assert_eq!((answer.status, answer.location()), (303, confirm), "{intent}");
+            assert_eq!(answer.status, 303, "{intent}");
+            assert!(answer.location().starts_with(confirm), "{intent}");
         }
         let id = id_of(&phone).await;
-        assert_eq!(end(&ada, &id).await.location(), confirm);
+        assert!(end(&ada, &id).await.location().starts_with(confirm));
         assert!(phone.is_signed_in().await && ada.is_signed_in().await);
 
         let form = [("intent", "confirm"), ("current-password", PASSWORD)];

@@ -3,11 +3,13 @@
 use crate::support::on_each_database;
 use serde_json::Value;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/forgot-password",
     "/check-mail",
     "/reset-password",
     "/verify-email",
+    "/account-deleted",
+    "/settings",
     "/settings/profile",
     "/settings/email",
     "/settings/password",

@@ -111,7 +111,7 @@ async fn sign_up(app: &App, name: &str, password: &str) -> Browser {
     let answer = browser.post_form("/sign-up", &fields).await;
     assert_eq!((answer.status, answer.location()), (303, "/check-mail"));
     let page = browser.get("/check-mail").await;
-    assert!(page.text().contains("Check your e-mail") && page.text().contains(EMAIL));
+    assert!(page.text().contains("Check your e‑mail") && page.text().contains(EMAIL));
     assert!(!browser.is_signed_in().await);
     browser
 }
@@ -361,6 +361,45 @@ async fn what_nobody_confirms_is_cleared_away() {
         assert_eq!(app.count(PENDING).await, 0);
         let answer = app.guest().sign_in(EMAIL, PASSWORD).await;
         assert_eq!(answer.status, 401, "as if it had never been");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_time_zone_waits_with_the_sign_up() {
+    on_each_database_with(verification, async |app| {
+        let ada = app.guest();
+        let fields = [
+            ("name", "Ada"),
+            ("email", EMAIL),
+            ("password", PASSWORD),
+            ("time_zone", "Europe/Berlin"),
+        ];
+        ada.post_form("/sign-up", &fields).await;
+        open_link(app, &ada, EMAIL).await;
+        send(&ada, "/verify-email", &[("intent", "confirm")]).await;
+        let in_berlin = "select count(*) as rows from users where time_zone = 'Europe/Berlin'";
+        assert_eq!(app.count(in_berlin).await, 1);
+    })
+    .await;
+}
+
+/// Nobody but its owner is told that an address is confirmed.
+#[tokio::test]
+async fn a_link_that_was_used_says_that_the_address_is_confirmed_already() {
+    on_each_database(async |app| {
+        let ada = app.member("ada").await;
+        let link = app.link_to(EMAIL).await;
+        ada.get(&link).await;
+        send(&ada, "/verify-email", &[("intent", "confirm")]).await;
+        let said = "ada@example.com is confirmed already.";
+        ada.get(&link).await;
+        assert!(ada.get("/verify-email").await.text().contains(said));
+        for browser in [app.guest(), app.member("eve").await] {
+            browser.get(&link).await;
+            let page = browser.get("/verify-email").await;
+            assert!(page.text().contains("already used") && !page.text().contains("is confirmed already"));
+        }
     })
     .await;
 }

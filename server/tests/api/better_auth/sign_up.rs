@@ -45,6 +45,7 @@ async fn a_picture_and_a_short_session_may_be_asked_for() {
         body["image"] = json!("https://example.com/ada.png");
         body["rememberMe"] = json!(false);
         body["callbackURL"] = json!("/todos");
+        body["time_zone"] = json!("Europe/Berlin");
         body["favourite"] = json!("unknown members are ignored");
         let answer = post(&browser, "/sign-up/email", body).await;
         assert_eq!(json_of(&answer)["user"]["image"], "https://example.com/ada.png");
@@ -52,6 +53,8 @@ async fn a_picture_and_a_short_session_may_be_asked_for() {
         assert!(answer.cookies().iter().all(|cookie| cookie.max_age().is_none()));
         let current = current(&browser).await.unwrap();
         assert_eq!(current["session"]["expiresAt"], "2026-01-02T00:00:00.000Z");
+        let in_berlin = "select count(*) as rows from users where time_zone = 'Europe/Berlin'";
+        assert_eq!(app.count(in_berlin).await, 1);
     })
     .await;
 }

@@ -92,9 +92,11 @@ async fn removing_needs_a_fresh_session() {
         let id = &listed(&ada).await[0];
         app.clock.advance(seconds(10 * 60));
         let answer = remove(&ada, id).await;
-        assert_eq!(
-            (answer.status, answer.location()),
-            (303, "/settings/confirm?next=/settings/passkeys")
+        assert_eq!(answer.status, 303);
+        assert!(
+            answer
+                .location()
+                .starts_with("/settings/confirm?next=/settings/passkeys")
         );
         assert_eq!(listed(&ada).await.len(), 1);
     })

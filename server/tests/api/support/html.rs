@@ -1,3 +1,10 @@
+/// The tag of the element with this id, with its attributes and their values.
+pub fn tag_of<'a>(page: &'a str, id: &str) -> &'a str {
+    let id = format!("id=\"{id}\"");
+    let tag = page.split('<').find(|tag| tag.contains(&id));
+    tag.unwrap_or_else(|| panic!("no {id} in {page}"))
+}
+
 /// The tags of a page with the names of their attributes: what a browser makes of it, without the text.
 pub fn tags(page: &str) -> Vec<String> {
     let mut tags = Vec::new();

@@ -34,7 +34,8 @@ pub async fn start(browser: &Browser) -> Phone {
 }
 
 pub fn codes_of(page: &Answer) -> Vec<String> {
-    let codes = between(page.text(), "<pre class=\"recovery-codes\">", "</pre>");
+    let element = between(page.text(), "<textarea class=\"recovery-codes\"", "</textarea>");
+    let (_, codes) = element.split_once('>').unwrap();
     codes.lines().map(str::to_owned).collect()
 }
 

@@ -65,7 +65,7 @@ async fn a_recovery_code_is_no_code_of_the_app_and_the_other_way_round() {
         let refused = recover(&browser, &phone.code(app)).await;
         assert_eq!(refused.status, 422);
         assert!(
-            refused.text().contains("<details open class=\"recovery\""),
+            refused.text().contains("id=\"recovery-code-error\"") && !refused.text().contains("id=\"code-code\""),
             "{}",
             refused.text()
         );

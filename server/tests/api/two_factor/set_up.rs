@@ -29,6 +29,8 @@ async fn a_right_code_turns_it_on_and_shows_ten_recovery_codes_once() {
                 "{code} stands in the page twice"
             );
         }
+        assert!(answer.text().contains("Two-step verification is on."));
+        assert!(answer.text().contains("I have saved these codes"));
         assert_eq!((app.count(ON).await, app.count(CODES).await), (1, 10));
 
         let page = ada.get(PAGE).await;
@@ -137,13 +139,39 @@ async fn only_a_person_who_has_just_proved_who_it_is_changes_anything() {
         app.clock.advance(seconds(10 * 60));
         for intent in ["start", "confirm", "cancel", "renew-codes", "turn-off"] {
             let answer = send(&ada, intent, &[("current-password", PASSWORD)]).await;
-            assert_eq!(answer.location(), format!("/settings/confirm?next={PAGE}"), "{intent}");
+            let confirm = format!("/settings/confirm?next={PAGE}");
+            assert!(answer.location().starts_with(&confirm), "{intent}: {}", answer.text());
         }
         assert_eq!(
             send(&app.guest(), "start", &[]).await.location(),
             format!("/sign-in?next={PAGE}")
         );
         assert_eq!((app.count(ON).await, app.count(CODES).await), (1, 10));
+    })
+    .await;
+}
+
+/// A browser without scripts saves them by a form; the answer holds what it was sent and nothing else.
+#[tokio::test]
+async fn recovery_codes_are_saved_as_a_file() {
+    on_each_database(async |app| {
+        let (ada, ..) = ada(app).await;
+        let download = async |browser: &Browser, codes: &str| {
+            browser.post_form("/settings/two-step/codes", &[("codes", codes)]).await
+        };
+        let file = download(&ada, "abcde-fghjk\r\nmnpqr-stuvw\r\n<script>alert(1)</script>\r\n").await;
+        assert_eq!(file.status, 200);
+        assert_eq!(file.header("content-type"), Some("text/plain; charset=utf-8"));
+        assert!(
+            file.header("content-disposition")
+                .is_some_and(|value| value.starts_with("attachment"))
+        );
+        assert!(
+            file.text().ends_with("\r\n\r\nabcde-fghjk\r\nmnpqr-stuvw\r\n"),
+            "{}",
+            file.text()
+        );
+        assert_eq!(download(&app.guest(), "abcde-fghjk").await.status, 303);
     })
     .await;
 }

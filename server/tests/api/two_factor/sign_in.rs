@@ -1,7 +1,7 @@
 //! The second step of a sign-in.
 
 use super::{EMAIL, PAGE, VERIFY, ada, give_password, half_signed_in, send, start, verify};
-use crate::support::{Browser, PASSWORD, hours, https, on_each_database, on_each_database_with, seconds};
+use crate::support::{Browser, PASSWORD, hours, html::tag_of, https, on_each_database, on_each_database_with, seconds};
 use app::model::SessionData;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -165,6 +165,49 @@ async fn sixteen_challenges_at_once_with_one_code_open_one_session() {
             15,
             "{statuses:?}"
         );
+    })
+    .await;
+}
+
+/// Whoever hears it has given the right password and a right code.
+#[tokio::test]
+async fn a_code_that_was_used_is_told_from_a_wrong_one() {
+    on_each_database(async |app| {
+        let (_, phone, _) = ada(app).await;
+        let (first, second) = (half_signed_in(app).await, half_signed_in(app).await);
+        let code = phone.code(app);
+        assert_eq!(verify(&first, &code).await.status, 303);
+        let used = verify(&second, &code).await;
+        assert_eq!(used.status, 422);
+        let said = "That code was already used; wait for the next one.";
+        assert_eq!(used.text().matches(said).count(), 1, "a form of one field says it once");
+        let field = tag_of(used.text(), "code-code");
+        assert!(
+            field.contains("autofocus") && field.contains("aria-invalid=\"true\""),
+            "{field}"
+        );
+        let wrong = verify(&second, &phone.wrong_code(app)).await;
+        assert_eq!(wrong.text().matches("That code is not right.").count(), 1);
+        let failed = "select count(*) as rows from audit_events where kind = 'second-step-failed'";
+        assert_eq!(app.count(failed).await, 2, "it counts as a wrong one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recovery_code_has_a_form_of_its_own() {
+    on_each_database(async |app| {
+        ada(app).await;
+        let browser = half_signed_in(app).await;
+        let page = browser.get("/sign-in/verify?next=/settings/email").await;
+        assert!(
+            page.text().contains("?next=/settings/email&amp;recovery"),
+            "{}",
+            page.text()
+        );
+        let page = browser.get("/sign-in/verify?next=/settings/email&recovery").await;
+        assert!(tag_of(page.text(), "recovery-code").contains("autofocus"));
+        assert!(!page.text().contains("id=\"code-code\""));
     })
     .await;
 }

@@ -1,0 +1,56 @@
+//! What `public/password.js` asks while somebody chooses a password: how strong it is. Nothing is kept of it and nothing
+//! written down.
+
+use super::visit::MaybeUser;
+use crate::{
+    app_backend::answer,
+    auth::{Error, Strength, estimate_password, limits::before_estimate},
+    forms::status_of,
+    problem::set_retry_after,
+};
+use axum::{Json, body::Body, http::Response, response::IntoResponse};
+use serde::{Deserialize, Serialize};
+
+pub const PATH: &str = "/password-estimate";
+
+/// What stands in the form. Whoever is signed in is known.
+#[derive(Deserialize)]
+pub struct Typed {
+    password: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    email: String,
+}
+
+#[derive(Serialize)]
+struct Estimate {
+    /// How many of the three segments of the meter are filled.
+    score: u8,
+    words: &'static str,
+}
+
+pub async fn submit(visit: MaybeUser, Json(typed): Json<Typed>) -> Response<Body> {
+    match estimate(&visit, typed).await {
+        Ok(strength) => Json(Estimate {
+            score: strength.level(),
+            words: strength.words(),
+        })
+        .into_response(),
+        Err(error) => {
+            let told = answer(&error, error.for_client(), &visit.caller);
+            let mut response = status_of(&told).into_response();
+            set_retry_after(response.headers_mut(), told.retry_after());
+            response
+        }
+    }
+}
+
+async fn estimate(visit: &MaybeUser, typed: Typed) -> Result<Strength, Error> {
+    before_estimate(visit.auth(), &visit.client).await?;
+    let user = visit.caller.session.as_ref().map(|data| &data.user);
+    let (name, email) = user.map_or((&*typed.name, &*typed.email), |user| {
+        (user.name.as_str(), user.email.as_str())
+    });
+    estimate_password(visit.auth(), typed.password, &[name, email]).await
+}
