@@ -7,6 +7,7 @@
 //! again, with its status and the reasons beside the fields.
 
 mod activity;
+mod administration;
 mod card;
 mod check_mail;
 mod confirm;
@@ -22,12 +23,16 @@ mod forgot_password;
 mod form_view;
 mod import_messages;
 mod link;
+mod new_person;
+mod overview;
 mod page;
 mod passkeys;
 mod passkeys_api;
 mod password;
 mod people;
 mod person;
+mod person_change;
+mod plot;
 mod profile;
 mod reset_password;
 mod second_step;
@@ -86,8 +91,14 @@ pub fn router(state: &AppState) -> Router<AppState> {
             get(confirm_deletion::page).post(confirm_deletion::submit),
         )
         .route("/settings/confirm", get(confirm::page).post(confirm::submit))
-        .route("/admin", get(people::page))
+        .route(administration::OVERVIEW, get(overview::page))
+        .route(administration::PEOPLE, get(people::page))
+        .route(new_person::PATH, get(new_person::page).post(new_person::submit))
         .route("/admin/people/{id}", get(person::page).post(person::submit))
+        .route(
+            "/admin/people/{id}/{change}",
+            get(person_change::page).post(person_change::submit),
+        )
         .route("/dev/mail", get(dev_mail::inbox))
         .route("/dev/mail/{id}", get(dev_mail::letter))
         .route("/dev/mail/{id}/html", get(dev_mail::html))

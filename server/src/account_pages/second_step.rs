@@ -102,6 +102,7 @@ fn draw(next: &NextPath, refused: Option<&RefusedForm>) -> Page {
                 <summary>"Use a recovery code"</summary>
                 {recovery.around(recovery_fields.into_any())}
             </details>
+            <p class="field-hint">"No app and no codes? Ask whoever runs this service."</p>
             <p class="auth-switch"><a href=next.sign_in_url()>"Sign in as somebody else"</a></p>
         </section>
     };
