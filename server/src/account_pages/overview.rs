@@ -5,7 +5,7 @@ use super::{
     card::card,
     page::{Page, PageError},
     people::address,
-    plot::plot,
+    plot::{Figure, plot},
     visit::{Admin, CurrentUser},
 };
 use crate::{
@@ -17,7 +17,7 @@ use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 /// What is counted by day: what it is called, and which figure of a day it is.
-const SERIES: [(&str, fn(&Day) -> i64); 4] = [
+const SERIES: [(&str, Figure); 4] = [
     ("Sign-ups", |day| day.sign_ups),
     ("Sign-ins", |day| day.sign_ins),
     ("Refused attempts", |day| day.refusals),

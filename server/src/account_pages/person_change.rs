@@ -178,34 +178,44 @@ async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     }
     prove(visit, fields).await?;
     let flash = match change {
-        Change::ConfirmAddress => confirm_email_of(auth, actor, id).await.map(|_| Flash::AddressConfirmed),
-        Change::SendPasswordLink => send_password_link(auth, actor, id)
-            .await
-            .map(|()| Flash::PasswordLinkSent),
-        Change::MakeAdministrator => set_role(auth, actor, id, Role::Admin).await.map(|_| Flash::RoleChanged),
-        Change::MakeMember => set_role(auth, actor, id, Role::User).await.map(|_| Flash::RoleChanged),
-        Change::Disable => set_active(auth, actor, id, false).await.map(|_| Flash::Disabled),
-        Change::Enable => set_active(auth, actor, id, true).await.map(|_| Flash::Enabled),
-        Change::RemovePasskeys => remove_factors_of(auth, actor, id, Which::Passkeys)
-            .await
-            .map(|removed| {
-                if removed.is_none() {
-                    Flash::NoFactors
-                } else {
-                    Flash::PasskeysRemoved
-                }
-            }),
-        Change::TurnOffTwoStep => remove_factors_of(auth, actor, id, Which::TwoStep).await.map(|removed| {
-            if removed.is_none() {
-                Flash::NoFactors
-            } else {
-                Flash::TwoFactorRemoved
-            }
-        }),
-        Change::SignOut => end_sessions_of(auth, actor, id).await.map(Flash::SessionsEnded),
-        Change::Delete => delete_person(auth, actor, id).await.map(|()| Flash::PersonDeleted),
+        Change::ConfirmAddress => {
+            confirm_email_of(auth, actor, id).await?;
+            Flash::AddressConfirmed
+        }
+        Change::SendPasswordLink => {
+            send_password_link(auth, actor, id).await?;
+            Flash::PasswordLinkSent
+        }
+        Change::MakeAdministrator => {
+            set_role(auth, actor, id, Role::Admin).await?;
+            Flash::RoleChanged
+        }
+        Change::MakeMember => {
+            set_role(auth, actor, id, Role::User).await?;
+            Flash::RoleChanged
+        }
+        Change::Disable => {
+            set_active(auth, actor, id, false).await?;
+            Flash::Disabled
+        }
+        Change::Enable => {
+            set_active(auth, actor, id, true).await?;
+            Flash::Enabled
+        }
+        Change::RemovePasskeys => match remove_factors_of(auth, actor, id, Which::Passkeys).await?.is_none() {
+            true => Flash::NoFactors,
+            false => Flash::PasskeysRemoved,
+        },
+        Change::TurnOffTwoStep => match remove_factors_of(auth, actor, id, Which::TwoStep).await?.is_none() {
+            true => Flash::NoFactors,
+            false => Flash::TwoFactorRemoved,
+        },
+        Change::SignOut => Flash::SessionsEnded(end_sessions_of(auth, actor, id).await?),
+        Change::Delete => {
+            delete_person(auth, actor, id).await?;
+            Flash::PersonDeleted
+        }
     };
-    let flash = flash?;
     let is_oneself = id == visit.live.user.id;
     Ok(match change {
         Change::MakeMember if is_oneself => Done::say(Flash::NoAdministrator, profile::PATH),

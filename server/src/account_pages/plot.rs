@@ -9,8 +9,11 @@ const BAR: usize = 8;
 const GAP: usize = 2;
 const HEIGHT: i64 = 48;
 
+/// What is counted of a day.
+pub type Figure = fn(&Day) -> i64;
+
 /// The bars of `figure`, with what they tell in words.
-pub fn plot(name: &'static str, days: &[Day], figure: fn(&Day) -> i64) -> AnyView {
+pub fn plot(name: &'static str, days: &[Day], figure: Figure) -> AnyView {
     let total: i64 = days.iter().map(figure).sum();
     let most = days.iter().max_by_key(|day| figure(day));
     let most = most.filter(|day| figure(day) > 0).map_or_else(String::new, |day| {
@@ -37,7 +40,7 @@ pub fn plot(name: &'static str, days: &[Day], figure: fn(&Day) -> i64) -> AnyVie
 }
 
 /// What happened at all can be seen, and a day without it is a line.
-fn bar(at: usize, day: &Day, figure: fn(&Day) -> i64, days: &[Day]) -> String {
+fn bar(at: usize, day: &Day, figure: Figure, days: &[Day]) -> String {
     let (count, x) = (figure(day), at * (BAR + GAP));
     let highest = days.iter().map(figure).max().unwrap_or(0).max(1);
     let height = match count {
