@@ -49,7 +49,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         {counts(&now)}
         {card(
             "The last thirty days",
-            "Days begin at midnight UTC. Refused are wrong passwords and codes, and networks that were held back after too many of them, each once an hour. E-mails stand on the day they were asked for, for as long as they wait.",
+            "Days begin at midnight UTC. Refused are wrong passwords and codes, and each minute in which somebody was held back after too many of them. E-mails stand on the day they were asked for, for as long as they wait.",
             lately.into_any(),
         )}
     };

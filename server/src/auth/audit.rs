@@ -23,7 +23,7 @@ pub enum EventKind {
     SecondStepFailed,
     /// By somebody who was signed in.
     PasswordRefused,
-    /// A client was held back for too many attempts; written down once an hour for each network, and about no account.
+    /// A client was held back for too many attempts; written down once a minute, and about no account.
     AttemptsLimited,
     SignedOut,
     /// A used refresh token came back: somebody has copied it, and the session was ended.

@@ -52,8 +52,8 @@ const MAILS_TO_ONE: Rate = Rate::new(5, 60 * 60);
 /// Notices of one kind to one address in an hour; who has been told five times knows.
 const NOTICES_TO_ONE: Rate = Rate::new(5, 60 * 60);
 
-/// Refusals of one network that are written down.
-const REFUSALS: Rate = Rate::new(1, 60 * 60);
+/// Refusals that are written down.
+const REFUSALS: Rate = Rate::new(1, 60);
 
 /// Files that one account may have read, whatever is in them.
 const IMPORTS: Rate = Rate::new(30, 60 * 60);
@@ -534,18 +534,15 @@ async fn told<T>(auth: &Auth, client: &ClientInfo, outcome: Result<T, Error>) ->
     outcome
 }
 
-/// Once an hour for each network. Mostly it is there already, so a flood costs one look and writes nothing.
+/// Once a minute, whoever it is: however many come from wherever, they leave one row and cost one look each.
 async fn record_refusal(auth: &Auth, client: &ClientInfo) -> Result<(), Error> {
-    let (networks, now) = (Keys::of(auth, client).networks("limited"), auth.clock.now());
-    let Some((widest, _)) = networks.first() else {
-        return Ok(());
-    };
-    if attempts::find_expiry(&auth.database, widest, now).await?.is_some() {
+    let (bucket, now) = (bucket(auth.settings.secret(), &["limited"]), auth.clock.now());
+    if attempts::find_expiry(&auth.database, &bucket, now).await?.is_some() {
         return Ok(());
     }
     let mut transaction = auth.database.begin().await?;
     let end = now + millis(REFUSALS.window);
-    if attempts::take_from_window(&mut transaction, widest, now, end, REFUSALS.count.into()).await? {
+    if attempts::take_from_window(&mut transaction, &bucket, now, end, REFUSALS.count.into()).await? {
         let event = Event::of_nobody(EventKind::AttemptsLimited).from(client);
         audit::record(auth, &mut transaction, event).await?;
     }

@@ -22,7 +22,7 @@ pub struct Day {
     pub begins_at: i64,
     pub sign_ups: i64,
     pub sign_ins: i64,
-    /// Wrong passwords and codes, and clients that were held back for too many of them.
+    /// Wrong passwords and codes, and minutes in which somebody was held back after too many of them.
     pub refusals: i64,
     /// Letters of this day that still wait to be sent.
     pub mails_waiting: i64,
