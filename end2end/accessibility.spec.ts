@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import type { AxeResults, RunOptions } from "axe-core";
 
+import { makeAdmin } from "./support/operator.ts";
 import { expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
 import { CAT, CHEESE, DOCTOR, add, checkbox, items, newTodo, notice, seed, titles } from "./support/todos.ts";
 
@@ -26,7 +27,7 @@ interface State {
   name: string;
   isSignedIn?: boolean;
   status?: number;
-  reach(page: Page): Promise<unknown>;
+  reach(page: Page, member: string): Promise<unknown>;
 }
 
 const STATES: State[] = [
@@ -97,6 +98,34 @@ const STATES: State[] = [
       await hydrated(page);
     },
   },
+  {
+    name: "the overview of the administration, with its table",
+    isSignedIn: true,
+    async reach(page, member) {
+      await makeAdmin(member);
+      await page.goto("/admin");
+      await page.getByText("The figures as a table").click();
+    },
+  },
+  {
+    name: "the list of people",
+    isSignedIn: true,
+    async reach(page, member) {
+      await makeAdmin(member);
+      await page.goto("/admin/people?show=administrators&sort=name");
+    },
+  },
+  {
+    name: "the page of a person, and of a change",
+    isSignedIn: true,
+    async reach(page, member) {
+      await makeAdmin(member);
+      await page.goto(`/admin/people?search=${encodeURIComponent(member)}`);
+      await page.getByRole("link", { name: member }).click();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("link", { name: "Delete account" }).click();
+    },
+  },
   { name: "an empty list", isSignedIn: true, reach: (page) => open(page, "/todos") },
   {
     name: "a filled list",
@@ -164,10 +193,8 @@ test.describe("axe finds nothing", () => {
     test(`on ${state.name}, light and dark, wide and narrow`, async ({ page, faults, context }) => {
       faults.allow(/ERR_FAILED/);
       if (state.status) faults.allowStatus(state.status);
-      if (state.isSignedIn) {
-        await signUp(context.request);
-      }
-      await state.reach(page);
+      const member = state.isSignedIn ? (await signUp(context.request)).email : "";
+      await state.reach(page, member);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         for (const viewport of SCREENS) {

@@ -1,6 +1,6 @@
 // Administration without JavaScript.
 
-import { findNothing, lookAfter } from "./support/admin.ts";
+import { findNothing, findTheWayIn, lookAfter } from "./support/admin.ts";
 import { signUp, test } from "./support/test.ts";
 
 test("an administrator looks after somebody’s account", async ({ page, member, anotherBrowser, faults }) => {
@@ -14,5 +14,5 @@ test("to everybody else there is nothing", async ({ page, member: _, faults }) =
   faults.allowStatus(404);
   await findNothing(page);
   await page.context().clearCookies();
-  await findNothing(page);
+  await findTheWayIn(page);
 });

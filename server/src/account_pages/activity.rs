@@ -97,7 +97,7 @@ fn line(event: &EventRow, live: &LiveSession) -> AnyView {
 }
 
 /// What happened, with what is known beyond its kind.
-fn what(event: &EventRow) -> String {
+pub(super) fn what(event: &EventRow) -> String {
     // A newer version of the program may have written it down.
     let Some(kind) = EventKind::parse(&event.kind) else {
         return "Something else".into();

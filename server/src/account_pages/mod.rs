@@ -7,6 +7,8 @@
 //! again, with its status and the reasons beside the fields.
 
 mod activity;
+mod administration;
+mod administration_overview;
 mod card;
 mod check_mail;
 mod confirm;
@@ -22,6 +24,7 @@ mod forgot_password;
 mod form_view;
 mod import_messages;
 mod link;
+mod new_person;
 mod overview;
 mod page;
 mod passkeys;
@@ -31,6 +34,8 @@ mod password_estimate;
 mod pending;
 mod people;
 mod person;
+mod person_change;
+mod plot;
 mod profile;
 mod reset_password;
 mod second_step;
@@ -92,8 +97,14 @@ pub fn router(state: &AppState) -> Router<AppState> {
             get(confirm_deletion::page).post(confirm_deletion::submit),
         )
         .route(pending::CONFIRM_PATH, get(confirm::page).post(confirm::submit))
-        .route("/admin", get(people::page))
+        .route(administration::OVERVIEW, get(administration_overview::page))
+        .route(administration::PEOPLE, get(people::page))
+        .route(new_person::PATH, get(new_person::page).post(new_person::submit))
         .route("/admin/people/{id}", get(person::page).post(person::submit))
+        .route(
+            "/admin/people/{id}/{change}",
+            get(person_change::page).post(person_change::submit),
+        )
         .route("/dev/mail", get(dev_mail::inbox))
         .route("/dev/mail/{id}", get(dev_mail::letter))
         .route("/dev/mail/{id}/html", get(dev_mail::html))

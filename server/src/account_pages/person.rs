@@ -1,22 +1,23 @@
-//! `/admin/people/{id}`: somebody, and what an administrator can do about their account.
+//! `/admin/people/{id}`: somebody, with all that is known of their account; what can be done about it has pages of its
+//! own (`person_change.rs`).
 
 use super::{
-    card::{card, notice, row, row_with_controls},
+    activity,
+    administration::{admin_page, below_people, number},
+    card::{card, row, row_with_controls},
     factors::factor_list,
     flash::Flash,
     form_view::{ButtonKind, Form},
     page::{Done, Page, PageError},
-    people::{badges, detail, more},
+    people::{badges, more},
+    person_change::Change,
     sessions::unlisted,
     visit::{Admin, CurrentUser},
 };
 use crate::{
     auth::{
-        Factors, SessionList, SessionRow, UserRow, Which,
-        admin::{
-            Actor, OPERATOR, end_session_of, end_sessions_of, events_of, factors_of, find_person, remove_factors_of,
-            sessions_of, set_active, set_role,
-        },
+        Factors, SessionList, SessionRow, UserRow,
+        admin::{Actor, OPERATOR, end_session_of, events_of, factors_of, find_person, sessions_of},
         audit::{AuditEventRow, EventKind},
         role_of,
     },
@@ -35,51 +36,17 @@ pub async fn page(Admin(visit): Admin) -> Response<Body> {
 }
 
 pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
-    let outcome = change(&visit, &fields).await;
+    let outcome = end_session(&visit, &fields).await;
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
-    let (auth, id) = (visit.auth(), visit.id());
+async fn end_session(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let actor = Actor::Admin(&visit.live, &visit.client);
-    let flash = match fields.text("intent").as_str() {
-        "role" => {
-            let role = [Role::User, Role::Admin]
-                .into_iter()
-                .find(|role| role.as_str() == fields.text("role"));
-            set_role(auth, actor, id, role.ok_or(AppError::Malformed)?).await?;
-            Flash::RoleChanged
-        }
-        "active" => match fields.text("active").as_str() {
-            "yes" => {
-                set_active(auth, actor, id, true).await?;
-                Flash::Enabled
-            }
-            "no" => {
-                set_active(auth, actor, id, false).await?;
-                Flash::Disabled
-            }
-            _ => return Err(AppError::Malformed.into()),
-        },
-        "remove-factors" => {
-            let (which, done) = match fields.text("which").as_str() {
-                "passkeys" => (Which::Passkeys, Flash::PasskeysRemoved),
-                "two-step" => (Which::TwoStep, Flash::TwoFactorRemoved),
-                _ => return Err(AppError::Malformed.into()),
-            };
-            match remove_factors_of(auth, actor, id, which).await?.is_none() {
-                true => Flash::NoFactors,
-                false => done,
-            }
-        }
-        "end-session" => {
-            end_session_of(auth, actor, id, &fields.text("session")).await?;
-            Flash::SessionEnded
-        }
-        "end-sessions" => Flash::SessionsEnded(end_sessions_of(auth, actor, id).await?),
-        _ => return Err(AppError::Malformed.into()),
-    };
-    Ok(Done::say(flash, visit.uri().path()))
+    if fields.text("intent") != "end-session" {
+        return Err(AppError::Malformed.into());
+    }
+    end_session_of(visit.auth(), actor, visit.id(), &fields.text("session")).await?;
+    Ok(Done::say(Flash::SessionEnded, visit.uri().path()))
 }
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -91,79 +58,118 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     let before = visit.parameter("before");
     let before = before.filter(|before| before.bytes().all(|byte| byte.is_ascii_graphic()));
     let happened = events_of(auth, actor, id, before.as_deref(), EVENTS).await?;
-
-    let alerts = ["role", "active", "remove-factors", "end-session", "end-sessions"];
-    let alerts: Vec<AnyView> = alerts.map(|intent| Form::new(intent, refused).alert()).into();
-    let last_active_at = list.sessions.iter().map(|session| session.last_active_at).max();
-    let detail = detail(visit, &user, last_active_at);
-    let verified = if user.email_verified {
-        "address confirmed"
-    } else {
-        "address not confirmed"
-    };
     let body = view! {
-        <div class="narrow">
-            <p><a href="/admin">"All people"</a></p>
-            <h1>{words::address(&user.email)}</h1>
-            <p class="lead"><bdi>{user.name.clone()}</bdi>" · "{detail}" · "{verified}" "{badges(&user)}</p>
-            {notice(visit.notice())}
-            {alerts}
-            {powers(&user)}
-            {ways_to_sign_in(visit, &factors)}
-            {sessions(visit, &list)}
-            {events(visit, &happened)}
-        </div>
+        <p class="lead">{words::address(&user.email)} " " {badges(&user)}</p>
+        {Form::new("end-session", refused).alert()}
+        {account(visit, &user, &list, &factors)}
+        {ways_to_sign_in(visit, &user, &factors)}
+        {sessions(visit, &user, &list)}
+        {events(visit, &happened)}
     };
-    Ok(Page::new("Person", refused, body.into_any()))
+    Ok(admin_page(visit, below_people(), &user.name, refused, body.into_any()))
 }
 
-fn powers(user: &UserRow) -> AnyView {
-    let role = match role_of(user) {
-        Role::Admin => act("role", "role", "user", "Make a member", ButtonKind::Plain),
-        Role::User => act("role", "role", "admin", "Make an administrator", ButtonKind::Plain),
+fn account(visit: &CurrentUser, user: &UserRow, list: &SessionList, factors: &Factors) -> AnyView {
+    let (now, time_zone) = (visit.auth().clock.now(), &visit.live.user.time_zone);
+    let last_active_at = list.sessions.iter().map(|session| session.last_active_at).max();
+    let two_step = factors.two_step.map_or_else(
+        || "Off".to_owned(),
+        |two_step| format!("On, recovery codes left: {}", two_step.recovery_codes),
+    );
+    let facts = [
+        (
+            "E-mail address",
+            if user.email_verified {
+                "Confirmed"
+            } else {
+                "Not confirmed"
+            }
+            .to_owned(),
+        ),
+        (
+            "Role",
+            if role_of(user) == Role::Admin {
+                "Administrator"
+            } else {
+                "Member"
+            }
+            .to_owned(),
+        ),
+        ("State", if user.is_active { "Active" } else { "Disabled" }.to_owned()),
+        ("Here since", words::day(user.created_at, time_zone)),
+        (
+            "Last seen",
+            last_active_at.map_or_else(|| "Signed in nowhere".to_owned(), |at| words::ago(at, now)),
+        ),
+        ("Two-step verification", two_step),
+        (
+            "Passkeys",
+            number(factors.passkeys.len().try_into().unwrap_or(i64::MAX)),
+        ),
+    ];
+    let facts: Vec<AnyView> = facts
+        .into_iter()
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
+        .collect();
+    let changes = [
+        (!user.email_verified).then_some(Change::ConfirmAddress),
+        (user.is_active && visit.auth().settings.is_mail_on).then_some(Change::SendPasswordLink),
+        Some(match role_of(user) {
+            Role::Admin => Change::MakeMember,
+            Role::User => Change::MakeAdministrator,
+        }),
+        Some(if user.is_active {
+            Change::Disable
+        } else {
+            Change::Enable
+        }),
+        Some(Change::Delete),
+    ];
+    let body = view! {
+        <dl class="facts">{facts}</dl>
+        {links(user, changes.into_iter().flatten())}
     };
-    let active = match user.is_active {
-        true => act("active", "active", "no", "Disable account", ButtonKind::Danger),
-        false => act("active", "active", "yes", "Enable account", ButtonKind::Plain),
-    };
-    card(
-        "Account",
-        "Who is disabled is signed out everywhere at once and cannot sign in. Administrators see these pages.",
-        view! { <div class="actions">{role}{active}</div> }.into_any(),
-    )
+    card("Account", "", body.into_any())
 }
 
-fn act(intent: &'static str, name: &'static str, value: &str, label: &str, kind: ButtonKind) -> AnyView {
-    Form::new(intent, None).action(name, value, label, label.to_owned(), kind)
+/// The ways to what can be done. Nothing is done by following one.
+fn links(user: &UserRow, changes: impl Iterator<Item = Change>) -> AnyView {
+    let link = |change: Change| {
+        let class = match change.is_dangerous() {
+            true => "button button-danger",
+            false => "button",
+        };
+        view! { <a class=class href=change.address(&user.id)>{change.label()}</a> }.into_any()
+    };
+    let links: Vec<AnyView> = changes.map(link).collect();
+    view! { <div class="actions">{links}</div> }.into_any()
 }
 
-fn ways_to_sign_in(visit: &CurrentUser, factors: &Factors) -> AnyView {
+fn ways_to_sign_in(visit: &CurrentUser, user: &UserRow, factors: &Factors) -> AnyView {
     let title = "Ways to sign in";
     let Some(list) = factor_list(factors, &visit.live.user.time_zone) else {
         return card(title, "A password, and nothing besides.", ().into_any());
     };
-    let remove = |which, label| act("remove-factors", "which", which, label, ButtonKind::Danger);
-    let passkeys = (!factors.passkeys.is_empty()).then(|| remove("passkeys", "Remove passkeys"));
-    let two_step = factors
-        .two_step
-        .map(|_| remove("two-step", "Turn off two-step verification"));
+    let passkeys = (!factors.passkeys.is_empty()).then_some(Change::RemovePasskeys);
+    let two_step = factors.two_step.map(|_| Change::TurnOffTwoStep);
+    let changes = passkeys.into_iter().chain(two_step);
     card(
         title,
-        "Besides the password. What is removed here signs the person out everywhere, and they are told by mail.",
-        view! { {list} <div class="actions">{passkeys}{two_step}</div> }.into_any(),
+        "Besides the password.",
+        view! { {list} {links(user, changes)} }.into_any(),
     )
 }
 
-fn sessions(visit: &CurrentUser, list: &SessionList) -> AnyView {
+fn sessions(visit: &CurrentUser, user: &UserRow, list: &SessionList) -> AnyView {
     if list.sessions.is_empty() {
         return card("Sessions", "Signed in nowhere.", ().into_any());
     }
     let rows: Vec<AnyView> = list.sessions.iter().map(|row| session(visit, row)).collect();
-    let all = act("end-sessions", "all", "yes", "Sign out everywhere", ButtonKind::Plain);
+    let all = links(user, [Change::SignOut].into_iter());
     card(
         "Sessions",
         "What is signed out here opens nothing from the next request on.",
-        view! { <ul class="rows">{rows}</ul> {unlisted(list.unlisted)} <div class="actions">{all}</div> }.into_any(),
+        view! { <ul class="rows">{rows}</ul> {unlisted(list.unlisted)} {all} }.into_any(),
     )
 }
 
@@ -174,8 +180,10 @@ fn session(visit: &CurrentUser, session: &SessionRow) -> AnyView {
     let since = words::day(session.opened_at, &visit.live.user.time_zone);
     let end = Form::new("end-session", None);
     let spoken = format!("Sign out {device}");
+    let is_this = session.session_id == visit.live.session.session_id;
+    let badge = is_this.then(|| view! { <span class="badge">"This session"</span> });
     row_with_controls(
-        view! { <p>{device}</p> }.into_any(),
+        view! { <p>{device} " " {badge}</p> }.into_any(),
         format!("active {active} · {}signed in {since}", place.unwrap_or_default()),
         end.action("session", &session.session_id, "Sign out", spoken, ButtonKind::Plain),
     )
@@ -205,11 +213,19 @@ fn event(visit: &CurrentUser, event: &AuditEventRow) -> AnyView {
         by,
         event.user_agent.as_deref().map(words::device),
         event.ip_address.clone(),
-        event.detail.clone(),
     ];
-    let what = EventKind::parse(&event.kind).map_or_else(|| event.kind.clone(), |kind| kind.words().to_owned());
     row(
-        view! { <p>{what}</p> }.into_any(),
+        view! { <p>{what(event)}</p> }.into_any(),
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
     )
+}
+
+/// What happened, in the words its owner reads, and what only administrators do.
+fn what(event: &AuditEventRow) -> String {
+    match (EventKind::parse(&event.kind), event.detail.as_deref()) {
+        (Some(EventKind::RoleChanged), Some("admin")) => "Made an administrator".into(),
+        (Some(EventKind::RoleChanged), Some(_)) => "Made a member".into(),
+        (Some(EventKind::SignedIn), Some("passkey")) => "Signed in with a passkey".into(),
+        _ => activity::what(event),
+    }
 }

@@ -94,6 +94,7 @@ fn draw(visit: &MaybeUser, refused: Option<&RefusedForm>) -> Page {
     let body = view! {
         {form}
         <p class="auth-switch"><a href=href>{label}</a></p>
+        <p class="field-hint">"No app and no codes? Ask whoever runs this service."</p>
         <p class="auth-switch"><a href=next.sign_in_url()>"Sign in as somebody else"</a></p>
     };
     Page::new(title, refused, narrow_card(title, body.into_any()))

@@ -70,7 +70,7 @@ pub(super) async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
 }
 
 /// This browser is signed out now, too.
-fn leave(visit: &CurrentUser) -> Done {
+pub(super) fn leave(visit: &CurrentUser) -> Done {
     let cookies = removal_cookies(&visit.auth().settings.cookies);
     cookies.into_iter().for_each(|cookie| visit.cookies.add(cookie));
     Done::Go("/sign-in".into())

@@ -45,7 +45,7 @@ pub type MaybeUser = Visit<Option<Arc<LiveSession>>>;
 /// Somebody signed in. Who is not is led to the sign-in page, and back.
 pub type CurrentUser = Visit<Arc<LiveSession>>;
 
-/// An administrator. For everybody else there is nothing at the address.
+/// An administrator. Who is not signed in is led to the sign-in page; for everybody else there is nothing at the address.
 pub struct Admin(pub CurrentUser);
 
 impl FromRequestParts<AppState> for MaybeUser {
@@ -89,7 +89,8 @@ impl FromRequestParts<AppState> for Admin {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         match CurrentUser::from_request_parts(parts, state).await {
             Ok(visit) if role_of(&visit.live.user) == Role::Admin => Ok(Self(visit)),
-            _ => {
+            Err(sign_in) => Err(sign_in),
+            Ok(_) => {
                 let request = Request::from_parts(parts.clone(), Body::empty());
                 Err(render(state, request).await)
             }

@@ -4,13 +4,17 @@
 //! everybody else there is nothing here. Every change is recorded with who made it, in the same transaction. The last
 //! active administrator stays: that is decided by the database, where one waits for the other.
 
+mod overview;
+
+pub use overview::{Day, Overview, look_over};
+
 use super::{
     Auth, ClientInfo, Error, FactorCount, Factors, LiveSession, SessionList, UserRow, Which,
     audit::{self, Event, EventKind},
     delete_user,
     factors::{count_factors, forget_devices, remove_factors, take_links_back},
     jwt,
-    letters::{self, Letter, Notice},
+    letters::{self, Letter, Notice, Reason},
     policy, require_confirmed, sign_up,
 };
 use crate::{
@@ -19,14 +23,16 @@ use crate::{
     store::{
         audit_events::AuditEventRow,
         credentials,
-        people::{self, claim_admins},
+        pending_sign_ups::delete_pending_sign_ups_of_email,
+        people::{self, Wanted, claim_admins},
         sessions::{self, find_live_session},
         users,
     },
 };
-use app::model::{EmailAddress, Password, Role, SignUp};
+use app::model::{EmailAddress, Password, PersonName, Role};
+use std::cmp::Reverse;
 
-pub use crate::store::people::PersonRow;
+pub use crate::store::people::{Counts, PersonRow};
 
 /// What the record calls whoever sits at the machine itself.
 pub const OPERATOR: &str = "operator";
@@ -59,38 +65,230 @@ impl<'a> Actor<'a> {
     }
 }
 
-/// A part of all people, the newest first.
+/// Which people are listed, and how.
+#[derive(Clone, Copy, Default)]
+pub struct PeopleQuery<'a> {
+    /// What name or address contains; upper and lower case are one. The empty text finds all.
+    pub search: &'a str,
+    pub filter: PeopleFilter,
+    pub sort: PeopleSort,
+    /// Where the part before has ended: its [`People::next`].
+    pub before: Option<&'a str>,
+}
+
+/// Which people are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PeopleFilter {
+    #[default]
+    Everybody,
+    Administrators,
+    Disabled,
+    Unconfirmed,
+    TwoStep,
+    NoTwoStep,
+}
+
+impl PeopleFilter {
+    pub const ALL: [Self; 6] = [
+        Self::Everybody,
+        Self::Administrators,
+        Self::Disabled,
+        Self::Unconfirmed,
+        Self::TwoStep,
+        Self::NoTwoStep,
+    ];
+
+    /// As it stands in addresses, and in the statements.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Everybody => "everybody",
+            Self::Administrators => "administrators",
+            Self::Disabled => "disabled",
+            Self::Unconfirmed => "unconfirmed",
+            Self::TwoStep => "two-step",
+            Self::NoTwoStep => "no-two-step",
+        }
+    }
+}
+
+/// In which order people are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PeopleSort {
+    #[default]
+    Newest,
+    Name,
+    /// Those first who were active last; then those who are signed in nowhere, the newest first.
+    LastActive,
+}
+
+impl PeopleSort {
+    pub const ALL: [Self; 3] = [Self::Newest, Self::Name, Self::LastActive];
+
+    /// As it stands in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Name => "name",
+            Self::LastActive => "last-active",
+        }
+    }
+}
+
+/// A part of the people that were asked for.
 pub struct People {
     pub rows: Vec<PersonRow>,
-    /// Where the next part begins: the `before` to ask with.
+    /// Where the next part begins, if there is one.
     pub next: Option<String>,
 }
 
-/// The newest people before the one with the id `before` whose name or address contains `search`; upper and lower
-/// case are one. The empty search finds all.
+/// Ids are lower-case hexadecimal, so this comes after all of them, in whatever order a database has its letters.
+const AFTER_ALL_IDS: &str = "g";
+
+/// So many people of those that are asked for.
 ///
 /// # Errors
 /// [`Error::NotFound`] for who may not ask, and when the database fails.
-pub async fn list_people(
-    auth: &Auth,
-    actor: Actor<'_>,
-    search: &str,
-    before: Option<&str>,
-    limit: u32,
-) -> Result<People, Error> {
+pub async fn list_people(auth: &Auth, actor: Actor<'_>, asked: PeopleQuery<'_>, limit: u32) -> Result<People, Error> {
     authorise(auth, &auth.database, actor).await?;
     // An address finds its owner in whatever letters it is written.
-    let address = EmailAddress::parse(search).ok();
-    let search = address.as_ref().map_or(search, EmailAddress::as_str);
-    let search: String = search.trim().chars().filter(|letter| !letter.is_control()).collect();
-    // Ids are lower-case hexadecimal, so this comes after all of them.
-    let before = before.filter(|id| jwt::is_id(id)).unwrap_or("~");
-    let one_more = i64::from(limit) + 1;
-    let mut rows = people::find_people(&auth.database, before, &fold::containing(&search), one_more).await?;
+    let address = EmailAddress::parse(asked.search).ok();
+    let search = address.as_ref().map_or(asked.search, EmailAddress::as_str);
+    let wanted = Wanted {
+        pattern: &fold::containing(without_controls(search).trim()),
+        only: asked.filter.as_str(),
+        limit: i64::from(limit) + 1,
+    };
+    let before = asked.before.and_then(Place::parse);
+    let is_all = search.is_empty() && asked.filter == PeopleFilter::Everybody;
+    let few = match is_all || asked.sort == PeopleSort::Newest {
+        true => None,
+        false => find_few(auth, asked.sort, before.as_ref(), &wanted).await?,
+    };
+    let mut rows = match few {
+        Some(rows) => rows,
+        None => find_people(auth, asked.sort, before.as_ref(), &wanted).await?,
+    };
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| has_more).map(|row| row.user.id.clone());
+    let last = rows.last().filter(|_| has_more);
+    let next = last.map(|last| Place::of(last, asked.sort).to_text());
     Ok(People { rows, next })
+}
+
+/// So many people are sorted here. Of more, those that come first are found soon in any order.
+const FEW: u32 = 1000;
+
+/// The people after a place of those that are looked for, if they are few. To find them in the order they were made
+/// takes one walk through all; in any other order each step would be a jump.
+async fn find_few(
+    auth: &Auth,
+    sort: PeopleSort,
+    before: Option<&Place>,
+    wanted: &Wanted<'_>,
+) -> Result<Option<Vec<PersonRow>>, Error> {
+    let one_more = Wanted {
+        limit: i64::from(FEW) + 1,
+        ..*wanted
+    };
+    let mut rows = people::find_newest_people(&auth.database, AFTER_ALL_IDS, &one_more).await?;
+    if rows.len() > FEW as usize {
+        return Ok(None);
+    }
+    match sort {
+        PeopleSort::Newest => {}
+        PeopleSort::Name => {
+            rows.sort_by(|one, other| (&one.name_key, &one.user.id).cmp(&(&other.name_key, &other.user.id)))
+        }
+        PeopleSort::LastActive => rows.sort_by_key(|row| Reverse((row.last_active_at, row.user.id.clone()))),
+    }
+    let last = before.and_then(|place| rows.iter().position(|row| row.user.id == place.id));
+    Ok(Some(rows.split_off(last.map_or(0, |last| last + 1))))
+}
+
+async fn find_people(
+    auth: &Auth,
+    sort: PeopleSort,
+    before: Option<&Place>,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<PersonRow>, Error> {
+    let database = &auth.database;
+    let place = before.map(|place| (place.key.as_str(), place.id.as_str()));
+    match sort {
+        PeopleSort::Newest => {
+            let (_, id) = place.unwrap_or(("", AFTER_ALL_IDS));
+            Ok(people::find_newest_people(database, id, wanted).await?)
+        }
+        PeopleSort::Name => Ok(people::find_people_by_name(database, place.unwrap_or_default(), wanted).await?),
+        PeopleSort::LastActive => {
+            let (at, id) = place.unwrap_or(("", AFTER_ALL_IDS));
+            // Without a moment the part before has ended among those who are signed in nowhere.
+            let at = at.parse().ok().or_else(|| place.is_none().then_some(i64::MAX));
+            let mut rows = match at {
+                Some(at) => people::find_people_by_activity(database, (at, id), wanted).await?,
+                None => Vec::new(),
+            };
+            let rest = Wanted {
+                limit: wanted.limit - i64::try_from(rows.len()).unwrap_or(wanted.limit),
+                ..*wanted
+            };
+            if rest.limit > 0 {
+                let id = if at.is_none() { id } else { AFTER_ALL_IDS };
+                rows.extend(people::find_signed_out_people(database, id, &rest).await?);
+            }
+            Ok(rows)
+        }
+    }
+}
+
+/// Where a part of the list has ended: by what it is sorted, and whom.
+struct Place {
+    id: String,
+    key: String,
+}
+
+impl Place {
+    fn of(person: &PersonRow, sort: PeopleSort) -> Self {
+        Self {
+            id: person.user.id.clone(),
+            key: match sort {
+                PeopleSort::Newest => String::new(),
+                PeopleSort::Name => person.name_key.clone(),
+                PeopleSort::LastActive => person.last_active_at.map_or_else(String::new, |at| at.to_string()),
+            },
+        }
+    }
+
+    /// What stood in an address; whatever is there.
+    fn parse(text: &str) -> Option<Self> {
+        let (id, key) = text.split_once('.').unwrap_or((text, ""));
+        jwt::is_id(id).then(|| Self {
+            id: id.to_owned(),
+            key: without_controls(key),
+        })
+    }
+
+    fn to_text(&self) -> String {
+        match self.key.as_str() {
+            "" => self.id.clone(),
+            key => format!("{}.{key}", self.id),
+        }
+    }
+}
+
+/// PostgreSQL takes no U+0000 even in a question.
+fn without_controls(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}
+
+/// How many there are of all that is looked after.
+///
+/// # Errors
+/// [`Error::NotFound`] for who may not ask, and when the database fails.
+pub async fn count_people(auth: &Auth, actor: Actor<'_>) -> Result<Counts, Error> {
+    authorise(auth, &auth.database, actor).await?;
+    Ok(people::count_all(&auth.database, auth.clock.now()).await?)
 }
 
 /// Somebody by their id.
@@ -137,31 +335,129 @@ pub async fn events_of(
     audit::list_events(auth, user_id, before, limit).await
 }
 
-/// Makes an account without opening a session. Whoever makes it vouches for the address, so it counts as confirmed.
+/// Whether nobody would be left to look after things without this person.
 ///
 /// # Errors
-/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::NotFound`] and
-/// [`Error::StaleSession`] for who may not; [`Error::Busy`].
-pub async fn create_person(auth: &Auth, actor: Actor<'_>, account: &SignUp, role: Role) -> Result<UserRow, Error> {
-    let personal = [account.name.as_str(), account.email.as_str()];
-    policy::check_length(&account.password, auth.settings.password_min_length)?;
+/// [`Error::NotFound`] for who may not ask, and when the database fails.
+pub async fn is_last_admin(auth: &Auth, actor: Actor<'_>, user: &UserRow) -> Result<bool, Error> {
+    authorise(auth, &auth.database, actor).await?;
+    let is_admin = user.is_active && user.role == Role::Admin.as_str();
+    Ok(is_admin && people::count_other_admins(&auth.database, &user.id).await? == 0)
+}
+
+/// Somebody who is to have an account.
+pub struct NewPerson {
+    pub name: PersonName,
+    pub email: EmailAddress,
+    pub role: Role,
+}
+
+/// Where the first password of an account comes from.
+#[derive(Clone, Copy)]
+pub enum FirstPassword<'a> {
+    /// Whoever makes the account has chosen it, and vouches for the address: it counts as confirmed.
+    Given(&'a Password),
+    /// Its owner chooses it by a link that is mailed, which confirms the address too.
+    ByMail,
+}
+
+/// Makes an account without opening a session.
+///
+/// # Errors
+/// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::MailOff`]; [`Error::NotFound`]
+/// and [`Error::StaleSession`] for who may not; [`Error::Busy`].
+pub async fn create_person(
+    auth: &Auth,
+    actor: Actor<'_>,
+    person: &NewPerson,
+    password: FirstPassword<'_>,
+) -> Result<UserRow, Error> {
+    let (name, email) = (person.name.as_str(), person.email.as_str());
+    match password {
+        FirstPassword::Given(password) => policy::check_length(password, auth.settings.password_min_length)?,
+        FirstPassword::ByMail => letters::require_mail(auth)?,
+    }
     authorise_change(auth, &auth.database, actor).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
-    let hash = policy::hash_new_password(auth, &account.password, &personal).await?;
+    let hash = match password {
+        FirstPassword::Given(password) => Some(policy::hash_new_password(auth, password, &[name, email]).await?),
+        FirstPassword::ByMail => None,
+    };
     let now = auth.clock.now();
     let mut transaction = begin(auth, actor).await?;
-    let user = sign_up::newcomer(account.name.as_str(), account.email.as_str(), None, now);
-    sign_up::insert_account(&mut transaction, &user, &hash).await?;
-    users::mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
+    let user = sign_up::newcomer(name, email, None, now);
+    if let Some(hash) = hash {
+        sign_up::insert_account(&mut transaction, &user, &hash).await?;
+        users::mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
+    } else {
+        sign_up::insert_account_without_password(&mut transaction, &user).await?;
+        post_password_link(auth, &mut transaction, &user, Reason::Welcome).await?;
+    }
     audit::record(auth, &mut transaction, actor.event(&user.id, EventKind::SignedUp)).await?;
-    if role == Role::Admin {
-        people::update_role(&mut transaction, &user.id, role.as_str(), now).await?;
-        let event = actor.event(&user.id, EventKind::RoleChanged).detail(role.as_str());
+    if person.role == Role::Admin {
+        people::update_role(&mut transaction, &user.id, person.role.as_str(), now).await?;
+        let event = actor
+            .event(&user.id, EventKind::RoleChanged)
+            .detail(person.role.as_str());
         audit::record(auth, &mut transaction, event).await?;
     }
     let user = load(&mut transaction, &user.id).await?;
     transaction.commit().await?;
     tracing::info!(user.id, actor.id = actor.id(), "an account was made");
+    Ok(user)
+}
+
+/// Has a link mailed to somebody by which they choose a new password. The present one stays until they do.
+///
+/// # Errors
+/// [`Error::MailOff`]; [`Error::AccountDisabled`]; [`Error::NotFound`] when there is no such person, and for who may
+/// not; [`Error::StaleSession`].
+pub async fn send_password_link(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<(), Error> {
+    letters::require_mail(auth)?;
+    let mut transaction = begin(auth, actor).await?;
+    let user = load(&mut transaction, user_id).await?;
+    if !user.is_active {
+        return Err(Error::AccountDisabled);
+    }
+    post_password_link(auth, &mut transaction, &user, Reason::Help).await?;
+    audit::record(
+        auth,
+        &mut transaction,
+        actor.event(user_id, EventKind::PasswordLinkSent),
+    )
+    .await?;
+    transaction.commit().await?;
+    tracing::info!(user.id, actor.id = actor.id(), "a link to choose a password was sent");
+    Ok(())
+}
+
+async fn post_password_link(
+    auth: &Auth,
+    transaction: &mut Transaction,
+    user: &UserRow,
+    reason: Reason,
+) -> Result<(), Error> {
+    let user_id = user.id.clone();
+    letters::post(auth, transaction, &Letter::PasswordLink { user_id, reason }).await
+}
+
+/// Vouches for somebody's address, as its owner does by a link.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such person, and for who may not; [`Error::StaleSession`].
+pub async fn confirm_email_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<UserRow, Error> {
+    let mut transaction = begin(auth, actor).await?;
+    let user = load(&mut transaction, user_id).await?;
+    if user.email_verified {
+        return Ok(user);
+    }
+    let now = auth.clock.now();
+    let marked = users::mark_email_verified(&mut transaction, user_id, &user.email, now).await?;
+    let user = marked.ok_or(Error::NotFound)?;
+    delete_pending_sign_ups_of_email(&mut transaction, &user.email).await?;
+    audit::record(auth, &mut transaction, actor.event(user_id, EventKind::EmailVerified)).await?;
+    transaction.commit().await?;
+    tracing::info!(user.id, actor.id = actor.id(), "an address was confirmed");
     Ok(user)
 }
 

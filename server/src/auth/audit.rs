@@ -23,11 +23,15 @@ pub enum EventKind {
     SecondStepFailed,
     /// By somebody who was signed in.
     PasswordRefused,
+    /// A client was held back for too many attempts; written down once a minute, and about no account.
+    AttemptsLimited,
     SignedOut,
     /// A used refresh token came back: somebody has copied it, and the session was ended.
     RefreshReused,
     PasswordChanged,
     PasswordReset,
+    /// By an administrator, to its owner.
+    PasswordLinkSent,
     EmailVerified,
     EmailChangeRequested,
     EmailChangeApproved,
@@ -61,16 +65,18 @@ pub enum EventKind {
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::SignedUp,
         Self::SignedIn,
         Self::SignInFailed,
         Self::SecondStepFailed,
         Self::PasswordRefused,
+        Self::AttemptsLimited,
         Self::SignedOut,
         Self::RefreshReused,
         Self::PasswordChanged,
         Self::PasswordReset,
+        Self::PasswordLinkSent,
         Self::EmailVerified,
         Self::EmailChangeRequested,
         Self::EmailChangeApproved,
@@ -108,10 +114,12 @@ impl EventKind {
             Self::SignInFailed => "sign-in-failed",
             Self::SecondStepFailed => "second-step-failed",
             Self::PasswordRefused => "password-refused",
+            Self::AttemptsLimited => "attempts-limited",
             Self::SignedOut => "signed-out",
             Self::RefreshReused => "refresh-reused",
             Self::PasswordChanged => "password-changed",
             Self::PasswordReset => "password-reset",
+            Self::PasswordLinkSent => "password-link-sent",
             Self::EmailVerified => "email-verified",
             Self::EmailChangeRequested => "email-change-requested",
             Self::EmailChangeApproved => "email-change-approved",
@@ -156,10 +164,12 @@ impl EventKind {
             Self::SignInFailed => "Wrong password at sign-in",
             Self::SecondStepFailed => "Wrong code of two-step verification",
             Self::PasswordRefused => "Wrong password while signed in",
+            Self::AttemptsLimited => "Held back after too many attempts",
             Self::SignedOut => "Signed out",
             Self::RefreshReused => "Session ended: its credentials had been copied",
             Self::PasswordChanged => "Password changed",
             Self::PasswordReset => "Password reset by mail",
+            Self::PasswordLinkSent => "Link to choose a password sent",
             Self::EmailVerified => "E-mail address confirmed",
             Self::EmailChangeRequested => "Change of e-mail address requested",
             Self::EmailChangeApproved => "Change of e-mail address approved",

@@ -17,6 +17,7 @@ use crate::{
     store::{email_changes, mails, users},
 };
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// What is to be mailed.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,6 +25,8 @@ pub enum Letter {
     /// A link to choose a new password, if somebody has this address. `way_on` is where a program wants the link to
     /// lead; without one it leads to our own page.
     ResetPassword { email: String, way_on: Option<String> },
+    /// A link to choose a password, which an administrator has sent.
+    PasswordLink { user_id: String, reason: Reason },
     /// An account to be made once its address is confirmed, and a link to do so; or, if somebody has the address,
     /// a word that they have an account.
     SignUp(Box<NewcomerLetter>),
@@ -57,6 +60,18 @@ pub enum Letter {
 const fn confirmed() -> bool {
     true
 }
+
+/// Why an administrator sends a link to choose a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// The account is new and has none yet.
+    Welcome,
+    /// Its owner has forgotten it.
+    Help,
+}
+
+/// How long somebody may take to choose the first password: whoever gets that letter does not expect it.
+pub const WELCOME_LIFETIME: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
 /// What the owner of an account is told about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +183,7 @@ impl Letter {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::ResetPassword { .. } => "reset-password",
+            Self::PasswordLink { .. } => "password-link",
             Self::VerifyEmail { .. } => "verify-email",
             Self::SignUp(_) => "sign-up",
             Self::ChangeEmail { .. } => "change-email",
@@ -191,6 +207,11 @@ pub enum Matter {
     ResetPassword {
         link: String,
         /// What is removed unless its owner keeps it.
+        factors: FactorCount,
+    },
+    PasswordLink {
+        link: String,
+        reason: Reason,
         factors: FactorCount,
     },
     VerifyEmail {
@@ -279,6 +300,22 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             let link = link(auth, "reset-password", &token, way_on.as_deref(), LinkTo::Path);
             let factors = factors_of(auth, &user.id).await?.count();
             Some(to_owner(user, Matter::ResetPassword { link, factors }))
+        }
+        Letter::PasswordLink { user_id, reason } => {
+            let owner = users::find_user(database, &user_id).await?;
+            let Some(user) = owner.filter(|user| user.is_active) else {
+                return Ok(None);
+            };
+            let purpose = one_time::Purpose::ResetPassword;
+            let token = match reason {
+                Reason::Welcome => {
+                    one_time::issue_for(auth, database, purpose, &user, &user.email, WELCOME_LIFETIME).await?
+                }
+                Reason::Help => one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?,
+            };
+            let link = link(auth, "reset-password", &token, None, LinkTo::Path);
+            let factors = factors_of(auth, &user.id).await?.count();
+            Some(to_owner(user, Matter::PasswordLink { link, reason, factors }))
         }
         Letter::VerifyEmail { email, way_on } => match users::find_user_by_email(database, &email).await? {
             Some(user) if user.is_active && !user.email_verified => {

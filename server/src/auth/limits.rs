@@ -12,7 +12,12 @@
 //! One address of IPv4 is one client. Of IPv6 a connection has 2^64 addresses, and many a customer 2^72 or 2^80, so
 //! there the count of the larger network goes along, with more in it.
 
-use super::{Auth, ClientInfo, Error, KeySource, device, password::Line};
+use super::{
+    Auth, ClientInfo, Error, KeySource,
+    audit::{self, Event, EventKind},
+    device,
+    password::Line,
+};
 use crate::{
     clock::millis,
     database::Transaction,
@@ -46,6 +51,9 @@ const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 const MAILS_TO_ONE: Rate = Rate::new(5, 60 * 60);
 /// Notices of one kind to one address in an hour; who has been told five times knows.
 const NOTICES_TO_ONE: Rate = Rate::new(5, 60 * 60);
+
+/// Refusals that are written down.
+const REFUSALS: Rate = Rate::new(1, 60);
 
 /// Files that one account may have read, whatever is in them.
 const IMPORTS: Rate = Rate::new(30, 60 * 60);
@@ -132,7 +140,8 @@ pub struct Attempt<'a> {
 /// # Errors
 /// [`Error::TooManyAttempts`]. When the database fails nothing goes on either.
 pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
-    told(client, count(auth, action, client).await)
+    let counted = count(auth, action, client).await;
+    told(auth, client, counted).await
 }
 
 async fn count<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
@@ -209,7 +218,8 @@ pub async fn after_success(
 /// # Errors
 /// As [`before`].
 pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
-    told(client, count_mail(auth, to, client).await)
+    let counted = count_mail(auth, to, client).await;
+    told(auth, client, counted).await
 }
 
 async fn count_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
@@ -536,16 +546,33 @@ fn wait_after(failures: i64, free: u32) -> Duration {
     }
 }
 
-/// Tells the log who has to wait, so that others can keep a client away that does not.
-fn told<T>(client: &ClientInfo, outcome: Result<T, Error>) -> Result<T, Error> {
+/// Tells the log who has to wait, so that others can keep a client away that does not, and the record, for
+/// administrators.
+async fn told<T>(auth: &Auth, client: &ClientInfo, outcome: Result<T, Error>) -> Result<T, Error> {
     if let Err(Error::TooManyAttempts { retry_after }) = &outcome {
         tracing::info!(
             client.address = client.ip_address,
             wait_s = retry_after,
             "an attempt was refused; there were too many"
         );
+        record_refusal(auth, client).await?;
     }
     outcome
+}
+
+/// Once a minute, whoever it is: however many come from wherever, they leave one row and cost one look each.
+async fn record_refusal(auth: &Auth, client: &ClientInfo) -> Result<(), Error> {
+    let (bucket, now) = (bucket(auth.settings.secret(), &["limited"]), auth.clock.now());
+    if attempts::find_expiry(&auth.database, &bucket, now).await?.is_some() {
+        return Ok(());
+    }
+    let mut transaction = auth.database.begin().await?;
+    let end = now + millis(REFUSALS.window);
+    if attempts::take_from_window(&mut transaction, &bucket, now, end, REFUSALS.count.into()).await? {
+        let event = Event::of_nobody(EventKind::AttemptsLimited).from(client);
+        audit::record(auth, &mut transaction, event).await?;
+    }
+    Ok(transaction.commit().await?)
 }
 
 fn refusal(wait: i64) -> Error {

@@ -98,13 +98,28 @@ pub(super) async fn issue<'a>(
     user: &UserRow,
     email: &str,
 ) -> Result<OneTimeToken, Error> {
+    issue_for(auth, target, purpose, user, email, purpose.lifetime()).await
+}
+
+/// The same for another span of time than the purpose has.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn issue_for<'a>(
+    auth: &Auth,
+    target: impl Into<Target<'a>>,
+    purpose: Purpose,
+    user: &UserRow,
+    email: &str,
+    lifetime: Duration,
+) -> Result<OneTimeToken, Error> {
     let now = auth.clock.now();
     let token = OneTimeToken::random();
     let row = OneTimeTokenRow {
         user_id: user.id.clone(),
         email: email.to_owned(),
         created_at: now,
-        expires_at: now + millis(purpose.lifetime()),
+        expires_at: now + millis(lifetime),
     };
     one_time_tokens::replace_token(target, &token.hash(), purpose.as_str(), &row).await?;
     Ok(token)

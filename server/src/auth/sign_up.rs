@@ -167,6 +167,15 @@ pub(super) async fn insert_account(
     user: &UserRow,
     password_hash: &str,
 ) -> Result<(), Error> {
+    insert_account_without_password(transaction, user).await?;
+    Ok(insert_credential(transaction, &user.id, password_hash, user.created_at).await?)
+}
+
+/// The same for somebody who is to choose a password by mail.
+pub(super) async fn insert_account_without_password(
+    transaction: &mut Transaction,
+    user: &UserRow,
+) -> Result<(), Error> {
     let taken = || Error::Invalid(FieldError::new(Field::Email, Problem::Taken));
     if find_reservation(&mut *transaction, &user.email, user.created_at)
         .await?
@@ -179,8 +188,7 @@ pub(super) async fn insert_account(
         .map_err(|error| match error {
             database::Error::Unique => taken(),
             other => other.into(),
-        })?;
-    Ok(insert_credential(transaction, &user.id, password_hash, user.created_at).await?)
+        })
 }
 
 /// Somebody who wants an account and has to confirm the address first.

@@ -2,7 +2,7 @@
 
 use crate::auth::{
     CHANGE_LIFETIME, FactorCount, Settings, UNDO_LIFETIME,
-    letters::{Draft, Matter, Notice},
+    letters::{Draft, Matter, Notice, Reason, WELCOME_LIFETIME},
     one_time::Purpose,
 };
 use crate::{fold::fold, words};
@@ -39,6 +39,36 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
             action: Some(("Choose a new password".into(), link.clone())),
             closing: vec![ignore.into()],
         },
+        Matter::PasswordLink { link, reason, factors } => {
+            let (subject, sentence, effect, closing) = match reason {
+                Reason::Welcome => (
+                    "Your account is ready",
+                    format!(
+                        "An account was made for you at {base_url}. Choose a password, then sign in with {}. The link works once, within {}.",
+                        draft.to,
+                        words::span(WELCOME_LIFETIME)
+                    ),
+                    None,
+                    "If you don’t know what this is about, you can ignore this e-mail: nobody gets into the account without a password.",
+                ),
+                Reason::Help => (
+                    "Choose a new password",
+                    format!(
+                        "Whoever runs this site has sent you a link to choose a new password. The link works once, within {}.",
+                        words::span(Purpose::ResetPassword.lifetime())
+                    ),
+                    Some(at_reset(*factors)),
+                    "If you don’t need this, you can ignore this e-mail; nothing has changed.",
+                ),
+            };
+            Words {
+                subject: subject.into(),
+                heading: subject.into(),
+                paragraphs: [greeting, sentence].into_iter().chain(effect).collect(),
+                action: Some(("Choose a password".into(), link.clone())),
+                closing: vec![closing.into()],
+            }
+        }
         Matter::VerifyEmail { link } => Words {
             subject: "Confirm your e-mail address".into(),
             heading: "Confirm your e-mail address".into(),

@@ -7,9 +7,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Whoever may not be here is not even sent to the sign-in page: for them there is nothing.
-const HIDDEN: &str = "/admin";
-
 /// Sends signed-out visitors of protected pages to the sign-in page, and signed-in visitors of that
 /// page on. It decides before anything is rendered, so it is a real 303 for everybody; what
 /// protects the data is that every use case asks for a session itself.
@@ -30,7 +27,7 @@ pub async fn protect_pages(request: Request, next: Next) -> Response {
 }
 
 fn is_protected(path: &str) -> bool {
-    PROTECTED_PATHS.iter().filter(|page| **page != HIDDEN).any(|page| {
+    PROTECTED_PATHS.iter().any(|page| {
         path.strip_prefix(page)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })

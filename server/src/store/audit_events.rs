@@ -2,7 +2,7 @@ use super::PART;
 use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[INSERT, FIND_OF_USER, DELETE_OLD];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND_OF_USER, COUNT_BY_DAY, DELETE_OLD];
 
 /// A row of `audit_events`.
 #[derive(Clone, Debug, FromRow)]
@@ -60,6 +60,24 @@ pub async fn find_audit_events_of_user(
         .bind(limit)
         .all(database)
         .await
+}
+
+/// How often something happened on a day, which is told in days since the Unix epoch.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct DayCount {
+    pub day: i64,
+    pub count: i64,
+}
+
+const COUNT_BY_DAY: &str = "
+select created_at / 86400000 as day, count(*) as count
+from audit_events
+where kind = $1 and created_at >= $2
+group by created_at / 86400000";
+
+/// Events of this kind since then, by the days of UTC; one without any is left out.
+pub async fn count_audit_events_by_day(database: &Database, kind: &str, since: i64) -> Result<Vec<DayCount>, Error> {
+    query(COUNT_BY_DAY).bind(kind).bind(since).all(database).await
 }
 
 const DELETE_OLD: &str = "

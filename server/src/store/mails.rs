@@ -1,9 +1,20 @@
-use super::PART;
+use super::{PART, audit_events::DayCount};
 use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
-    INSERT, FIND_DUE, CLAIM, KEEP, BURY, POSTPONE, DELETE, FIND_ALL, REVIVE, DELETE_OLD, COUNT,
+    INSERT,
+    FIND_DUE,
+    CLAIM,
+    KEEP,
+    BURY,
+    POSTPONE,
+    DELETE,
+    FIND_ALL,
+    REVIVE,
+    DELETE_OLD,
+    COUNT,
+    COUNT_WAITING_BY_DAY,
 ];
 
 /// A row of `mails`.
@@ -164,4 +175,15 @@ pub struct MailCount {
 /// Letters by state; one that nothing is in is left out.
 pub async fn count_mails(database: &Database) -> Result<Vec<MailCount>, Error> {
     query(COUNT).all(database).await
+}
+
+const COUNT_WAITING_BY_DAY: &str = "
+select created_at / 86400000 as day, count(*) as count
+from mails
+where state = 'waiting' and created_at >= $1
+group by created_at / 86400000";
+
+/// Letters that wait, by the day of UTC on which they were posted.
+pub async fn count_waiting_mails_by_day(database: &Database, since: i64) -> Result<Vec<DayCount>, Error> {
+    query(COUNT_WAITING_BY_DAY).bind(since).all(database).await
 }

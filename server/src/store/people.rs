@@ -1,35 +1,182 @@
 use super::users::UserRow;
-use crate::database::{Database, Error, Transaction, command, query};
+use crate::database::{
+    Database, Error, Transaction, command, query,
+    statement::{Statement, Target},
+};
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[PAGE, CLAIM, COUNT_OTHER_ADMINS, UPDATE_ROLE, UPDATE_ACTIVE, DELETE];
+pub const STATEMENTS: &[&str] = &[
+    NEWEST,
+    BY_NAME,
+    BY_ACTIVITY,
+    SIGNED_OUT,
+    COUNT,
+    CLAIM,
+    COUNT_OTHER_ADMINS,
+    UPDATE_ROLE,
+    UPDATE_ACTIVE,
+    DELETE,
+];
 
 /// Somebody as an administrator sees them in the list.
 #[derive(Clone, Debug, FromRow)]
 pub struct PersonRow {
     #[sqlx(flatten)]
     pub user: UserRow,
+    /// The name as it is searched and sorted.
+    pub name_key: String,
     /// When one of the sessions was last used; `None` without a session.
     pub last_active_at: Option<i64>,
 }
 
-const PAGE: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at,
+/// Which people are looked for.
+pub struct Wanted<'a> {
+    /// What name or address is like (`!` escapes).
+    pub pattern: &'a str,
+    /// One of the words in the statements; any other is everybody.
+    pub only: &'a str,
+    pub limit: i64,
+}
+
+impl Wanted<'_> {
+    fn bound_to(&self, statement: Statement) -> Statement {
+        statement.bind(self.pattern).bind(self.only).bind(self.limit)
+    }
+}
+
+const NEWEST: &str = "
+select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
     (select max(s.last_active_at) from sessions s where s.user_id = u.id) as last_active_at
 from users u
 where u.id < $1 and (u.name_key like $2 escape '!' or u.email like $2 escape '!')
+    and case $3
+        when 'administrators' then u.role = 'admin'
+        when 'disabled' then not u.is_active
+        when 'unconfirmed' then not u.email_verified
+        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        else true
+    end
 order by u.id desc
-limit cast($3 as bigint)";
+limit cast($4 as bigint)";
 
-/// The newest people before the one with this id whose name or address is like `pattern` (`!` escapes). Ids sort by
-/// time.
-pub async fn find_people(
+/// The newest people before the one with this id. Ids sort by time.
+pub async fn find_newest_people(
     database: &Database,
     before: &str,
-    pattern: &str,
-    limit: i64,
+    wanted: &Wanted<'_>,
 ) -> Result<Vec<PersonRow>, Error> {
-    query(PAGE).bind(before).bind(pattern).bind(limit).all(database).await
+    wanted.bound_to(query(NEWEST).bind(before)).all(database).await
+}
+
+const BY_NAME: &str = "
+select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
+    (select max(s.last_active_at) from sessions s where s.user_id = u.id) as last_active_at
+from users u
+where (u.name_key, u.id) > ($1, $2) and (u.name_key like $3 escape '!' or u.email like $3 escape '!')
+    and case $4
+        when 'administrators' then u.role = 'admin'
+        when 'disabled' then not u.is_active
+        when 'unconfirmed' then not u.email_verified
+        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        else true
+    end
+order by u.name_key, u.id
+limit cast($5 as bigint)";
+
+/// People by their names, after the one with this name and id.
+pub async fn find_people_by_name(
+    database: &Database,
+    after: (&str, &str),
+    wanted: &Wanted<'_>,
+) -> Result<Vec<PersonRow>, Error> {
+    let statement = query(BY_NAME).bind(after.0).bind(after.1);
+    wanted.bound_to(statement).all(database).await
+}
+
+// Only of the session somebody used last, and `cross join` keeps SQLite from beginning with all people.
+const BY_ACTIVITY: &str = "
+select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
+    s.last_active_at
+from sessions s
+cross join users u
+where u.id = s.user_id and (s.last_active_at, s.user_id) < ($1, $2)
+    and not exists (select 1 from sessions later where later.user_id = s.user_id and (later.last_active_at, later.id) > (s.last_active_at, s.id))
+    and (u.name_key like $3 escape '!' or u.email like $3 escape '!')
+    and case $4
+        when 'administrators' then u.role = 'admin'
+        when 'disabled' then not u.is_active
+        when 'unconfirmed' then not u.email_verified
+        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        else true
+    end
+order by s.last_active_at desc, s.user_id desc
+limit cast($5 as bigint)";
+
+/// People who are signed in, those first who were active last, before the one who was at this moment and has this id.
+pub async fn find_people_by_activity(
+    database: &Database,
+    before: (i64, &str),
+    wanted: &Wanted<'_>,
+) -> Result<Vec<PersonRow>, Error> {
+    let statement = query(BY_ACTIVITY).bind(before.0).bind(before.1);
+    wanted.bound_to(statement).all(database).await
+}
+
+const SIGNED_OUT: &str = "
+select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
+    cast(null as bigint) as last_active_at
+from users u
+where u.id < $1 and not exists (select 1 from sessions s where s.user_id = u.id)
+    and (u.name_key like $2 escape '!' or u.email like $2 escape '!')
+    and case $3
+        when 'administrators' then u.role = 'admin'
+        when 'disabled' then not u.is_active
+        when 'unconfirmed' then not u.email_verified
+        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
+        else true
+    end
+order by u.id desc
+limit cast($4 as bigint)";
+
+/// The newest people before the one with this id, of those who are signed in nowhere.
+pub async fn find_signed_out_people(
+    database: &Database,
+    before: &str,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<PersonRow>, Error> {
+    wanted.bound_to(query(SIGNED_OUT).bind(before)).all(database).await
+}
+
+/// How many people, sessions and letters there are.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct Counts {
+    pub people: i64,
+    pub administrators: i64,
+    pub disabled: i64,
+    pub unconfirmed: i64,
+    pub two_step: i64,
+    pub sessions: i64,
+    pub mails_waiting: i64,
+    pub mails_given_up: i64,
+}
+
+const COUNT: &str = "
+select (select count(*) from users) as people,
+    (select count(*) from users where role = 'admin') as administrators,
+    (select count(*) from users where not is_active) as disabled,
+    (select count(*) from users where not email_verified) as unconfirmed,
+    (select count(*) from two_factors where is_confirmed) as two_step,
+    (select count(*) from sessions where expires_at > $1) as sessions,
+    (select count(*) from mails where state = 'waiting') as mails_waiting,
+    (select count(*) from mails where state = 'dead') as mails_given_up";
+
+/// Counts what there is now.
+pub async fn count_all(database: &Database, now: i64) -> Result<Counts, Error> {
+    query(COUNT).bind(now).one(database).await
 }
 
 const CLAIM: &str = "
@@ -43,7 +190,7 @@ pub async fn claim_admins(transaction: &mut Transaction) -> Result<(), Error> {
 }
 
 #[derive(FromRow)]
-struct Count {
+struct AdminCount {
     admins: i64,
 }
 
@@ -53,8 +200,8 @@ from users
 where role = 'admin' and is_active and id <> $1";
 
 /// How many other people could look after things if this one could not.
-pub async fn count_other_admins(database: &Database, id: &str) -> Result<i64, Error> {
-    let count: Count = query(COUNT_OTHER_ADMINS).bind(id).one(database).await?;
+pub async fn count_other_admins<'a>(target: impl Into<Target<'a>>, id: &str) -> Result<i64, Error> {
+    let count: AdminCount = query(COUNT_OTHER_ADMINS).bind(id).one(target).await?;
     Ok(count.admins)
 }
 

@@ -407,39 +407,29 @@ async fn administrators_remove_factors_after_a_fresh_proof() {
         app.run("update users set role = 'admin' where email = 'root@example.com'")
             .await;
         let id = admin::id_of(&root, "ada").await;
-        let path = format!("/admin/people/{id}");
-        let page = root.get(&path).await;
+        let page = root.get(&format!("/admin/people/{id}")).await;
         assert!(
             page.text().contains("Passkey “Blue key”") && page.text().contains("Remove passkeys"),
             "{}",
             page.text()
         );
         // Others have no such address, and a proof that is too old leads to a new one.
-        assert_eq!(
-            admin::act(&ada, &id, "remove-factors", "which", "passkeys")
-                .await
-                .status,
-            404
-        );
+        assert_eq!(admin::change(&ada, &id, "remove-passkeys").await.status, 404);
         app.clock.advance(seconds(601));
-        let answer = admin::act(&root, &id, "remove-factors", "which", "passkeys").await;
+        let answer = admin::change(&root, &id, "remove-passkeys").await;
+        let path = format!("/admin/people/{id}/remove-passkeys");
         assert_eq!(answer.location(), format!("/settings/confirm?next={path}"));
         let fields = [("intent", "confirm"), ("current-password", PASSWORD)];
         root.post_form("/settings/confirm", &fields).await;
         let foreign = root
-            .post_form(&path, &[("intent", "remove-factors"), ("which", "passkeys")])
+            .post_form(&path, &[("intent", "act")])
             .header("origin", "https://evil.test")
             .header("sec-fetch-site", "cross-site")
             .await;
         assert_eq!((foreign.status, app.count(PASSKEYS).await), (403, 2));
-        assert_eq!(
-            admin::act(&root, &id, "remove-factors", "which", "everything")
-                .await
-                .status,
-            400
-        );
+        assert_eq!(admin::change(&root, &id, "remove-everything").await.status, 404);
 
-        let answer = admin::act(&root, &id, "remove-factors", "which", "passkeys").await;
+        let answer = admin::change(&root, &id, "remove-passkeys").await;
         assert!(
             root.get(answer.location())
                 .await
@@ -448,12 +438,12 @@ async fn administrators_remove_factors_after_a_fresh_proof() {
         );
         assert_eq!((app.count(PASSKEYS).await, app.count(TWO_FACTORS).await), (0, 1));
         assert!(!passkey_opens(app, &laptop).await && !ada.is_signed_in().await);
-        let answer = admin::act(&root, &id, "remove-factors", "which", "two-step").await;
+        let answer = admin::change(&root, &id, "turn-off-two-step").await;
         assert_eq!(
             (answer.status, app.count(TWO_FACTORS).await, app.count(CODES).await),
             (303, 0, 0)
         );
-        let answer = admin::act(&root, &id, "remove-factors", "which", "two-step").await;
+        let answer = admin::change(&root, &id, "turn-off-two-step").await;
         assert!(
             root.get(answer.location())
                 .await

@@ -199,9 +199,20 @@ async fn factors_are_shown_and_removed() {
             "{words}"
         );
         let shown = shell.run(&["user", "show", "ada@example.com", "--json"]).json();
-        assert_eq!(shown["factors"], json!({ "passkeys": 1, "two_step": true }));
+        assert_eq!(
+            shown["factors"],
+            json!({ "passkeys": 1, "two_step": true, "recovery_codes": 1 })
+        );
         let words = shell.run(&["user", "show", "ada@example.com"]).out;
-        assert!(words.contains("1 passkey and two-step verification"), "{words}");
+        let has = |fact: &str| {
+            words
+                .lines()
+                .any(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") == fact)
+        };
+        assert!(
+            has("Two-step verification on, recovery codes left: 1") && has("Passkeys 1"),
+            "{words}"
+        );
 
         let removed = factors(&["--remove"]);
         assert_eq!(removed["removed"], json!({ "passkeys": 1, "two_step": true }));
@@ -219,6 +230,56 @@ async fn factors_are_shown_and_removed() {
             .filter(|event| *event == by_operator("factors-removed"));
         assert_eq!(removals.count(), 1);
         shell.run(&["user", "factors", "nobody@example.com", "--json"]).error(1);
+    })
+    .await;
+}
+
+/// Nothing sends them here, so they stay in the queue.
+#[tokio::test]
+async fn links_to_choose_a_password_are_mailed() {
+    in_each_place(async |place| {
+        let shell = with_ada(place);
+        let waiting = || {
+            let queue = shell.run(&["mail", "queue", "--json"]).json();
+            queue["waiting"].as_array().unwrap().len()
+        };
+        let made = [
+            "user",
+            "create",
+            "grace@example.com",
+            "--name",
+            "Grace",
+            "--send-link",
+            "--json",
+        ];
+        let made = shell.run(&made).json();
+        assert_eq!(
+            (&made["user"]["email_verified"], &made["password"]),
+            (&json!(false), &Value::Null)
+        );
+        assert_eq!(waiting(), 1);
+        shell.run(&["user", "send-link", "ada@example.com", "--json"]).json();
+        assert_eq!(waiting(), 2);
+        assert!(record(&shell, "ada@example.com").contains(&by_operator("password-link-sent")));
+
+        let confirmed = shell.run(&["user", "confirm", "grace@example.com", "--json"]).json();
+        assert_eq!(confirmed["user"]["email_verified"], json!(true));
+        assert!(record(&shell, "grace@example.com").contains(&by_operator("email-verified")));
+
+        shell.run(&["user", "disable", "ada@example.com", "--json"]).json();
+        shell.run(&["user", "send-link", "ada@example.com", "--json"]).error(1);
+        shell.run(&["user", "confirm", "nobody@example.com", "--json"]).error(1);
+        let both = [
+            "user",
+            "create",
+            "bob@example.com",
+            "--name",
+            "Bob",
+            "--send-link",
+            "--generate",
+        ];
+        assert_eq!(shell.run(&both).code, 2);
+        assert_eq!(waiting(), 2);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 /// Pages that are looked through for forms. What they show differs for who is signed in.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 24] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -27,10 +27,12 @@ const PAGES: [&str; 22] = [
     "/settings/delete",
     "/settings/delete/confirm",
     "/admin",
+    "/admin/people",
+    "/admin/people/new",
     "/dev/mail",
 ];
 /// Other addresses: files, and those that scripts ask.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 13] = [
     "/pkg/latchkey.js",
     "/favicon.svg",
     "/robots.txt",
@@ -40,6 +42,7 @@ const OTHERS: [&str; 12] = [
     "/healthz",
     "/readyz",
     "/admin/people/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d",
+    "/admin/people/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d/delete",
     "/dev/mail/1/html",
     "/no-such-page",
     "/settings/data/export",

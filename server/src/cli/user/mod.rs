@@ -7,16 +7,16 @@ mod show;
 use super::{Failure, Options, Output, output, with_state};
 use crate::auth::{
     Auth, Error, FactorCount, UserRow,
-    admin::{self, Actor::Operator, FactorsOfPerson},
+    admin::{self, Actor::Operator, FactorsOfPerson, FirstPassword, NewPerson},
 };
-use app::model::{AppError, EmailAddress, FieldError, PersonName, Problem, Role, SignUp};
+use app::model::{AppError, EmailAddress, FieldError, PersonName, Problem, Role};
 use clap::{Args, Subcommand, ValueEnum};
 use password::{PasswordSource, shown_once};
 use serde_json::json;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make an account; its address counts as confirmed
+    /// Make an account; with a password its address counts as confirmed
     Create {
         /// The address to sign in with
         email: String,
@@ -28,6 +28,9 @@ pub enum Command {
         role: RoleName,
         #[command(flatten)]
         password: PasswordSource,
+        /// Set no password, but mail the person a link to choose one
+        #[arg(long, conflicts_with_all = ["password_stdin", "generate"])]
+        send_link: bool,
         #[command(flatten)]
         options: Options,
     },
@@ -66,6 +69,10 @@ pub enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Mail somebody a link to choose a new password; the present one stays until then
+    SendLink(OfPerson),
+    /// Count somebody's address as confirmed
+    Confirm(OfPerson),
     /// Keep somebody out; all sessions of the account end
     Disable(OfPerson),
     /// Let somebody in again
@@ -134,8 +141,9 @@ impl Command {
                 name,
                 role,
                 password,
+                send_link,
                 options,
-            } => create(&email, &name, role.into(), &password, options),
+            } => create(&email, &name, role.into(), (!send_link).then_some(&password), options),
             Self::List { search, limit, options } => {
                 let output = options.output();
                 with_state(options.flags, async |state| {
@@ -162,6 +170,8 @@ impl Command {
                 };
                 set_password(email, &password, factors, options)
             }
+            Self::SendLink(person) => person.with(send_link),
+            Self::Confirm(person) => person.with(confirm),
             Self::Disable(person) => {
                 person.with(async |auth, user, output| set_active(auth, user, false, output).await)
             }
@@ -193,24 +203,33 @@ impl OfPerson {
     }
 }
 
-fn create(email: &str, name: &str, role: Role, source: &PasswordSource, options: Options) -> Result<(), Failure> {
+/// Makes an account with a password from `source`; without one its owner is sent a link.
+fn create(
+    email: &str,
+    name: &str,
+    role: Role,
+    source: Option<&PasswordSource>,
+    options: Options,
+) -> Result<(), Failure> {
     let email = parse_email(email)?;
     let name = PersonName::parse(name).map_err(|error| in_words(&error))?;
-    let password = source.get()?;
+    let password = source.map(PasswordSource::get).transpose()?;
     let output = options.output();
     with_state(options.flags, async |state| {
-        let account = SignUp {
-            name,
-            email,
-            password: password.parsed,
-            time_zone: String::new(),
-        };
-        let made = admin::create_person(&state.auth, Operator, &account, role).await;
-        let user = made.map_err(|error| refused(error, account.email.as_str()))?;
-        let json = json!({ "user": show::as_json(&user), "password": password.generated });
+        let person = NewPerson { name, email, role };
+        let first = password
+            .as_ref()
+            .map_or(FirstPassword::ByMail, |password| FirstPassword::Given(&password.parsed));
+        let made = admin::create_person(&state.auth, Operator, &person, first).await;
+        let user = made.map_err(|error| refused(error, person.email.as_str()))?;
+        let generated = password.as_ref().and_then(|password| password.generated.as_ref());
+        let json = json!({ "user": show::as_json(&user), "password": generated });
         output.show(&json, || {
-            let password = shown_once(password.generated.as_ref());
-            format!("Made an account for {} ({}).{password}", user.email, user.role)
+            let more = match password {
+                Some(_) => shown_once(generated),
+                None => " A link to choose a password is on its way.".into(),
+            };
+            format!("Made an account for {} ({}).{more}", user.email, user.role)
         });
         Ok(())
     })
@@ -248,6 +267,24 @@ fn set_password(
         });
         Ok(())
     })
+}
+
+async fn send_link(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+    let sent = admin::send_password_link(auth, Operator, &user.id).await;
+    sent.map_err(|error| refused(error, &user.email))?;
+    output.show(&json!({ "user": show::as_json(&user) }), || {
+        format!("A link to choose a password is on its way to {}.", user.email)
+    });
+    Ok(())
+}
+
+async fn confirm(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+    let confirmed = admin::confirm_email_of(auth, Operator, &user.id).await;
+    let user = confirmed.map_err(|error| refused(error, &user.email))?;
+    output.show(&json!({ "user": show::as_json(&user) }), || {
+        format!("The address {} counts as confirmed.", user.email)
+    });
+    Ok(())
 }
 
 async fn set_active(auth: &Auth, user: UserRow, is_active: bool, output: Output) -> Result<(), Failure> {
@@ -335,6 +372,14 @@ fn refused(error: Error, email: &str) -> Failure {
             format!("`latchkey user show {email}` shows it."),
         ),
         Error::Invalid(field) => in_words(&field),
+        Error::MailOff => Failure::problem(
+            "mail is switched off, so no link would reach anybody",
+            "Set SMTP_URL, or give a password instead.",
+        ),
+        Error::AccountDisabled => Failure::problem(
+            format!("{email} is disabled"),
+            format!("`latchkey user enable {email}` lets them in again."),
+        ),
         error => error.into(),
     }
 }

@@ -3,8 +3,8 @@
 use super::{Failure, Output, output, refused};
 use crate::{
     auth::{
-        Auth, FactorCount, SessionList, SessionRow, UserRow, Which,
-        admin::{self, Actor::Operator, PersonRow},
+        Auth, FactorCount, Factors, SessionList, SessionRow, UserRow, Which,
+        admin::{self, Actor::Operator, PeopleQuery, PersonRow},
         audit::EventKind,
         passkeys::StoredPasskey,
     },
@@ -36,7 +36,12 @@ pub async fn list(auth: &Auth, search: &str, limit: u32, output: Output) -> Resu
     let mut before = None::<String>;
     let has_more = loop {
         let wanted = PART.min(limit - u32::try_from(rows.len()).unwrap_or(limit));
-        let part = admin::list_people(auth, Operator, search, before.as_deref(), wanted).await?;
+        let asked = PeopleQuery {
+            search,
+            before: before.as_deref(),
+            ..PeopleQuery::default()
+        };
+        let part = admin::list_people(auth, Operator, asked, wanted).await?;
         rows.extend(part.rows);
         before = part.next;
         if before.is_none() || rows.len() >= limit as usize {
@@ -76,7 +81,7 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
     let sessions = admin::sessions_of(auth, Operator, &user.id).await;
     let sessions = sessions.map_err(|error| refused(error, &user.email))?;
     let factors = admin::factors_of(auth, Operator, &user.id).await;
-    let factors = factors.map_err(|error| refused(error, &user.email))?.count();
+    let factors = factors.map_err(|error| refused(error, &user.email))?;
     let events = admin::events_of(auth, Operator, &user.id, None, EVENTS).await;
     let events = events.map_err(|error| refused(error, &user.email))?;
     let shown: Vec<Value> = events
@@ -96,7 +101,11 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
     let json = json!({
         "user": as_json(&user),
         "sessions": sessions.count(),
-        "factors": count_as_json(factors),
+        "factors": {
+            "passkeys": factors.count().passkeys,
+            "two_step": factors.two_step.is_some(),
+            "recovery_codes": factors.two_step.map(|two_step| two_step.recovery_codes),
+        },
         "events": shown,
     });
     output.show(&json, || {
@@ -108,7 +117,8 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             ("State", if user.is_active { "active" } else { "disabled" }.to_owned()),
             ("Since", output::moment(user.created_at)),
             ("Sessions", sessions.count().to_string()),
-            ("Besides the password", factors.words()),
+            ("Two-step verification", two_step(&factors)),
+            ("Passkeys", factors.passkeys.len().to_string()),
         ];
         let facts = facts.map(|(name, value)| [name.to_owned(), value]);
         let lines: Vec<_> = events
@@ -126,6 +136,14 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
         format!("{}\n\nLately:\n{}", output::table(&facts), output::table(&lines))
     });
     Ok(())
+}
+
+/// "on, 7 recovery codes left"
+fn two_step(factors: &Factors) -> String {
+    factors.two_step.map_or_else(
+        || "off".to_owned(),
+        |two_step| format!("on, recovery codes left: {}", two_step.recovery_codes),
+    )
 }
 
 /// How many factors there are, or were.

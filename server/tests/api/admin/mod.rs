@@ -1,5 +1,7 @@
 //! The pages for administrators.
 
+mod changes;
+mod overview;
 mod people;
 mod person;
 mod races;
@@ -8,11 +10,9 @@ use crate::support::{Answer, App, Browser};
 
 /// The id of somebody by their name, as the list tells it.
 pub async fn id_of(admin: &Browser, name: &str) -> String {
-    let page = admin.get(&format!("/admin?search={name}%40example.com")).await;
-    let (_, rest) = page
-        .text()
-        .split_once("href=\"/admin/people/")
-        .expect("somebody in the list");
+    let page = admin.get(&format!("/admin/people?search={name}%40example.com")).await;
+    let (_, list) = page.text().split_once("<ul class=\"card rows\">").expect("a list");
+    let (_, rest) = list.split_once("href=\"/admin/people/").expect("somebody in the list");
     rest.split_once('"').unwrap().0.to_owned()
 }
 
@@ -24,15 +24,32 @@ pub async fn admin(app: &App) -> Browser {
     ada
 }
 
-pub async fn act(browser: &Browser, id: &str, intent: &str, name: &str, value: &str) -> Answer {
-    let fields = [("intent", intent), (name, value)];
+/// Has a change of somebody's account done, as its page sends it.
+pub async fn change(browser: &Browser, id: &str, change: &str) -> Answer {
+    browser
+        .post_form(&format!("/admin/people/{id}/{change}"), &[("intent", "act")])
+        .await
+}
+
+/// Has one session of somebody ended, as the page of the person sends it.
+pub async fn end_session(browser: &Browser, id: &str, session: &str) -> Answer {
+    let fields = [("intent", "end-session"), ("session", session)];
     browser.post_form(&format!("/admin/people/{id}"), &fields).await
 }
 
 async fn set_role(browser: &Browser, id: &str, role: &str) -> Answer {
-    act(browser, id, "role", "role", role).await
+    change(
+        browser,
+        id,
+        if role == "admin" {
+            "make-administrator"
+        } else {
+            "make-member"
+        },
+    )
+    .await
 }
 
 async fn disable(browser: &Browser, id: &str) -> Answer {
-    act(browser, id, "active", "active", "no").await
+    change(browser, id, "disable").await
 }

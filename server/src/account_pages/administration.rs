@@ -1,0 +1,75 @@
+//! What surrounds each page of the administration.
+
+use super::{card::notice, page::Page, visit::CurrentUser};
+use app::model::RefusedForm;
+use leptos::prelude::*;
+
+/// An address and what it is called.
+pub type Link = (String, String);
+
+pub const OVERVIEW: &str = "/admin";
+pub const PEOPLE: &str = "/admin/people";
+
+/// A page of the administration: where it lies, what it shows, and what has just been done there.
+pub fn admin_page(
+    visit: &CurrentUser,
+    trail: Vec<Link>,
+    heading: &str,
+    refused: Option<&RefusedForm>,
+    body: AnyView,
+) -> Page {
+    let title = match trail.get(1).or(trail.first()) {
+        Some((_, area)) => format!("{heading} · {area}"),
+        None => heading.to_owned(),
+    };
+    let link = |(href, name)| view! { <li><a href=href><bdi>{name}</bdi></a></li> }.into_any();
+    let links: Vec<AnyView> = trail.into_iter().map(link).collect();
+    let trail = (!links.is_empty()).then(|| {
+        view! {
+            <nav class="trail" aria-label="Breadcrumb">
+                <ol>{links}</ol>
+            </nav>
+        }
+    });
+    let body = view! {
+        <div class="narrow">
+            {trail}
+            <h1><bdi>{heading.to_owned()}</bdi></h1>
+            {notice(visit.notice())}
+            {body}
+        </div>
+    };
+    Page::new(&title, refused, body.into_any())
+}
+
+/// The way back from a page about people.
+pub fn below_people() -> Vec<Link> {
+    vec![
+        (OVERVIEW.to_owned(), "Administration".to_owned()),
+        (PEOPLE.to_owned(), "People".to_owned()),
+    ]
+}
+
+/// "12,345"
+pub fn number(count: i64) -> String {
+    let digits = count.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .filter_map(|group| std::str::from_utf8(group).ok())
+        .collect();
+    groups.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (count, words) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(count), words);
+        }
+    }
+}

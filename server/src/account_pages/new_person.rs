@@ -1,0 +1,92 @@
+//! `/admin/people/new`: an account for somebody, who chooses the password by a link that is mailed.
+
+use super::{
+    administration::{PEOPLE, admin_page, below_people},
+    card::card,
+    flash::Flash,
+    form_view::{ButtonKind, Form, Input, button},
+    page::{Done, Page, PageError},
+    person_change::{proof, prove},
+    visit::{Admin, CurrentUser},
+};
+use crate::{
+    auth::{
+        self,
+        admin::{Actor, FirstPassword, NewPerson, create_person, find_person_by_email},
+    },
+    forms::Fields,
+};
+use app::model::{AppError, EmailAddress, Field, PersonName, Problem, RefusedForm, Role};
+use axum::{body::Body, http::Response};
+use leptos::prelude::*;
+
+pub const PATH: &str = "/admin/people/new";
+
+pub async fn page(Admin(visit): Admin) -> Response<Body> {
+    visit.answer(show(&visit, None).await).await
+}
+
+pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
+    let outcome = create(&visit, &fields).await;
+    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
+}
+
+async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let name = PersonName::parse(&fields.text(Field::Name.attribute()));
+    let email = EmailAddress::parse(&fields.text(Field::Email.attribute()));
+    let (name, email) = match (name, email) {
+        (Ok(name), Ok(email)) => (name, email),
+        (name, email) => {
+            let errors = [name.err(), email.err()];
+            return Err(AppError::Invalid(errors.into_iter().flatten().collect()).into());
+        }
+    };
+    let role = match fields.optional("administrator") {
+        Some(_) => Role::Admin,
+        None => Role::User,
+    };
+    prove(visit, fields).await?;
+    let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
+    let person = NewPerson { name, email, role };
+    match create_person(auth, actor, &person, FirstPassword::ByMail).await {
+        Ok(user) => Ok(Done::say(Flash::PersonAdded, format!("{PEOPLE}/{}", user.id))),
+        Err(auth::Error::Invalid(error)) if error.problem == Problem::Taken => {
+            // Nobody has it, and it is taken, where somebody has just given it up and can have it back.
+            match find_person_by_email(auth, actor, &person.email).await {
+                Ok(user) => Ok(Done::say(Flash::PersonIsThere, format!("{PEOPLE}/{}", user.id))),
+                Err(auth::Error::NotFound) => Err(error.into()),
+                Err(error) => Err(error.into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+    let refused = refused.as_ref();
+    let form = Form::new("create", refused);
+    let proof = proof(visit, &form).await?;
+    let fields = view! {
+        {form.text(Field::Name, "Name", Input::default())}
+        {form.text(Field::Email, "E-mail address", Input { kind: "email", ..Input::default() })}
+        {form.checkbox("administrator", "Administrator: sees and changes all accounts", false)}
+        {proof}
+        <p class="actions">
+            {button("Add and send the link", ButtonKind::Primary)}
+            <a class="button" href=PEOPLE>"Cancel"</a>
+        </p>
+    };
+    let body = match visit.auth().settings.is_mail_on {
+        true => card(
+            "Who",
+            "We send them a link, good for three days, by which they choose a password. Opening it confirms the address.",
+            form.around(fields.into_any()),
+        ),
+        false => card(
+            "Not here",
+            "E-mail is switched off, so no link would reach anybody. Make the account on the command line: latchkey user create.",
+            ().into_any(),
+        ),
+    };
+    Ok(admin_page(visit, below_people(), "Add a person", refused, body))
+}
