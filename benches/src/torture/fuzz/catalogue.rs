@@ -35,7 +35,7 @@ const OTHERS: [&str; 12] = [
     "/favicon.svg",
     "/robots.txt",
     "/docs/api",
-    "/docs/api/start.js",
+    "/docs/api/style.css",
     "/api/openapi.json",
     "/healthz",
     "/readyz",
