@@ -31,7 +31,7 @@ const MAX_FAULTS: usize = 20;
 /// What has been made of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum File {
-    Todos(Import),
+    Todos(Box<Import>),
     /// A table of which only its owner can tell where the titles are.
     Table {
         columns: Vec<Column>,
@@ -118,7 +118,9 @@ pub fn read(bytes: Vec<u8>) -> Result<File, Unreadable> {
     let text::Text { text, encoding } = text::decode(bytes)?;
     let mut reading = Reading::default();
     match read_text(&text, &mut reading)? {
-        Found::Todos(origin) => import(reading, Origin { encoding, ..origin }).map(File::Todos),
+        Found::Todos(origin) => import(reading, Origin { encoding, ..origin })
+            .map(Box::new)
+            .map(File::Todos),
         Found::Columns(columns) => Ok(File::Table { columns, text }),
     }
 }

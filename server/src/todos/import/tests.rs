@@ -3,7 +3,7 @@ use std::fmt::Write;
 
 fn read_file(bytes: impl Into<Vec<u8>>) -> Import {
     match read(bytes.into()).unwrap() {
-        File::Todos(import) => import,
+        File::Todos(import) => *import,
         File::Table { columns, .. } => panic!("a question about {columns:?}"),
     }
 }
