@@ -44,7 +44,7 @@ test("somebody signs up, confirms the address by the letter, and comes in", asyn
 
   const received = await letter("Confirm your e-mail address");
   expect(received.from?.text).toBe('"Latchkey" <no-reply@todo.example>');
-  expect(received.text).toContain("please confirm that");
+  expect(received.text).toContain("Please confirm that");
   expect(received.html).toContain("Confirm this address");
   const link = received.text?.match(/https?:\/\/\S+token=\S+/)?.[0] ?? "";
   expect(link.startsWith(server.url), "the link has the configured origin").toBe(true);

@@ -40,10 +40,10 @@ export async function importAndExport(page: Page) {
   ]);
 
   const json = await download(page, "Export JSON");
-  expect(json.name).toBe("latchkey.json");
+  expect(json.name).toMatch(/^latchkey-\d{4}-\d{2}-\d{2}\.json$/);
   expect(JSON.parse(json.text).todos).toHaveLength(2);
   const csv = await download(page, "Export CSV");
-  expect(csv.name).toBe("latchkey.csv");
+  expect(csv.name).toMatch(/^latchkey-\d{4}-\d{2}-\d{2}\.csv$/);
   expect(csv.text).toContain(",'=1+1,true,");
 
   await choose(page, "latchkey.csv", csv.text);
@@ -55,10 +55,16 @@ export async function importAndExport(page: Page) {
 /** Sends something that is no list of todos. */
 export async function importNonsense(page: Page) {
   await page.goto("/settings/data");
-  await choose(page, "nonsense.csv", "a,b\n1,2\n");
+  await choose(page, "nonsense.json", '{"lists":1}');
   await expect(page).toHaveTitle("Error: Your data · Settings · Latchkey");
   await expect(page.getByLabel("File", { exact: true })).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByText("The columns in it are “a”, “b”.")).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("What it has is “lists”.");
+
+  await choose(page, "unnamed.csv", "a,b\n1,Rake\n2,Water\n");
+  await page.getByLabel("Column with the titles").selectOption({ label: "b: Rake, Water" });
+  await button(page, "Preview").click();
+  await expect(page.getByRole("heading", { name: "Preview of your import" })).toBeVisible();
+  await expect(page.getByText("2 todos would be added")).toBeVisible();
 }
 
 /** Asks for the account to be deleted, first with a wrong password, and follows the letter. */
@@ -77,7 +83,7 @@ export async function deleteAccount(page: Page, person: Person) {
   await expect(page.getByRole("status")).toContainText("We’ve sent you a letter to confirm.");
   await expect(async () => {
     await page.goto("/dev/mail");
-    const letter = page.getByRole("listitem").filter({ hasText: person.email }).filter({ hasText: "is to be deleted" });
+    const letter = page.getByRole("listitem").filter({ hasText: person.email }).filter({ hasText: "want to delete your account" });
     await letter.getByRole("link").click({ timeout: 1_000 });
   }).toPass();
   await page.getByRole("link", { name: /settings\/delete\/confirm/ }).click();

@@ -34,10 +34,10 @@ pub struct Flags {
         long,
         env = "BASE_URL",
         value_name = "URL",
-        default_value = "http://localhost:3000",
-        help_heading = "Server"
+        help_heading = "Server",
+        long_help = "Public origin; https turns on `__Host-` and `Secure` cookies and HSTS. Without it development is at the address it listens on, and production at http://localhost:3000."
     )]
-    base_url: String,
+    base_url: Option<String>,
     /// Address to listen on; port 0 picks a free one and prints it
     #[arg(
         long,
@@ -50,7 +50,7 @@ pub struct Flags {
     /// What `cargo leptos` names; LISTEN goes first
     #[arg(long, env = "LEPTOS_SITE_ADDR", hide = true)]
     leptos_site_addr: Option<String>,
-    /// Origins whose pages may use the API with cookies and be a way on, separated by commas
+    /// Origins whose pages may use the API with cookies and be redirected to, separated by commas
     #[arg(
         long,
         env = "TRUSTED_ORIGINS",
@@ -173,7 +173,7 @@ pub struct Flags {
         help_heading = "Sessions"
     )]
     password_min_length: String,
-    /// on: an address is confirmed by mail before anybody signs in with it, and signing up tells nobody who has an account
+    /// on: people confirm their address by e-mail before they can sign in, and signing up tells nobody who has an account
     #[arg(
         long,
         env = "REQUIRE_EMAIL_VERIFICATION",
@@ -191,7 +191,7 @@ pub struct Flags {
         help_heading = "Data"
     )]
     audit_retention: String,
-    /// Who letters are from, such as `Latchkey <no-reply@todo.example>`
+    /// Who e-mails are from, such as `Latchkey <no-reply@todo.example>`
     #[arg(long, env = "MAIL_FROM", value_name = "SENDER", help_heading = "Mail")]
     mail_from: Option<String>,
     /// What browsers are told about https: preload, subdomains (this host and all below it), host, or off
@@ -203,7 +203,7 @@ pub struct Flags {
         help_heading = "Server"
     )]
     hsts: String,
-    /// Whom to tell of a hole, separated by commas: addresses of mail and https pages, for /.well-known/security.txt
+    /// Whom to tell about a vulnerability, separated by commas: e-mail addresses and https pages, for /.well-known/security.txt
     #[arg(
         long,
         env = "SECURITY_CONTACT",
@@ -221,6 +221,8 @@ pub struct Flags {
 pub struct Config {
     /// The public origin without a slash at its end.
     pub base_url: String,
+    /// Whether that is where it listens, because nobody has said otherwise.
+    pub follows_listen: bool,
     pub is_https: bool,
     pub listen: SocketAddr,
     /// Where the metrics are, if anybody wants them.
@@ -258,6 +260,36 @@ pub struct Config {
     pub mail: MailConfig,
     /// What a person at the terminal should know, such as that a secret was made.
     pub remarks: Vec<String>,
+}
+
+impl Config {
+    /// The same where it really listens, which is known late where LISTEN leaves the port to the system.
+    #[must_use]
+    pub fn listening_on(mut self, address: SocketAddr) -> Self {
+        if self.follows_listen {
+            let former = std::mem::replace(&mut self.base_url, origin_of(address));
+            if self.jwt_audience.as_ref() == Some(&former) {
+                self.jwt_audience = Some(self.base_url.clone());
+            }
+        }
+        self
+    }
+
+    /// Why nobody finds it by BASE_URL who listens at `address`, where no proxy stands between.
+    #[must_use]
+    pub fn unreachable(&self, address: SocketAddr) -> Option<String> {
+        let port = Url::parse(&self.base_url)
+            .ok()
+            .and_then(|url| url.port_or_known_default());
+        let is_missed = !self.is_https && self.trusted_proxies.is_empty() && port != Some(address.port());
+        is_missed.then(|| {
+            format!(
+                "the server listens on port {}, but BASE_URL is {}",
+                address.port(),
+                self.base_url
+            )
+        })
+    }
 }
 
 /// A database's address, which may hold a password and is never printed.
@@ -403,8 +435,13 @@ impl Flags {
                 false
             }
         };
-        let base_url = base_url(&self.base_url, is_production, &mut faults);
         let listen = self.listen_address(&mut faults);
+        let follows_listen = self.base_url.is_none() && !is_production;
+        let base_url = match (self.base_url.as_deref(), listen) {
+            (Some(url), _) => base_url(url, is_production, &mut faults),
+            (None, Some(listen)) if follows_listen && listen.port() != 0 => Some(origin_of(listen)),
+            (None, _) => Some("http://localhost:3000".to_owned()),
+        };
         let metrics_listen = self.metrics_address(listen, &mut faults);
         let cors_origins = origins("CORS_ORIGINS", &self.cors_origins, &mut faults);
         let trusted_origins = origins("TRUSTED_ORIGINS", &self.trusted_origins, &mut faults);
@@ -506,6 +543,7 @@ impl Flags {
                     (jwt_algorithm == JwtAlgorithm::EdDsa).then(|| base_url.clone())
                 }),
                 base_url,
+                follows_listen,
                 listen,
                 metrics_listen,
                 trusted_origins,
@@ -761,6 +799,15 @@ fn secret(variable: &'static str, raw: String, faults: &mut Faults) -> Option<Se
             "Use the output of `openssl rand -base64 48`.",
         )
     })
+}
+
+/// The origin by which a browser on this machine finds what listens there. It is a name where it can be: passkeys need
+/// one.
+fn origin_of(listen: SocketAddr) -> String {
+    match listen.ip() {
+        ip if ip.is_unspecified() || ip.is_loopback() => format!("http://localhost:{}", listen.port()),
+        _ => format!("http://{listen}"),
+    }
 }
 
 fn base_url(raw: &str, is_production: bool, faults: &mut Faults) -> Option<String> {

@@ -28,8 +28,9 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclu
 use tower::ServiceBuilder;
 
 /// Where the pages of most guides and templates are, and where the same page is here. Bookmarks, mails and links of
-/// what stood at this address before go on working.
-const USUAL_ADDRESSES: [(&str, &str); 8] = [
+/// what stood at this address before go on working, and programs that look for an icon without reading a page find it.
+const USUAL_ADDRESSES: [(&str, &str); 9] = [
+    ("/favicon.ico", "/favicon.svg"),
     ("/login", "/sign-in"),
     ("/signin", "/sign-in"),
     ("/auth/login", "/sign-in"),
@@ -83,7 +84,7 @@ fn routes() -> Vec<AxumRouteListing> {
     generate_route_list_with_exclusions(App, Some(vec!["/{area}/{*rest}".to_owned()]))
 }
 
-/// Leads to a page of ours for good, with what the address asks of it, such as `next`. A form keeps its method and body.
+/// Leads to an address of ours for good, with what the address asks of it, such as `next`. A form keeps its method and body.
 fn lead_to(page: &str, uri: &Uri) -> Response<Body> {
     let location = match uri.query() {
         Some(query) => format!("{page}?{query}"),

@@ -44,7 +44,7 @@ use hyper_util::{
 use leptos::config::LeptosOptions;
 use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     task::JoinHandle,
     time::{sleep, timeout},
 };
@@ -66,6 +66,8 @@ const LAST_CALL: Duration = Duration::from_millis(300);
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the last connections have to send their first request, once nobody can make new ones.
 const FIRST_WORD: Duration = Duration::from_millis(100);
+/// So many connections wait for us at most.
+const BACKLOG: u32 = 1024;
 /// A pause after an `accept` that failed for want of file descriptors.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(100);
 
@@ -123,8 +125,10 @@ impl Application {
         if metrics_listen.is_some() {
             metrics::start(clock.now());
         }
-        let state = state(config, clock, passwords).await?;
-        let mut application = Self::around(state.clone(), listen).await?;
+        let socket = claim(listen).map_err(|error| Error::Listen(listen, error))?;
+        let address = socket.local_addr().map_err(|error| Error::Listen(listen, error))?;
+        let state = state(config.listening_on(address), clock, passwords).await?;
+        let mut application = Self::listen(state.clone(), socket).map_err(|error| Error::Listen(address, error))?;
         if let Some(address) = metrics_listen {
             application.show_metrics(state, address).await?;
         }
@@ -135,11 +139,14 @@ impl Application {
     ///
     /// # Errors
     /// [`Error::Listen`].
-    pub async fn around(state: AppState, listen: SocketAddr) -> Result<Self, Error> {
-        let listener = TcpListener::bind(listen)
-            .await
-            .map_err(|error| Error::Listen(listen, error))?;
-        let address = listener.local_addr().map_err(|error| Error::Listen(listen, error))?;
+    pub fn around(state: AppState, listen: SocketAddr) -> Result<Self, Error> {
+        let listening = claim(listen).and_then(|socket| Self::listen(state, socket));
+        listening.map_err(|error| Error::Listen(listen, error))
+    }
+
+    fn listen(state: AppState, socket: TcpSocket) -> io::Result<Self> {
+        let listener = socket.listen(BACKLOG)?;
+        let address = listener.local_addr()?;
         let (database, jobs) = (
             state.database.clone(),
             jobs::start(state.auth.clone(), state.todos.clone(), state.mail.clone()),
@@ -259,6 +266,20 @@ impl Application {
         database.close().await;
         tracing::info!(duration_ms = ending.milliseconds(), "stopped");
     }
+}
+
+/// Takes an address and does not listen yet: who comes while the database is brought up to date is refused, and does not
+/// wait for an answer.
+fn claim(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // After a restart the last connections may still be ending. Elsewhere it would let two programs listen.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 /// Connections that the system has accepted for us already are served: whoever made one has sent a request by now.

@@ -57,6 +57,14 @@ pub fn day(at: i64, time_zone: &str) -> String {
     }
 }
 
+/// The same as programs write it, so that names of files sort by it: "2026-03-03".
+#[must_use]
+pub fn date(at: i64, time_zone: &str) -> String {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let time = Timestamp::from_millisecond(at).unwrap_or_default();
+    time.to_zoned(zone).date().to_string()
+}
+
 /// A day on somebody's calendar, without the year if it is this one: "3 March".
 #[must_use]
 pub fn recent_day(at: i64, now: i64, time_zone: &str) -> String {

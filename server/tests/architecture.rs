@@ -192,7 +192,7 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
     (
         "server",
         "leptos",
-        &["startup", "account_pages", "render", "state", "middleware"],
+        &["startup", "account_pages", "api", "render", "state", "middleware"],
     ),
     ("server", "leptos_axum", &["render", "router"]),
     ("server", "clap", &["cli", "config"]),

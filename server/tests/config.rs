@@ -46,6 +46,50 @@ fn variables(faults: &[Fault]) -> Vec<&'static str> {
 }
 
 #[test]
+fn without_an_origin_development_is_where_it_listens() {
+    let https = ["--base-url=https://todo.example", "--listen=127.0.0.1:4000"];
+    for (flags, base_url, bound) in [
+        (
+            &["--listen=127.0.0.1:4000"][..],
+            "http://localhost:4000",
+            "http://localhost:4321",
+        ),
+        (
+            &["--listen=0.0.0.0:4000"],
+            "http://localhost:4000",
+            "http://localhost:4321",
+        ),
+        (
+            &["--listen=[::1]:4000"],
+            "http://localhost:4000",
+            "http://localhost:4321",
+        ),
+        (
+            &["--listen=192.168.1.5:4000"],
+            "http://192.168.1.5:4000",
+            "http://localhost:4321",
+        ),
+        // The system chooses the port when it starts.
+        (
+            &["--listen=127.0.0.1:0"],
+            "http://localhost:3000",
+            "http://localhost:4321",
+        ),
+        (&https, "https://todo.example", "https://todo.example"),
+    ] {
+        let config = config(&[flags, &["--jwt-algorithm=EdDSA"]].concat());
+        assert_eq!(config.base_url, base_url, "{flags:?}");
+        assert_eq!(config.jwt_audience.as_deref(), Some(base_url), "{flags:?}");
+        let config = config.listening_on("127.0.0.1:4321".parse().unwrap());
+        assert_eq!(config.base_url, bound, "{flags:?}");
+        assert_eq!(config.jwt_audience.as_deref(), Some(bound), "{flags:?}");
+    }
+    let secret = format!("--auth-secret={SECRET}");
+    let production = config(&["--environment=production", "--listen=127.0.0.1:4000", &secret]);
+    assert_eq!(production.base_url, "http://localhost:3000");
+}
+
+#[test]
 fn without_any_flag_it_runs_on_this_machine() {
     let folder = tempdir().unwrap();
     let config = read(folder.path(), &[]).unwrap();

@@ -21,8 +21,8 @@ const UNNOTICED: Duration = Duration::from_millis(2);
 const ORDINARY: usize = 4;
 const DRIBBLERS: usize = 300;
 const FLOOD_TASKS: usize = 4;
-/// A large file that is at the same address in every build.
-const FILE: &str = "/docs/api/swagger-ui-bundle.js";
+/// A large page that is at the same address in every build.
+const FILE: &str = "/docs/api";
 /// New connections that one task of the flood opens in a second, at most.
 const FLOOD_RATE: u32 = 250;
 /// What one more idle connection may cost in memory.

@@ -16,10 +16,16 @@ use crate::{
     state::AppState,
     todos::{
         self,
-        import::{Import, Item, Kept, Unreadable, add_kept, keep, read},
+        import::{
+            self, Choice, Column, Import, Item, Kept, Unreadable, add_kept, find_kept_table, keep, keep_table, read,
+            read_table,
+        },
     },
 };
-use app::model::{AppError, Field, Problem, RefusedForm};
+use app::{
+    components::{Icon, IconName},
+    model::{AppError, Field, Problem, RefusedForm},
+};
 use axum::{
     body::Body,
     extract::{FromRequest, Request, State},
@@ -56,17 +62,21 @@ pub async fn submit(State(state): State<AppState>, visit: CurrentUser, request: 
             Ok(done) => return visit.redirect(done),
             Err(refused) => Err(refused),
         },
-        _ if is_small => match before_import(visit.auth(), &visit.live.user.id).await {
-            Ok(()) => look(&visit, file).await,
-            Err(error) => Err(Refused::Failed(error.into())),
-        },
-        _ => look(&visit, file).await,
+        intent => {
+            // A large one has been counted.
+            let counted = match is_small {
+                true => before_import(visit.auth(), &visit.live.user.id).await,
+                false => Ok(()),
+            };
+            match (counted, intent) {
+                (Err(error), _) => Err(Refused::Failed(error.into())),
+                (Ok(()), "choose") => look_again(&visit, &fields).await,
+                (Ok(()), _) => look(&visit, file).await,
+            }
+        }
     };
     match outcome {
-        Ok((import, kept)) => {
-            let cards = vec![preview(&import, kept)];
-            visit.answer(Ok(settings_page(&visit, PATH, None, cards))).await
-        }
+        Ok(card) => visit.answer(Ok(settings_page(&visit, PATH, None, vec![card]))).await,
         Err(Refused::Unreadable(problem)) => {
             let error = AppError::field(Field::File, Problem::Unreadable);
             refuse(&visit, error.into(), Some(problem)).await
@@ -96,37 +106,62 @@ enum Refused {
 
 impl From<todos::Error> for Refused {
     fn from(error: todos::Error) -> Self {
+        match error {
+            todos::Error::NoImport => Self::Unreadable(messages::GONE.into()),
+            todos::Error::TooMany => Self::Unreadable(messages::no_room(0)),
+            error => Self::Failed(error.into()),
+        }
+    }
+}
+
+impl From<AppError> for Refused {
+    fn from(error: AppError) -> Self {
         Self::Failed(error.into())
     }
 }
 
-async fn look(visit: &CurrentUser, file: Option<File>) -> Result<(Import, Kept), Refused> {
-    let file = file.ok_or_else(|| Refused::Unreadable("Choose a file first.".into()))?;
-    let import = read_apart(file)
-        .await?
-        .map_err(|reason| Refused::Unreadable(messages::refusal(&reason)))?;
-    let kept = keep(&visit.state.todos, &visit.live, &import.items).await?;
-    Ok((import, kept))
+/// The preview of a file, or the question what in it is a title.
+async fn look(visit: &CurrentUser, file: Option<File>) -> Result<AnyView, Refused> {
+    let File { bytes, memory } = file.ok_or_else(|| Refused::Unreadable("Choose a file first.".into()))?;
+    let (todos, live) = (&visit.state.todos, &visit.live);
+    let found = read_apart(move || read(bytes)).await?;
+    drop(memory);
+    match found {
+        import::File::Todos(import) => look_at(visit, &import).await,
+        import::File::Table { columns, text } => Ok(question(&columns, keep_table(todos, live, &text).await?)),
+    }
 }
 
-/// Reads a file off the threads that answer; its memory is given back afterwards.
-async fn read_apart(file: File) -> Result<Result<Import, Unreadable>, Refused> {
+/// The preview of a table that waited for the answer to that question.
+async fn look_again(visit: &CurrentUser, fields: &Fields) -> Result<AnyView, Refused> {
+    let choice = Choice {
+        title: fields.text("column").parse().map_err(|_| AppError::Malformed)?,
+        has_no_names: fields.optional("no-names").is_some(),
+    };
+    let text = find_kept_table(&visit.state.todos, &visit.live, &fields.text("import")).await?;
+    let import = read_apart(move || read_table(&text, choice)).await?;
+    look_at(visit, &import).await
+}
+
+async fn look_at(visit: &CurrentUser, import: &Import) -> Result<AnyView, Refused> {
+    let kept = keep(&visit.state.todos, &visit.live, &import.items).await?;
+    Ok(preview(import, kept))
+}
+
+/// Reads a file off the threads that answer.
+async fn read_apart<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Unreadable> + Send + 'static,
+) -> Result<T, Refused> {
     let broken = || Refused::Failed(AppError::Malformed.into());
     let _turn = READING.acquire().await.map_err(|_| broken())?;
-    let File { bytes, memory } = file;
-    let read = spawn_blocking(move || read(bytes)).await.map_err(|_| broken());
-    drop(memory);
-    read
+    let read = spawn_blocking(read).await.map_err(|_| broken())?;
+    read.map_err(|reason| Refused::Unreadable(messages::refusal(&reason)))
 }
 
 async fn add(visit: &CurrentUser, fields: &Fields) -> Result<Done, Refused> {
     let (import_id, todos) = (fields.text("import"), &visit.state.todos);
-    match add_kept(todos, visit.auth(), &visit.live, &import_id, &visit.client).await {
-        Ok(added) => Ok(Done::say(Flash::Imported(added), PATH)),
-        Err(todos::Error::NoImport) => Err(Refused::Unreadable(messages::GONE.into())),
-        Err(todos::Error::TooMany) => Err(Refused::Unreadable(messages::no_room(0))),
-        Err(error) => Err(error.into()),
-    }
+    let added = add_kept(todos, visit.auth(), &visit.live, &import_id, &visit.client).await?;
+    Ok(Done::say(Flash::Imported(added), PATH))
 }
 
 /// `problem` is why the file that was sent cannot be taken.
@@ -171,15 +206,71 @@ fn download(format: &'static str, label: &'static str) -> AnyView {
 }
 
 fn upload(problem: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
-    let form = Form::new("preview", refused);
+    // What is wrong with a file takes more words than other fields need, and is said once.
+    let form = Form::new("preview", refused.filter(|_| problem.is_none()));
+    let is_wrong = problem.is_some();
     let fields = view! {
-        {form.file(Field::File, "File", ".json,.csv,.tsv,.txt,.md,.ics,.ndjson,.jsonl,application/json,text/*", "CSV, JSON, plain text or a calendar, at most 64 MB.")}
-        {field_error(problem)}
+        {problem.map(alert)}
+        <div class="field">
+            <label for="file">"File"</label>
+            <input
+                id="file"
+                name=Field::File.attribute()
+                type="file"
+                accept=".json,.csv,.tsv,.txt,.md,.ics,.ndjson,.jsonl,application/json,text/*"
+                required
+                aria-invalid=is_wrong.then_some("true")
+                aria-describedby=if is_wrong { "file-hint file-error" } else { "file-hint" }
+            />
+            <p class="field-hint" id="file-hint">"CSV, JSON, plain text or a calendar, at most 64 MB."</p>
+        </div>
         <p class="actions">{button("Preview", ButtonKind::Primary)}</p>
     };
     card(
         "Import",
         "An export from here, or from Todoist, TickTick, Google Tasks, Microsoft To Do, Trello, Excel and many others. You see what would be added before anything is.",
+        form.with_file(fields.into_any()),
+    )
+}
+
+fn alert(problem: String) -> AnyView {
+    view! {
+        <div class="form-alert" role="alert" tabindex="-1" autofocus=true>
+            <Icon name=IconName::Alert />
+            <div>
+                <a id="file-error" href="#file">
+                    {problem}
+                </a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Which column holds the titles, where no name tells. The table waits under `import_id`.
+fn question(columns: &[Column], import_id: String) -> AnyView {
+    let option = |(at, column): (usize, &Column)| {
+        view! { <option value=at.to_string()>{messages::column(column)}</option> }.into_any()
+    };
+    let options: Vec<AnyView> = columns.iter().enumerate().map(option).collect();
+    let form = Form::new("choose", None);
+    let fields = view! {
+        <input type="hidden" name="import" value=import_id />
+        <div class="field">
+            <label for="choose-column">"Column with the titles"</label>
+            <select id="choose-column" name="column">
+                {options}
+            </select>
+        </div>
+        {form.checkbox("no-names", "The first row is a todo too, not the names of the columns", false)}
+        <p class="actions">
+            {button("Preview", ButtonKind::Primary)}
+            <a class="button" href=PATH>"Cancel"</a>
+        </p>
+    };
+    card(
+        "Which column holds the titles?",
+        "The file is a table, but none of its columns is called title, task, name or the like.",
         form.with_file(fields.into_any()),
     )
 }

@@ -13,6 +13,7 @@ use crate::{
         Todos,
         export::{CSV_HEADER, export_part, to_csv, to_json},
     },
+    words::date,
 };
 use app::model::{AppError, Cursor, NextPath, Todo};
 use axum::{
@@ -40,13 +41,14 @@ pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
 }
 
 async fn export(visit: &CurrentUser, format: &str) -> Result<Response<Body>, PageError> {
-    let (kind, name, body) = match format {
-        "json" => ("application/json", "latchkey.json", json(visit)),
-        "csv" => ("text/csv; charset=utf-8", "latchkey.csv", csv(visit)),
+    let (kind, body) = match format {
+        "json" => ("application/json", json(visit)),
+        "csv" => ("text/csv; charset=utf-8", csv(visit)),
         _ => return Err(AppError::Malformed.into()),
     };
     record_export(visit.auth(), &visit.live, format, &visit.client).await?;
-    let disposition = format!("attachment; filename=\"{name}\"");
+    let today = date(visit.auth().clock.now(), &visit.live.user.time_zone);
+    let disposition = format!("attachment; filename=\"latchkey-{today}.{format}\"");
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, disposition.as_str()),
@@ -68,19 +70,19 @@ fn csv(visit: &CurrentUser) -> Chunk {
 fn json(visit: &CurrentUser) -> Chunk {
     let (auth, todos, live) = (visit.auth().clone(), visit.state.todos.clone(), Arc::clone(&visit.live));
     Chunk::new(async move {
-        let mut head = serde_json::to_vec(&exported_account(&auth, &live).await?)?;
+        let mut head = serde_json::to_vec_pretty(&exported_account(&auth, &live).await?)?;
         // It goes on inside the object.
-        head.pop();
-        head.extend_from_slice(b",\"sessions\":[");
+        head.truncate(head.len() - b"\n}".len());
+        head.extend_from_slice(b",\n  \"sessions\": [");
         let owner = live.user.id.clone();
         let todos = todo_chunks(
             todos,
             owner.clone(),
             None,
             |todos, is_first| joined(todos.iter().map(to_json), is_first),
-            b"]}",
+            b"\n  ]\n}\n",
         );
-        let then = text(b"],\"todos\":[", todos);
+        let then = text(b"\n  ],\n  \"todos\": [", todos);
         let (of, id) = (auth.clone(), owner.clone());
         let events = list_chunks(
             move |before| {
@@ -90,7 +92,7 @@ fn json(visit: &CurrentUser) -> Chunk {
             None,
             then,
         );
-        let then = text(b"],\"events\":[", events);
+        let then = text(b"\n  ],\n  \"events\": [", events);
         let sessions = list_chunks(
             move |before| {
                 let (auth, owner) = (auth.clone(), owner.clone());
@@ -145,13 +147,14 @@ fn todo_chunks(
     })
 }
 
-/// Members of a JSON list, with a comma between them and before the first unless the list begins there.
+/// Members of a JSON list, each on a line, with a comma between them and before the first unless the list begins there.
 fn joined(values: impl Iterator<Item = serde_json::Value>, begins_list: bool) -> Vec<u8> {
     let mut text = String::new();
     for (at, value) in values.enumerate() {
         if at > 0 || !begins_list {
             text.push(',');
         }
+        text.push_str("\n    ");
         text.push_str(&value.to_string());
     }
     text.into_bytes()

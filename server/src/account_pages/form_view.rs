@@ -270,22 +270,6 @@ impl Form {
         .into_any()
     }
 
-    /// A file to send.
-    pub fn file(&self, field: Field, label: &'static str, accept: &'static str, hint: &str) -> AnyView {
-        let control = view! {
-            <input
-                id=self.id(field)
-                name=field.attribute()
-                type="file"
-                accept=accept
-                required
-                aria-invalid=self.invalid(field)
-                aria-describedby=self.described_by(field, hint)
-            />
-        };
-        self.field(field, label, hint, control.into_any())
-    }
-
     /// One of several: `options` are values with their labels.
     pub fn select(&self, field: Field, label: &'static str, options: Vec<(String, String)>, stored: &str) -> AnyView {
         let chosen = self.value(field, stored);

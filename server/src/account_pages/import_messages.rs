@@ -2,9 +2,9 @@
 
 use crate::todos::{
     MAX_TODOS,
-    import::{Fault, MAX_BYTES, Origin, Remarks, Unreadable},
+    import::{Column, Fault, MAX_BYTES, Origin, Remarks, Unreadable},
 };
-use std::fmt::Display;
+use std::{cmp::Reverse, fmt::Display};
 
 /// So many names, or rows, are told one by one.
 const TOLD: usize = 8;
@@ -27,10 +27,6 @@ pub fn refusal(reason: &Unreadable) -> String {
             format!("{NEITHER}: it begins like JSON, and breaks off or goes wrong in line {line}, column {column}.")
         }
         Unreadable::TooManyValues => "There is too much in it. Export the todos alone and choose that file.".into(),
-        Unreadable::NoTitles { columns } => format!(
-            "{NEITHER} with a column named title, task, name or the like. The columns in it are {}.",
-            quoted(columns)
-        ),
         Unreadable::NoTodos { names } if names.is_empty() => format!("{NEITHER}: there is nothing in the JSON."),
         Unreadable::NoTodos { names } => format!(
             "{NEITHER}: no list in the JSON has titles, tasks, names or the like. What it has is {}.",
@@ -80,33 +76,20 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
             .iter()
             .map(|(value, count)| (format!("“{}”", short(value)), *count));
         said.push(format!(
-            "Whether {} done can’t be told, so {} would be open: {}.",
+            "We can’t tell whether {} done, so {} would be open: {}.",
             of(todos, "todo is", "todos are"),
             if todos == 1 { "it" } else { "they" },
             counted(values)
         ));
     }
-    if !remarks.others.is_empty() {
-        let others = remarks.others.iter().map(|((one, many), count)| of(*count, one, many));
-        said.push(format!(
-            "Not todos, and left out: {}.",
-            others.collect::<Vec<_>>().join(", ")
-        ));
-    }
-    if !remarks.extras.is_empty() {
-        let extras = remarks.extras.iter().map(|(what, count)| ((*what).to_owned(), *count));
-        said.push(format!(
-            "Todos have none of this here yet, so it would be left out: {}.",
-            counted(extras)
-        ));
-    }
+    said.extend(left_out(remarks));
     if !remarks.unknown.is_empty() {
         let unknown = remarks
             .unknown
             .iter()
             .map(|(name, count)| (format!("“{}”", short(name)), *count));
         said.push(format!(
-            "Left out as well, for we don’t know what it is: {}.",
+            "Also left out, because we don’t know what it means: {}.",
             counted(unknown)
         ));
     }
@@ -124,6 +107,45 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         ));
     }
     said
+}
+
+/// "Due dates (12), priorities (3), 2 notes and 1 section are left out."
+fn left_out(remarks: &Remarks) -> Option<String> {
+    let mut extras: Vec<_> = remarks.extras.iter().collect();
+    extras.sort_by_key(|(_, count)| Reverse(**count));
+    let extras = extras
+        .iter()
+        .map(|(what, count)| format!("{what} ({})", grouped(**count)));
+    let others = remarks.others.iter().map(|((one, many), count)| of(*count, one, many));
+    let all: Vec<String> = extras.chain(others).collect();
+    let (last, before) = all.split_last()?;
+    let are = if all.len() == 1 && last.starts_with("1 ") {
+        "is"
+    } else {
+        "are"
+    };
+    let list = match before {
+        [] => last.clone(),
+        before => format!("{} and {last}", before.join(", ")),
+    };
+    let (first, rest) = list.split_at(1);
+    Some(format!("{}{rest} {are} left out.", first.to_uppercase()))
+}
+
+/// What stands in a column, for somebody who has to tell what it is.
+pub fn column(column: &Column) -> String {
+    let name = if column.name.is_empty() {
+        "(no name)"
+    } else {
+        &column.name
+    };
+    match column.examples.as_slice() {
+        [] => format!("{} (empty)", short(name)),
+        examples => {
+            let examples: Vec<String> = examples.iter().map(|example| short(example)).collect();
+            format!("{}: {}", short(name), examples.join(", "))
+        }
+    }
 }
 
 /// What is wrong with which row.

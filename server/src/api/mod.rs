@@ -37,7 +37,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), identify_program))
         .route("/api/openapi.json", openapi::serve(&document))
         .route("/api/{*path}", any(async || Problem::of_status(StatusCode::NOT_FOUND)))
-        .merge(docs::routes())
+        .merge(docs::routes(state, &document))
         .layer(cors(&state.cors_origins))
 }
 

@@ -22,9 +22,9 @@ use utoipa::{
 
 /// The groups of routes, by their tags.
 const TAGS: [(&str, &str); 3] = [
-    (BETTER_AUTH, "Accounts and sessions, for Better Auth's client."),
-    ("Tokens", "Accounts and tokens, for backends and scripts."),
     ("Todos", "The caller's own list."),
+    ("Tokens", "Accounts and tokens, for backends and scripts."),
+    (BETTER_AUTH, "Accounts and sessions, for Better Auth's client."),
 ];
 /// Its errors have a shape of their own, which its handlers describe themselves.
 const BETTER_AUTH: &str = "Better Auth";
@@ -62,8 +62,14 @@ pub(super) fn complete(mut document: OpenApi, base_url: &str, cookies: &CookieNa
             "The bearer session token of `set-auth-token`, and no access token: that changes nothing of an account.",
         ))
         .build();
-    let password = OAuth2::new([Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()))]);
-    let cookie = ApiKey::Cookie(ApiKeyValue::new(cookies.session));
+    let password = OAuth2::with_description(
+        [Flow::Password(Password::new("/api/v1/auth/login", Scopes::new()))],
+        "An access token, for an e-mail address and a password at `/api/v1/auth/login`.",
+    );
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+        cookies.session.to_owned(),
+        format!("`{}`, as a browser has it that is signed in.", cookies.session),
+    ));
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     components.add_security_scheme("session", SecurityScheme::Http(session));
     components.add_security_scheme("account", SecurityScheme::OAuth2(password));

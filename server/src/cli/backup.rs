@@ -16,7 +16,7 @@ use std::{
 pub struct Arguments {
     /// The file to write; the default is DATA_DIR/backups/latchkey-TIME.db (PostgreSQL: .dump)
     file: Option<PathBuf>,
-    /// Keep so many backups in DATA_DIR/backups and delete older ones
+    /// Keep this many backups in DATA_DIR/backups and delete older ones
     #[arg(long, value_name = "NUMBER", conflicts_with = "file", value_parser = clap::value_parser!(u16).range(1..))]
     keep: Option<u16>,
     #[command(flatten)]
@@ -70,7 +70,7 @@ fn secret_is_apart(config: &Config, origin: SecretOrigin) -> String {
         }
     };
     format!(
-        "{what} not part of it: keep that apart. Signing keys, two-step secrets and letters cannot be read without."
+        "{what} not part of it: keep that apart. Without it, signing keys, two-step secrets and queued e-mails cannot be read."
     )
 }
 
@@ -88,7 +88,7 @@ pub fn label() -> String {
 fn of_folder(folder: &Path, error: &io::Error) -> Failure {
     Failure::problem(
         format!("{}: {error}", folder.display()),
-        "Check that the folder may be written to, or name another file.",
+        "Check that the folder is writable, or name another file.",
     )
 }
 

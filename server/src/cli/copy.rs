@@ -82,8 +82,8 @@ fn show(output: Output, copied: &Copied, from: &str, to: &str) {
             String::new()
         };
         format!(
-            "{}\n\nCopied {rows} rows{rest}. Both sides have the same, by count and by hash.\nStart the server with the new DATABASE_URL and the same AUTH_SECRET.",
-            output::table(&lines)
+            "{}\n\nCopied {rows} rows{rest}. Both databases hold the same rows, by count and by hash.\nStart the server with the new DATABASE_URL and the same AUTH_SECRET.",
+            output::list(["TABLE", "ROWS", "SHA-256"], &lines)
         )
     });
 }

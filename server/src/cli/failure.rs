@@ -1,12 +1,13 @@
 //! Why a command has not done what it was asked, in words for whoever asked, and what to do next.
 
-use super::output::Output;
+use super::output::{Output, counted};
 use crate::{
     auth,
     config::Fault,
     database::{self, backup, copy},
     mail, startup,
 };
+use console::{StyledObject, style};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -58,15 +59,14 @@ impl Failure {
     fn tell(&self) {
         match self {
             Self::Settings(faults) => {
-                let count = match faults.len() {
-                    1 => "one setting".into(),
-                    count => format!("{count} settings"),
-                };
-                eprintln!("latchkey cannot start; {count} to mend:\n");
-                faults.iter().for_each(|fault| eprintln!("  {fault}\n"));
+                let (error, count) = (red("error:"), counted(faults.len(), "setting"));
+                eprintln!("{error} {count} to fix before latchkey can run:\n");
+                for Fault { variable, problem, fix } in faults {
+                    eprintln!("  {}: {problem}\n    {fix}\n", red(variable));
+                }
             }
             Self::Usage { problem, next } | Self::Problem { problem, next } => {
-                eprintln!("latchkey: {problem}\n{next}");
+                eprintln!("{} {problem}\n{next}", red("error:"));
             }
             Self::Shown => {}
         }
@@ -80,7 +80,7 @@ impl Failure {
                     .map(|fault| json!({ "variable": fault.variable, "problem": fault.problem, "fix": fault.fix }));
                 json!({
                     "problem": "some settings cannot be used",
-                    "next": "Mend each of them.",
+                    "next": "Fix each of them.",
                     "faults": faults.collect::<Vec<_>>(),
                 })
             }
@@ -97,16 +97,16 @@ impl From<database::Error> for Failure {
     fn from(error: database::Error) -> Self {
         let next = match &error {
             database::Error::Unavailable(_) => {
-                "Check that the database runs and that DATABASE_URL leads to it; `latchkey doctor` looks closer."
+                "Check that the database is running and that DATABASE_URL points to it; `latchkey doctor` tells more."
             }
             database::Error::Migration(_) => {
-                "If a newer latchkey made this database, use that one; otherwise restore a backup."
+                "If a newer latchkey has used this database, use that one; otherwise restore a backup."
             }
-            database::Error::PartOf(_) => "Run the same `latchkey copy` again: it goes on where it stopped.",
-            database::Error::BeingReplaced => "Wait until `latchkey restore` has ended, and try again.",
+            database::Error::PartOf(_) => "Run the same `latchkey copy` again: it continues where it stopped.",
+            database::Error::BeingReplaced => "Wait until `latchkey restore` has finished, and try again.",
             database::Error::Lock { path, .. } => {
                 let next = format!(
-                    "Check that the folder is there and that the file, if it is, belongs to the user who runs this: `chown USER {}`.",
+                    "Check that the folder exists and that the file, if there is one, belongs to the user who runs this: `chown USER {}`.",
                     path.display()
                 );
                 return Self::problem(error.to_string(), next);
@@ -114,16 +114,21 @@ impl From<database::Error> for Failure {
             database::Error::Encoding { name, .. } => {
                 return Self::problem(error.to_string(), right_database(name));
             }
-            _ => "`latchkey doctor` looks closer.",
+            _ => "Run `latchkey doctor` to learn more.",
         };
         Self::problem(error.to_string(), next)
     }
 }
 
+/// As clap marks what is wrong, where the standard error is a terminal.
+fn red(text: &str) -> StyledObject<&str> {
+    style(text).for_stderr().red().bold()
+}
+
 /// How a database is made that takes every text.
 pub fn right_database(name: &str) -> String {
     format!(
-        "Make one in UTF-8, with `createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 {name}` after the old one is renamed, and move what is there with `latchkey copy`."
+        "Create one in UTF-8 with `createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 {name}` after renaming the old one, and move the data with `latchkey copy`."
     )
 }
 
@@ -150,10 +155,10 @@ impl From<auth::keys::Error> for Failure {
         use auth::keys::Error;
         let next = match error {
             Error::Database(error) => return error.into(),
-            Error::Sealed(_) => "Set AUTH_SECRET to the one it was made under, or that one as AUTH_SECRET_PREVIOUS.",
-            Error::Unknown(_) => "`latchkey keys list` shows those there are.",
+            Error::Sealed(_) => "Set AUTH_SECRET, or AUTH_SECRET_PREVIOUS, to the secret it was encrypted with.",
+            Error::Unknown(_) => "Use `latchkey keys list` to see all keys.",
             Error::Signs(_) => "Run `latchkey keys rotate` first, wait until the new key signs, and try again.",
-            Error::Generate => "Try again; if it stays, the database has no key that can be used.",
+            Error::Generate => "Try again; if it still fails, the database has no usable key.",
         };
         Self::problem(error.to_string(), next)
     }
@@ -163,7 +168,7 @@ impl From<auth::Error> for Failure {
     fn from(error: auth::Error) -> Self {
         match error {
             auth::Error::Database(error) => error.into(),
-            error => Self::problem(error.to_string(), "`latchkey doctor` looks closer."),
+            error => Self::problem(error.to_string(), "Run `latchkey doctor` to learn more."),
         }
     }
 }
@@ -175,7 +180,7 @@ impl From<mail::Error> for Failure {
             mail::Error::Auth(error) => error.into(),
             error => Self::problem(
                 error.to_string(),
-                "Check SMTP_URL and MAIL_FROM; the server's own words are above.",
+                "Check SMTP_URL and MAIL_FROM; the mail server's own words are above.",
             ),
         }
     }
@@ -189,7 +194,7 @@ impl From<startup::Error> for Failure {
             startup::Error::Auth(error) => error.into(),
             startup::Error::Mail(problem) => Self::usage(problem, "Check SMTP_URL and MAIL_FROM."),
             error @ (startup::Error::Listen(..) | startup::Error::ListenForMetrics(..)) => {
-                Self::problem(error.to_string(), "`latchkey doctor` looks at all settings.")
+                Self::problem(error.to_string(), "Run `latchkey doctor` to check all settings.")
             }
         }
     }

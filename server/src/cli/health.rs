@@ -1,6 +1,6 @@
-use super::Failure;
-use crate::config::Flags;
+use super::{Failure, Options};
 use clap::Args;
+use serde_json::json;
 use std::{
     io::{self, Read, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
@@ -12,21 +12,22 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Ask whether it can work, too, which needs its database
+    /// Also ask whether it can answer, for which it needs its database
     #[arg(long)]
     ready: bool,
     #[command(flatten)]
-    flags: Flags,
+    options: Options,
 }
 
 impl Arguments {
     pub fn run(self) -> Result<(), Failure> {
-        let config = self.flags.inspect().config.map_err(Failure::Settings)?;
+        let output = self.options.output();
+        let config = self.options.flags.inspect().config.map_err(Failure::Settings)?;
         let address = reachable(config.listen);
         let path = if self.ready { "/readyz" } else { "/healthz" };
         match ask(address, path) {
             Ok(status) if status == "200" => {
-                super::output::print("ok");
+                output.show(&json!({ "ok": true, "address": address, "path": path }), || "ok".into());
                 Ok(())
             }
             Ok(status) => Err(Failure::problem(
@@ -35,7 +36,7 @@ impl Arguments {
             )),
             Err(error) => Err(Failure::problem(
                 format!("there is no server at {address}: {error}"),
-                "Start it with `latchkey serve`; LISTEN has to be the same for both.",
+                "Start it with `latchkey serve`, and give both the same LISTEN.",
             )),
         }
     }

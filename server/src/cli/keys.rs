@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 pub enum Command {
     /// Show the keys in force, the newest first
     List(Options),
-    /// Make a new key; it signs after five minutes, when everybody who verifies has seen it
+    /// Make a new key; it starts to sign after five minutes, when everybody who verifies tokens has seen it
     Rotate(Options),
-    /// Seal anew what a previous secret has sealed, so that AUTH_SECRET_PREVIOUS can go
+    /// Encrypt again what a previous secret has encrypted, so that AUTH_SECRET_PREVIOUS can go
     Reseal(Options),
     /// Take a key out of use at once, such as one that somebody may have copied
     Retire {
@@ -117,7 +117,7 @@ async fn list(keys: &Keys) -> Result<(), Failure> {
         rows.push([key.id.clone(), state.to_owned(), explanation]);
     }
     let json = json!({ "algorithm": algorithm, "keys": Value::Array(shown) });
-    keys.output.show(&json, || output::table(&rows));
+    keys.output.show(&json, || output::list(["KEY", "STATE", ""], &rows));
     Ok(())
 }
 
@@ -129,7 +129,7 @@ async fn rotate(keys: &Keys) -> Result<(), Failure> {
     let json = json!({ "id": id, "signs_from": output::moment(signs_from) });
     keys.output.show(&json, || {
         let minutes = LEAD_TIME.as_secs() / 60;
-        format!("Made key {id}. It signs in {minutes} minutes; running servers learn of it by themselves.")
+        format!("Made key {id}. It starts to sign in {minutes} minutes; running servers pick it up by themselves.")
     });
     Ok(())
 }
@@ -155,14 +155,14 @@ async fn reseal(keys: &Keys) -> Result<(), Failure> {
     record_by_operator(&keys.database, event, &resealed.to_string(), keys.now).await?;
     if unreadable > 0 {
         return Err(Failure::problem(
-            format!("sealed {resealed} anew, and {unreadable} cannot be opened"),
-            "Give the secret they were sealed under as AUTH_SECRET_PREVIOUS, and run this again.",
+            format!("encrypted {resealed} again, but {unreadable} cannot be decrypted"),
+            "Set AUTH_SECRET_PREVIOUS to the secret they were encrypted with, and run this again.",
         ));
     }
     let json = json!({ "resealed": resealed, "current": current, "unreadable": unreadable });
     keys.output.show(&json, || {
         format!(
-            "Sealed {resealed} anew under AUTH_SECRET; {current} were already. Nothing that is sealed needs AUTH_SECRET_PREVIOUS any more; bearer session tokens from before do, until their sessions end."
+            "Encrypted {resealed} again with AUTH_SECRET; {current} already were. Nothing in the database needs AUTH_SECRET_PREVIOUS any more; older bearer session tokens do, until their sessions end."
         )
     });
     Ok(())

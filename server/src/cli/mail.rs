@@ -6,13 +6,14 @@ use crate::{
 };
 use app::model::EmailAddress;
 use clap::{Args, Subcommand};
+use console::style;
 use serde_json::{Value, json};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Send a letter right now and tell what the mail server says
+    /// Send a test e-mail right now and show what the mail server says
     Test(Test),
-    /// Show the letters that have not been sent
+    /// Show the e-mails that have not been sent yet
     Queue(Queue),
 }
 
@@ -26,7 +27,7 @@ pub struct Test {
 
 #[derive(Args)]
 pub struct Queue {
-    /// Put the letters that were given up back into the queue first
+    /// First, put those that were given up back into the queue
     #[arg(long)]
     retry: bool,
     #[command(flatten)]
@@ -46,8 +47,8 @@ impl Test {
     fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
         let to = EmailAddress::parse(&self.to).map_err(|_| {
-            let problem = format!("{:?} is not an address", self.to);
-            Failure::usage(problem, "Write it as in `latchkey mail test ada@example.com`.")
+            let problem = format!("{:?} is not an e-mail address", self.to);
+            Failure::usage(problem, "Use one such as ada@example.com.")
         })?;
         with_state(self.options.flags, async |state| {
             if !matches!(state.mail, Transport::Smtp { .. }) {
@@ -58,7 +59,9 @@ impl Test {
             }
             let said = send_test(&state.auth, &state.mail, to.as_str()).await?;
             let json = json!({ "to": to.as_str(), "server": said });
-            output.show(&json, || format!("The mail server took the letter and said: {said}"));
+            output.show(&json, || {
+                format!("The mail server accepted the e-mail and said: {said}")
+            });
             Ok(())
         })
     }
@@ -91,18 +94,22 @@ async fn show(state: &AppState, output: super::Output, revived: Option<u64>) -> 
         let mut parts = Vec::new();
         if let Some(count) = revived {
             parts.push(format!(
-                "Letters to be tried once more: {count}. A running server sends them."
+                "{} back in the queue; a running server sends them.",
+                output::counted(count, "e-mail")
             ));
         }
         for (title, letters) in [("Waiting", &queue.waiting), ("Given up", &queue.dead)] {
             let rows: Vec<_> = letters.iter().map(as_row).collect();
             match rows.as_slice() {
                 [] => parts.push(format!("{title}: none")),
-                rows => parts.push(format!("{title}:\n{}", output::table(rows))),
+                rows => {
+                    let list = output::list(["E-MAIL", "KIND", "SINCE", "TRIED", "PROBLEM"], rows);
+                    parts.push(format!("{}:\n{list}", style(title).bold()));
+                }
             }
         }
         if !queue.dead.is_empty() {
-            parts.push("`latchkey mail queue --retry` tries those once more that were given up.".into());
+            parts.push("Use `latchkey mail queue --retry` to try again with those that were given up.".into());
         }
         parts.join("\n")
     });
@@ -125,7 +132,7 @@ fn as_row(letter: &WaitingLetter) -> [String; 5] {
         letter.id.clone(),
         letter.kind.clone(),
         output::moment(letter.created_at),
-        format!("tried {} times", letter.attempts),
+        output::counted(letter.attempts, "attempt"),
         letter.problem.clone().unwrap_or_default(),
     ]
 }

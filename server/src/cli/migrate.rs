@@ -1,4 +1,4 @@
-use super::{Failure, Options, with_config};
+use super::{Failure, Options, output::counted, with_config};
 use crate::{
     database::Database,
     store::todo_lists::{count_anew, find_miscounted},
@@ -20,12 +20,12 @@ pub fn run(options: Options) -> Result<(), Failure> {
         let Migrated { before, now, recounted } = migrated?;
         output.show(&json!({ "from": before, "to": now, "recounted": recounted }), || {
             let steps = match before == Some(now) {
-                true => "The database was up to date already.".to_owned(),
-                false => format!("The database is up to date: it has taken all {now} steps."),
+                true => "The database was already up to date.".to_owned(),
+                false => format!("The database is up to date: all {now} steps have been run."),
             };
             match recounted {
                 0 => steps,
-                lists => format!("{steps}\nLists of todos that were counted anew: {lists}."),
+                lists => format!("{steps}\nCounted the todos of {} again.", counted(lists, "list")),
             }
         });
         Ok(())

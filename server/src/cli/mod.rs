@@ -26,14 +26,14 @@ use crate::{
     startup,
     state::AppState,
 };
-use clap::{Args, Parser, Subcommand, error::ErrorKind};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind};
 use failure::Failure;
 use output::Output;
 use std::process::ExitCode;
 
 /// Accounts and todos in one program.
 #[derive(Parser)]
-#[command(name = "latchkey", version, about, args_conflicts_with_subcommands = true, after_help = secrets())]
+#[command(name = "latchkey", version, about, args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -48,7 +48,7 @@ enum Command {
     Serve(Flags),
     /// Bring the database's tables up to date, and stop
     Migrate(Options),
-    /// Look whether everything is as it should be, and say what to do where it is not
+    /// Check that everything is as it should be, and say what to do where it is not
     Doctor(Options),
     /// People's accounts
     #[command(subcommand)]
@@ -59,17 +59,17 @@ enum Command {
     /// Whether mail works, and what waits to be sent
     #[command(subcommand)]
     Mail(mail::Command),
-    /// Copy the database to a file, while the server runs
+    /// Copy the database to a file while the server runs
     Backup(backup::Arguments),
-    /// Put a backup in the place of the database
+    /// Replace the database with a backup
     Restore(restore::Arguments),
     /// Move everything into another database, such as from SQLite to PostgreSQL
     Copy(copy::Arguments),
-    /// Ask a running server whether it lives; for containers and supervisors
+    /// Ask a running server whether it is up; for containers and supervisors
     Health(health::Arguments),
     /// Print the description of the API (OpenAPI 3.1)
     Openapi(openapi::Arguments),
-    /// Print what a shell needs to complete these commands
+    /// Print the script by which a shell completes these commands
     Completions(completions::Arguments),
 }
 
@@ -109,15 +109,41 @@ pub fn run() -> ExitCode {
 
 /// What was asked for. For a person, clap explains itself what is wrong with it.
 fn parse(output: Output) -> Result<Cli, Failure> {
-    Cli::try_parse().map_err(|error| {
-        let asks_for_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-        if asks_for_help || output == Output::Text {
-            error.exit();
-        }
-        let said = error.to_string();
-        let said = said.lines().next().unwrap_or_default();
-        Failure::usage(said.trim_start_matches("error: "), "See `latchkey --help`.")
-    })
+    let matches = without_settings(Cli::command()).try_get_matches();
+    matches
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+        .map_err(|error| {
+            let asks_for_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            if asks_for_help || output == Output::Text {
+                error.exit();
+            }
+            let said = error.to_string();
+            let said = said.lines().next().unwrap_or_default();
+            Failure::usage(said.trim_start_matches("error: "), "See `latchkey --help`.")
+        })
+}
+
+/// The settings are explained under `serve` and nowhere else: they would bury what a command is about.
+fn without_settings(command: clap::Command) -> clap::Command {
+    let flags = Flags::augment_args(clap::Command::new(""));
+    let is_setting = |argument: &clap::Arg| flags.get_arguments().any(|flag| flag.get_id() == argument.get_id());
+    let reads_settings = command.get_arguments().any(is_setting);
+    let command = command
+        .mut_args(|argument| {
+            if is_setting(&argument) {
+                argument.hide(true)
+            } else {
+                argument
+            }
+        })
+        .mut_subcommands(|command| match command.get_name() {
+            "serve" => command,
+            _ => without_settings(command),
+        });
+    match reads_settings {
+        true => command.after_help("It reads the server's settings, such as DATA_DIR; see `latchkey serve --help`."),
+        false => command,
+    }
 }
 
 impl Cli {

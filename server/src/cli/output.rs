@@ -1,10 +1,11 @@
 //! Results: words for a person, JSON for a script.
 
-use console::Term;
+use console::{Term, style};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::{
+    fmt::Display,
     io::{IsTerminal, Write},
     time::Duration,
 };
@@ -40,19 +41,19 @@ impl Output {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::no_length().with_message(what);
-        bar.set_style(style("{msg} {bar:30} {bytes} of {total_bytes}"));
+        bar.set_style(bar_style("{msg} {bar:30} {bytes} of {total_bytes}"));
         bar
     }
 
     /// The same for work that is not counted in bytes.
     pub fn progress_in_parts(self, what: &'static str) -> ProgressBar {
         let bar = self.progress(what);
-        bar.set_style(style("{msg} {bar:30} {percent} %"));
+        bar.set_style(bar_style("{msg} {bar:30} {percent} %"));
         bar
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
+fn bar_style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
@@ -62,7 +63,7 @@ pub fn advance(bar: &ProgressBar, done: u64, whole: Option<u64>) {
         // A copy can be a little larger than what it was estimated by.
         Some(whole) => bar.set_length(whole.max(done)),
         None => {
-            bar.set_style(style("{msg} {spinner} {bytes}"));
+            bar.set_style(bar_style("{msg} {spinner} {bytes}"));
             bar.enable_steady_tick(Duration::from_millis(100));
         }
     }
@@ -73,6 +74,20 @@ pub fn advance(bar: &ProgressBar, done: u64, whole: Option<u64>) {
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{text}");
+}
+
+/// A list of things. A person at a terminal is told what its columns are; what reads a pipe wants the things alone.
+pub fn list<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
+    match std::io::stdout().is_terminal() {
+        true => with_headings(headings, rows),
+        false => table(rows),
+    }
+}
+
+fn with_headings<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
+    let lines = table(&[&[headings.map(str::to_owned)], rows].concat());
+    let (headings, rows) = lines.split_once('\n').unwrap_or((&lines, ""));
+    format!("{}\n{rows}", style(headings).dim())
 }
 
 /// Lines of columns, each as wide as its widest cell.
@@ -88,6 +103,13 @@ pub fn table<const N: usize>(rows: &[[String; N]]) -> String {
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// "1 problem", "3 problems".
+pub fn counted(count: impl Display, what: &str) -> String {
+    let count = count.to_string();
+    let plural = if count == "1" { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 /// A moment for scripts and logs: RFC 3339 in UTC, to the second.
@@ -119,4 +141,20 @@ pub fn ask_secret(question: &str) -> std::io::Result<Option<String>> {
     }
     terminal.write_str(question)?;
     terminal.read_secure_line().map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_stand_above_their_columns() {
+        let rows = [["ada@example.com", "admin"], ["b@c.de", "user"]].map(|row| row.map(str::to_owned));
+        assert_eq!(
+            with_headings(["ADDRESS", "ROLE"], &rows),
+            "ADDRESS          ROLE\nada@example.com  admin\nb@c.de           user"
+        );
+        // Nobody sits before a test.
+        assert_eq!(list(["ADDRESS", "ROLE"], &rows), table(&rows));
+    }
 }

@@ -30,11 +30,11 @@ impl Arguments {
                 let mut text = format!("Restored {}.\n", self.file.display());
                 if let Some(replaced) = &restored.replaced {
                     text += &format!(
-                        "What was there before lies in {}; delete it when all is well.\n",
+                        "What was there before is now in {}; delete it when all is well.\n",
                         replaced.display()
                     );
                 }
-                text + "AUTH_SECRET has to be the one of the time of the backup (or AUTH_SECRET_PREVIOUS). `latchkey doctor` looks whether all is well."
+                text + "AUTH_SECRET (or AUTH_SECRET_PREVIOUS) has to be the one in use when the backup was made. Run `latchkey doctor` to check that all is well."
             });
             Ok(())
         })

@@ -26,12 +26,15 @@ async fn serve(config: Config) -> Result<(), Failure> {
             Secret::MIN_STRENGTH
         );
     }
-    let told = config.clone();
-    let application = Application::build(config).await?;
+    let application = Application::build(config.clone()).await?;
+    let told = config.listening_on(application.address());
+    if let Some(warning) = told.unreachable(application.address()) {
+        tracing::warn!("{warning}: people will not find it there; use the same port, or set TRUSTED_PROXIES");
+    }
     tell(&told, &application);
     let metrics = application.metrics_address();
     println!(
-        "Latchkey is at {} (listening on {}). Its data lies in {}.{}",
+        "Latchkey is at {} (listening on {}). Its data is in {}.{}",
         told.base_url,
         application.address(),
         told.data_dir.display(),

@@ -1,4 +1,4 @@
-//! What letters say. Short sentences, one thing to do, and what to do if one did not ask for it.
+//! What e-mails say. Short sentences, one thing to do, and what to do if one did not ask for it.
 
 use crate::auth::{
     CHANGE_LIFETIME, FactorCount, Settings, UNDO_LIFETIME,
@@ -8,7 +8,7 @@ use crate::auth::{
 use crate::{fold::fold, words};
 use app::model::without_unseen;
 
-/// A letter in words, before it has any looks.
+/// An e-mail in words, before it has any looks.
 pub struct Words {
     pub subject: String,
     pub heading: String,
@@ -23,7 +23,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
     let name = draft.name.as_deref().filter(|name| is_mere_name(name));
     let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {},", isolated(name)));
     let base_url = &settings.base_url;
-    let ignore = "If you didn’t ask for this, you can ignore this letter; nothing has changed.";
+    let ignore = "If you didn’t ask for this, you can ignore this e-mail; nothing has changed.";
     match &draft.matter {
         Matter::ResetPassword { link, factors } => Words {
             subject: "Reset your password".into(),
@@ -31,7 +31,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
             paragraphs: vec![
                 greeting,
                 format!(
-                    "somebody, most likely you, wants to choose a new password for your account. The link works once, within {}.",
+                    "Somebody, most likely you, asked to reset the password of your account. The link works once, within {}.",
                     words::span(Purpose::ResetPassword.lifetime())
                 ),
                 at_reset(*factors),
@@ -75,24 +75,24 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
             paragraphs: vec![
                 greeting,
                 format!(
-                    "please confirm that {} is your address. The link works once, within {}.",
+                    "Please confirm that {} is your address. The link works once, within {}.",
                     draft.to,
                     words::span(Purpose::VerifyEmail.lifetime())
                 ),
             ],
             action: Some(("Confirm this address".into(), link.clone())),
-            closing: vec!["If you don’t have an account here, somebody mistyped their address. You can ignore this letter.".into()],
+            closing: vec!["If you didn’t sign up, somebody probably mistyped their own address. You can ignore this e-mail.".into()],
         },
         Matter::AlreadySignedUp => Words {
             subject: "You already have an account".into(),
             heading: "You already have an account".into(),
             paragraphs: vec![
                 greeting,
-                "somebody, most likely you, wanted to create an account with this address. You have one already: sign in, or choose a new password if you have forgotten it.".into(),
+                "Somebody, most likely you, tried to sign up with this address. You already have an account: sign in, or reset your password if you have forgotten it.".into(),
             ],
             action: Some(("Sign in".into(), format!("{base_url}/sign-in"))),
             closing: vec![
-                format!("Forgotten your password? Choose a new one at {base_url}/forgot-password."),
+                format!("Forgot your password? Choose a new one at {base_url}/forgot-password."),
                 ignore.into(),
             ],
         },
@@ -102,7 +102,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
             paragraphs: vec![
                 greeting,
                 format!(
-                    "please confirm that your account should use {} from now on. The link works once, within {}.",
+                    "Please confirm that your account should use {} from now on. The link works once, within {}.",
                     draft.to,
                     words::span(CHANGE_LIFETIME)
                 ),
@@ -111,12 +111,12 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
             closing: vec![ignore.into()],
         },
         Matter::DeleteAccount { link } => Words {
-            subject: "Confirm that your account is to be deleted".into(),
+            subject: "Confirm that you want to delete your account".into(),
             heading: "Delete your account?".into(),
             paragraphs: vec![
                 greeting,
                 format!(
-                    "this link deletes your account with everything in it, for good. It works once, within {}.",
+                    "This link permanently deletes your account and everything in it. It works once, within {}.",
                     words::span(Purpose::DeleteAccount.lifetime())
                 ),
             ],
@@ -149,28 +149,28 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                     (Notice::EmailChangeToApprove { .. }, Some(link)) => Some(("Approve the change".into(), link.clone())),
                     (Notice::EmailChangedForNow { .. }, Some(link)) => Some(("Undo the change".into(), link.clone())),
                     (Notice::EmailChanged { .. } | Notice::EmailChangedForNow { .. }, _) => None,
-                    _ => Some(("Look at my account".into(), format!("{base_url}/settings/activity"))),
+                    _ => Some(("Review my account".into(), format!("{base_url}/settings/activity"))),
                 },
                 closing: vec![match notice {
-                    Notice::AccountDeleted => "Thank you for having been with us.".into(),
+                    Notice::AccountDeleted => "Thank you for using Latchkey.".into(),
                     Notice::EmailChangedForNow { .. } if link.is_some() => format!(
-                        "If this wasn’t you, undo it. The link works without signing in, for {}; it signs out every device and lets you choose a new password.",
+                        "If this wasn’t you, undo the change. The link works for {} without signing in, signs out every device and lets you choose a new password.",
                         words::span(UNDO_LIFETIME)
                     ),
                     Notice::EmailChanged { .. } | Notice::EmailChangedForNow { .. } => {
-                        "If this wasn’t you, write to whoever runs the site.".into()
+                        "If this wasn’t you, contact whoever runs this site.".into()
                     }
                     Notice::EmailChangeToApprove { .. } => format!(
-                        "If this wasn’t you, don’t approve it, and choose a new password at {base_url}/forgot-password: somebody else is signed in to your account. {RECOVERS}"
+                        "If this wasn’t you, don’t approve it: somebody else is signed in to your account. Choose a new password at {base_url}/forgot-password. {RECOVERS}"
                     ),
                     _ => format!("If this wasn’t you, choose a new password at {base_url}/forgot-password. {RECOVERS}"),
                 }],
             }
         }
         Matter::Test => Words {
-            subject: "Mail works".into(),
-            heading: "Mail works".into(),
-            paragraphs: vec![greeting, format!("this is a test of the mail settings of {base_url}. It has arrived.")],
+            subject: "E-mail works".into(),
+            heading: "E-mail works".into(),
+            paragraphs: vec![greeting, format!("This is a test of the e-mail settings of {base_url}. It has arrived, so they work.")],
             action: None,
             closing: vec![],
         },
@@ -186,19 +186,19 @@ fn at_reset(factors: FactorCount) -> String {
     match factors.is_none() {
         true => "Every device will be signed out.".into(),
         false => format!(
-            "Every device will be signed out. Your account also has {}; choosing a new password removes that, unless you show that it is yours.",
+            "Every device will be signed out. Your account also has {}; choosing a new password removes this, unless you prove that it is yours.",
             factors.words()
         ),
     }
 }
 
 fn replaced(removed: FactorCount, kept: FactorCount) -> String {
-    let mut text = "your password was changed.".to_owned();
+    let mut text = "Your password was changed.".to_owned();
     if !removed.is_none() {
-        text.push_str(&format!(" With the old one went {}.", removed.words()));
+        text.push_str(&format!(" Removed with the old one: {}.", removed.words()));
     }
     if !kept.is_none() {
-        text.push_str(&format!(" What still opens your account besides it: {}.", kept.words()));
+        text.push_str(&format!(" Your account still has {}.", kept.words()));
     }
     text
 }
@@ -222,69 +222,69 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
     match notice {
         Notice::NewDevice => (
             "New sign-in to your account",
-            "your account was signed in to from a device or a place we haven’t seen before.".into(),
+            "Somebody signed in to your account from a device or place we haven’t seen before.".into(),
         ),
-        Notice::PasswordChanged => ("Your password was changed", "your password was changed.".into()),
+        Notice::PasswordChanged => ("Your password was changed", "Your password was changed.".into()),
         Notice::PasswordReplaced { removed, kept } => ("Your password was changed", replaced(*removed, *kept)),
         Notice::FactorsRemoved { removed } => (
             "Ways to sign in to your account were removed",
             format!(
-                "whoever runs the site has removed {} from your account and signed out every device. Sign in with your password.",
+                "Whoever runs this site has removed {} from your account and signed out every device. Sign in with your password.",
                 removed.words()
             ),
         ),
         Notice::EmailChangeRequested { new_email } => (
             "Your e-mail address is about to change",
             format!(
-                "somebody signed in to your account wants it to use {}. Your present address stays until the new one is confirmed; you can cancel this in the settings.",
+                "Somebody who is signed in to your account asked to change its address to {}. Your current address stays until the new one is confirmed; you can cancel the change in your settings.",
                 words::address(new_email)
             ),
         ),
         Notice::EmailChangeToApprove { new_email, .. } => (
             "Your e-mail address is about to change",
             format!(
-                "somebody signed in to your account wants it to use {new_email}. That takes your word from this address, and a click at the new one, within {}. Until then everything stays as it is; you can cancel it in the settings.",
+                "Somebody who is signed in to your account asked to change its address to {new_email}. The change has to be approved here and confirmed at the new address within {}. Until then everything stays as it is; you can cancel the change in your settings.",
                 words::span(CHANGE_LIFETIME)
             ),
         ),
         Notice::EmailChangedForNow { new_email, .. } => (
             "Your e-mail address was changed",
-            format!("your account uses {new_email} from now on. This is the last letter to this address."),
+            format!("Your account uses {new_email} from now on. This is the last e-mail to this address."),
         ),
         Notice::EmailChangeUndone { email } => (
             "The change of your e-mail address was undone",
-            format!("the account uses {email} again, and every device was signed out."),
+            format!("Your account uses {email} again, and every device was signed out."),
         ),
         Notice::EmailChanged { new_email } => (
             "Your e-mail address was changed",
             format!(
-                "your account uses {} from now on. This is the last letter to this address.",
+                "Your account uses {} from now on. This is the last e-mail to this address.",
                 words::address(new_email)
             ),
         ),
         Notice::TwoFactorOn => (
             "Two-step verification is on",
-            "signing in to your account now takes a code from your app.".into(),
+            "Signing in to your account now takes a code from your app.".into(),
         ),
         Notice::TwoFactorOff => (
             "Two-step verification is off",
-            "signing in to your account no longer takes a code from your app.".into(),
+            "Signing in to your account no longer takes a code from your app.".into(),
         ),
         Notice::TwoFactorCopied => (
             "Your two-step key was shown",
-            "somebody signed in to your account had the key of your two-step verification shown once more, with which another app makes the same codes. If that wasn’t you, turn two-step verification off and on again.".into(),
+            "Somebody who is signed in to your account looked at the key of your two-step verification again. With it, another app makes the same codes. If that wasn’t you, turn two-step verification off and on again.".into(),
         ),
         Notice::CodesTried => (
             "Somebody may know your password",
-            "somebody gave your password and then wrong codes, several times. They did not get in. If that wasn’t you, they know your password: choose another one.".into(),
+            "Somebody entered your password and then several wrong codes. They did not get in. If that wasn’t you, they know your password: choose another one.".into(),
         ),
         Notice::RecoveryCodesMade => (
             "New recovery codes",
-            "new recovery codes were made for your account. The old ones no longer work.".into(),
+            "Your account has new recovery codes. The old ones no longer work.".into(),
         ),
         Notice::RecoveryCodeUsed { left } => (
             "A recovery code was used",
-            format!("a recovery code was used to sign in to your account. You have {left} left."),
+            format!("A recovery code was used to sign in to your account. You have {left} left."),
         ),
         Notice::PasskeyAdded { name } => (
             "A passkey was added",
@@ -295,20 +295,20 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
             format!("{} can no longer sign in to your account.", passkey(name)),
         ),
         Notice::SessionStolen => (
-            "We ended a session of yours",
-            "somebody used a copy of the credentials of one of your sessions, so we ended it. Change your password if you don’t know how that can be.".into(),
+            "We signed out one of your devices",
+            "Somebody used a copy of the cookies or tokens of one of your devices, so we signed that device out. If you can’t explain it, change your password.".into(),
         ),
         Notice::AccountDeleted => (
             "Your account was deleted",
-            "your account was deleted with everything in it.".into(),
+            "Your account and everything in it was deleted.".into(),
         ),
     }
 }
 
 fn passkey(name: &str) -> String {
     match is_mere_name(name) {
-        true => format!("the passkey “{name}”"),
-        false => "a passkey".to_owned(),
+        true => format!("The passkey “{name}”"),
+        false => "A passkey".to_owned(),
     }
 }
 
@@ -352,6 +352,55 @@ fn is_mere_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_notice_says_is_a_sentence() {
+        let (email, count) = (
+            || "ada@example.com".to_owned(),
+            FactorCount {
+                passkeys: 2,
+                two_step: true,
+            },
+        );
+        let none = FactorCount::default();
+        for notice in [
+            Notice::NewDevice,
+            Notice::PasswordChanged,
+            Notice::PasswordReplaced {
+                removed: count,
+                kept: count,
+            },
+            Notice::PasswordReplaced {
+                removed: none,
+                kept: none,
+            },
+            Notice::FactorsRemoved { removed: count },
+            Notice::EmailChangeRequested { new_email: email() },
+            Notice::EmailChanged { new_email: email() },
+            Notice::EmailChangeUndone { email: email() },
+            Notice::TwoFactorOn,
+            Notice::TwoFactorOff,
+            Notice::TwoFactorCopied,
+            Notice::CodesTried,
+            Notice::RecoveryCodesMade,
+            Notice::RecoveryCodeUsed { left: 3 },
+            Notice::PasskeyAdded { name: "Laptop".into() },
+            Notice::PasskeyRemoved {
+                name: "evil.example".into(),
+            },
+            Notice::SessionStolen,
+            Notice::AccountDeleted,
+        ] {
+            let (subject, sentence) = notice_words(&notice);
+            for words in [subject, &sentence] {
+                assert!(
+                    words.starts_with(char::is_uppercase) && !words.contains("letter"),
+                    "{words}"
+                );
+            }
+            assert!(sentence.ends_with('.'), "{sentence}");
+        }
+    }
 
     #[test]
     fn names_are_said_and_what_could_be_a_link_or_a_number_is_not() {

@@ -126,17 +126,23 @@ const FIND_PART: &str = "
 select import_parts.items
 from import_parts
 join imports on imports.id = import_parts.import_id
-where imports.id = $1 and imports.user_id = $2 and import_parts.number = $3";
+where imports.id = $1 and imports.user_id = $2 and imports.session_id = $3 and imports.expires_at > $4
+    and import_parts.number = $5";
 
+/// A part of what this session has sent, unless it is too old.
 pub async fn find_part(
     transaction: &mut Transaction,
     id: &str,
     user_id: &str,
+    session_id: &str,
+    now: i64,
     number: usize,
 ) -> Result<Option<Vec<u8>>, Error> {
     let part: Option<Part> = command(FIND_PART)
         .bind(id)
         .bind(user_id)
+        .bind(session_id)
+        .bind(now)
         .bind(i64::try_from(number).unwrap_or(i64::MAX))
         .optional(transaction)
         .await?;

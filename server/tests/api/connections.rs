@@ -13,8 +13,8 @@ use tokio::{
 };
 
 const PATIENCE: Duration = Duration::from_millis(300);
-/// A large file that is there without a build of the site.
-const FILE: &str = "GET /docs/api/swagger-ui-bundle.js HTTP/1.1\r\nhost: localhost\r\n\r\n";
+/// A large page that is there without a build of the site.
+const FILE: &str = "GET /docs/api HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 const fn capacity(in_all: usize, of_one: usize) -> Capacity {

@@ -143,7 +143,7 @@ async fn every_reset_removes_factors_unless_they_are_kept_and_says_so() {
         let letters = app.letters_to(EMAIL).await;
         let told = letters.iter().any(|letter| {
             letter.subject == "Your password was changed"
-                && letter.text.contains("With the old one went 2 passkeys and two-step verification.")
+                && letter.text.contains("Removed with the old one: 2 passkeys and two-step verification.")
         });
         assert!(told);
         let events = "select count(*) as rows from audit_events where kind = 'factors-removed' and detail = '2 passkeys and two-step verification'";
@@ -203,7 +203,7 @@ async fn whoever_shows_a_code_keeps_them() {
         assert!(letters.iter().any(|letter| {
             letter
                 .text
-                .contains("What still opens your account besides it: 2 passkeys and two-step verification.")
+                .contains("Your account still has 2 passkeys and two-step verification.")
         }));
 
         let again = app.guest();
@@ -384,7 +384,7 @@ async fn a_change_of_password_names_what_goes_on_opening_the_account() {
         assert!(
             changed
                 .text
-                .contains("What still opens your account besides it: 2 passkeys and two-step verification."),
+                .contains("Your account still has 2 passkeys and two-step verification."),
             "{}",
             changed.text
         );

@@ -18,9 +18,7 @@ async fn a_request_that_was_sent_before_it_stops_is_answered_before_it_stops() {
     on_each_database(async |app| {
         let mut state = app.state.clone();
         state.stopping = Stopping::default();
-        let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0)))
-            .await
-            .unwrap();
+        let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(application.run_until(async { drop(stopped.await) }));

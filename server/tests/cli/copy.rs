@@ -16,7 +16,7 @@ struct Old {
 impl Old {
     fn beside(place: &Place) -> Self {
         let url = format!("sqlite:{}", place.folder.join("old.db").display());
-        let shell = Shell::at(place).with("DATABASE_URL", &url);
+        let shell = at(place).with("DATABASE_URL", &url);
         let server = shell.serve();
         let token = register(server.address, "ada@example.com");
         for title in ["water the plants", "größer 🌱"] {
@@ -25,6 +25,11 @@ impl Old {
         server.stop();
         Self { shell, url, token }
     }
+}
+
+/// A session belongs to an origin, and here the port is another one at each start.
+fn at(place: &Place) -> Shell {
+    Shell::at(place).with("BASE_URL", "http://localhost:3000")
 }
 
 fn copy<'a>(from: &'a str, to: &'a str) -> [&'a str; 6] {
@@ -66,7 +71,7 @@ async fn people_keep_their_passwords_sessions_and_todos() {
             .find(|table| table["name"] == "todos");
         assert_eq!(todos.unwrap()["rows"], 2);
 
-        let server = Shell::at(place).serve();
+        let server = at(place).serve();
         assert_eq!(titles(server.address, &old.token), ["water the plants", "größer 🌱"]);
         let again = log_in(server.address, "ada@example.com");
         assert!(add_todo(server.address, &again, "one more"));
@@ -91,7 +96,7 @@ async fn the_way_back_leads_to_the_same() {
             here["from"].as_str().unwrap().split(':').next(),
             place.database_url.split(':').next()
         );
-        let server = Shell::at(place).with("DATABASE_URL", &back).serve();
+        let server = at(place).with("DATABASE_URL", &back).serve();
         assert_eq!(titles(server.address, &old.token), ["water the plants", "größer 🌱"]);
         server.stop();
     })
@@ -104,7 +109,7 @@ async fn a_copy_that_was_killed_goes_on_where_it_stopped() {
     in_each_place(async |place| {
         let old = Old::beside(place);
         run(&old.url, MANY_TODOS).await;
-        Shell::at(place).run(&["migrate", "--json"]).json();
+        at(place).run(&["migrate", "--json"]).json();
         let arguments = copy(&old.url, &place.database_url);
 
         // Whoever counts is connected too, and may be so when the copy looks whether anybody is.
@@ -149,7 +154,7 @@ async fn whoever_is_about_to_leave_is_waited_for() {
             return;
         }
         let old = Old::beside(place);
-        Shell::at(place).run(&["migrate", "--json"]).json();
+        at(place).run(&["migrate", "--json"]).json();
         let other = Database::open_to_look(&place.database_url).await.unwrap();
         let child = old.shell.start(&copy(&old.url, &place.database_url));
         sleep(Duration::from_millis(300));
@@ -189,7 +194,7 @@ from numbers, users";
 async fn nothing_goes_into_a_database_that_is_in_use_or_holds_something_else() {
     in_each_place(async |place| {
         let old = Old::beside(place);
-        let new = Shell::at(place);
+        let new = at(place);
         let refused = |problem: &str| {
             let error = old.shell.run(&copy(&old.url, &place.database_url)).error(1);
             assert!(error["problem"].as_str().unwrap().contains(problem), "{error}");
@@ -229,7 +234,7 @@ async fn nothing_goes_into_a_database_that_is_in_use_or_holds_something_else() {
 async fn a_part_of_another_installation_is_left_alone() {
     in_each_place(async |place| {
         let old = Old::beside(place);
-        Shell::at(place).run(&["migrate", "--json"]).json();
+        at(place).run(&["migrate", "--json"]).json();
         mark(&place.database_url, "sqlite:/elsewhere.db").await;
         let error = old.shell.run(&copy(&old.url, &place.database_url)).error(1);
         assert!(
@@ -244,7 +249,7 @@ async fn a_part_of_another_installation_is_left_alone() {
 #[tokio::test]
 async fn nobody_works_with_a_part() {
     in_each_place(async |place| {
-        let shell = Shell::at(place);
+        let shell = at(place);
         shell.run(&["migrate", "--json"]).json();
         shell.run(&["backup", "backup", "--json"]).json();
         mark(&place.database_url, "sqlite:/elsewhere.db").await;
@@ -327,7 +332,7 @@ async fn a_source_that_is_in_use_or_of_another_version_is_refused() {
 #[tokio::test]
 async fn what_cannot_be_meant_is_a_wrong_question() {
     in_each_place(async |place| {
-        let shell = Shell::at(place);
+        let shell = at(place);
         let url = &*place.database_url;
         for (from, to) in [(url, url), ("mysql://localhost/x", url), (url, "latchkey.db")] {
             shell.run(&copy(from, to)).error(2);

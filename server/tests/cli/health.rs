@@ -1,7 +1,9 @@
 use crate::{
     database::in_each_place,
-    support::{Shell, mode},
+    support::{Shell, ask, mode},
 };
+use serde_json::Value;
+use std::fs::{File, read_to_string};
 
 #[tokio::test]
 async fn a_running_server_is_healthy_and_a_stopped_one_is_not() {
@@ -12,6 +14,7 @@ async fn a_running_server_is_healthy_and_a_stopped_one_is_not() {
         for arguments in [&["health"][..], &["health", "--ready"]] {
             let said = shell.run(arguments);
             assert_eq!((said.code, said.out.as_str()), (0, "ok\n"), "{said:?}");
+            assert_eq!(shell.run(&[arguments, &["--json"]].concat()).json()["ok"], true);
         }
         // As in a container, where it listens on every address.
         let everywhere = Shell::at(place).with("LISTEN", &address.replace("127.0.0.1", "0.0.0.0"));
@@ -20,6 +23,37 @@ async fn a_running_server_is_healthy_and_a_stopped_one_is_not() {
         let said = shell.run(&["health"]);
         assert_eq!((said.code, said.out.as_str()), (1, ""));
         assert!(said.err.contains("latchkey serve"), "{said:?}");
+        shell.run(&["health", "--json"]).error(1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_that_is_told_is_one_that_works() {
+    in_each_place(async |place| {
+        // The system has chosen the port.
+        let server = Shell::at(place).serve();
+        assert_eq!(server.url, format!("http://localhost:{}", server.address.port()));
+        let listen = server.address.to_string();
+        server.stop();
+        let with_port = || Shell::at(place).with("LISTEN", &listen);
+        let server = with_port().serve();
+        assert_eq!(server.url, format!("http://localhost:{}", server.address.port()));
+        let document = ask(server.address, "GET", "/api/openapi.json", None, &Value::Null).1;
+        assert_eq!(document["servers"][0]["url"], server.url);
+        server.stop();
+        // It is another one when somebody says so, who may have a reason, or have forgotten something.
+        for (proxies, is_warned) in [("", true), ("loopback", false)] {
+            let log = place.folder.join("log");
+            let shell = with_port()
+                .with("BASE_URL", "http://localhost:1")
+                .with("TRUSTED_PROXIES", proxies);
+            let server = shell.serve_logging(File::create(&log).unwrap());
+            assert_eq!(server.url, "http://localhost:1");
+            server.stop();
+            let said = read_to_string(&log).unwrap();
+            assert_eq!(said.contains("but BASE_URL is http://localhost:1"), is_warned, "{said}");
+        }
     })
     .await;
 }

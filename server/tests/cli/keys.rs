@@ -98,7 +98,7 @@ async fn what_a_previous_secret_sealed_is_sealed_anew() {
         let done = changed.run(&["keys", "reseal", "--json"]).json();
         assert_eq!(done, json!({ "resealed": 1, "current": 0, "unreadable": 0 }));
         let again = changed.run(&["keys", "reseal"]);
-        assert!(again.code == 0 && again.out.contains("Sealed 0 anew"), "{again:?}");
+        assert!(again.code == 0 && again.out.contains("Encrypted 0 again"), "{again:?}");
         let alone = Shell::at(place)
             .with("JWT_ALGORITHM", "EdDSA")
             .with("AUTH_SECRET", NEXT);
@@ -107,10 +107,10 @@ async fn what_a_previous_secret_sealed_is_sealed_anew() {
             alone
                 .run(&["doctor"])
                 .out
-                .contains("opens everything that is encrypted")
+                .contains("decrypts everything that is encrypted")
         );
         let lost = shell.run(&["doctor"]);
-        assert!(lost.code == 1 && lost.out.contains("opens not everything"), "{lost:?}");
+        assert!(lost.code == 1 && lost.out.contains("cannot decrypt"), "{lost:?}");
         assert!(shell.run(&["keys", "reseal", "--json"]).error(1)["problem"].is_string());
     })
     .await;

@@ -11,7 +11,7 @@ async fn migrating_tells_what_it_did() {
         let again: serde_json::Value = serde_json::from_str(&again.out).unwrap();
         assert_eq!(again["from"], first["to"]);
         let words = shell.run(&["migrate"]);
-        assert_eq!(words.out, "The database was up to date already.\n");
+        assert_eq!(words.out, "The database was already up to date.\n");
     })
     .await;
 }

@@ -137,6 +137,7 @@ impl Shell {
         }
         Server {
             address,
+            url: first.split(' ').nth(3).unwrap().to_owned(),
             metrics,
             child,
         }
@@ -146,6 +147,8 @@ impl Shell {
 /// A running server; it is stopped when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
+    /// Where it says that it is.
+    pub url: String,
     /// Where it shows its metrics.
     pub metrics: Option<SocketAddr>,
     child: Child,

@@ -107,6 +107,8 @@ async fn people_are_listed_and_searched() {
             emails(&["--search", "GRACE"]),
             (vec!["grace@example.com".into()], false)
         );
+        assert_eq!(emails(&["GRACE"]), (vec!["grace@example.com".into()], false));
+        assert_eq!(shell.run(&["user", "list", "a", "--search", "b"]).code, 2);
         assert_eq!(emails(&["--limit", "1"]), (vec!["grace@example.com".into()], true));
         assert_eq!(emails(&["--search", "nobody"]), (vec![], false));
         assert_eq!(shell.run(&["user", "list", "--search", "nobody"]).out, "Nobody.\n");
@@ -394,7 +396,7 @@ async fn sessions_are_shown_and_ended_one_or_all() {
             shell
                 .run(&["user", "sessions", "ada@example.com"])
                 .out
-                .contains("nowhere")
+                .contains("not signed in anywhere")
         );
         server.stop();
     })
@@ -471,4 +473,19 @@ fn no_flag_takes_a_password_or_shows_the_secret() {
     shell
         .run(&["user", "set-password", "ada@example.com", "--password", "x", "--json"])
         .error(2);
+}
+
+/// What is advised is of use to whoever has typed that.
+#[test]
+fn advice_fits_what_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path());
+    for command in [
+        &["user", "create", "nobody", "--name", "Ada"][..],
+        &["user", "show", "nobody"],
+        &["mail", "test", "nobody"],
+    ] {
+        let error = shell.run(&[command, &["--json"]].concat()).error(2);
+        assert_eq!(error["next"], "Use one such as ada@example.com.", "{command:?}");
+    }
 }

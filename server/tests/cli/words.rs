@@ -49,6 +49,61 @@ fn help_lists_the_verbs_and_shows_no_secret() {
     assert!(!help.out.contains("hunter2") && !help.out.contains(crate::support::SECRET));
 }
 
+/// What a command is about does not drown in what the server can be set to.
+#[test]
+fn settings_are_explained_under_serve_and_nowhere_else() {
+    let folder = tempdir().unwrap();
+    let shell = Shell::in_folder(folder.path());
+    let serve = shell.run(&["serve", "--help"]).out;
+    assert!(
+        serve.contains("--base-url") && serve.contains("--trusted-proxies"),
+        "{serve}"
+    );
+    for command in [
+        &["user", "role"][..],
+        &["user", "create"],
+        &["user", "list"],
+        &["keys", "rotate"],
+        &["mail", "test"],
+        &["mail", "queue"],
+        &["backup"],
+        &["restore"],
+        &["migrate"],
+        &["doctor"],
+        &["health"],
+        &["openapi"],
+        &[],
+    ] {
+        for asking in ["--help", "-h"] {
+            let help = shell.run(&[command, &[asking]].concat()).out;
+            assert!(help.lines().count() < 40 && !help.contains("--base-url"), "{help}");
+            assert!(help.contains("see `latchkey serve --help`"), "{help}");
+        }
+    }
+    let copy = shell.run(&["copy", "--help"]).out;
+    assert!(!copy.contains("serve --help"), "it reads none: {copy}");
+    // They are understood everywhere all the same, and those that are set do not stand in the usage.
+    assert_eq!(shell.run(&["migrate", "--audit-retention=long"]).code, 2);
+    let usage = shell.run(&["mail", "test"]).err;
+    assert!(usage.contains("Usage: latchkey mail test <TO>"), "{usage}");
+}
+
+#[test]
+fn colour_is_for_terminals() {
+    let folder = tempdir().unwrap();
+    let shell = || Shell::in_folder(folder.path());
+    for shell in [shell(), shell().with("NO_COLOR", "1")] {
+        let said = shell.run(&["doctor"]);
+        assert!(
+            said.out.contains("✓ settings") && !said.out.contains('\u{1b}'),
+            "{said:?}"
+        );
+        assert!(shell.run(&["mail", "test", "x"]).err.starts_with("error: "));
+    }
+    let said = shell().with("CLICOLOR_FORCE", "1").run(&["doctor"]);
+    assert!(said.out.contains("\u{1b}[32m✓\u{1b}[0m settings"), "{said:?}");
+}
+
 #[test]
 fn all_wrong_settings_are_told_at_once_in_words_and_in_json() {
     let folder = tempdir().unwrap();

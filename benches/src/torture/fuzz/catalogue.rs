@@ -37,7 +37,7 @@ const OTHERS: [&str; 13] = [
     "/favicon.svg",
     "/robots.txt",
     "/docs/api",
-    "/docs/api/start.js",
+    "/docs/api/style.css",
     "/api/openapi.json",
     "/healthz",
     "/readyz",

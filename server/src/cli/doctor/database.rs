@@ -3,7 +3,7 @@
 use super::{Finding, machine::of_others};
 use crate::{
     auth::origins::is_loopback,
-    cli::failure::right_database,
+    cli::{failure::right_database, output::counted},
     clock::Clock,
     database::{Database, Error, Progress},
     store::{moments::find_newest_moment, todo_lists::find_miscounted},
@@ -24,7 +24,7 @@ pub async fn examine(url: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     match Database::file(url) {
         Ok(Some(path)) if !path.exists() => {
-            let message = format!("{} is not there yet; `latchkey serve` makes it", path.display());
+            let message = format!("{} does not exist yet; `latchkey serve` will create it", path.display());
             findings.push(Finding::good(area, message));
             findings.extend(clock(None, None));
             return findings;
@@ -35,7 +35,7 @@ pub async fn examine(url: &str) -> Vec<Finding> {
         }
         Ok(None) => findings.extend(encryption(url)),
         Err(error) => {
-            findings.push(Finding::fault(area, error.to_string(), "Mend DATABASE_URL."));
+            findings.push(Finding::fault(area, error.to_string(), "Fix DATABASE_URL."));
             return findings;
         }
     }
@@ -67,10 +67,10 @@ async fn look(database: &Database) -> Vec<Finding> {
         };
         findings.push(Finding::fault(area, error.to_string(), fix));
     } else if health.damage.is_empty() {
-        findings.push(Finding::good(area, format!("{} answers and is sound", health.version)));
+        findings.push(Finding::good(area, format!("{} answers and is intact", health.version)));
     } else {
         let damage = health.damage.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
-        let fix = "Stop the server, copy the files away, and restore a backup with `latchkey restore`.";
+        let fix = "Stop the server, set the files aside, and restore a backup with `latchkey restore`.";
         findings.push(Finding::fault(area, format!("it is damaged: {damage}"), fix));
     }
     let progress = database.progress().await;
@@ -97,15 +97,15 @@ async fn look(database: &Database) -> Vec<Finding> {
     findings
 }
 
-/// Whether as many todos are written down for everybody as there are.
+/// Whether the number of todos that is kept for everybody is how many there are.
 async fn counts(database: &Database) -> Option<Finding> {
     let area = "todos";
     match find_miscounted(database).await {
-        Ok(owners) if owners.is_empty() => Some(Finding::good(area, "as many as are written down")),
+        Ok(owners) if owners.is_empty() => Some(Finding::good(area, "the number kept for every list is right")),
         Ok(owners) => Some(Finding::fault(
             area,
-            format!("their number is wrong in lists of todos: {}", owners.len()),
-            "Run `latchkey migrate`, which counts them anew.",
+            format!("the number kept is wrong for {}", counted(owners.len(), "list")),
+            "Run `latchkey migrate`, which counts them again.",
         )),
         // What cannot be read has been told already.
         Err(_) => None,
@@ -125,18 +125,18 @@ fn migrations(progress: Progress) -> Finding {
     let area = "migrations";
     let known = progress.known;
     match progress.taken {
-        Some(taken) if taken == known => Finding::good(area, format!("all {known} steps are taken")),
+        Some(taken) if taken == known => Finding::good(area, format!("all {known} have been run")),
         Some(taken) if taken > known => Finding::fault(
             area,
-            format!("the database has taken step {taken}, and this program knows {known}"),
-            "Use the newer latchkey that made it, or restore a backup.",
+            format!("the database is at step {taken}, and this program only knows {known}"),
+            "Use the newer latchkey it belongs to, or restore a backup.",
         ),
         Some(taken) => Finding::warning(
             area,
-            format!("{taken} of {known} steps are taken"),
-            "Run `latchkey backup`, then `latchkey migrate`; `latchkey serve` does the second by itself.",
+            format!("{taken} of {known} have been run"),
+            "Run `latchkey backup`, then `latchkey migrate`; `latchkey serve` also does the latter when it starts.",
         ),
-        None => Finding::good(area, "the database is empty; `latchkey serve` makes the tables"),
+        None => Finding::good(area, "the database is empty; `latchkey serve` will create the tables"),
     }
 }
 
@@ -156,16 +156,16 @@ fn clock(database: Option<i64>, newest: Option<i64>) -> Vec<Finding> {
     let span = |millis: i64| words::span(Duration::from_millis(millis.unsigned_abs()));
     let apart = database.map_or(0, |database| database - now);
     if apart.abs() > TOO_MUCH {
-        let message = format!("the database's clock is {} away from ours", seconds_or(apart, span));
+        let message = format!("the database's clock differs from ours by {}", seconds_or(apart, span));
         findings.push(Finding::fault(area, message, fix));
     } else if apart.abs() > TOLERANCE {
-        let message = format!("the database's clock is {} away from ours", seconds_or(apart, span));
+        let message = format!("the database's clock differs from ours by {}", seconds_or(apart, span));
         findings.push(Finding::warning(area, message, fix));
     }
     let ahead = newest.map_or(0, |newest| newest - now);
     if ahead > TOO_MUCH {
         let message = format!(
-            "the newest entry of the database is {} ahead of it",
+            "the newest entry in the database is {} ahead of it",
             seconds_or(ahead, span)
         );
         findings.push(Finding::fault(area, format!("{message}: it has been set back"), fix));
@@ -214,7 +214,7 @@ fn encryption(url: &str) -> Option<Finding> {
     (!is_near && !is_verified).then(|| {
         Finding::warning(
             "database",
-            "is on another machine, and nobody checks that it is the right one",
+            "it is on another machine, and nothing checks that it is the right one",
             "Add ?sslmode=verify-full to DATABASE_URL, and sslrootcert=FILE if its certificate is not a public one.",
         )
     })

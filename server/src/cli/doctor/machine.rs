@@ -18,7 +18,7 @@ pub fn files(inspection: &Inspection) -> Vec<Finding> {
     let (area, folder) = ("files", &inspection.data_dir);
     let shown = folder.display();
     let Ok(data) = fs::metadata(folder) else {
-        let message = format!("{shown} is not there yet; `latchkey serve` makes it");
+        let message = format!("{shown} does not exist yet; `latchkey serve` will create it");
         return vec![Finding::good(area, message)];
     };
     if !data.is_dir() {
@@ -39,10 +39,10 @@ pub fn files(inspection: &Inspection) -> Vec<Finding> {
     ));
     if !is_writable(folder) {
         let fix = "Give it to the user that runs latchkey, with chown.";
-        findings.push(Finding::fault(area, format!("{shown} cannot be written to"), fix));
+        findings.push(Finding::fault(area, format!("{shown} is not writable"), fix));
     }
     if findings.is_empty() {
-        findings.push(Finding::good(area, format!("{shown} is private and can be written to")));
+        findings.push(Finding::good(area, format!("{shown} is private and writable")));
     }
     findings
 }
@@ -80,10 +80,7 @@ pub fn of_others(owned: &Path, files: impl IntoIterator<Item = PathBuf>) -> Vec<
     wrong
         .map(|path| {
             let shown = path.display();
-            let message = format!(
-                "{shown} does not belong to the user that {} belongs to",
-                owned.display()
-            );
+            let message = format!("{shown} does not belong to the same user as {}", owned.display());
             Finding::fault(
                 "files",
                 message,
@@ -112,7 +109,7 @@ pub fn disk(folder: &Path) -> Option<Finding> {
     let area = "disk";
     let free = free_space(&nearest(folder))?;
     let message = format!("{} free at {}", size(free), folder.display());
-    let fix = "Make room, or move DATA_DIR to a larger disk.";
+    let fix = "Free some space, or move DATA_DIR to a larger disk.";
     Some(match free {
         0..TOO_LITTLE => Finding::fault(area, message, fix),
         TOO_LITTLE..LITTLE => Finding::warning(area, message, fix),

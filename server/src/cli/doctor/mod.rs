@@ -1,13 +1,14 @@
 //! `latchkey doctor`: looks at everything that can be wrong and says what to do about it. It changes nothing, needs no
-//! server, and goes on after a fault, so that one visit shows all there is to mend.
+//! server, and goes on after a fault, so that one run shows all there is to fix.
 
 mod database;
 mod machine;
 mod sealed;
 mod settings;
 
-use super::{Failure, Options, Output, block_on};
+use super::{Failure, Options, Output, block_on, output::counted};
 use crate::config::Inspection;
+use console::style;
 use serde_json::{Value, json};
 
 /// What was found about one thing.
@@ -49,8 +50,8 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
         Some(url) => findings.extend(database::examine(&url.0).await),
         None => findings.push(Finding::fault(
             "database",
-            "was not looked at, for DATABASE_URL cannot be used",
-            "Mend DATABASE_URL first.",
+            "was not checked, because DATABASE_URL cannot be used",
+            "Fix DATABASE_URL first.",
         )),
     }
     if let Ok(config) = &inspection.config {
@@ -66,12 +67,18 @@ fn show(output: Output, findings: &[Finding], is_well: bool) {
     output.show(&json!({ "ok": is_well, "findings": shown }), || {
         let width = findings.iter().map(|finding| finding.area.len()).max().unwrap_or(0);
         let lines = findings.iter().map(|finding| finding.as_text(width));
-        let count = |state| findings.iter().filter(|finding| finding.state == state).count();
-        let end = match (count(State::Fault), count(State::Warning)) {
+        let count_of = |state| findings.iter().filter(|finding| finding.state == state).count();
+        let end = match (count_of(State::Fault), count_of(State::Warning)) {
             (0, 0) => "All is well.".to_owned(),
-            (0, warnings) => format!("It works. To be looked at: {warnings}."),
-            (faults, 0) => format!("To be mended: {faults}."),
-            (faults, warnings) => format!("To be mended: {faults}. To be looked at: {warnings}."),
+            (0, warnings) => format!("It works, with {}.", counted(warnings, "warning")),
+            (faults, 0) => format!("{} to fix.", counted(faults, "problem")),
+            (faults, warnings) => {
+                format!(
+                    "{} to fix, and {}.",
+                    counted(faults, "problem"),
+                    counted(warnings, "warning")
+                )
+            }
         };
         lines.chain([String::new(), end]).collect::<Vec<_>>().join("\n")
     });
@@ -105,9 +112,9 @@ impl Finding {
 
     fn as_text(&self, width: usize) -> String {
         let mark = match self.state {
-            State::Good => '✓',
-            State::Warning => '!',
-            State::Fault => '✗',
+            State::Good => style('✓').green(),
+            State::Warning => style('!').yellow(),
+            State::Fault => style('✗').red(),
         };
         let mut text = format!("{mark} {:width$}  {}", self.area, self.message);
         if let Some(fix) = &self.fix {

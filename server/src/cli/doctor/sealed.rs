@@ -28,21 +28,21 @@ async fn look(database: &Database, config: &Config) -> Option<Finding> {
         return Some(Finding::fault(
             area,
             format!(
-                "opens not everything that is encrypted: {unreadable} of {}",
+                "cannot decrypt {unreadable} of {} encrypted values",
                 current + previous + unreadable
             ),
-            "Give the secret it was made under as AUTH_SECRET_PREVIOUS, and run `latchkey keys reseal`.",
+            "Set AUTH_SECRET_PREVIOUS to the secret they were encrypted with, and run `latchkey keys reseal`.",
         ));
     }
     if previous > 0 {
         return Some(Finding::warning(
             area,
             format!(
-                "AUTH_SECRET_PREVIOUS is still needed for {previous} of {} that are encrypted",
+                "AUTH_SECRET_PREVIOUS is still needed for {previous} of {} encrypted values",
                 current + previous
             ),
             "Run `latchkey keys reseal`.",
         ));
     }
-    Some(Finding::good(area, "opens everything that is encrypted"))
+    Some(Finding::good(area, "decrypts everything that is encrypted"))
 }

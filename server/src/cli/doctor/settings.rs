@@ -10,15 +10,14 @@ use crate::{
     mail::Transport,
 };
 use std::net::IpAddr;
-use url::Url;
 
 /// Bits below which a secret can be guessed.
 const GUESSABLE: u32 = 63;
 
 pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
     match &inspection.config {
-        Ok(_) if inspection.is_production => vec![Finding::good("settings", "can be used, for production")],
-        Ok(_) => vec![Finding::good("settings", "can be used, for development")],
+        Ok(_) if inspection.is_production => vec![Finding::good("settings", "are usable, for production")],
+        Ok(_) => vec![Finding::good("settings", "are usable, for development")],
         Err(faults) => faults
             .iter()
             .map(|fault| Finding::fault("settings", format!("{}: {}", fault.variable, fault.problem), &fault.fix))
@@ -33,12 +32,15 @@ pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
     let mut findings = Vec::new();
     match inspection.secret_origin {
         SecretOrigin::NotYetMade => {
-            findings.push(Finding::good(area, "will be made at the first start, for development"));
+            findings.push(Finding::good(
+                area,
+                "will be generated at the first start, for development",
+            ));
         }
         SecretOrigin::Stored => {
             findings.push(Finding::good(
                 area,
-                format!("made for development, in {}", path.display()),
+                format!("generated for development, in {}", path.display()),
             ));
         }
         SecretOrigin::Given => {}
@@ -48,7 +50,7 @@ pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
             continue;
         }
         let (length, bits) = (secret.signing_bytes().len(), secret.strength());
-        let message = format!("{name} has {length} bytes and about {bits} bits to guess");
+        let message = format!("{name} has {length} bytes and can be guessed: about {bits} bits of entropy");
         findings.push(match bits {
             0..GUESSABLE => Finding::fault(area, message, fix),
             GUESSABLE..Secret::MIN_STRENGTH => Finding::warning(area, message, fix),
@@ -67,7 +69,7 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
     if config.is_https && config.trusted_proxies.is_empty() {
         warn(
             format!(
-                "BASE_URL is {base_url}, so there is a proxy for TLS, but TRUSTED_PROXIES is empty: all clients look like one"
+                "BASE_URL is {base_url}, so a proxy must be handling TLS, but TRUSTED_PROXIES is empty: all clients look like one"
             ),
             "Set TRUSTED_PROXIES to the proxy's address, such as loopback.",
         );
@@ -80,36 +82,29 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
     }
     if !config.is_https && !is_local(base_url) {
         warn(
-            format!("BASE_URL is {base_url}: anybody on the way can read the cookies"),
+            format!("BASE_URL is {base_url}: anybody on the network path can read the cookies"),
             "Put TLS in front and use https://….",
         );
     }
     if !config.is_https && is_local(base_url) && !config.listen.ip().is_loopback() {
         warn(
             format!(
-                "it listens on {}, but BASE_URL {base_url} works on this machine only",
+                "the server listens on {}, but BASE_URL {base_url} only works on this machine",
                 config.listen
             ),
             "Set BASE_URL to what people type, or LISTEN to 127.0.0.1.",
         );
     }
-    let port = Url::parse(base_url).ok().and_then(|url| url.port_or_known_default());
-    if !config.is_https
-        && config.listen.port() != 0
-        && port != Some(config.listen.port())
-        && config.trusted_proxies.is_empty()
-    {
+    let is_known = config.listen.port() != 0;
+    if let Some(warning) = config.unreachable(config.listen).filter(|_| is_known) {
         warn(
-            format!(
-                "it listens on port {}, but BASE_URL is {base_url}",
-                config.listen.port()
-            ),
-            "Use the same port in both, or set TRUSTED_PROXIES if a proxy is between.",
+            warning,
+            "Use the same port in both, or set TRUSTED_PROXIES if there is a proxy between.",
         );
     }
     if config.trusted_proxies.iter().any(|network| network.prefix_len() < 8) {
         warn(
-            "TRUSTED_PROXIES holds a large part of the network: whoever is in it can claim any address".into(),
+            "TRUSTED_PROXIES covers a large part of the network: everybody in it can claim any address".into(),
             "Name the proxies' own addresses.",
         );
     }
@@ -121,7 +116,7 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
     }
     if config.rate_limits.is_none() {
         warn(
-            "RATE_LIMITS is off: passwords can be guessed without end".into(),
+            "RATE_LIMITS is off: passwords can be guessed without limit".into(),
             "Set RATE_LIMITS=on.",
         );
     }
@@ -148,13 +143,13 @@ fn is_local(base_url: &str) -> bool {
 
 pub async fn mail(config: &Config, is_production: bool) -> Finding {
     let area = "mail";
-    let fix = "Check SMTP_URL: the host, the port, TLS, the name and the password. `latchkey mail test ADDRESS` sends a letter.";
+    let fix = "Check SMTP_URL: the host, the port, TLS, the name and the password. `latchkey mail test ADDRESS` sends a test e-mail.";
     match &config.mail {
         // In production somebody may have decided so.
         MailConfig::Off if !is_production => Finding::fault(
             area,
             format!(
-                "there is none: {} is not http on this machine, so what is not sent cannot be shown at /dev/mail either",
+                "mail is off: BASE_URL {} is not http on this machine, so e-mails cannot be shown at /dev/mail either",
                 config.base_url
             ),
             "Set ENVIRONMENT=production and SMTP_URL, or for development a BASE_URL such as http://localhost:3000.",
@@ -164,14 +159,17 @@ pub async fn mail(config: &Config, is_production: bool) -> Finding {
             "there is no mail server: forgotten passwords cannot be reset",
             "Set SMTP_URL, such as smtps://USER:PASSWORD@mail.example.",
         ),
-        MailConfig::Inbox => Finding::good(area, "stays here, at /dev/mail, in development"),
+        MailConfig::Inbox => Finding::good(area, "is kept at /dev/mail, for development"),
         MailConfig::Smtp { from, .. } => {
             let checked = match Transport::of(&config.mail) {
                 Ok(transport) => transport.check().await.map_err(|error| error.to_string()),
                 Err(problem) => Err(problem),
             };
             match checked {
-                Ok(()) => Finding::good(area, format!("the mail server lets us in; letters are from {from}")),
+                Ok(()) => Finding::good(
+                    area,
+                    format!("the mail server accepts our login; e-mails come from {from}"),
+                ),
                 Err(problem) => Finding::fault(area, problem, fix),
             }
         }

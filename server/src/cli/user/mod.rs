@@ -16,7 +16,7 @@ use serde_json::json;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Make an account; with a password its address counts as confirmed
+    /// Create an account; with a password its address counts as confirmed
     Create {
         /// The address to sign in with
         email: String,
@@ -37,9 +37,12 @@ pub enum Command {
     /// Show people, the newest first
     List {
         /// Only those whose name or address contains this
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        search: String,
-        /// So many at most
+        #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
+        text: String,
+        /// The same as TEXT
+        #[arg(long, value_name = "TEXT", conflicts_with = "text", hide = true)]
+        search: Option<String>,
+        /// How many at most
         #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         limit: u32,
         #[command(flatten)]
@@ -49,7 +52,7 @@ pub enum Command {
     Show(OfPerson),
     /// Show what opens an account besides its password, or remove it
     Factors {
-        /// Whose
+        /// The address of the account
         email: String,
         /// Remove all passkeys and two-step verification; all sessions of the account end
         #[arg(long)]
@@ -59,7 +62,7 @@ pub enum Command {
     },
     /// Set a new password; all sessions of the account end, and passkeys and two-step verification are removed
     SetPassword {
-        /// Whose
+        /// The address of the account
         email: String,
         #[command(flatten)]
         password: PasswordSource,
@@ -73,13 +76,13 @@ pub enum Command {
     SendLink(OfPerson),
     /// Count somebody's address as confirmed
     Confirm(OfPerson),
-    /// Keep somebody out; all sessions of the account end
+    /// Keep somebody from signing in; all sessions of the account end
     Disable(OfPerson),
-    /// Let somebody in again
+    /// Let somebody sign in again
     Enable(OfPerson),
     /// Make somebody an administrator, or no longer one
     Role {
-        /// Whose
+        /// The address of the account
         email: String,
         /// What the person may do
         #[arg(value_enum)]
@@ -91,7 +94,7 @@ pub enum Command {
     Sessions(OfPerson),
     /// End all sessions of somebody, or one
     Revoke {
-        /// Whose
+        /// The address of the account
         email: String,
         /// Only this one, as `latchkey user sessions` shows it
         session: Option<String>,
@@ -100,9 +103,9 @@ pub enum Command {
     },
     /// Delete an account with everything in it
     Delete {
-        /// Whose
+        /// The address of the account
         email: String,
-        /// Do not ask
+        /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
         #[command(flatten)]
@@ -112,7 +115,7 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct OfPerson {
-    /// Whose
+    /// The address of the account
     email: String,
     #[command(flatten)]
     options: Options,
@@ -144,10 +147,15 @@ impl Command {
                 send_link,
                 options,
             } => create(&email, &name, role.into(), (!send_link).then_some(&password), options),
-            Self::List { search, limit, options } => {
-                let output = options.output();
+            Self::List {
+                text,
+                search,
+                limit,
+                options,
+            } => {
+                let (text, output) = (search.unwrap_or(text), options.output());
                 with_state(options.flags, async |state| {
-                    show::list(&state.auth, &search, limit, output).await
+                    show::list(&state.auth, &text, limit, output).await
                 })
             }
             Self::Show(person) => person.with(show::show),
@@ -229,7 +237,7 @@ fn create(
                 Some(_) => shown_once(generated),
                 None => " A link to choose a password is on its way.".into(),
             };
-            format!("Made an account for {} ({}).{more}", user.email, user.role)
+            format!("Created an account for {} ({}).{more}", user.email, user.role)
         });
         Ok(())
     })
@@ -291,8 +299,11 @@ async fn set_active(auth: &Auth, user: UserRow, is_active: bool, output: Output)
     let changed = admin::set_active(auth, Operator, &user.id, is_active).await;
     let user = changed.map_err(|error| refused(error, &user.email))?;
     output.show(&json!({ "user": show::as_json(&user) }), || match is_active {
-        true => format!("{} may sign in.", user.email),
-        false => format!("{} is kept out; all sessions of the account have ended.", user.email),
+        true => format!("{} can sign in again.", user.email),
+        false => format!(
+            "{} can no longer sign in; all sessions of the account have ended.",
+            user.email
+        ),
     });
     Ok(())
 }
@@ -301,7 +312,7 @@ async fn set_role(auth: &Auth, user: UserRow, role: Role, output: Output) -> Res
     let changed = admin::set_role(auth, Operator, &user.id, role).await;
     let user = changed.map_err(|error| refused(error, &user.email))?;
     output.show(&json!({ "user": show::as_json(&user) }), || {
-        format!("{} has the role {}.", user.email, user.role)
+        format!("{} now has the role {}.", user.email, user.role)
     });
     Ok(())
 }
@@ -314,12 +325,12 @@ async fn revoke(auth: &Auth, user: UserRow, session: Option<&str>, output: Outpu
     let ended = ended.map_err(|error| match (&error, session) {
         (Error::NotFound, Some(id)) => Failure::problem(
             format!("{} has no session {id}", user.email),
-            format!("`latchkey user sessions {}` shows those there are.", user.email),
+            format!("Use `latchkey user sessions {}` to see them.", user.email),
         ),
         _ => refused(error, &user.email),
     })?;
     output.show(&json!({ "ended": ended }), || {
-        format!("Sessions that have ended: {ended}.")
+        format!("Ended {}.", output::counted(ended, "session"))
     });
     Ok(())
 }
@@ -341,7 +352,7 @@ fn delete(email: String, yes: bool, options: Options) -> Result<(), Failure> {
         let deleted = admin::delete_person(auth, Operator, &user.id).await;
         deleted.map_err(|error| refused(error, &user.email))?;
         output.show(&json!({ "deleted": show::as_json(&user) }), || {
-            format!("{} and everything in the account is deleted.", user.email)
+            format!("Deleted {} and everything in the account.", user.email)
         });
         Ok(())
     })
@@ -350,8 +361,8 @@ fn delete(email: String, yes: bool, options: Options) -> Result<(), Failure> {
 fn parse_email(raw: &str) -> Result<EmailAddress, Failure> {
     EmailAddress::parse(raw).map_err(|_| {
         Failure::usage(
-            format!("{raw:?} is not an address"),
-            "Write it as in `latchkey user show ada@example.com`.",
+            format!("{raw:?} is not an e-mail address"),
+            "Use one such as ada@example.com.",
         )
     })
 }
@@ -361,15 +372,15 @@ fn refused(error: Error, email: &str) -> Failure {
     match error {
         Error::NotFound => Failure::problem(
             format!("there is no account with the address {email}"),
-            "`latchkey user list` shows those there are.",
+            "Use `latchkey user list` to see all accounts.",
         ),
         Error::LastAdmin => Failure::problem(
             format!("{email} is the last administrator"),
             "Make somebody else one first: `latchkey user role ADDRESS admin`.",
         ),
         Error::Invalid(field) if field.problem == Problem::Taken => Failure::problem(
-            format!("there is an account with the address {email} already"),
-            format!("`latchkey user show {email}` shows it."),
+            format!("there already is an account with the address {email}"),
+            format!("Use `latchkey user show {email}` to see it."),
         ),
         Error::Invalid(field) => in_words(&field),
         Error::MailOff => Failure::problem(

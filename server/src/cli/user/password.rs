@@ -12,7 +12,7 @@ pub struct PasswordSource {
     /// Read the password from the first line of the standard input
     #[arg(long)]
     password_stdin: bool,
-    /// Make a strong password and show it once
+    /// Generate a strong password and show it once
     #[arg(long, conflicts_with = "password_stdin")]
     generate: bool,
 }
@@ -50,7 +50,7 @@ impl PasswordSource {
 /// The line that shows a password that was made here.
 pub fn shown_once(generated: Option<&String>) -> String {
     generated.map_or_else(String::new, |password| {
-        format!("\nThe password, shown this once: {password}")
+        format!("\nThe password, which is not shown again: {password}")
     })
 }
 

@@ -10,6 +10,7 @@ use crate::{
     },
     words,
 };
+use console::style;
 use serde_json::{Value, json};
 
 /// People asked for at once.
@@ -51,10 +52,11 @@ pub async fn list(auth: &Auth, search: &str, limit: u32, output: Output) -> Resu
     let shown: Vec<Value> = rows.iter().map(person_as_json).collect();
     output.show(&json!({ "users": shown, "more": has_more }), || {
         let lines: Vec<_> = rows.iter().map(as_row).collect();
+        let list = output::list(["ADDRESS", "NAME", "ROLE", "STATE", "SINCE"], &lines);
         match (rows.len(), has_more) {
             (0, _) => "Nobody.".into(),
-            (_, false) => output::table(&lines),
-            (_, true) => format!("{}\nThere are more; --limit shows them.", output::table(&lines)),
+            (_, false) => list,
+            (_, true) => format!("{list}\nThere are more; use a higher --limit to see them."),
         }
     });
     Ok(())
@@ -133,7 +135,12 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
                 ]
             })
             .collect();
-        format!("{}\n\nLately:\n{}", output::table(&facts), output::table(&lines))
+        let lately = output::list(["WHEN", "WHAT", "FROM OR BY"], &lines);
+        format!(
+            "{}\n\n{}\n{lately}",
+            output::table(&facts),
+            style("Recent activity").bold()
+        )
     });
     Ok(())
 }
@@ -180,7 +187,7 @@ pub async fn factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), F
         let rows: Vec<_> = passkeys.chain(two_step).collect();
         match rows.as_slice() {
             [] => format!("Nothing but the password opens the account of {}.", user.email),
-            rows => output::table(rows),
+            rows => output::list(["KIND", "NAME", "ADDED", "USE"], rows),
         }
     });
     Ok(())
@@ -227,13 +234,11 @@ pub async fn sessions(auth: &Auth, user: UserRow, output: Output) -> Result<(), 
     let shown: Vec<Value> = sessions.iter().map(session_as_json).collect();
     output.show(&json!({ "sessions": shown, "unlisted": unlisted }), || {
         let rows: Vec<_> = sessions.iter().map(session_as_row).collect();
-        match (rows.as_slice(), unlisted) {
-            ([], _) => format!("{} is signed in nowhere.", user.email),
-            (rows, 0) => output::table(rows),
-            (rows, _) => format!(
-                "{}\n\nAnd {unlisted} more, last used before these.",
-                output::table(rows)
-            ),
+        let list = output::list(["SESSION", "DEVICE", "ADDRESS", "LAST ACTIVE"], &rows);
+        match (rows.len(), unlisted) {
+            (0, _) => format!("{} is not signed in anywhere.", user.email),
+            (_, 0) => list,
+            (_, _) => format!("{list}\n\nAnd {unlisted} more, last used before these."),
         }
     });
     Ok(())
@@ -256,6 +261,6 @@ fn session_as_row(session: &SessionRow) -> [String; 4] {
         session.session_id.clone(),
         device.unwrap_or_else(|| "an unknown device".to_owned()),
         session.ip_address.clone().unwrap_or_default(),
-        format!("last active {}", output::moment(session.last_active_at)),
+        output::moment(session.last_active_at),
     ]
 }

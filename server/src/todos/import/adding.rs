@@ -25,6 +25,8 @@ use std::{collections::BTreeSet, time::Duration};
 const KEPT_FOR: Duration = Duration::from_secs(15 * 60);
 /// Todos of one row of the database.
 const PART: usize = 1_000;
+/// Bytes of one row, of a table that was not read yet.
+const TABLE_PART: usize = 1_000_000;
 
 /// How often a file makes way for itself where another came at the same moment.
 const MOST_TRIES: usize = 16;
@@ -52,11 +54,57 @@ pub async fn keep(todos: &Todos, live: &LiveSession, items: &[Item]) -> Result<K
     let length = usize::try_from(list.active + list.completed).unwrap_or(usize::MAX);
     let new = find_new(todos, owner, &id, items).await?;
     let wanted: Vec<&Item> = new.iter().map(|at| &items[*at]).collect();
+    let parts = wanted
+        .chunks(PART)
+        .map(|part| serde_json::to_vec(part).expect("titles and ids are text"));
+    put(todos, live, &id, parts).await?;
+    Ok(Kept {
+        id,
+        present: items.len() - new.len(),
+        new,
+        room: MAX_TODOS.saturating_sub(length),
+    })
+}
+
+/// Keeps a table until its owner has said where the titles are, and tells by what it is found again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_table(todos: &Todos, live: &LiveSession, text: &str) -> Result<String, Error> {
+    let id = random::token();
+    put(todos, live, &id, text.as_bytes().chunks(TABLE_PART).map(<[u8]>::to_vec)).await?;
+    Ok(id)
+}
+
+/// A table that was kept.
+///
+/// # Errors
+/// [`Error::NoImport`], and when the database fails.
+pub async fn find_kept_table(todos: &Todos, live: &LiveSession, import_id: &str) -> Result<String, Error> {
+    let (owner, now) = (&live.user.id, todos.clock.now());
+    let mut transaction = todos.database.begin().await?;
+    let mut text = Vec::new();
+    for number in 0.. {
+        let session_id = &live.session.session_id;
+        match imports::find_part(&mut transaction, import_id, owner, session_id, now, number).await? {
+            Some(part) => text.extend(part),
+            None => break,
+        }
+    }
+    match text.is_empty() {
+        true => Err(Error::NoImport),
+        false => String::from_utf8(text).map_err(|_| Error::NoImport),
+    }
+}
+
+/// Keeps the parts of a file in place of what the same person has left waiting.
+async fn put(todos: &Todos, live: &LiveSession, id: &str, parts: impl Iterator<Item = Vec<u8>>) -> Result<(), Error> {
+    let owner = &live.user.id;
     let expires_at = todos.clock.now() + millis(KEPT_FOR);
     let mut transaction = todos.database.begin().await?;
     let mut tries = 0;
     imports::delete_imports_of_user(&mut transaction, owner).await?;
-    while !imports::insert_import(&mut transaction, &id, owner, &live.session.session_id, expires_at).await? {
+    while !imports::insert_import(&mut transaction, id, owner, &live.session.session_id, expires_at).await? {
         // The same person has sent another file at this very moment, which is there only now.
         tries += 1;
         if tries > MOST_TRIES {
@@ -64,17 +112,10 @@ pub async fn keep(todos: &Todos, live: &LiveSession, items: &[Item]) -> Result<K
         }
         imports::delete_imports_of_user(&mut transaction, owner).await?;
     }
-    for (number, part) in wanted.chunks(PART).enumerate() {
-        let bytes = serde_json::to_vec(part).expect("titles and ids are text");
-        imports::insert_part(&mut transaction, &id, number, &bytes).await?;
+    for (number, part) in parts.enumerate() {
+        imports::insert_part(&mut transaction, id, number, &part).await?;
     }
-    transaction.commit().await?;
-    Ok(Kept {
-        id,
-        present: items.len() - new.len(),
-        new,
-        room: MAX_TODOS.saturating_sub(length),
-    })
+    Ok(transaction.commit().await?)
 }
 
 /// Adds what was kept at the end of the list, in the order of the file, all or none, and tells how many there were.
@@ -101,7 +142,7 @@ pub async fn add_kept(
     }
     let (mut added, mut row) = (0, 0);
     for number in 0.. {
-        let Some(bytes) = imports::find_part(&mut transaction, import_id, owner, number).await? else {
+        let Some(bytes) = imports::find_part(&mut transaction, import_id, owner, session_id, now, number).await? else {
             break;
         };
         let items: Vec<Item> = serde_json::from_slice(&bytes).map_err(|_| Error::NoImport)?;

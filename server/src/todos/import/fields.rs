@@ -61,22 +61,25 @@ const KINDS: &str = "type kind rowtype recordtype objecttype";
 
 const DELETED: &str = "deleted isdeleted trashed istrashed";
 
+/// How deep a todo stands below others, in numbers from 1.
+pub const INDENTS: &str = "indents";
+
 /// What todos do not have yet, as the preview calls it, and what it is called elsewhere.
-const EXTRAS: [(&str, &str); 14] = [
+const EXTRAS: [(&str, &str); 15] = [
     (
-        "due date",
+        "due dates",
         "due duedate dueat dueon duetime duedatetime deadline date datedue taskduedate fällig fälligkeitsdatum fälligam
         fälligkeit datum échéance dated'échéance datedéchéance datelimite vencimiento fechadevencimiento fechalímite fecha
         vencimento prazo datadevencimento scadenza datadiscadenza vervaldatum einddatum förfallodatum forfallsdato forfaldsdato
         termin datadospełnienia срок датавыполнениядо срокисполнения 期限 截止日期 截止时间 到期日 마감일 기한",
     ),
     (
-        "start date",
+        "start dates",
         "startdate start starton startat starttime startdatetime scheduled wait defer deferdate deferuntil when datestarted
         beginn startdatum datededébut fechadeinicio datadeinício datadiinizio 開始日 开始日期",
     ),
     (
-        "priority",
+        "priorities",
         "priority prio importance important isimportant starred isstarred star flagged flag isflagged priorität wichtigkeit
         priorité prioridad prioridade priorità prioriteit prioritet priorytet приоритет 優先度 优先级 우선순위",
     ),
@@ -87,43 +90,45 @@ const EXTRAS: [(&str, &str); 14] = [
         теги タグ ラベル 标签 태그",
     ),
     (
-        "notes",
+        "descriptions",
         "notes note description content body details detail desc comment taskcontent tasknotes noteshtml text textcontent textcontenthtml
         memo remarks notizen notiz beschreibung bemerkung notas nota descripción descrição descrizione beschrijving notities
         remarques opis poznámky заметки описание примечание メモ 説明 备注 描述 메모 설명",
     ),
     (
-        "list or project",
+        "lists or projects",
         "project projects projectname list listname folder foldername section sectionname sectioncolumn bucket bucketname board
         boardname spacename space group groupname area areaname heading column columnname parentlist milestone sprint epic epiclink
         projekt liste ordner bereich projet dossier proyecto lista projeto cartella progetto map lijst проект список папка
         プロジェクト リスト 项目 清单 列表 프로젝트 목록",
     ),
     (
-        "assignee",
+        "assignees",
         "assignee assignees assigneeemail assignedto responsible owner members idmembers assigned delegatedto zugewiesenan
         zuständig verantwortlich assignéà responsable asignadoa responsável assegnatoa toegewezenaan ответственный исполнитель 担当者 负责人 담당자",
     ),
     (
-        "reminder",
+        "reminders",
         "reminder reminders reminderdate remindertime reminderdatetime reminderon remindat alarm alarms isreminderon reminderonoff erinnerungeinaus
         erinnerung rappel recordatorio lembrete promemoria напоминание リマインダー 提醒 미리알림",
     ),
     (
-        "repetition",
+        "repetitions",
         "repeat recurrence recurring recur isrecurring rrule repeats repeatflag repeatafter recurrencerule wiederholung
         répétition récurrence repetición repetição ripetizione повтор 繰り返し 重复 반복",
     ),
     (
-        "parent task",
+        "parent tasks",
         "parent parentid parenttask parenttaskid parenttitle subtaskof übergeordneteaufgabe",
     ),
     ("subtasks", "subtasks checklist checklists checklistitems completedchecklistitems steps subtaskids relatedtasks unteraufgaben"),
     ("comments", "comments commentcount notecount annotations kommentare commentaires comentarios"),
-    ("attachments", "attachments attachment files anhänge anlagen piècesjointes adjuntos"),
+    ("attachments", "attachments attachment files linkedresources anhänge anlagen piècesjointes adjuntos"),
+    (INDENTS, "indent indentlevel outlinelevel"),
     (
-        "time needed",
-        "duration durationunit estimate timeestimate estimatedtime estimatedminutes timespent length storypoints aufwand dauer",
+        "time estimates",
+        "duration durationunit estimate timeestimate estimatedtime estimatedminutes timespent totalwork actualwork length
+        storypoints aufwand dauer",
     ),
 ];
 
@@ -131,11 +136,11 @@ const IGNORED: &str = "
 uid guid uuid key number iid index position pos order sortorder sort rank version etag kind selflink url htmlurl weblink link
 links webviewlink createdat created createdtime datecreated createdon creationdate createddatetime createdby createdbyid
 updatedat updated modified modifiedat modifieddate lastmodified lastmodifieddatetime modificationdate updatedby timezone
-author indent isallday allday isfloating isreminder iscollapsed collapsed viewmode viewstyle columnorder datelang deadlinelang userid creatorid
+author isallday allday isfloating isreminder iscollapsed collapsed viewmode viewstyle columnorder datelang deadlinelang userid creatorid
 creator reporter projectid listid sectionid boardid idlist idboard idshort shortlink shorturl taskid cardid issueid
 issuekey ischecklist entry urgency mask nodeid isselected hidden issuetype tasktype identifier addedat addedbyuid
 changekey hasattachments stateid lists projectids createddate completedby completedbyid seriesid childorder dayorder badges cover
-user reactions statereason pullrequest projectkey odataetag end sensitivity companies contacts mileage locked authorassociation
+user reactions statereason pullrequest projectkey odataetag end sensitivity companies contacts mileage billinginformation private role schedule+priority late bodylastmodifieddatetime locked authorassociation
 erstellt erstelltam geändert geändertam créé crééle modifié creado modificado";
 
 /// A name as all of them are compared: without upper case, spaces and marks.
@@ -183,7 +188,8 @@ pub fn extra_of_title(name: &str) -> Option<&'static str> {
 /// What rows of a list are that are no todos, in the singular and the plural.
 pub fn other_kind(value: &str) -> Option<(&'static str, &'static str)> {
     Some(match &*key(value) {
-        "note" | "comment" => ("comment or note", "comments or notes"),
+        "note" => ("note", "notes"),
+        "comment" => ("comment", "comments"),
         "section" | "heading" | "header" | "divider" | "separator" => ("section", "sections"),
         "meta" | "setting" | "settings" => ("setting", "settings"),
         "event" | "vevent" | "appointment" => ("event", "events"),
@@ -266,8 +272,8 @@ mod tests {
             ("выполнено", "state"),
             ("% Complete", "per cent"),
             ("dueComplete", "flag"),
-            ("Section/Column", "list or project"),
-            ("Due Date", "due date"),
+            ("Section/Column", "lists or projects"),
+            ("Due Date", "due dates"),
             ("TAGS", "labels"),
             ("Created Time", "ignored"),
             ("Completed By", "ignored"),

@@ -14,8 +14,9 @@ mod table;
 mod text;
 mod value;
 
-pub use adding::{Kept, add_kept, forget_expired, keep};
+pub use adding::{Kept, add_kept, find_kept_table, forget_expired, keep, keep_table};
 pub use reading::Remarks;
+pub use table::{Choice, Column};
 
 use super::MAX_TODOS;
 use app::model::{TodoId, TodoTitle};
@@ -26,6 +27,17 @@ use serde::{Deserialize, Serialize};
 pub const MAX_BYTES: usize = 64_000_000;
 /// So many of the faults of a file are told; after that it is the wrong file.
 const MAX_FAULTS: usize = 20;
+
+/// What has been made of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum File {
+    Todos(Box<Import>),
+    /// A table of which only its owner can tell where the titles are.
+    Table {
+        columns: Vec<Column>,
+        text: String,
+    },
+}
 
 /// A file that has been read: what it holds, whose it is, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,9 +96,6 @@ pub enum Unreadable {
     BrokenJson { line: usize, column: usize },
     #[error("the JSON has more values than are read")]
     TooManyValues,
-    /// The columns that were found.
-    #[error("no column is a title")]
-    NoTitles { columns: Vec<String> },
     /// The members that were found.
     #[error("the JSON has no list of todos")]
     NoTodos { names: Vec<String> },
@@ -102,13 +111,33 @@ pub enum Unreadable {
 ///
 /// # Errors
 /// [`Unreadable`].
-pub fn read(bytes: Vec<u8>) -> Result<Import, Unreadable> {
+pub fn read(bytes: Vec<u8>) -> Result<File, Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge);
     }
     let text::Text { text, encoding } = text::decode(bytes)?;
     let mut reading = Reading::default();
-    let origin = read_text(&text, &mut reading)?;
+    match read_text(&text, &mut reading)? {
+        Found::Todos(origin) => import(reading, Origin { encoding, ..origin })
+            .map(Box::new)
+            .map(File::Todos),
+        Found::Columns(columns) => Ok(File::Table { columns, text }),
+    }
+}
+
+/// Reads a table as its owner says.
+///
+/// # Errors
+/// [`Unreadable`].
+pub fn read_table(text: &str, choice: Choice) -> Result<Import, Unreadable> {
+    let (table, _) = table::without_separator_line(text);
+    let shape = table::shape_as_chosen(table, choice).ok_or(Unreadable::Empty(Vec::new()))?;
+    let mut reading = Reading::default();
+    table::read(table, &shape, &mut reading)?;
+    import(reading, of_table(&shape))
+}
+
+fn import(reading: Reading, origin: Origin) -> Result<Import, Unreadable> {
     if reading.items.is_empty() && reading.faults.is_empty() {
         let others = reading.remarks.others.iter();
         return Err(Unreadable::Empty(
@@ -118,7 +147,6 @@ pub fn read(bytes: Vec<u8>) -> Result<Import, Unreadable> {
     Ok(Import {
         origin: Origin {
             program: fields::program(&reading.names()),
-            encoding,
             ..origin
         },
         items: reading.items,
@@ -128,10 +156,17 @@ pub fn read(bytes: Vec<u8>) -> Result<Import, Unreadable> {
     })
 }
 
-fn read_text(text: &str, reading: &mut Reading) -> Result<Origin, Unreadable> {
-    let of_kind = |kind| Origin {
-        kind,
-        ..Origin::default()
+enum Found {
+    Todos(Origin),
+    Columns(Vec<Column>),
+}
+
+fn read_text(text: &str, reading: &mut Reading) -> Result<Found, Unreadable> {
+    let todos_of = |kind| {
+        Found::Todos(Origin {
+            kind,
+            ..Origin::default()
+        })
     };
     let start = text.trim_start();
     let begins_with = |beginning: &str| {
@@ -146,24 +181,29 @@ fn read_text(text: &str, reading: &mut Reading) -> Result<Origin, Unreadable> {
     }
     if begins_with("BEGIN:VCALENDAR") {
         lines::read_calendar(text, reading)?;
-        return Ok(of_kind("a calendar"));
+        return Ok(todos_of("a calendar"));
     }
     if start.starts_with(['{', '[']) && json::read(text, reading)?.is_some() {
-        return Ok(of_kind("JSON"));
+        return Ok(todos_of("JSON"));
     }
     let (table, said) = table::without_separator_line(text);
     if let Some(shape) = table::find_shape(table, said) {
         table::read(table, &shape, reading)?;
-        return Ok(Origin {
-            separator: shape.separator(),
-            ..of_kind("a table")
-        });
+        return Ok(Found::Todos(of_table(&shape)));
     }
     if let Some(columns) = table::columns_without_title(table) {
-        return Err(Unreadable::NoTitles { columns });
+        return Ok(Found::Columns(columns));
     }
     lines::read(text, reading)?;
-    Ok(of_kind("a list of lines"))
+    Ok(todos_of("a list of lines"))
+}
+
+fn of_table(shape: &table::Shape) -> Origin {
+    Origin {
+        kind: "a table",
+        separator: shape.separator(),
+        ..Origin::default()
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     Fault, Item, MAX_FAULTS, MAX_TODOS, Unreadable,
-    fields::{Meaning, extra_of_title, key, meaning, other_kind},
+    fields::{INDENTS, Meaning, extra_of_title, key, meaning, other_kind},
     value::{Says, is_empty, says, says_per_cent},
 };
 use app::model::{FieldError, Problem, TodoId, TodoTitle};
@@ -184,7 +184,7 @@ impl Reading {
         let mut counted = BTreeSet::new();
         for field in fields
             .iter()
-            .filter(|field| Some(field.name) != title && !is_empty(&field.value))
+            .filter(|field| Some(field.name) != title && !is_empty(&field.value) && !is_first_level(field))
         {
             let extra = match field.meaning {
                 Some(Meaning::Extra(what)) => Some(what),
@@ -199,6 +199,10 @@ impl Reading {
             }
         }
     }
+}
+
+fn is_first_level(field: &Field<'_>) -> bool {
+    field.meaning == Some(Meaning::Extra(INDENTS)) && field.value.trim() == "1"
 }
 
 const DELETED: (&str, &str) = ("deleted todo", "deleted todos");

@@ -15,15 +15,36 @@ const SEPARATORS: [u8; 4] = *b",;\t|";
 const NONE: u8 = 0x1f;
 /// The names of the columns are looked for in so many rows: some programs write about themselves first.
 const PREAMBLE: usize = 20;
+/// So much of what stands in a column is shown of it.
+const EXAMPLES: usize = 3;
 /// So much of a row that an open quotation mark has swallowed is told.
 const MAX_TOLD: usize = 60;
 
 /// How a table is written.
 pub struct Shape {
     separator: u8,
-    /// The rows before the names of the columns.
-    preamble: usize,
+    /// The rows before the first todo: the names of the columns, and what stands above them.
+    head: usize,
     columns: StringRecord,
+    /// The column with the titles.
+    title: usize,
+}
+
+/// A column whose name says nothing to us, or none that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    /// What stands in it first.
+    pub examples: Vec<String>,
+}
+
+/// What the owner of a table says of it, where the names of its columns do not.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// The column with the titles, counted from 0.
+    pub title: usize,
+    /// Whether the first row is a todo like the others, and no names of columns.
+    pub has_no_names: bool,
 }
 
 impl Shape {
@@ -62,13 +83,25 @@ pub fn find_shape(text: &str, said: Option<u8>) -> Option<Shape> {
         let separator = if columns.len() == 1 { NONE } else { separator };
         let shape = Shape {
             separator,
-            preamble,
+            head: preamble + 1,
+            title: title_among(&columns),
             columns,
         };
         Some((known, shape))
     });
     let best = shapes.reduce(|best, other| if other.0 > best.0 { other } else { best });
     best.map(|(_, shape)| shape)
+}
+
+/// The column whose name is the likeliest of a title.
+fn title_among(columns: &StringRecord) -> usize {
+    columns
+        .iter()
+        .map(meaning)
+        .enumerate()
+        .filter(|(_, meaning)| matches!(meaning, Some(Meaning::Title(_))))
+        .min_by_key(|(_, meaning)| *meaning)
+        .map_or(0, |(at, _)| at)
 }
 
 /// How many cells of a row name something, if one of them names titles. A lone word has to be nothing but that name,
@@ -87,17 +120,45 @@ fn known_names(row: &StringRecord, at: usize) -> Option<usize> {
     is_header.then_some(known)
 }
 
-/// What the columns are called in a table none of whose columns is a title; `None` where it does not look like one.
-pub fn columns_without_title(text: &str) -> Option<Vec<String>> {
+/// The columns of a table none of which is a title; `None` where it does not look like a table.
+pub fn columns_without_title(text: &str) -> Option<Vec<Column>> {
+    let (_, rows) = even_rows(text)?;
+    let (names, others) = rows.split_first()?;
+    let column = |(at, name): (usize, &str)| {
+        let cells = others.iter().filter_map(|row| row.get(at));
+        let examples = cells.map(str::trim).filter(|cell| !cell.is_empty()).take(EXAMPLES);
+        Column {
+            name: name.trim().to_owned(),
+            examples: examples.map(str::to_owned).collect(),
+        }
+    };
+    Some(names.iter().enumerate().map(column).collect())
+}
+
+/// The same table as its owner says that it is to be read.
+pub fn shape_as_chosen(text: &str, choice: Choice) -> Option<Shape> {
+    let (separator, rows) = even_rows(text)?;
+    let names = rows.into_iter().next()?;
+    let unnamed = || (1..=names.len()).map(|number| format!("column {number}")).collect();
+    (choice.title < names.len()).then(|| Shape {
+        separator,
+        head: usize::from(!choice.has_no_names),
+        columns: if choice.has_no_names { unnamed() } else { names.clone() },
+        title: choice.title,
+    })
+}
+
+/// The separator that makes columns of the first rows, and those rows.
+fn even_rows(text: &str) -> Option<(u8, Vec<StringRecord>)> {
     SEPARATORS.into_iter().find_map(|separator| {
         let rows: Vec<StringRecord> = reader(text, separator)
             .into_records()
             .take(PREAMBLE)
             .flatten()
             .collect();
-        let first = rows.first().filter(|first| first.len() > 1)?;
-        let is_even = rows.len() > 1 && rows.iter().all(|row| row.len() == first.len());
-        is_even.then(|| first.iter().map(|name| name.trim().to_owned()).collect())
+        let width = rows.first()?.len();
+        let is_even = width > 1 && rows.len() > 1 && rows.iter().all(|row| row.len() == width);
+        is_even.then_some((separator, rows))
     })
 }
 
@@ -108,22 +169,16 @@ pub fn columns_without_title(text: &str) -> Option<Vec<String>> {
 pub fn read(text: &str, shape: &Shape, reading: &mut Reading) -> Result<(), Unreadable> {
     let columns: Vec<(&str, Option<Meaning>)> =
         shape.columns.iter().map(|name| (name, reading.meaning(name))).collect();
-    let title = columns
-        .iter()
-        .map(|(_, meaning)| *meaning)
-        .enumerate()
-        .filter(|(_, meaning)| matches!(meaning, Some(Meaning::Title(_))))
-        .min_by_key(|(_, meaning)| *meaning)
-        .map_or(0, |(at, _)| at);
+    let title = shape.title;
     let mut rows = reader(text, shape.separator);
     let mut bytes = ByteRecord::new();
     let mut at = 0;
     while rows.read_byte_record(&mut bytes).unwrap_or(false) {
         at += 1;
-        if at <= shape.preamble + 1 {
+        if at <= shape.head {
             continue;
         }
-        let row = at - shape.preamble - 1;
+        let row = at - shape.head;
         // It was text as a whole, and no separator is a part of a letter.
         let Ok(record) = StringRecord::from_byte_record(bytes.clone()) else {
             continue;

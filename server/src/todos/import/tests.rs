@@ -2,7 +2,10 @@ use super::*;
 use std::fmt::Write;
 
 fn read_file(bytes: impl Into<Vec<u8>>) -> Import {
-    read(bytes.into()).unwrap()
+    match read(bytes.into()).unwrap() {
+        File::Todos(import) => *import,
+        File::Table { columns, .. } => panic!("a question about {columns:?}"),
+    }
 }
 
 /// The todos of a file without faults.
@@ -229,12 +232,12 @@ fn rows_that_are_no_todos_are_counted() {
         todos(TODOIST),
         [open("Water the plants @home"), open("Ferns"), open("Rake")]
     );
-    assert_eq!(
-        others(&import),
-        [("comments or notes", 1), ("sections", 1), ("settings", 1)]
-    );
+    assert_eq!(others(&import), [("notes", 1), ("sections", 1), ("settings", 1)]);
     assert_eq!(import.origin.program, Some("Todoist"));
-    assert_eq!(extras(&import), [("due date", 1), ("notes", 1), ("priority", 3)]);
+    assert_eq!(
+        extras(&import),
+        [("descriptions", 1), ("due dates", 1), ("indents", 1), ("priorities", 3)]
+    );
 
     let import =
         read_file(r#"[{"title":"Milk","status":"deleted"},{"title":"Rent","deleted":true},{"title":"Bread"}]"#);
@@ -247,15 +250,15 @@ fn a_header_is_found_below_what_a_program_says_of_itself() {
     assert_eq!(todos(TICKTICK), [open("Rake the leaves"), done("Water")]);
     assert_eq!(import.origin.program, Some("TickTick"));
     assert_eq!(import.remarks.joined, [1]);
-    assert_eq!(others(&import), [("comments or notes", 1)]);
+    assert_eq!(others(&import), [("notes", 1)]);
     assert_eq!(
         extras(&import),
         [
-            ("due date", 1),
+            ("descriptions", 1),
+            ("due dates", 1),
             ("labels", 1),
-            ("list or project", 2),
-            ("notes", 1),
-            ("priority", 1)
+            ("lists or projects", 2),
+            ("priorities", 1)
         ]
     );
 }
@@ -299,7 +302,7 @@ fn lists_of_lines_are_read() {
     let import = read_file(calendar);
     assert_eq!(
         (others(&import), extras(&import)),
-        (vec![("events", 1)], vec![("due date", 1)])
+        (vec![("events", 1)], vec![("due dates", 1)])
     );
 }
 
@@ -348,18 +351,6 @@ fn what_is_no_list_of_todos_is_refused_with_what_was_found() {
         ("title\n", Unreadable::Empty(vec![])),
         ("[]", Unreadable::Empty(vec![])),
         (r#"{"todos":[]}"#, Unreadable::Empty(vec![])),
-        (
-            "a,b\n1,2\n",
-            Unreadable::NoTitles {
-                columns: names(&["a", "b"]),
-            },
-        ),
-        (
-            "sep=;\na;b\n1;2\n",
-            Unreadable::NoTitles {
-                columns: names(&["a", "b"]),
-            },
-        ),
         ("{", Unreadable::BrokenJson { line: 1, column: 1 }),
         ("{}", Unreadable::NoTodos { names: vec![] }),
         (
@@ -388,6 +379,70 @@ fn what_is_no_list_of_todos_is_refused_with_what_was_found() {
     assert!(read(nested.into()).is_err());
     let deep = format!("[{}]", "0,".repeat(2_000_000) + "0");
     assert_eq!(read(deep.into()), Err(Unreadable::TooManyValues));
+}
+
+#[test]
+fn a_table_without_a_name_that_is_a_title_is_read_as_its_owner_says() {
+    let columns = |text: &str| match read(text.into()).unwrap() {
+        File::Table { columns, text: kept } => {
+            assert_eq!(kept, text);
+            columns
+        }
+        File::Todos(import) => panic!("{import:?}"),
+    };
+    let text = "sep=;\nWhere;Chore\nhome;Rake\n;Water\nwork;\nhome;'=1+1\n";
+    let column = |name: &str, examples: &[&str]| Column {
+        name: name.to_owned(),
+        examples: examples.iter().map(|&example| example.to_owned()).collect(),
+    };
+    assert_eq!(
+        columns(text),
+        [
+            column("Where", &["home", "work", "home"]),
+            column("Chore", &["Rake", "Water", "'=1+1"])
+        ]
+    );
+    let chosen = |text: &str, title, has_no_names| read_table(text, Choice { title, has_no_names });
+    let titles = |import: &Import| {
+        import
+            .items
+            .iter()
+            .map(|item| item.title.as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let import = chosen(text, 1, false).unwrap();
+    assert_eq!(titles(&import), ["Rake", "Water", "=1+1"]);
+    assert_eq!(import.faults[0].row, 3, "the row without a title");
+    assert_eq!(import.origin.separator, Some("semicolons"));
+    assert_eq!(import.remarks.unknown.get("Where"), Some(&2), "of those that are taken");
+
+    // Where there are no names, the first row is one like the others, and is not taken for names.
+    let unnamed = "Rake,2026-01-01\nWater,\n";
+    assert_eq!(columns(unnamed)[0], column("Rake", &["Water"]));
+    let import = chosen(unnamed, 0, true).unwrap();
+    assert_eq!(titles(&import), ["Rake", "Water"]);
+    assert_eq!(import.remarks.unknown.get("column 2"), Some(&1));
+    assert_eq!(chosen(text, 2, false), Err(Unreadable::Empty(vec![])));
+    assert_eq!(chosen("[]", 0, false), Err(Unreadable::Empty(vec![])));
+}
+
+/// What Microsoft To Do has goes out by Outlook; these are all columns that each of them writes.
+#[test]
+fn every_column_of_microsoft_to_do_and_ticktick_is_known() {
+    for header in [
+        "Subject,Start Date,Due Date,Reminder On/Off,Reminder Date,Reminder Time,Date Completed,% Complete,Total Work,Actual Work,Billing Information,Categories,Companies,Contacts,Mileage,Notes,Priority,Private,Role,Schedule+ Priority,Sensitivity,Status",
+        "id,title,status,importance,isReminderOn,createdDateTime,lastModifiedDateTime,bodyLastModifiedDateTime,completedDateTime,dueDateTime,reminderDateTime,startDateTime,recurrence,body,categories,hasAttachments,linkedResources,checklistItems",
+        "Task ID,Task Name,Bucket Name,Progress,Priority,Assigned To,Created By,Created Date,Start date,Due date,Is Recurring,Late,Completed Date,Completed By,Completed Checklist Items,Checklist Items,Labels,Description",
+        "Folder Name,List Name,Title,Kind,Tags,Content,Is Check list,Start Date,Due Date,Reminder,Repeat,Priority,Status,Created Time,Completed Time,Order,Timezone,Is All Day,Is Floating,Column Name,Column Order,View Mode,taskId,parentId",
+    ] {
+        let row = header.split(',').map(|_| "x").collect::<Vec<_>>().join(",");
+        let import = read_file(format!("{header}\n{row}\n"));
+        assert_eq!(
+            (import.items.len(), &import.remarks.unknown),
+            (1, &Default::default()),
+            "of {header}"
+        );
+    }
 }
 
 #[test]

@@ -161,12 +161,12 @@ async fn a_stolen_session_is_written_down_and_mailed() {
         let rows = rows(&ada.get(PAGE).await);
         let told = rows
             .iter()
-            .filter(|row| row.starts_with("Session ended: its credentials had been copied"));
+            .filter(|row| row.starts_with("Device signed out: its cookies or tokens had been copied"));
         assert_eq!(told.count(), 1, "{rows:?}");
         let letters = app.letters_to("ada@example.com").await;
         let told = letters
             .iter()
-            .filter(|letter| letter.subject == "We ended a session of yours");
+            .filter(|letter| letter.subject == "We signed out one of your devices");
         assert_eq!(told.count(), 1);
     })
     .await;

@@ -214,9 +214,7 @@ async fn a_stream_ends_when_the_program_stops() {
         let ada = app.member("Ada").await;
         let mut state = app.state.clone();
         state.stopping = Stopping::default();
-        let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0)))
-            .await
-            .unwrap();
+        let application = Application::around(state, SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = application.address();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(application.run_until(async { drop(stopped.await) }));

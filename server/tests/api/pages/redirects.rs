@@ -249,6 +249,7 @@ async fn usual_addresses_lead_to_ours_for_good() {
                 ("/register?next=/todos", "/sign-up?next=/todos"),
                 ("/dashboard?filter=active", "/todos?filter=active"),
                 ("/login?next=//evil.test", "/sign-in?next=//evil.test"),
+                ("/favicon.ico", "/favicon.svg"),
             ] {
                 let answer = browser.get(usual).await;
                 assert_eq!((answer.status, answer.location()), (308, ours), "{usual}");

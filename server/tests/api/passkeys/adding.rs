@@ -28,7 +28,7 @@ async fn its_owner_is_told_and_it_is_written_down() {
     on_each_database(async |app| {
         owner(app, "Ada").await;
         let letters = app.letters_to("ada@example.com").await;
-        let says = "the passkey “Laptop” can now sign in";
+        let says = "The passkey “Laptop” can now sign in";
         assert!(letters.iter().any(|letter| letter.text.contains(says)));
         const RECORDED: &str =
             "select count(*) as rows from audit_events where kind = 'passkey-added' and session_id is not null";

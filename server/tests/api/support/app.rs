@@ -94,6 +94,7 @@ async fn fill(place: &Place, step: i64, rows: &'static str) {
 fn config(place: &Place) -> Config {
     Config {
         base_url: "http://localhost:3000".into(),
+        follows_listen: false,
         is_https: false,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         metrics_listen: None,
@@ -156,7 +157,7 @@ impl App {
     ) -> Self {
         let mut state = state(config.clone(), clock.clone(), quick_passwords()).await.unwrap();
         change(&mut state);
-        let mut application = Application::around(state.clone(), config.listen).await.unwrap();
+        let mut application = Application::around(state.clone(), config.listen).unwrap();
         if let Some(capacity) = capacity {
             application = application.with_capacity(capacity);
         }
