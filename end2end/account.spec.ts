@@ -86,6 +86,28 @@ test.describe("sign up", () => {
     expect(calls()).toBe(0);
   });
 
+  test("what is wrong is told all at once, and no longer once it is being mended", async ({ page }) => {
+    await open(page, "/sign-up");
+    await fillSignUp(page, { name: "", email: "mara@@x", password: "abc" });
+    await submit(page, "Create account").click();
+    await expect(alert(page)).toBeFocused();
+    await expect(alert(page).getByRole("link")).toHaveCount(3);
+
+    await field(page, "E-mail").fill("mara@example.com");
+    await expect(field(page, "E-mail")).not.toHaveAttribute("aria-invalid");
+    await expect(field(page, "E-mail")).not.toHaveAccessibleDescription(/doesn’t look like/);
+    await expect(alert(page).getByRole("link")).toHaveCount(2);
+    await expect(field(page, "E-mail"), "writing goes on").toBeFocused();
+    await field(page, "Name").fill("Mara");
+    await field(page, "Password").fill("abcdefg");
+    await expect(alert(page)).toHaveCount(0);
+    await expect(page).toHaveTitle("Create your account · Latchkey");
+
+    await submit(page, "Create account").click();
+    await expect(alert(page)).toBeFocused();
+    await expect(field(page, "Password")).toHaveAccessibleDescription(/Use at least 8 characters/);
+  });
+
   test("a common password is refused", async ({ page, faults }) => {
     faults.allowStatus(422);
     await open(page, "/sign-up");

@@ -20,7 +20,7 @@ test("another letter can be sent when a minute has passed", async ({ page }) => 
 test("a letter can be read on the page that sent it", async ({ page, member }) => {
   await letterTo(page.request, member.email, /Confirm your e-mail address/);
   await open(page, "/settings/email");
-  await page.getByRole("link", { name: "letters are here" }).click();
+  await page.getByRole("link", { name: "your e-mails are here" }).click();
   await expect(page).toHaveURL("/dev/mail");
   await page.getByRole("listitem").filter({ hasText: member.email }).getByRole("link").click();
   await expect(page.getByRole("heading", { name: "Confirm your e‑mail address" })).toBeVisible();

@@ -61,15 +61,24 @@ pub fn submitted_form(event: &SubmitEvent) -> Option<FormData> {
     FormData::new_with_form(&form).ok()
 }
 
+/// The name of the field in which something was typed.
+pub fn name_of_field(event: &Event) -> String {
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    field.map(|field| field.name()).unwrap_or_default()
+}
+
 /// A field's text, or nothing where the form has no such field.
 pub fn field(form: &FormData, name: &str) -> Option<String> {
     form.get(name).as_string()
 }
 
-/// Puts the keyboard on the element with this id, if it is there.
-pub fn focus(id: &str) {
-    if let Some(element) = element(id) {
-        let _ = element.focus();
+/// Puts the keyboard on what `selector` finds in the element with this id, if it is there.
+pub fn focus_in(id: &str, selector: &str) {
+    let found = element(id).and_then(|element| element.query_selector(selector).ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus();
     }
 }
 

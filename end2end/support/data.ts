@@ -80,7 +80,7 @@ export async function deleteAccount(page: Page, person: Person) {
   await expect(page.getByLabel("Password", { exact: true })).toHaveAttribute("aria-invalid", "true");
 
   await fill(person.password);
-  await expect(page.getByRole("status")).toContainText("We’ve sent you a letter to confirm.");
+  await expect(page.getByRole("status")).toContainText("We’ve sent you an e-mail to confirm.");
   await expect(async () => {
     await page.goto("/dev/mail");
     const letter = page.getByRole("listitem").filter({ hasText: person.email }).filter({ hasText: "want to delete your account" });

@@ -108,7 +108,7 @@ pub async fn sign_up(
         password: fields.text("password"),
         time_zone: fields.text("time_zone"),
     };
-    let outcome = match sign_up.parse() {
+    let outcome = match sign_up.parse(state.backend.password_min_length) {
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,
         Err(error) => Err(error),
     };

@@ -72,9 +72,10 @@ fn problem_with(field: Field, error: Signal<Option<AppError>>) -> Option<String>
 #[component]
 pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
     let alert = NodeRef::<html::Div>::new();
-    Effect::new(move |was_asked: Option<()>| {
-        // The one that came with the page has the keyboard by `autofocus`.
-        if error.with(Option::is_some) && was_asked.is_some() {
+    Effect::new(move |before: Option<usize>| {
+        let problems = error.with(|error| error.as_ref().map_or(0, AppError::problems));
+        // The one that came with the page has the keyboard by `autofocus`. Where there are fewer, somebody is typing.
+        if problems > 0 && before.is_some_and(|before| problems >= before) {
             // After the alert below has been put into the page.
             request_animation_frame(move || {
                 if let Some(alert) = alert.get_untracked() {
@@ -82,6 +83,7 @@ pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
                 }
             });
         }
+        problems
     });
     move || {
         error.get().map(|error| {

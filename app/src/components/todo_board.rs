@@ -70,15 +70,16 @@ impl Board {
 /// The form that all buttons of the rows belong to; a row may hold an edit form, and forms do not nest.
 pub const ROWS_FORM: &str = "rows";
 
-/// The name of a todo's toggle in the page.
-pub fn toggle_id(id: &TodoId) -> String {
-    format!("toggle-{}", id.as_str())
+/// The name of a todo's row in the page.
+pub fn row_id(id: &TodoId) -> String {
+    format!("todo-{}", id.as_str())
 }
 
-/// Puts the keyboard on a todo's toggle as soon as the page shows it.
+/// Puts the keyboard on a todo's toggle as soon as the page shows it. A row is small, because there are hundreds: its
+/// toggle has no name of its own.
 pub fn focus_toggle(id: &TodoId) {
-    let id = toggle_id(id);
-    request_animation_frame(move || browser::focus(&id));
+    let id = row_id(id);
+    request_animation_frame(move || browser::focus_in(&id, ".toggle"));
 }
 
 /// The whole list: add, show, edit, filter, count and clear.

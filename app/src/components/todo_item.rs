@@ -1,6 +1,6 @@
 use super::{
     live_text,
-    todo_board::{Board, ROWS_FORM, focus_toggle, toggle_id},
+    todo_board::{Board, ROWS_FORM, focus_toggle, row_id},
 };
 use crate::model::{TodoChange, TodoId, TodoPage, TodoPatch, TodoTitle, with_parameter};
 use leptos::{
@@ -33,7 +33,7 @@ pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
     view! {
         <li
             data-testid="todo-item"
-            id=format!("todo-{}", row.id().as_str())
+            id=row_id(&row.id())
             class:completed=move || row.is_completed.get()
             class:editing=move || row.is_editing.get()
             on:keydown=edit_by_key
@@ -131,10 +131,8 @@ impl Row {
 
 #[component]
 fn ViewRow(row: Row) -> impl IntoView {
-    let id = row.id();
-    let key = id.as_str().to_owned();
+    let key = row.id().as_str().to_owned();
     let title = row.title;
-    let label_id = format!("title-{key}");
     let edit_address = {
         let key = key.clone();
         move || with_parameter(&row.board.address.get(), "edit", &key)
@@ -159,17 +157,15 @@ fn ViewRow(row: Row) -> impl IntoView {
             class="toggle"
             form=ROWS_FORM
             role="checkbox"
-            id=toggle_id(&id)
             name=move || if row.is_completed.get() { "reopen" } else { "complete" }
             value=key.clone()
             aria-checked=move || row.is_completed.get().to_string()
-            aria-labelledby=label_id.clone()
+            aria-label=move || title.get()
             on:click=toggle
         ></button>
         <label
             class="todo-title"
             data-testid="todo-title"
-            id=label_id
             dir="auto"
             on:dblclick=move |_| row.open()
             use:live_text=title.into()

@@ -10,8 +10,9 @@ use leptos::{
 #[server(prefix = "/rpc", endpoint = "sign-up", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
-    let sign_up = form.parse()?;
-    backend().accounts.sign_up(&caller(), sign_up).await.map(finish)
+    let backend = backend();
+    let sign_up = form.parse(backend.password_min_length)?;
+    backend.accounts.sign_up(&caller(), sign_up).await.map(finish)
 }
 
 /// Signs in. The answer carries the session's cookies; it is nobody yet when a second step has to follow.

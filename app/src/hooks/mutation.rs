@@ -35,6 +35,15 @@ impl Mutation {
         self.error.set(Some(error));
     }
 
+    /// Says no more about the field of this name: it is being changed.
+    pub fn mend(self, attribute: &str) {
+        self.error.maybe_update(|error| {
+            let count = error.as_ref().map_or(0, AppError::problems);
+            *error = error.take().and_then(|error| error.without(attribute));
+            count != error.as_ref().map_or(0, AppError::problems)
+        });
+    }
+
     /// Starts the call and what follows when it succeeds, unless one is on its way.
     pub fn run(self, call: impl Future<Output = Result<(), AppError>> + 'static) {
         self.start(Box::pin(call));

@@ -14,8 +14,9 @@ pub struct UseSession {
 }
 
 impl UseSession {
-    /// Starts with what the server knew when it rendered the page.
-    pub(crate) fn new(initial: Option<SessionData>) -> Self {
+    /// Starts with what the server knew when it rendered the page; in a test, with whoever is to be signed in.
+    #[must_use]
+    pub fn new(initial: Option<SessionData>) -> Self {
         Self {
             data: RwSignal::new(initial),
             query: Mutation::new(None),

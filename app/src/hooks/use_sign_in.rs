@@ -24,6 +24,11 @@ impl UseSignIn {
         }
     }
 
+    /// Says no more about the field of this name: it is being changed.
+    pub fn mend(self, attribute: &str) {
+        self.0.mend(attribute);
+    }
+
     /// Whether the answer is on its way. Tracks.
     #[must_use]
     pub fn is_pending(self) -> bool {

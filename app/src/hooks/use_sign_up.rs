@@ -27,6 +27,11 @@ impl UseSignUp {
         }
     }
 
+    /// Says no more about the field of this name: it is being changed.
+    pub fn mend(self, attribute: &str) {
+        self.mutation.mend(attribute);
+    }
+
     /// Whether the answer is on its way. Tracks.
     #[must_use]
     pub fn is_pending(self) -> bool {

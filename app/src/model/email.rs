@@ -49,11 +49,11 @@ impl EmailAddress {
     }
 
     /// Whether a text could be an address, for a browser that wants to say so before it asks: there is something on both
-    /// sides of an `@`.
+    /// sides of the one `@`.
     #[must_use]
     pub fn is_likely(raw: &str) -> bool {
         let sides = raw.trim().split_once('@');
-        sides.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+        sides.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'))
     }
 
     /// The normalised address.

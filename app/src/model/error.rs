@@ -96,6 +96,25 @@ impl AppError {
         }
     }
 
+    /// How many problems it names: fields, or one that is none of any field.
+    #[must_use]
+    pub fn problems(&self) -> usize {
+        match self {
+            Self::Invalid(errors) => errors.len(),
+            _ => 1,
+        }
+    }
+
+    /// What is left of it once the field of this name has been changed.
+    #[must_use]
+    pub fn without(self, attribute: &str) -> Option<Self> {
+        let Self::Invalid(mut errors) = self else {
+            return Some(self);
+        };
+        errors.retain(|error| error.field.attribute() != attribute);
+        (!errors.is_empty()).then_some(Self::Invalid(errors))
+    }
+
     /// What happened and what to do, in one or two sentences.
     #[must_use]
     pub fn message(&self) -> String {
@@ -124,7 +143,7 @@ impl AppError {
             Self::CrossSite => "This request came from another site, so nothing was changed.".into(),
             Self::Malformed => "The server could not read that request. Reload the page and try again.".into(),
             Self::Internal { request_id } => {
-                format!("Something broke on our side. Try again; if it stays, mention {request_id}.")
+                format!("Something broke on our side. Try again; if it keeps happening, mention {request_id}.")
             }
             Self::Unreachable => "The server could not be reached. Check your connection and try again.".into(),
         }
@@ -226,7 +245,7 @@ impl FieldError {
             Problem::NotAnEmailAddress => "That doesn’t look like an e-mail address, such as ada@example.com.".into(),
             Problem::Taken => "There is already an account with this e-mail address. Sign in instead.".into(),
             Problem::Common => "That password is on the lists people guess first. Pick another one.".into(),
-            Problem::Unchanged => format!("This is your {label} already."),
+            Problem::Unchanged => format!("This is already your {label}."),
             Problem::Wrong => format!("That {label} is not right."),
             Problem::Used => format!("That {label} was already used; wait for the next one."),
             Problem::Unreadable => format!("That {label} can’t be read."),

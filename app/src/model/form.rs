@@ -40,15 +40,24 @@ impl SignUpForm {
         nothing_wrong(errors)
     }
 
-    /// Parses all fields and reports all that are wrong.
+    /// Parses all fields and reports all that are wrong at once.
     ///
     /// # Errors
     /// [`AppError::Invalid`] with one entry per wrong field.
-    pub fn parse(self) -> Result<SignUp, AppError> {
+    pub fn parse(self, password_min_length: usize) -> Result<SignUp, AppError> {
+        let is_long_enough = |password: Password| match password.length() < password_min_length {
+            true => Err(FieldError::new(
+                Field::Password,
+                Problem::TooShort {
+                    min: password_min_length,
+                },
+            )),
+            false => Ok(password),
+        };
         let mut errors = Vec::new();
         let name = keep(PersonName::parse(&self.name), &mut errors);
         let email = keep(EmailAddress::parse(&self.email), &mut errors);
-        let password = keep(Password::parse(self.password), &mut errors);
+        let password = keep(Password::parse(self.password).and_then(is_long_enough), &mut errors);
         match (name, email, password) {
             (Some(name), Some(email), Some(password)) => Ok(SignUp {
                 name,
@@ -179,7 +188,7 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_reported_at_once() {
-        let Err(AppError::Invalid(errors)) = SignUpForm::default().parse() else {
+        let Err(AppError::Invalid(errors)) = SignUpForm::default().parse(8) else {
             panic!("an empty form was accepted")
         };
         let expected =

@@ -51,6 +51,7 @@ pub fn SignInPage() -> impl IntoView {
                 novalidate
                 aria-busy=move || sign_in.is_pending().to_string()
                 on:submit=on_submit
+                on:input=move |event| sign_in.mend(&browser::name_of_field(&event))
             >
                 <TextField
                     field=Field::Email

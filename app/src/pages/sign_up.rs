@@ -52,6 +52,7 @@ pub fn SignUpPage() -> impl IntoView {
                 novalidate
                 aria-busy=move || sign_up.is_pending().to_string()
                 on:submit=on_submit
+                on:input=move |event| sign_up.mend(&browser::name_of_field(&event))
             >
                 <TextField
                     field=Field::Name

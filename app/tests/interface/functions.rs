@@ -14,8 +14,8 @@ use leptos::prelude::{Owner, provide_context};
 use tower_cookies::Cookies;
 
 /// A request in the middle of being answered, as a server function finds it.
-struct World {
-    fake: Fake,
+pub struct World {
+    pub fake: Fake,
     cookies: Cookies,
     _owner: Owner,
 }
@@ -38,7 +38,7 @@ fn world(fake: Fake, caller: Option<Caller>) -> World {
     }
 }
 
-fn member(fake: Fake) -> World {
+pub fn member(fake: Fake) -> World {
     world(fake, Some(signed_in()))
 }
 

@@ -7,4 +7,5 @@
 mod codec;
 mod fake;
 mod functions;
+mod guide;
 mod pages;

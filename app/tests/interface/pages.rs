@@ -16,13 +16,13 @@ use std::sync::Once;
 static START: Once = Once::new();
 
 /// A page and its status.
-struct Page {
-    status: u16,
+pub struct Page {
+    pub status: u16,
     html: String,
 }
 
 impl Page {
-    fn shows(&self, text: &str) -> bool {
+    pub fn shows(&self, text: &str) -> bool {
         self.html.contains(text)
     }
 
@@ -37,7 +37,7 @@ impl Page {
     }
 }
 
-async fn render(path: &str, caller: Caller, extend: impl FnOnce(&mut http::Extensions)) -> Page {
+pub async fn render(path: &str, caller: Caller, extend: impl FnOnce(&mut http::Extensions)) -> Page {
     // As the server does when it starts; it also tells Leptos that tokio runs it.
     START.call_once(|| drop(generate_route_list(App)));
     let backend = Fake::default().backend();
@@ -67,7 +67,7 @@ async fn for_guest(path: &str) -> Page {
     render(path, Caller::default(), |_| {}).await
 }
 
-async fn with_todos(path: &str, page: TodoPage) -> Page {
+pub async fn with_todos(path: &str, page: TodoPage) -> Page {
     render(path, signed_in(), |extensions| {
         extensions.insert(FirstTodos(page));
     })

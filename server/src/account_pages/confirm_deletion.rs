@@ -65,6 +65,6 @@ fn spent() -> AnyView {
     danger_card(
         "This link can’t be used",
         "It has expired, was already used, or belongs to another account than the one signed in here.",
-        view! { <p><a href=delete::PATH>"Ask for a new letter"</a></p> }.into_any(),
+        view! { <p><a href=delete::PATH>"Ask for a new e-mail"</a></p> }.into_any(),
     )
 }

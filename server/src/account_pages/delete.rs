@@ -88,7 +88,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         ..Input::default()
     };
     let last_step = if visit.auth().settings.is_mail_on {
-        " We’ll send you a letter with a link; nothing is deleted before you follow it."
+        " We’ll send you an e-mail with a link; nothing is deleted until you follow it."
     } else {
         ""
     };

@@ -85,7 +85,7 @@ async fn show_inbox(visit: &MaybeUser) -> Result<Page, PageError> {
     let body = view! {
         <div class="narrow">
             <h1>"Mail"</h1>
-            <p class="lead">"There is no mail server, so letters end here. In production this page does not exist."</p>
+            <p class="lead">"There is no mail server, so e-mails end up here. In production this page does not exist."</p>
             {list}
         </div>
     };

@@ -105,7 +105,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         ),
     };
     let inbox = matches!(visit.state.mail, Transport::Inbox).then(|| {
-        view! { <p class="lead">"This is a development server: "<a href="/dev/mail">"letters are here"</a>"."</p> }
+        view! { <p class="lead">"This is a development server: "<a href="/dev/mail">"your e-mails are here"</a>"."</p> }
             .into_any()
     });
     let cards = inbox.into_iter().chain([present(visit, has_mail, refused), change]);
@@ -127,7 +127,7 @@ fn present(visit: &CurrentUser, has_mail: bool, refused: Option<&RefusedForm>) -
     };
     card(
         "Your address",
-        "You sign in with it, and letters about your account go there.",
+        "You sign in with it, and e-mails about your account go there.",
         body.into_any(),
     )
 }

@@ -166,7 +166,7 @@ impl Flash {
             Self::Imported(1) => "1 todo was added.".into(),
             Self::Imported(count) => format!("{count} todos were added."),
             Self::DeletionMailed => {
-                "We’ve sent you a letter to confirm. Nothing is deleted before you follow its link.".into()
+                "We’ve sent you an e-mail to confirm. Nothing is deleted until you follow its link.".into()
             }
             Self::DeletionCancelled => "Cancelled. Your account stays as it is.".into(),
             Self::AccountDeleted { todos: 0 } => "Your account is deleted.".into(),

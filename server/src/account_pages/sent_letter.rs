@@ -44,7 +44,7 @@ pub fn sent_letter(visit: &MaybeUser, form: &Form) -> AnyView {
     let cookie = visit.cookies.get(visit.auth().settings.cookies.sent);
     let sent = cookie.and_then(|cookie| Sent::parse(cookie.value()));
     let inbox = matches!(visit.state.mail, Transport::Inbox).then(|| {
-        view! { <p class="done"><span>"This is a development server: "<a href="/dev/mail">"read the letter here"</a>"."</span></p> }.into_any()
+        view! { <p class="done"><span>"This is a development server: "<a href="/dev/mail">"read the e-mail here"</a>"."</span></p> }.into_any()
     });
     view! {
         {inbox}

@@ -209,7 +209,7 @@ fn done_without_password() -> AnyView {
 fn done(is_signed_in: bool) -> AnyView {
     ending(
         DONE,
-        view! { <p role="status">"Thank you. Letters to you go there from now on."</p> }.into_any(),
+        view! { <p role="status">"Thank you. E-mails to you go there from now on."</p> }.into_any(),
         if is_signed_in {
             ("/todos", "Go to your todos")
         } else {
@@ -221,7 +221,7 @@ fn done(is_signed_in: bool) -> AnyView {
 fn half_done() -> AnyView {
     ending(
         HALF_DONE,
-        view! { <p role="status">"Thank you. The address changes once the other mailbox has said yes too: there is a letter with a link."</p> }.into_any(),
+        view! { <p role="status">"Thank you. The address changes once you have confirmed at the other address too; we’ve sent a link there."</p> }.into_any(),
         ("/settings/email", "Go to your settings"),
     )
 }

@@ -49,7 +49,7 @@ async fn the_page_says_what_will_go_and_offers_a_copy() {
             "This deletes 2 todos",
             "href=\"/settings/data\"",
             "Delete my account",
-            "a letter with a link",
+            "an e-mail with a link",
         ] {
             assert!(page.text().contains(words), "{words}");
         }
@@ -65,7 +65,7 @@ async fn with_mail_an_account_goes_by_the_link_of_a_letter() {
         ada.post_form("/todos", &[("intent", "add"), ("title", "Milk")]).await;
         let link = link_of_ada(app, &ada).await;
         assert!(link.starts_with("/settings/delete/confirm?token="), "{link}");
-        assert!(ada.get(PAGE).await.text().contains("sent you a letter to confirm"));
+        assert!(ada.get(PAGE).await.text().contains("sent you an e-mail to confirm"));
         // Looking uses nothing up.
         for _ in 0..2 {
             let page = ada.get(&link).await;
@@ -136,7 +136,7 @@ async fn a_letter_that_waits_is_not_composed_after_the_deletion_was_cancelled() 
 async fn without_mail_an_account_goes_at_once() {
     on_each_database_with(without_mail, async |app| {
         let ada = app.member("Ada").await;
-        assert!(!ada.get(PAGE).await.text().contains("a letter with a link"));
+        assert!(!ada.get(PAGE).await.text().contains("an e-mail with a link"));
         let answer = ask(&ada, "ada@example.com", PASSWORD).await;
         assert_eq!((answer.status, answer.location()), (303, GONE), "{}", answer.text());
         assert!(answer.removes_cookie("session"));
