@@ -3,8 +3,9 @@
 use crate::{
     app::Interface,
     components::PageTitle,
+    home::HomePage,
     not_found::NotFoundPage,
-    pages::{HomePage, SignInPage, SignUpPage, TodosPage},
+    pages::{SignInPage, SignUpPage, TodosPage},
     request,
 };
 use leptos::prelude::*;

@@ -63,7 +63,7 @@ async fn sign_up(state: &AppState) -> Result<OpenSession> {
         password: benches::client::PASSWORD.into(),
         ..SignUpForm::default()
     };
-    let sign_up = form.parse().map_err(|error| anyhow!("{error:?}"))?;
+    let sign_up = form.parse(8).map_err(|error| anyhow!("{error:?}"))?;
     match auth::sign_up(&state.auth, sign_up, &ClientInfo::default()).await? {
         SignedUp::In(session) => Ok(*session),
         SignedUp::ToBeVerified(..) => bail!("signing up opens no session"),

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { letterTo } from "../support/letters.ts";
-import { PASSWORD, expect, pathOf, ready, signUp, stranger, test, visit } from "../support/test.ts";
+import { PASSWORD, expect, pathOf, ready, signUp, stranger, test, visit, openMenu } from "../support/test.ts";
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const NEW = "a heron reads the weather";
@@ -71,7 +71,7 @@ export function recoveryTests() {
     await expect(page.getByText("Not confirmed yet")).toBeVisible();
     const { link } = await letterTo(page.request, member.email, /Confirm your e-mail address/);
     await visit(page, link);
-    await expect(page.getByText(member.email)).toBeVisible();
+    await expect(page.getByRole("main").getByText(member.email)).toBeVisible();
     await button(page, "Confirm").click();
     await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
     await visit(page, "/settings/email");
@@ -109,8 +109,8 @@ export function recoveryTests() {
     await button(page, "Use this address").click();
     await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
     await visit(page, "/settings/email");
-    await expect(page.getByText(other)).toBeVisible();
-    await expect(page.getByText(member.email)).toHaveCount(0);
+    await expect(page.getByRole("main").getByText(other)).toBeVisible();
+    await expect(page.getByRole("main").getByText(member.email)).toHaveCount(0);
   });
 
   test("whoever confirms elsewhere shows the password, or chooses another one", async ({ page, member, anotherBrowser, faults }) => {
@@ -175,7 +175,11 @@ export function recoveryTests() {
   test("the profile is saved, and a refused one keeps what was typed", async ({ page, member, faults }) => {
     faults.allowStatus(422);
     await visit(page, "/todos");
-    await page.getByRole("banner").getByRole("link", { name: member.name }).click();
+    await expect(page.getByRole("banner")).toContainText(member.name);
+    await openMenu(page);
+    await page.getByRole("banner").getByRole("link", { name: "Settings" }).click();
+    await expect(page).toHaveURL("/settings");
+    await page.getByRole("main").getByRole("link", { name: "Profile" }).first().click();
     await expect(page).toHaveURL("/settings/profile");
     await ready(page);
     const name = page.getByLabel("Name", { exact: true });

@@ -29,7 +29,10 @@ export class Faults {
         this.#found.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
       }
     });
-    context.on("weberror", (error) => this.#found.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+    context.on("weberror", (problem) => {
+      const { name, message, stack } = problem.error();
+      this.#found.push(`uncaught: ${stack || `${name}: ${message}`}`);
+    });
     context.on("requestfailed", (request) => {
       const reason = request.failure()?.errorText ?? "unknown";
       // Leaving a page ends what it was still loading.

@@ -108,7 +108,7 @@ const SERVER: [(&str, &[&str]); 33] = [
     ("client_errors", &["state"]),
     ("security_contact", &["state"]),
     ("session_events", &["middleware", "state"]),
-    ("preload", &["error_page", "state"]),
+    ("preload", &["auth", "error_page", "state"]),
     (
         "middleware",
         &[
@@ -143,15 +143,19 @@ const SERVER: [(&str, &[&str]); 33] = [
 
 /// Each module of the interface with the modules it may name. `app` says what all pages share; `routes` and
 /// `hydration` put them together, one for the server and one for the browser.
-const APP: [(&str, &[&str]); 17] = [
+const APP: [(&str, &[&str]); 18] = [
     ("lib", &[]),
     ("shell", &["app", "frame", "model", "request", "routes", "shape"]),
     ("frame", &["components", "model", "request"]),
-    ("routes", &["app", "components", "not_found", "pages", "request"]),
+    (
+        "routes",
+        &["app", "components", "home", "not_found", "pages", "request"],
+    ),
+    ("home", &["components", "request"]),
     ("hydration", &["app", "browser", "model", "pages"]),
     ("app", &["hooks", "model"]),
     ("not_found", &["components", "model", "request"]),
-    ("pages", &["browser", "components", "hooks", "model", "request"]),
+    ("pages", &["browser", "components", "hooks", "model"]),
     ("components", &["browser", "hooks", "model", "request"]),
     ("hooks", &["browser", "functions", "model"]),
     ("functions", &["client", "model", "request"]),

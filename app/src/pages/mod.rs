@@ -1,13 +1,9 @@
 //! One page a file, each a component. Every page is a document: links between them are links.
 
-#[cfg(feature = "ssr")]
-mod home;
 mod sign_in;
 mod sign_up;
 mod todos;
 
-#[cfg(feature = "ssr")]
-pub use home::HomePage;
 pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;
 pub use todos::TodosPage;

@@ -62,9 +62,9 @@ async fn the_script_is_told_whose_session_a_page_shows() {
 #[tokio::test]
 async fn a_page_with_a_program_has_no_script_of_the_account_area() {
     on_each_database(async |app| {
-        let ada = app.member("Ada").await;
-        for path in ["/", "/todos"] {
-            let page = ada.get(path).await;
+        let (guest, ada) = (app.guest(), app.member("Ada").await);
+        for (browser, path) in [(&guest, "/sign-in"), (&ada, "/todos")] {
+            let page = browser.get(path).await;
             assert!(
                 page.text().contains("/pkg/latchkey.js") && !page.text().contains("/account."),
                 "{path}"

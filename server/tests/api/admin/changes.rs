@@ -283,7 +283,10 @@ async fn what_is_done_to_oneself_ends_where_one_may_be() {
     .await;
     on_each_database(async |app| {
         let (ada, own) = one_of_two(app).await;
-        assert_eq!(delete(&ada, &own, "ada@example.com").await.location(), "/");
+        assert_eq!(
+            delete(&ada, &own, "ada@example.com").await.location(),
+            "/account-deleted"
+        );
         assert!(!ada.is_signed_in().await);
     })
     .await;
