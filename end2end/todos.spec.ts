@@ -40,6 +40,18 @@ async function openWith(page: Page, all: readonly string[], completed?: (at: num
   return ids;
 }
 
+test("after adding by the button one goes on typing, and paper has the list alone", async ({ page, member: _ }) => {
+  await open(page, "/todos");
+  await newTodo(page).fill("Water the plants");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(titles(page)).toHaveText(["Water the plants"]);
+  await expect(newTodo(page)).toBeFocused();
+  await page.emulateMedia({ media: "print" });
+  await expect(titles(page)).toBeVisible();
+  await expect(newTodo(page)).toBeHidden();
+  await expect(page.getByRole("banner")).toBeHidden();
+});
+
 test.describe("adding", () => {
   test("the count is worded for none, one and many", async ({ page }) => {
     await openWith(page, [CHEESE]);

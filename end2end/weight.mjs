@@ -8,9 +8,12 @@ import { randomUUID } from "node:crypto";
 import { chromium } from "@playwright/test";
 
 /** What pages may weigh, in KB of 1000 bytes: less than the same page of a Next.js 16 build, or what is enough for HTML. */
+const VISIT = "/sign-in, then /todos";
 const BARS = {
+  "/": { of: "a page without a program", kilobytes: 25 },
   "/sign-in": { of: "Next.js 16", kilobytes: 160 },
   "/todos": { of: "Next.js 16", kilobytes: 157 },
+  [VISIT]: { of: "a visit", kilobytes: 170 },
   "/settings/profile": { of: "a page without a program", kilobytes: 25 },
 };
 
@@ -33,6 +36,7 @@ try {
   for (const route of routes) {
     rows.push(await weigh(route, isProtected(route) ? signedIn : undefined));
   }
+  if (signedIn && routes.includes("/sign-in") && routes.includes("/todos")) rows.push(await weighVisit(signedIn));
   print(rows);
   console.log(JSON.stringify(rows.filter(({ route }) => route in BARS).map(compare)));
 } finally {
@@ -59,6 +63,20 @@ async function signUp() {
   const remembered = await context.storageState();
   await context.close();
   return remembered;
+}
+
+/** Somebody who has nothing of ours yet comes to sign in, and goes on to their todos. */
+async function weighVisit({ cookies }) {
+  const context = await browser.newContext({ baseURL: base });
+  const page = await context.newPage();
+  const traffic = await watch(await context.newCDPSession(page));
+  await page.goto("/sign-in", { waitUntil: "load" });
+  await traffic.rest();
+  await context.addCookies(cookies);
+  await page.goto("/todos", { waitUntil: "load" });
+  await traffic.rest();
+  await context.close();
+  return { route: VISIT, ...traffic.bytes };
 }
 
 /** Opens the page in a browser that has cookies at most, and an empty cache. */

@@ -153,6 +153,8 @@ fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> impl 
             Ok(title) => {
                 problem.set(String::new());
                 input.set_value("");
+                // Also after the button: the next one is typed at once, and a phone keeps its keyboard.
+                let _ = input.focus();
                 let id = TodoId::from_random(browser::random_bytes());
                 board.todos.change(TodoChange::Add { id, title });
             }

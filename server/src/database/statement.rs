@@ -132,38 +132,56 @@ impl Statement {
 
     /// The row, if there is one.
     pub async fn optional<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<Option<T>, Error> {
-        let target = target.into();
-        if self.access == Access::Write {
-            // What writes gives its row before it is committed. sqlx would be content with the row and never look
-            // whether the commit has failed, so this reads to the end.
-            return Ok(self.all(target).await?.into_iter().next());
-        }
-        let span = self.span(&target);
-        async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_optional)) }
-            .instrument(span)
-            .await
+        Ok(self.all(target).await?.into_iter().next())
     }
 
     /// All rows.
     pub async fn all<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<Vec<T>, Error> {
-        let target = target.into();
-        let span = self.span(&target);
-        async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_all)) }
-            .instrument(span)
-            .await
+        self.rows(target.into()).await?.read()
     }
 
     /// The one row there must be.
     pub async fn one<'a, T: Row>(self, target: impl Into<Target<'a>>) -> Result<T, Error> {
-        let target = target.into();
-        if self.access == Access::Write {
-            let row = self.optional(target).await?;
-            return row.ok_or_else(|| sqlx::Error::RowNotFound.into());
-        }
+        let row = self.optional(target).await?;
+        row.ok_or_else(|| sqlx::Error::RowNotFound.into())
+    }
+
+    /// The rows as the database gave them. They are read to the end, also where one is enough: what writes gives its row
+    /// before it is committed, and sqlx would be content with that and never look whether the commit has failed. All kinds
+    /// of rows come this way, so that asking is compiled once and only what turns a row into a value for each kind.
+    async fn rows(self, target: Target<'_>) -> Result<Rows, Error> {
         let span = self.span(&target);
-        async { Ok(run!(self, target, sqlx::query_as::<_, T>, fetch_one)) }
+        async { Ok(run!(self, target, sqlx::query, fetch_all)) }
             .instrument(span)
             .await
+    }
+}
+
+/// The rows of either database.
+enum Rows {
+    Sqlite(Vec<SqliteRow>),
+    Postgres(Vec<PgRow>),
+}
+
+impl From<Vec<SqliteRow>> for Rows {
+    fn from(rows: Vec<SqliteRow>) -> Self {
+        Self::Sqlite(rows)
+    }
+}
+
+impl From<Vec<PgRow>> for Rows {
+    fn from(rows: Vec<PgRow>) -> Self {
+        Self::Postgres(rows)
+    }
+}
+
+impl Rows {
+    fn read<T: Row>(&self) -> Result<Vec<T>, Error> {
+        let rows: Result<Vec<T>, sqlx::Error> = match self {
+            Self::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
+            Self::Postgres(rows) => rows.iter().map(T::from_row).collect(),
+        };
+        Ok(rows?)
     }
 }
 
