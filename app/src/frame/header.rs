@@ -55,7 +55,7 @@ fn Member(user: User) -> impl IntoView {
     view! {
         <NavLink href="/todos" name="Todos" />
         <details class="account-menu" name="account">
-            <summary aria-label=format!("Account of {name}") title=name.clone()>
+            <summary title=name.clone()>
                 <span class="avatar" aria-hidden="true">
                     {initial}
                 </span>
