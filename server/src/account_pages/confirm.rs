@@ -56,6 +56,11 @@ async fn confirm(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> 
     if is_confirmed && !has_password && pending::sealed_action(visit).is_some() {
         return Ok(());
     }
+    confirm_by_form(visit, fields).await
+}
+
+/// Takes the password, and the code where two-step verification is on, for a proof of who is asking.
+pub(super) async fn confirm_by_form(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> {
     let (password, code) = (current_password(fields)?, fields.text(Field::Code.attribute()));
     if visit.live.has_two_factor && code.trim().is_empty() {
         return Err(FieldError::new(Field::Code, Problem::Missing).into());

@@ -4,12 +4,12 @@
 use super::{
     administration::{PEOPLE, admin_page, below_people},
     card::{card, danger_card},
-    confirm::current_password,
+    confirm::confirm_by_form,
     data::count_todos,
     delete::gone,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
-    page::{Done, Page, PageError, wrong_password},
+    page::{Done, Page, PageError},
     profile,
     sessions::leave,
     visit::{Admin, CurrentUser},
@@ -21,7 +21,6 @@ use crate::{
             Actor, confirm_email_of, delete_person, end_sessions_of, find_person, is_last_admin, remove_factors_of,
             send_password_link, set_active, set_role,
         },
-        confirm_with_password,
         passkeys::list_passkeys,
         require_confirmed,
     },
@@ -236,13 +235,7 @@ pub(super) async fn prove(visit: &CurrentUser, fields: &Fields) -> Result<(), Pa
     if fields.optional(Field::CurrentPassword.attribute()).is_none() {
         return Ok(());
     }
-    let (password, code) = (current_password(fields)?, fields.text(Field::Code.attribute()));
-    if visit.live.has_two_factor && code.trim().is_empty() {
-        return Err(FieldError::new(Field::Code, Problem::Missing).into());
-    }
-    confirm_with_password(visit.auth(), &visit.live, &password, Some(&code), &visit.client)
-        .await
-        .map_err(wrong_password)
+    confirm_by_form(visit, fields).await
 }
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
