@@ -8,6 +8,7 @@ use crate::{
     forms::status_of,
     problem::set_retry_after,
 };
+use app::model::{EmailAddress, Password, PersonName};
 use axum::{Json, body::Body, http::Response, response::IntoResponse};
 use serde::{Deserialize, Serialize};
 
@@ -47,10 +48,18 @@ pub async fn submit(visit: MaybeUser, Json(typed): Json<Typed>) -> Response<Body
 }
 
 async fn estimate(visit: &MaybeUser, typed: Typed) -> Result<Strength, Error> {
+    let password = Password::parse(typed.password)?;
     before_estimate(visit.auth(), &visit.client).await?;
-    let user = visit.caller.session.as_ref().map(|data| &data.user);
-    let (name, email) = user.map_or((&*typed.name, &*typed.email), |user| {
-        (user.name.as_str(), user.email.as_str())
-    });
-    estimate_password(visit.auth(), typed.password, &[name, email]).await
+    let user = visit.caller.session.as_ref().map(|data| data.user.clone());
+    // What could be no name or no address of an account says nothing, however long it is.
+    let (name, email) = match user {
+        Some(user) => (Some(user.name), Some(user.email)),
+        None => (
+            PersonName::parse(&typed.name).ok(),
+            EmailAddress::parse(&typed.email).ok(),
+        ),
+    };
+    let name = name.as_ref().map(PersonName::as_str).unwrap_or_default();
+    let email = email.as_ref().map(EmailAddress::as_str).unwrap_or_default();
+    estimate_password(visit.auth(), &password, &[name, email]).await
 }

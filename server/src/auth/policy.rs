@@ -33,11 +33,11 @@ pub async fn hash_new_password(auth: &Auth, password: &Password, personal: &[&st
 ///
 /// # Errors
 /// [`Error::Busy`].
-pub async fn estimate_password(auth: &Auth, password: String, personal: &[&str]) -> Result<Strength, Error> {
-    if password.chars().count() < auth.settings.password_min_length {
+pub async fn estimate_password(auth: &Auth, password: &Password, personal: &[&str]) -> Result<Strength, Error> {
+    if check_length(password, auth.settings.password_min_length).is_err() {
         return Ok(Strength::TooShort);
     }
-    let known = known(auth, personal);
+    let (password, known) = (password.reveal().to_owned(), known(auth, personal));
     let judge = move || match is_common(&password, &known) {
         true => Strength::Common,
         false => Strength::of(&password),

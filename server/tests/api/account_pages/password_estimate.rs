@@ -61,6 +61,31 @@ async fn another_site_is_not_answered_and_a_body_that_means_nothing_is_refused()
     .await;
 }
 
+/// The judgement takes longer the more there is to judge, and it has its turn among the hashes.
+#[tokio::test]
+async fn what_could_be_no_password_and_no_name_is_not_judged() {
+    on_each_database(async |app| {
+        let guest = app.guest();
+        for too_much in ["", &"x".repeat(129), &"a b ".repeat(10_000)] {
+            assert_eq!(estimate(&guest, too_much).await.status, 422);
+        }
+        assert_eq!(score(&estimate(&guest, &"plum-harbour ".repeat(9)).await), 3);
+        let endless = "plum harbour ".repeat(1_000);
+        let said = guest
+            .ask(Method::POST, "/password-estimate")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/json")
+            .body(json!({ "password": PASSWORD, "name": endless, "email": endless }).to_string())
+            .await;
+        assert_eq!(
+            score(&said),
+            3,
+            "neither a name nor an address, so nothing is known of it"
+        );
+    })
+    .await;
+}
+
 fn limited(config: &mut Config) {
     config.rate_limits = Some(Limits::default());
 }
