@@ -15,7 +15,7 @@ pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
 pub use icon::{Icon, IconName};
 pub use live_text::live_text;
 pub use page_title::PageTitle;
-pub use password_field::PasswordField;
+pub use password_field::{PasswordField, StrengthMeter};
 pub use protected::Protected;
 pub use todo_board::TodoBoard;
 pub use todo_item::Editing;

@@ -38,18 +38,25 @@ pub fn PasswordField(
                     <Icon name=IconName::Eye />
                 </button>
             </div>
-            {min_length.map(|min_length| view! { <StrengthMeter min_length /> })}
+            {min_length.map(new_password)}
             <FieldProblem field error />
         </div>
     }
 }
 
-#[component]
-fn StrengthMeter(min_length: usize) -> impl IntoView {
+fn new_password(min_length: usize) -> impl IntoView {
     view! {
         <p class="field-hint" id="password-hint">
             {format!("At least {min_length} characters. A few unrelated words work well.")}
         </p>
+        <StrengthMeter />
+    }
+}
+
+/// Where a word is said on a password while it is typed (`public/password.js`), here and in the account area.
+#[component]
+pub fn StrengthMeter() -> impl IntoView {
+    view! {
         <p class="strength" role="status" data-level="">
             <span class="strength-meter" aria-hidden="true">
                 <i></i>

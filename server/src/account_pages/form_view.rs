@@ -2,7 +2,7 @@
 //! and says so at its top and beside the fields.
 
 use app::{
-    components::{Icon, IconName},
+    components::{Icon, IconName, StrengthMeter},
     model::{AppError, Field, FieldError, RefusedForm},
 };
 use leptos::prelude::*;
@@ -255,7 +255,13 @@ impl Form {
                 </button>
             </div>
         };
-        self.field_with(field, label, hint, control.into_any(), is_measured.then(strength))
+        self.field_with(
+            field,
+            label,
+            hint,
+            control.into_any(),
+            is_measured.then(|| view! { <StrengthMeter /> }.into_any()),
+        )
     }
 
     /// A button that is a form of its own, with what it is about: `name` and `value` are sent beside the intent.
@@ -326,21 +332,6 @@ impl<'a> PasswordInput<'a> {
             is_measured: false,
         }
     }
-}
-
-/// Where a word is said on a password while it is typed, as on the sign-up page.
-fn strength() -> AnyView {
-    view! {
-        <p class="strength" role="status" data-level="">
-            <span class="strength-meter" aria-hidden="true">
-                <i></i>
-                <i></i>
-                <i></i>
-            </span>
-            <span></span>
-        </p>
-    }
-    .into_any()
 }
 
 /// What a line of text is like.
