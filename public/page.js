@@ -13,6 +13,18 @@ let leavingUntil = 0;
 
 const hereIs = () => location.pathname + location.search;
 
+/**
+ * Where a browser keeps nothing for us, or has no room left, the rest goes on.
+ * @param {() => void} work
+ */
+function inStorage(work) {
+  try {
+    work();
+  } catch {
+    // Then other tabs find out by themselves, and what was not sent is not given back.
+  }
+}
+
 /** Loads the page anew when it shows another session than there is now, so that the server says where one belongs. */
 async function check() {
   const answer = await fetch("/api/auth/get-session").catch(() => undefined);
@@ -33,8 +45,7 @@ function keepUnsent() {
   // A form that is opened by script has an address where it stands open.
   const opened = /** @type {HTMLFormElement | null} */ (document.querySelector("main form[data-address]"));
   const address = opened?.dataset.address ?? hereIs();
-  if (fields.length > 0) sessionStorage.setItem(UNSENT, JSON.stringify({ user, address, fields }));
-  // An address with a fragment alone would load nothing.
+  if (fields.length > 0) inStorage(() => sessionStorage.setItem(UNSENT, JSON.stringify({ user, address, fields })));
   return address;
 }
 
@@ -74,11 +85,11 @@ addEventListener("pageshow", ({ persisted }) => {
 });
 // Whoever leaves while writing has written: what is saved when a field loses the keyboard is saved now.
 addEventListener("pagehide", () => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
-if (localStorage.getItem(SESSION) !== (session ?? "")) localStorage.setItem(SESSION, session ?? "");
-if (session) {
-  giveBackUnsent();
-  listen();
-}
+inStorage(() => {
+  if (localStorage.getItem(SESSION) !== (session ?? "")) localStorage.setItem(SESSION, session ?? "");
+  if (session) giveBackUnsent();
+});
+if (session) listen();
 
 // A form may as well lead to a file, after which the page is still there.
 addEventListener("submit", (event) => {
