@@ -19,10 +19,11 @@ pub fn plot(name: &'static str, days: &[Day], figure: Figure) -> AnyView {
     let most = most.filter(|day| figure(day) > 0).map_or_else(String::new, |day| {
         format!("most on {}: {}", words::day(day.begins_at, "UTC"), number(figure(day)))
     });
+    let highest = days.iter().map(figure).max().unwrap_or_default();
     let bars: String = days
         .iter()
         .enumerate()
-        .map(|(at, day)| bar(at, day, figure, days))
+        .map(|(at, day)| bar(at, day, figure(day), highest))
         .collect();
     let width = days.len() * (BAR + GAP) - GAP;
     // It holds numbers and days alone.
@@ -40,9 +41,8 @@ pub fn plot(name: &'static str, days: &[Day], figure: Figure) -> AnyView {
 }
 
 /// What happened at all can be seen, and a day without it is a line.
-fn bar(at: usize, day: &Day, figure: Figure, days: &[Day]) -> String {
-    let (count, x) = (figure(day), at * (BAR + GAP));
-    let highest = days.iter().map(figure).max().unwrap_or(0).max(1);
+fn bar(at: usize, day: &Day, count: i64, highest: i64) -> String {
+    let x = at * (BAR + GAP);
     let height = match count {
         0 => 1,
         _ => (count * HEIGHT / highest).max(3),
