@@ -216,7 +216,7 @@ async function remove({ auth, device, email }, proof) {
   const sent = { success: true, message: "Verification email sent" };
   assert.deepEqual(data(await auth.deleteUser({ ...proof, callbackURL: "/goodbye" })), sent);
   assert.ok(data(await auth.getSession()), "nothing has happened yet");
-  const link = await linkTo(email, "Confirm that your account is to be deleted");
+  const link = await linkTo(email, "Confirm that you want to delete your account");
   const stranger = await fetch(link, { redirect: "manual" });
   assert.equal(stranger.status, 404, "the letter alone deletes nothing");
   const answer = await device.fetch(link, { redirect: "manual" });
