@@ -185,7 +185,7 @@ pub async fn todos(
 ) -> Response<Body> {
     let list = todo_query(form.request.uri()).address();
     match change(&state, &caller, &form.fields).await {
-        Ok(Changed::Row(id)) => see_other(&format!("{list}#todo-{}", id.as_str())),
+        Ok(Changed::Row(id)) => see_other(&format!("{list}#todo-{id}")),
         Ok(Changed::List) => see_other(&list),
         Err(AppError::SignedOut) => see_other(&NextPath::parse(Some(&list)).sign_in_url()),
         Err(error) => show_again(&state, error, form).await,

@@ -43,7 +43,7 @@ impl Board {
         let filter = self.filter.get();
         self.todos.page.with(|page| {
             let shown = page.todos.iter().filter(|todo| filter.shows(todo.completed));
-            shown.map(|todo| todo.id.clone()).collect()
+            shown.map(|todo| todo.id).collect()
         })
     }
 
@@ -72,7 +72,7 @@ pub const ROWS_FORM: &str = "rows";
 
 /// The name of a todo's row in the page.
 pub fn row_id(id: &TodoId) -> String {
-    format!("todo-{}", id.as_str())
+    format!("todo-{id}")
 }
 
 /// Puts the keyboard on a todo's toggle as soon as the page shows it. A row is small, because there are hundreds: its
@@ -213,7 +213,7 @@ fn TodoList(board: Board) -> impl IntoView {
             <ul class="todo-list">
                 <For
                     each=move || board.visible()
-                    key=|id| id.clone()
+                    key=|id| *id
                     children=move |id| view! { <TodoItem id board /> }
                 />
             </ul>

@@ -131,7 +131,7 @@ impl Row {
 
 #[component]
 fn ViewRow(row: Row) -> impl IntoView {
-    let key = row.id().as_str().to_owned();
+    let key = row.id().to_string();
     let title = row.title;
     let edit_address = {
         let key = key.clone();
@@ -221,7 +221,7 @@ fn EditRow(row: Row) -> impl IntoView {
             focus_toggle(&row.id());
         }
     };
-    let key = row.id().as_str().to_owned();
+    let key = row.id().to_string();
     // Where the form stands open, for who is signed out while writing.
     let open_address = move || with_parameter(&row.board.address.get(), "edit", &key);
     let cancel = move |event: KeyboardEvent| {
@@ -239,7 +239,7 @@ fn EditRow(row: Row) -> impl IntoView {
             data-address=open_address
             on:submit=submit
         >
-            <input type="hidden" name="id" value=row.id().as_str().to_owned() />
+            <input type="hidden" name="id" value=row.id().to_string() />
             <input
                 class="edit"
                 name="title"

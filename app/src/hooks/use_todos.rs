@@ -285,7 +285,7 @@ type Confirmation = Box<dyn FnOnce(&mut TodoPage)>;
 
 async fn send(change: &TodoChange) -> Result<Confirmation, AppError> {
     let text = |title: &TodoTitle| title.as_str().to_owned();
-    let key = |id: &TodoId| id.as_str().to_owned();
+    let key = TodoId::to_string;
     Ok(match change {
         TodoChange::Add { id, title } => {
             let todo = add_todo(key(id), text(title)).await?;

@@ -29,7 +29,7 @@ impl TodoChange {
         match self {
             Self::Add { id, title } => {
                 page.put(Todo {
-                    id: id.clone(),
+                    id: *id,
                     title: title.clone(),
                     completed: false,
                     position: i64::MAX,

@@ -80,7 +80,7 @@ impl Cursor {
     pub fn at(todo: &Todo) -> Self {
         Self {
             position: todo.position,
-            id: todo.id.clone(),
+            id: todo.id,
         }
     }
 
@@ -100,7 +100,7 @@ impl Cursor {
     /// The cursor as it stands in an address.
     #[must_use]
     pub fn encode(&self) -> String {
-        format!("{}-{}", self.position, self.id.as_str())
+        format!("{}-{}", self.position, self.id)
     }
 }
 

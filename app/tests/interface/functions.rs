@@ -111,7 +111,7 @@ async fn without_the_session_layer_nobody_is_signed_in() {
 #[tokio::test]
 async fn every_todo_function_asks_its_verb_for_the_caller() {
     let world = member(Fake::default());
-    let key = id(7).as_str().to_owned();
+    let key = id(7).to_string();
     let cursor = format!("5-{key}");
     list_todos(TodoFilter::Active, Some(cursor)).await.unwrap();
     assert_eq!(add_todo(key.clone(), " Milk ".into()).await.unwrap().id, id(7));
@@ -137,7 +137,7 @@ async fn every_todo_function_asks_its_verb_for_the_caller() {
 #[tokio::test]
 async fn arguments_that_cannot_be_right_never_reach_the_port() {
     let world = member(Fake::default());
-    let key = id(7).as_str().to_owned();
+    let key = id(7).to_string();
     let field = AppError::field;
     assert_eq!(
         add_todo("x".into(), "Milk".into()).await,
@@ -177,7 +177,7 @@ async fn what_the_port_refuses_is_answered_as_it_is() {
         let world = member(Fake::refusing(refusal.clone()));
         assert_eq!(sign_in(sign_in_form()).await, Err(refusal.clone()));
         assert_eq!(sign_out().await, Err(refusal.clone()));
-        assert_eq!(remove_todo(id(1).as_str().into()).await, Err(refusal.clone()));
+        assert_eq!(remove_todo(id(1).to_string()).await, Err(refusal.clone()));
         assert_eq!(set_all_todos(true).await, Err(refusal));
         assert!(world.cookies.get("session").is_none(), "a refusal sets no cookie");
     }

@@ -174,11 +174,7 @@ async fn the_list_shows_todos_counts_and_forms() {
     assert_eq!(page.html.matches("data-testid=\"todo-item\"").count(), 2);
     assert!(page.shows("Milk") && page.shows("Bread") && page.shows("<strong>1</strong>"));
     assert!(page.shows("name=\"complete\"") && page.shows("name=\"reopen\"") && page.shows("name=\"remove\""));
-    assert!(
-        page.shows(&format!("href=\"/todos?edit={}\"", id(1).as_str())),
-        "{}",
-        page.html
-    );
+    assert!(page.shows(&format!("href=\"/todos?edit={}\"", id(1))), "{}", page.html);
     assert!(page.shows("<title>Todos · Latchkey</title>"));
 }
 
@@ -212,12 +208,12 @@ async fn an_earlier_part_is_linked_only_where_there_is_one() {
         },
     )
     .await;
-    assert!(!is_hidden(&page) && page.shows(&format!("/todos?before=1-{}", id(1).as_str())));
+    assert!(!is_hidden(&page) && page.shows(&format!("/todos?before=1-{}", id(1))));
 }
 
 #[tokio::test]
 async fn the_address_opens_the_edit_form() {
-    let page = with_todos(&format!("/todos?edit={}", id(1).as_str()), some_todos()).await;
+    let page = with_todos(&format!("/todos?edit={}", id(1)), some_todos()).await;
     assert!(page.shows("class=\"edit\"") && page.shows("value=\"Milk\"") && page.shows("value=\"rename\""));
 }
 
@@ -234,7 +230,7 @@ async fn a_refused_todo_comes_back_into_the_form_it_was_in() {
     assert!(
         page.shows("Use at most 500 characters.") && page.shows("value=\"too long\"") && !page.shows("class=\"edit\"")
     );
-    let key = id(1).as_str().to_owned();
+    let key = id(1).to_string();
     let page = refused(
         "/todos",
         signed_in(),

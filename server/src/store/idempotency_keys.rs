@@ -52,7 +52,7 @@ pub async fn insert_key(
         .bind(user_id)
         .bind(key)
         .bind(request_hash)
-        .bind(todo_id.as_str())
+        .bind(todo_id.to_string())
         .bind(now)
         .execute(transaction)
         .await?;

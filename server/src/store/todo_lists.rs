@@ -81,12 +81,12 @@ pub async fn find_last_todos(
         (None, Some(cursor)) => query(PAGE_ALL_BEFORE)
             .bind(user_id)
             .bind(cursor.position)
-            .bind(cursor.id.as_str()),
+            .bind(cursor.id.to_string()),
         (Some(completed), Some(cursor)) => query(PAGE_STATE_BEFORE)
             .bind(user_id)
             .bind(completed)
             .bind(cursor.position)
-            .bind(cursor.id.as_str()),
+            .bind(cursor.id.to_string()),
     };
     statement.bind(limit).all(database).await
 }
@@ -295,8 +295,10 @@ pub async fn find_next_up_to(
 }
 
 /// The place behind a cursor; without one, the place before everything.
-fn place(cursor: Option<&Cursor>) -> (i64, &str) {
-    cursor.map_or((i64::MIN, ""), |cursor| (cursor.position, cursor.id.as_str()))
+fn place(cursor: Option<&Cursor>) -> (i64, String) {
+    cursor.map_or((i64::MIN, String::new()), |cursor| {
+        (cursor.position, cursor.id.to_string())
+    })
 }
 
 fn state(filter: TodoFilter) -> Option<bool> {

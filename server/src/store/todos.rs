@@ -54,7 +54,7 @@ pub async fn insert_todo<'a>(
     most: Option<i64>,
 ) -> Result<Option<TodoRow>, Error> {
     command(INSERT)
-        .bind(new.id.as_str())
+        .bind(new.id.to_string())
         .bind(user_id)
         .bind(new.title)
         .bind(new.search_key)
@@ -72,7 +72,7 @@ from todos
 where id = $1 and user_id = $2";
 
 pub async fn find_todo(database: &Database, user_id: &str, id: &TodoId) -> Result<Option<TodoRow>, Error> {
-    query(FIND).bind(id.as_str()).bind(user_id).optional(database).await
+    query(FIND).bind(id.to_string()).bind(user_id).optional(database).await
 }
 
 #[derive(FromRow)]
@@ -91,11 +91,15 @@ where user_id || '' = $1 and id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1
 const ASKED: usize = 16;
 
 /// Which of these are ids of somebody's todos. However many todos there are, only these are looked up.
-pub async fn find_present(database: &Database, user_id: &str, ids: &[&str]) -> Result<Vec<String>, Error> {
+pub async fn find_present(database: &Database, user_id: &str, ids: &[TodoId]) -> Result<Vec<String>, Error> {
     let mut present = Vec::new();
     for part in ids.chunks(ASKED) {
         // Where there are not enough ids, none is asked for instead.
-        let asked = part.iter().copied().chain(std::iter::repeat("")).take(ASKED);
+        let asked = part
+            .iter()
+            .map(TodoId::to_string)
+            .chain(std::iter::repeat(String::new()))
+            .take(ASKED);
         let statement = asked.fold(query(FIND_PRESENT).bind(user_id), Statement::bind);
         let rows: Vec<IdRow> = statement.all(database).await?;
         present.extend(rows.into_iter().map(|row| row.id));
@@ -131,7 +135,7 @@ pub async fn update_todo(
         .bind(change.search_key)
         .bind(change.completed)
         .bind(change.now)
-        .bind(id.as_str())
+        .bind(id.to_string())
         .bind(user_id)
         .bind(version)
         .optional(database)
@@ -151,7 +155,7 @@ pub async fn delete_todo(
     version: Option<i64>,
 ) -> Result<Option<TodoRow>, Error> {
     command(DELETE)
-        .bind(id.as_str())
+        .bind(id.to_string())
         .bind(user_id)
         .bind(version)
         .optional(database)

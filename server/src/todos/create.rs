@@ -98,7 +98,7 @@ async fn use_key(
 
 /// The SHA-256 of what is asked for. Only the title is free text, and it has no line breaks and comes last.
 fn hash(new: &NewTodo) -> Vec<u8> {
-    let id = new.id.as_ref().map(TodoId::as_str).unwrap_or_default();
+    let id = new.id.map(|id| id.to_string()).unwrap_or_default();
     let request = format!("{id}\n{}\n{}", new.completed, new.title.as_str());
     digest(&SHA256, request.as_bytes()).as_ref().to_vec()
 }

@@ -37,7 +37,7 @@ pub fn to_csv(todos: &[Todo]) -> Vec<u8> {
         .from_writer(Vec::new());
     for todo in todos {
         let record = [
-            todo.id.as_str(),
+            &*todo.id.to_string(),
             &harmless(todo.title.as_str()),
             if todo.completed { "true" } else { "false" },
             &todo.position.to_string(),
@@ -53,7 +53,7 @@ pub fn to_csv(todos: &[Todo]) -> Vec<u8> {
 #[must_use]
 pub fn to_json(todo: &Todo) -> Value {
     json!({
-        "id": todo.id.as_str(),
+        "id": todo.id.to_string(),
         "title": todo.title.as_str(),
         "completed": todo.completed,
         "position": todo.position,

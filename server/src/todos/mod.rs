@@ -125,8 +125,8 @@ pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Erro
 }
 
 fn id_of(new: &NewTodo, now: i64) -> Result<TodoId, Error> {
-    match &new.id {
-        Some(id) => Ok(id.clone()),
+    match new.id {
+        Some(id) => Ok(id),
         None => Ok(TodoId::parse(&random::id(now))?),
     }
 }

@@ -63,7 +63,7 @@ pub(super) async fn create(
     let created = todos::create(&state.todos, known.user_id(), &new, key.as_ref()).await?;
     let mut response = tagged(TodoBody::just_added(&new, &created));
     *response.status_mut() = StatusCode::CREATED;
-    if let Ok(address) = HeaderValue::try_from(format!("/api/todos/{}", created.id.as_str())) {
+    if let Ok(address) = HeaderValue::try_from(format!("/api/todos/{}", created.id)) {
         response.headers_mut().insert(header::LOCATION, address);
     }
     if created.is_replay {

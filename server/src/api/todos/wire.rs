@@ -28,7 +28,7 @@ pub(super) struct TodoBody {
 impl From<Todo> for TodoBody {
     fn from(todo: Todo) -> Self {
         Self {
-            id: todo.id.as_str().to_owned(),
+            id: todo.id.to_string(),
             title: todo.title.as_str().to_owned(),
             completed: todo.completed,
             version: todo.version,
@@ -43,7 +43,7 @@ impl TodoBody {
     /// answer, even when the todo has been changed or removed since.
     pub fn just_added(new: &NewTodo, created: &Created) -> Self {
         Self {
-            id: created.id.as_str().to_owned(),
+            id: created.id.to_string(),
             title: new.title.as_str().to_owned(),
             completed: new.completed,
             version: 1,

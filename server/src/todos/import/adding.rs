@@ -186,16 +186,16 @@ async fn find_new(todos: &Todos, owner: &str, import_id: &str, items: &[Item]) -
     let derived = |item: &Item| new_id(owner, import_id, 0, item);
     let known = items.iter().filter(|item| item.id.is_some());
     let mut wanted: BTreeSet<TodoId> = known.clone().map(derived).collect();
-    wanted.extend(known.filter_map(|item| item.id.clone()));
-    let wanted: Vec<&str> = wanted.iter().map(TodoId::as_str).collect();
+    wanted.extend(known.filter_map(|item| item.id));
+    let wanted: Vec<TodoId> = wanted.into_iter().collect();
     let present: BTreeSet<String> = find_present(&todos.database, owner, &wanted)
         .await?
         .into_iter()
         .collect();
     let mut seen = BTreeSet::new();
     let is_new = |item: &Item| {
-        let Some(id) = &item.id else { return true };
-        !present.contains(id.as_str()) && !present.contains(derived(item).as_str()) && seen.insert(id.clone())
+        let Some(id) = item.id else { return true };
+        !present.contains(&id.to_string()) && !present.contains(&derived(item).to_string()) && seen.insert(id)
     };
     let mut is_new = is_new;
     Ok((0..items.len()).filter(|at| is_new(&items[*at])).collect())
@@ -205,7 +205,7 @@ async fn find_new(todos: &Todos, owner: &str, import_id: &str, items: &[Item]) -
 /// over, for it may be in use here.
 fn new_id(owner: &str, import_id: &str, row: usize, item: &Item) -> TodoId {
     let origin = match &item.id {
-        Some(id) => format!("{owner}\nid\n{}", id.as_str()),
+        Some(id) => format!("{owner}\nid\n{id}"),
         None => format!("{owner}\nrow\n{import_id}\n{row}"),
     };
     let hash = digest(&SHA256, origin.as_bytes());

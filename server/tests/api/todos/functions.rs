@@ -13,7 +13,7 @@ async fn adding_answers_the_todo() {
         let ada = app.member("Ada").await;
         let todo: Todo = add(&ada, 1, "  Milk 🥛 ").await.value();
         assert_eq!(
-            (todo.id.as_str(), todo.title.as_str(), todo.completed, todo.version),
+            (&*todo.id.to_string(), todo.title.as_str(), todo.completed, todo.version),
             (&*id(1), "Milk 🥛", false, 1)
         );
         assert_eq!((todo.created_at, todo.updated_at), (app.clock.now(), app.clock.now()));
