@@ -147,7 +147,7 @@ impl Todos for Fake {
     }
 
     async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError> {
-        self.called("remove", caller, &id.to_string())
+        self.called("remove", caller, id.to_string())
     }
 
     async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError> {

@@ -122,7 +122,7 @@ async fn every_todo_function_asks_its_verb_for_the_caller() {
     clear_completed().await.unwrap();
     let expected = [
         format!(
-            "list by Ada: TodoQuery {{ filter: Active, before: Some(Cursor {{ position: 5, id: TodoId(\"{key}\") }}) }}"
+            "list by Ada: TodoQuery {{ filter: Active, before: Some(Cursor {{ position: 5, id: TodoId({key}) }}) }}"
         ),
         "add by Ada: \"Milk\"".into(),
         "edit by Ada: TodoPatch { title: Some(TodoTitle(\"Bread\")), completed: None }".into(),
