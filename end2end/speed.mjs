@@ -18,25 +18,36 @@ const PACES = [
   { slower: 4, bar: 920 },
 ];
 
+/** How many todos are in the list when one is added, and how often that is done. */
+const LISTS = [20, 300];
+const ADDITIONS = 15;
+
 const base = process.env.BASE_URL ?? "http://localhost:3000";
+/** Another build of Latchkey, measured in turn with this one. */
+const before = process.env.BEFORE_URL;
 const rounds = Number(process.argv[2] ?? 5);
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH });
 try {
-  const signedIn = await signUp();
   const rows = [];
+  const signedIn = await signUp(base, TODOS);
+  const signedInBefore = before && (await signUp(before, TODOS));
   for (const { slower, bar } of PACES) {
     for (const path of PAGES) {
-      const storageState = path === "/todos" ? signedIn : undefined;
+      const isOfMember = path === "/todos";
+      const ours = { baseURL: base, storageState: isOfMember ? signedIn : undefined };
+      const theirs = before && { baseURL: before, storageState: isOfMember ? signedInBefore : undefined };
       // The first one warms up the browser and the server, not the cache: that is each context's own.
-      await visit(path, slower, { storageState });
+      await visit(path, slower, ours);
       const found = [];
       for (let round = 0; round < rounds; round++) {
-        const plain = await visit(path, slower, { storageState, javaScriptEnabled: false });
-        found.push({ plain, full: await visit(path, slower, { storageState }) });
+        const plain = await visit(path, slower, { ...ours, javaScriptEnabled: false });
+        const full = await visit(path, slower, ours);
+        found.push({ plain, full, before: theirs && (await visit(path, slower, theirs)) });
       }
       rows.push(...tell(slower === 1 ? `\`${path}\`` : `\`${path}\`, processor ${slower} × slower`, bar, found));
     }
+    for (const count of before ? LISTS : []) rows.push(await tellOfAdding(count, slower));
   }
   console.log(JSON.stringify(rows));
 } finally {
@@ -52,17 +63,81 @@ function tell(name, bar, found) {
   if (found[0].full.added !== undefined) {
     rows.push(row("an added todo shows", "interactive", ({ full }) => [full.added, full.interactive]));
   }
+  if (before) {
+    rows.push(row("first paint", "before", ({ full, before }) => [full.painted, before.painted]));
+    rows.push(row("interactive", "before", ({ full, before }) => [full.interactive, before.interactive]));
+  }
   return rows;
 }
 
+/** How long it takes from the click on "Add" until the todo is in the list and laid out, in an open page. */
+async function tellOfAdding(count, slower) {
+  const pages = [];
+  for (const baseURL of [base, before]) {
+    const context = await browser.newContext({ baseURL, storageState: await signUp(baseURL, count) });
+    const page = await context.newPage();
+    await page.goto("/todos");
+    await page.locator("html[data-hydrated]").waitFor();
+    const rows = page.getByTestId("todo-item");
+    while ((await rows.count()) < count) {
+      const shown = await rows.count();
+      await page.locator(".earlier").click();
+      await page.waitForFunction((shown) => document.querySelectorAll("[data-testid=todo-item]").length > shown, shown);
+    }
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
+    pages.push(page);
+  }
+  const found = [];
+  for (let round = 0; round < rounds; round++) {
+    const times = [];
+    for (const page of pages) {
+      await page.bringToFront();
+      const all = await page.evaluate(add, { round, additions: ADDITIONS });
+      times.push(all.sort((one, other) => one - other)[Math.floor(all.length / 2)]);
+    }
+    found.push(times);
+  }
+  for (const page of pages) await page.context().close();
+  const pace = slower === 1 ? "" : `, processor ${slower} × slower`;
+  return { name: `${count} todos${pace}: an added one is in the list`, unit: "ms", reference_name: "before", rounds: found };
+}
+
+/** Runs in the page. */
+async function add({ round, additions }) {
+  const field = document.querySelector(".new-todo-form input[name=title]");
+  const list = document.querySelector(".todo-list");
+  const times = [];
+  for (let number = 0; number < additions; number++) {
+    const title = `A new thing ${round} ${number}`;
+    field.value = title;
+    const begun = performance.now();
+    const shown = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        const last = list.lastElementChild;
+        if (last.querySelector("[data-testid=todo-title]")?.textContent !== title) return;
+        observer.disconnect();
+        last.getBoundingClientRect();
+        resolve(performance.now() - begun);
+      });
+      observer.observe(list, { subtree: true, childList: true, characterData: true });
+    });
+    field.form.querySelector("button").click();
+    times.push(await shown);
+    // Until the server has confirmed it.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  return times;
+}
+
 /** Makes a person with some todos and returns what their browser then remembers. */
-async function signUp() {
-  const context = await browser.newContext({ baseURL: base });
+async function signUp(baseURL, count) {
+  const context = await browser.newContext({ baseURL });
   const headers = { "Sec-Fetch-Site": "same-origin" };
   const form = { name: "Ada", email: `ada-${randomUUID()}@example.com`, password: randomUUID() };
   const answer = await context.request.post("/sign-up", { form, headers, maxRedirects: 0 });
   if (answer.status() !== 303) throw new Error(`signing up was answered with ${answer.status()}`);
-  for (let number = 0; number < TODOS; number++) {
+  for (let number = 0; number < count; number++) {
     const data = { title: `Something to do, number ${number}` };
     const added = await context.request.post("/api/todos", { data, headers });
     if (added.status() !== 201) throw new Error(`a todo was answered with ${added.status()}`);
@@ -74,7 +149,7 @@ async function signUp() {
 
 /** Opens the page in a browser that has cookies at most, and an empty cache, and tells when what was there. */
 async function visit(path, slower, options) {
-  const context = await browser.newContext({ baseURL: base, ...options });
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: slower });

@@ -42,8 +42,8 @@ function keepUnsent() {
   const isUnsent = (/** @type {HTMLInputElement | HTMLTextAreaElement} */ field) =>
     field.name && field.value.trim() && field.value !== field.defaultValue;
   const fields = [...lines()].filter(isUnsent).map(({ name, value }) => ({ name, value }));
-  // A form that is opened by script has an address where it stands open.
-  const opened = /** @type {HTMLFormElement | null} */ (document.querySelector("main form[data-address]"));
+  // A line that is opened by script has an address where it stands open.
+  const opened = /** @type {HTMLElement | null} */ (document.querySelector("main [data-address]"));
   const address = opened?.dataset.address ?? hereIs();
   if (fields.length > 0) inStorage(() => sessionStorage.setItem(UNSENT, JSON.stringify({ user, address, fields })));
   return address;
@@ -76,6 +76,8 @@ function listen() {
   source.addEventListener("error", () => source.readyState === EventSource.CLOSED && check());
 }
 
+// What a page's program has heard from the server.
+addEventListener("session-end", check);
 // Storage hears of what the other tabs write, not of this one's own.
 addEventListener("storage", ({ key }) => key === SESSION && check());
 addEventListener("pageshow", ({ persisted }) => {

@@ -157,6 +157,26 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     latin1.chars().map(|character| u8::try_from(character).ok()).collect()
 }
 
+/// Keeps bytes for this tab under a name, or forgets what it has kept there. Where a browser keeps nothing for us, the
+/// rest goes on.
+pub fn keep_in_tab(name: &str, bytes: Option<&[u8]>) {
+    let Ok(Some(storage)) = window().session_storage() else {
+        return;
+    };
+    let latin1 = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect::<String>();
+    let text = bytes.and_then(|bytes| window().btoa(&latin1(bytes)).ok());
+    let _ = match text {
+        Some(text) => storage.set_item(name, &text),
+        None => storage.remove_item(name),
+    };
+}
+
+/// What this tab has kept under a name.
+pub fn kept_in_tab(name: &str) -> Option<Vec<u8>> {
+    let storage = window().session_storage().ok()??;
+    from_base64(&storage.get_item(name).ok()??)
+}
+
 /// The path of the address.
 pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
@@ -188,6 +208,19 @@ pub fn is_plain_click(event: &MouseEvent) -> bool {
 /// Calls `react` when the browser has gone back or forward within this document.
 pub fn on_travel(react: impl Fn() + 'static) {
     listen("popstate", move |_| react());
+}
+
+/// Calls `react` when the browser has a connection again.
+pub fn on_online(react: impl Fn() + 'static) {
+    listen("online", move |_| react());
+}
+
+/// Tells the script of every page (`public/page.js`) that the server knows no session of this page any more: it finds
+/// out what there is now, keeps what was being written, and goes where one belongs.
+pub fn tell_of_session_end() {
+    if let Ok(event) = Event::new("session-end") {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// Listens for as long as the document lives.

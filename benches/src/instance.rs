@@ -71,6 +71,13 @@ impl Settings {
         self
     }
 
+    /// Of another build of Latchkey.
+    #[must_use]
+    pub fn of_build(mut self, program: &Path) -> Self {
+        self.program[0] = program.display().to_string();
+        self
+    }
+
     /// What a setting of Latchkey's is here.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -7,12 +7,15 @@ use super::{
 use crate::{
     browser,
     hooks::{UseTodos, use_todos},
-    model::{Cursor, Field, RefusedForm, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage, TodoQuery, TodoTitle},
+    model::{
+        Cursor, Field, RefusedForm, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage, TodoQuery, TodoTitle, grouped,
+    },
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
     html,
     prelude::*,
+    task::{spawn_local, tick},
 };
 
 /// What all of the list shares.
@@ -48,18 +51,18 @@ impl Board {
     }
 
     /// Before a todo is removed: puts the keyboard on the next one, or on the line for a new one.
-    pub fn move_on_from(self, id: &TodoId) {
+    pub fn move_on_from(self, id: TodoId) {
         let ids = untrack(|| self.visible());
-        let at = ids.iter().position(|other| other == id);
+        let at = ids.iter().position(|other| *other == id);
         let next = at.and_then(|at| ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)));
         match next {
-            Some(next) => focus_toggle(next),
+            Some(next) => focus_toggle(*next),
             None => self.focus_new_todo(),
         }
     }
 
     fn focus_new_todo(self) {
-        request_animation_frame(move || {
+        once_shown(move || {
             if let Some(input) = self.new_todo.get_untracked() {
                 let _ = input.focus();
             }
@@ -67,19 +70,27 @@ impl Board {
     }
 }
 
-/// The form that all buttons of the rows belong to; a row may hold an edit form, and forms do not nest.
-pub const ROWS_FORM: &str = "rows";
+/// The form of the row that is being edited: it stands inside that of all rows, and forms do not nest.
+pub const EDIT_FORM: &str = "edit";
 
 /// The name of a todo's row in the page.
-pub fn row_id(id: &TodoId) -> String {
+pub fn row_id(id: TodoId) -> String {
     format!("todo-{id}")
 }
 
 /// Puts the keyboard on a todo's toggle as soon as the page shows it. A row is small, because there are hundreds: its
 /// toggle has no name of its own.
-pub fn focus_toggle(id: &TodoId) {
-    let id = row_id(id);
-    request_animation_frame(move || browser::focus_in(&id, ".toggle"));
+pub fn focus_toggle(id: TodoId) {
+    once_shown(move || browser::focus_in(&row_id(id), "[role=checkbox]"));
+}
+
+/// Acts when the page shows what has changed, and before the next key is heard: a frame later, somebody who types fast
+/// would have gone on from nowhere.
+fn once_shown(act: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        tick().await;
+        act();
+    });
 }
 
 /// The whole list: add, show, edit, filter, count and clear.
@@ -109,12 +120,7 @@ pub fn TodoBoard(
             <NewTodo board refused autofocus />
             <TodoList board />
             <Footer board />
-            <p class="loading" role="status" hidden=move || !todos.is_pending.get()>
-                "Loading your todos…"
-            </p>
-            <p class="first-run" hidden=move || !board.is_empty() || todos.is_pending.get()>
-                "Nothing here yet. What is the first thing on your mind?"
-            </p>
+            <NothingHere board />
         </section>
         <p class="keys" hidden=move || board.is_empty()>
             "Double-click or press "
@@ -195,36 +201,53 @@ fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> impl 
 
 #[component]
 fn TodoList(board: Board) -> impl IntoView {
-    let page = board.todos.page;
-    let nothing_here = Signal::derive(move || {
-        match board.filter.get() {
-            TodoFilter::Completed => "Nothing completed yet.",
-            _ => "Nothing left to do. Well done.",
-        }
-        .to_owned()
-    });
     view! {
         <section class="main" aria-label="Your todos" hidden=move || board.is_empty()>
             <form class="toggle-all-form" method="post" action=move || board.address.get()>
                 <ToggleAll board />
             </form>
             <EarlierLink board />
-            <form id=ROWS_FORM method="post" action=move || board.address.get()></form>
-            <ul class="todo-list">
-                <For
-                    each=move || board.visible()
-                    key=|id| *id
-                    children=move |id| view! { <TodoItem id board /> }
-                />
-            </ul>
-            <p
-                class="nothing-here"
-                hidden=move || !board.visible().is_empty() || page.read().has_earlier
-                use:live_text=nothing_here
-            >
-                {nothing_here.get_untracked()}
-            </p>
+            <form id=EDIT_FORM method="post" action=move || board.address.get()></form>
+            <form method="post" action=move || board.address.get()>
+                <ul class="todo-list">
+                    <For each=move || board.visible() key=|id| *id children=move |id| view! { <TodoItem id board /> } />
+                </ul>
+            </form>
         </section>
+    }
+}
+
+/// Why there are no rows, where there are none, and what to do about it.
+#[component]
+fn NothingHere(board: Board) -> impl IntoView {
+    let is_first_run = move || board.is_empty() && !board.todos.is_pending.get();
+    let words = Signal::derive(move || {
+        let words = match board.filter.get() {
+            _ if board.todos.is_pending.get() => "Loading your todos…",
+            _ if board.is_empty() => "Nothing here yet. What is the first thing on your mind?",
+            _ if !board.visible().is_empty() || board.todos.page.read().has_earlier => "",
+            TodoFilter::Completed => "Nothing completed yet.",
+            _ => "Nothing left to do. Well done.",
+        };
+        words.to_owned()
+    });
+    let invitation = Signal::derive(move || {
+        let words = if is_first_run() {
+            "Bring your todos from another app"
+        } else {
+            ""
+        };
+        words.to_owned()
+    });
+    view! {
+        <div class="nothing-here" hidden=move || words.read().is_empty()>
+            <p role="status" use:live_text=words>
+                {words.get_untracked()}
+            </p>
+            <a href="/settings/data" use:live_text=invitation>
+                {invitation.get_untracked()}
+            </a>
+        </div>
     }
 }
 
@@ -241,7 +264,7 @@ fn ToggleAll(board: Board) -> impl IntoView {
     };
     view! {
         <button
-            class="toggle toggle-all"
+            class="toggle-all"
             id="toggle-all"
             type="submit"
             role="checkbox"
@@ -278,7 +301,7 @@ fn EarlierLink(board: Board) -> impl IntoView {
 
 #[component]
 fn Footer(board: Board) -> impl IntoView {
-    let active = Signal::derive(move || board.counts().active.to_string());
+    let active = Signal::derive(move || grouped(board.counts().active));
     let unit = Signal::derive(move || {
         let is_one = board.counts().active == 1;
         if is_one { " item left" } else { " items left" }.to_owned()

@@ -1,10 +1,10 @@
 use super::{
     live_text,
-    todo_board::{Board, ROWS_FORM, focus_toggle, row_id},
+    todo_board::{Board, EDIT_FORM, focus_toggle, row_id},
 };
 use crate::model::{TodoChange, TodoId, TodoPage, TodoPatch, TodoTitle, with_parameter};
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent, SubmitEvent},
+    ev::{KeyboardEvent, MouseEvent},
     html,
     prelude::*,
 };
@@ -20,7 +20,8 @@ pub struct Editing {
 /// One todo: shown, or being edited.
 ///
 /// Everything in it is a real form, so it works before and without JavaScript; the check is a submit
-/// button in the role of a checkbox for the same reason.
+/// button in the role of a checkbox for the same reason. There are hundreds of rows: what is the same in each of them
+/// is the style sheet's, and nothing has a class that can be told without one.
 #[component]
 pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
     let row = Row::new(id, board);
@@ -33,9 +34,10 @@ pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
     view! {
         <li
             data-testid="todo-item"
-            id=row_id(&row.id())
+            id=row_id(id)
             class:completed=move || row.is_completed.get()
             class:editing=move || row.is_editing.get()
+            class:unsaved=move || row.is_unsaved.get()
             on:keydown=edit_by_key
         >
             <Show when=move || row.is_editing.get() fallback=move || view! { <ViewRow row /> }>
@@ -49,49 +51,41 @@ pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Row {
     board: Board,
-    id: StoredValue<TodoId>,
+    id: TodoId,
     /// Empty for the moment before the row disappears.
     title: Memo<String>,
     is_completed: Memo<bool>,
     is_editing: Memo<bool>,
+    is_unsaved: Memo<bool>,
 }
 
 impl Row {
     fn new(id: TodoId, board: Board) -> Self {
+        let title = move |page: &TodoPage| page.find(id).map(|todo| todo.title.as_str().to_owned());
+        let is_completed = move |page: &TodoPage| page.find(id).is_some_and(|todo| todo.completed);
         let page = board.todos.page;
-        let id = StoredValue::new(id);
-        let find = move |page: &TodoPage| page.todos.iter().find(|todo| todo.id == *id.read_value()).cloned();
-        let todo = move || page.with(find);
         Self {
             board,
             id,
-            title: Memo::new(move |_| todo().map(|todo| todo.title.as_str().to_owned()).unwrap_or_default()),
-            is_completed: Memo::new(move |_| todo().is_some_and(|todo| todo.completed)),
-            is_editing: Memo::new(move |_| {
-                let id = id.read_value();
-                let editing = board.editing.read();
-                editing.as_ref().is_some_and(|editing| editing.id == *id)
-            }),
+            title: Memo::new(move |_| page.with(title).unwrap_or_default()),
+            is_completed: Memo::new(move |_| page.with(is_completed)),
+            is_editing: Memo::new(move |_| board.editing.read().as_ref().is_some_and(|editing| editing.id == id)),
+            is_unsaved: Memo::new(move |_| board.todos.is_unsaved(id)),
         }
     }
 
-    fn id(self) -> TodoId {
-        self.id.get_value()
-    }
-
     fn edit(self, patch: TodoPatch) {
-        self.board.todos.change(TodoChange::Edit { id: self.id(), patch });
+        self.board.todos.change(TodoChange::Edit { id: self.id, patch });
     }
 
     fn remove(self) {
-        let id = self.id();
-        self.board.move_on_from(&id);
-        self.board.todos.change(TodoChange::Remove { id });
+        self.board.move_on_from(self.id);
+        self.board.todos.change(TodoChange::Remove { id: self.id });
     }
 
     fn open(self) {
         self.board.editing.set(Some(Editing {
-            id: self.id(),
+            id: self.id,
             typed: None,
             problem: None,
         }));
@@ -131,7 +125,7 @@ impl Row {
 
 #[component]
 fn ViewRow(row: Row) -> impl IntoView {
-    let key = row.id().to_string();
+    let key = row.id.to_string();
     let title = row.title;
     let edit_address = {
         let key = key.clone();
@@ -154,8 +148,6 @@ fn ViewRow(row: Row) -> impl IntoView {
     };
     view! {
         <button
-            class="toggle"
-            form=ROWS_FORM
             role="checkbox"
             name=move || if row.is_completed.get() { "reopen" } else { "complete" }
             value=key.clone()
@@ -163,24 +155,11 @@ fn ViewRow(row: Row) -> impl IntoView {
             aria-label=move || title.get()
             on:click=toggle
         ></button>
-        <label
-            class="todo-title"
-            data-testid="todo-title"
-            dir="auto"
-            on:dblclick=move |_| row.open()
-            use:live_text=title.into()
-        >
+        <label data-testid="todo-title" on:dblclick=move |_| row.open() use:live_text=title.into()>
             {title.get_untracked()}
         </label>
-        <a
-            class="icon-button edit-link"
-            href=edit_address
-            aria-label=move || format!("Edit {}", title.get())
-            on:click=edit
-        ></a>
+        <a href=edit_address aria-label=move || format!("Edit {}", title.get()) on:click=edit></a>
         <button
-            class="icon-button destroy"
-            form=ROWS_FORM
             name="remove"
             value=key
             aria-label=move || format!("Delete {}", title.get())
@@ -215,35 +194,32 @@ fn EditRow(row: Row) -> impl IntoView {
                 .flatten()
                 .is_some_and(|input| row.save(&input.value(), problem))
     };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if save() {
-            focus_toggle(&row.id());
-        }
-    };
-    let key = row.id().to_string();
     // Where the form stands open, for who is signed out while writing.
-    let open_address = move || with_parameter(&row.board.address.get(), "edit", &key);
-    let cancel = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            event.prevent_default();
-            row.close();
-            focus_toggle(&row.id());
+    let open_address = move || with_parameter(&row.board.address.get(), "edit", &row.id.to_string());
+    let decide = move |event: KeyboardEvent| {
+        let is_saved = match event.key().as_str() {
+            _ if event.is_composing() => return,
+            "Enter" => save(),
+            "Escape" => {
+                row.close();
+                true
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        if is_saved {
+            focus_toggle(row.id);
         }
     };
     view! {
-        <form
-            class="edit-form"
-            method="post"
-            action=move || row.board.address.get()
-            data-address=open_address
-            on:submit=submit
-        >
-            <input type="hidden" name="id" value=row.id().to_string() />
+        <div class="edit-form">
+            <input type="hidden" name="id" value=row.id.to_string() form=EDIT_FORM />
             <input
                 class="edit"
                 name="title"
                 value=shown
+                form=EDIT_FORM
+                data-address=open_address
                 aria-label="Edit"
                 aria-describedby="edit-error"
                 aria-invalid=move || (!problem.read().is_empty()).then_some("true")
@@ -251,12 +227,18 @@ fn EditRow(row: Row) -> impl IntoView {
                 autofocus
                 dir="auto"
                 node_ref=input
-                on:keydown=cancel
+                on:keydown=decide
                 on:blur=move |_| {
                     save();
                 }
             />
-            <button class="button button-small button-primary without-script" type="submit" name="intent" value="rename">
+            <button
+                class="button button-small button-primary without-script"
+                type="submit"
+                name="intent"
+                value="rename"
+                form=EDIT_FORM
+            >
                 "Save"
             </button>
             <a class="button button-small without-script" href=move || row.board.address.get()>
@@ -270,6 +252,6 @@ fn EditRow(row: Row) -> impl IntoView {
             >
                 {problem.get_untracked()}
             </p>
-        </form>
+        </div>
     }
 }

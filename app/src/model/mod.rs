@@ -28,7 +28,7 @@ pub use page_state::PageState;
 pub use password::Password;
 pub use session::{Role, SessionData, SessionInfo, User};
 pub use session_end::{EndReason, SessionEnd};
-pub use text::{parse_line, without_unseen};
+pub use text::{grouped, parse_line, without_unseen};
 pub use theme::Theme;
 pub use todo::{NewTodo, Todo, TodoPatch, TodoTitle};
 pub use todo_change::TodoChange;

@@ -21,6 +21,22 @@ pub fn parse_line(raw: &str, field: Field, max: usize) -> Result<String, FieldEr
     Ok(text.to_owned())
 }
 
+/// A count in digits, by thousands: `1,234,567`.
+#[must_use]
+pub fn grouped(count: impl ToString) -> String {
+    let digits = count.to_string();
+    let first = (digits.len() + 2) % 3 + 1;
+    let (first, rest) = digits.split_at(first.min(digits.len()));
+    let mut text = first.to_owned();
+    for (at, digit) in rest.char_indices() {
+        if at % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `raw` without characters that nobody sees: marks and overrides of direction, fillers, tags. A name with one can look
 /// like another name, or turn the words after it around. Joiners between visible letters stay, for scripts and emoji
 /// need them; what separates lines and paragraphs becomes a space.
@@ -68,6 +84,19 @@ fn is_unseen(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_are_written_by_thousands() {
+        for (count, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345, "12,345"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(count), text);
+        }
+    }
 
     #[test]
     fn what_nobody_sees_is_left_out() {

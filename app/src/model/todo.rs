@@ -49,7 +49,7 @@ pub struct NewTodo {
 }
 
 /// What changes; what is `None` stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodoPatch {
     pub title: Option<TodoTitle>,
     pub completed: Option<bool>,

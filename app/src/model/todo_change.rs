@@ -1,11 +1,12 @@
 use super::{Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
+use serde::{Deserialize, Serialize};
 
 /// One change to the list, as the page shows it before the server has answered.
 ///
 /// The page shows *what the server confirmed* with all *changes still on their way* applied on top.
 /// A refused change is simply taken out again, which puts the list back exactly, however many
 /// changes came before or after it. That works because applying a change twice is the same as once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TodoChange {
     Add { id: TodoId, title: TodoTitle },
     Edit { id: TodoId, patch: TodoPatch },
@@ -39,7 +40,7 @@ impl TodoChange {
                 });
             }
             Self::Edit { id, patch } => {
-                if let Some(mut todo) = page.todos.iter().find(|todo| todo.id == *id).cloned() {
+                if let Some(mut todo) = page.find(*id).cloned() {
                     todo.title = patch.title.clone().unwrap_or(todo.title);
                     todo.completed = patch.completed.unwrap_or(todo.completed);
                     page.put(todo);
@@ -69,6 +70,12 @@ impl TodoChange {
 }
 
 impl TodoPage {
+    /// The todo with this id, if it is in the page.
+    #[must_use]
+    pub fn find(&self, id: TodoId) -> Option<&Todo> {
+        self.todos.iter().find(|todo| todo.id == id)
+    }
+
     /// Puts a todo in the place of the one with its id, or at the end, and counts accordingly.
     pub fn put(&mut self, todo: Todo) {
         *self.counts.of(todo.completed) += 1;

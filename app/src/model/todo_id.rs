@@ -1,7 +1,7 @@
 use super::{Field, FieldError, Problem};
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use uuid::{Builder, Uuid};
+use std::{fmt, str::FromStr};
+use uuid::{Builder, Uuid, fmt::Hyphenated};
 
 /// The id of a todo: a UUID, written in its canonical lower-case form. Pages make it themselves, so that a
 /// new row can be shown, toggled and retried before the server has answered.
@@ -16,9 +16,10 @@ impl TodoId {
     /// # Errors
     /// A [`FieldError`] for [`Field::Id`].
     pub fn parse(raw: &str) -> Result<Self, FieldError> {
-        let id = Uuid::try_parse(raw).ok().map(Self);
-        id.filter(|id| id.to_string() == raw)
-            .ok_or(FieldError::new(Field::Id, Problem::Unreadable))
+        let is_small = !raw.contains(|letter: char| letter.is_ascii_uppercase());
+        let id = is_small.then(|| Hyphenated::from_str(raw).ok()).flatten();
+        id.map(|id| Self(id.into_uuid()))
+            .ok_or_else(|| FieldError::new(Field::Id, Problem::Unreadable))
     }
 
     /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
@@ -31,7 +32,8 @@ impl TodoId {
 /// The canonical form.
 impl fmt::Display for TodoId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
+        let mut text = Uuid::encode_buffer();
+        formatter.write_str(self.0.hyphenated().encode_lower(&mut text))
     }
 }
 

@@ -8,7 +8,7 @@ use benches::{
 };
 use clap::{Parser, ValueEnum};
 use serde_json::json;
-use std::{num::NonZeroUsize, process::ExitCode, thread::available_parallelism, time::Duration};
+use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode, thread::available_parallelism, time::Duration};
 
 #[derive(Parser)]
 struct Arguments {
@@ -29,6 +29,9 @@ struct Arguments {
     /// Weigh this page; may be given several times
     #[arg(long = "page", value_name = "PATH")]
     pages: Vec<String>,
+    /// Compare times in the browser with those of this other build of Latchkey
+    #[arg(long, value_name = "PROGRAM")]
+    before: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -48,6 +51,7 @@ async fn run(arguments: Arguments) -> Result<()> {
         turn: Duration::from_secs(arguments.seconds),
         postgres: arguments.postgres,
         pages: arguments.pages,
+        before: arguments.before,
     };
     let parts = if arguments.parts.is_empty() {
         Part::value_variants().to_vec()

@@ -2,7 +2,7 @@
 
 use crate::{Result, table::Row};
 use clap::ValueEnum;
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 pub mod micro;
 pub mod pages;
@@ -42,6 +42,8 @@ pub struct Plan {
     pub postgres: Option<String>,
     /// The pages to weigh; without any, one of each kind.
     pub pages: Vec<String>,
+    /// Another build of Latchkey, with which times in the browser are compared.
+    pub before: Option<PathBuf>,
 }
 
 impl Part {

@@ -42,7 +42,7 @@ pub async fn weight(plan: &Plan) -> Result<Vec<Row>> {
     } else {
         plan.pages.clone()
     };
-    ask(Part::Weight, "weight.mjs", &pages).await
+    ask(Part::Weight, "weight.mjs", &pages, None).await
 }
 
 /// How long it takes until a page is painted and can be used.
@@ -50,18 +50,26 @@ pub async fn weight(plan: &Plan) -> Result<Vec<Row>> {
 /// # Errors
 /// When a page does not get there.
 pub async fn speed(plan: &Plan) -> Result<Vec<Row>> {
-    ask(Part::Browser, "speed.mjs", &[plan.rounds.to_string()]).await
+    ask(
+        Part::Browser,
+        "speed.mjs",
+        &[plan.rounds.to_string()],
+        plan.before.as_deref(),
+    )
+    .await
 }
 
-async fn ask(part: Part, script: &str, arguments: &[String]) -> Result<Vec<Row>> {
-    let settings = Settings::new()?;
-    // By name: an address that is a number has no passkeys, and they are a part of what a page loads.
-    let url = settings.url().replace("127.0.0.1", "localhost");
-    let _instance = Instance::start(settings.with("BASE_URL", &*url)).await?;
+async fn ask(part: Part, script: &str, arguments: &[String], before: Option<&Path>) -> Result<Vec<Row>> {
+    let (_instance, url) = start(Settings::new()?).await?;
+    let before = match before {
+        Some(program) => Some(start(Settings::new()?.of_build(program)).await?),
+        None => None,
+    };
     let output = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end").join(script))
         .args(arguments)
         .env("BASE_URL", url)
+        .envs(before.iter().map(|(_, url)| ("BEFORE_URL", url)))
         .stderr(Stdio::inherit())
         .kill_on_drop(true)
         .output()
@@ -70,6 +78,13 @@ async fn ask(part: Part, script: &str, arguments: &[String]) -> Result<Vec<Row>>
     ensure!(output.status.success(), "{script} ended with {}", output.status);
     let told: Vec<Told> = serde_json::from_slice(&output.stdout).context("the script told something else than rows")?;
     told.into_iter().map(|told| row(&part.name(), told)).collect()
+}
+
+/// By name: an address that is a number has no passkeys, and they are a part of what a page loads.
+async fn start(settings: Settings) -> Result<(Instance, String)> {
+    let url = settings.url().replace("127.0.0.1", "localhost");
+    let instance = Instance::start(settings.with("BASE_URL", &*url)).await?;
+    Ok((instance, url))
 }
 
 fn row(part: &str, told: Told) -> Result<Row> {
