@@ -306,6 +306,8 @@ impl Form {
         view! {
             <div class="checkbox-field">
                 <input id=id.clone() name=name type="checkbox" value="on" checked=checked />
+                // Without a value it is worth its label, and many weigh less.
+                let value = (value != label).then_some(value);
                 <label for=id>{label}</label>
             </div>
         }

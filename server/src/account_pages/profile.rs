@@ -67,7 +67,12 @@ fn form(user: &UserRow, refused: Option<&RefusedForm>) -> AnyView {
         stored: user.name.clone(),
         ..Input::default()
     };
-    let zones = TimeZoneName::all()
+    let mut zones = TimeZoneName::offered();
+    // What is stored stays chosen, under whichever of its names.
+    if !zones.contains(&user.time_zone) {
+        zones.insert(0, user.time_zone.clone());
+    }
+    let zones = zones
         .into_iter()
         .map(|zone| (zone.clone(), zone.replace('_', " ")))
         .collect();
