@@ -98,8 +98,10 @@ pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
 }
 
 fn message(error: AppError) -> AnyView {
-    let AppError::Invalid(fields) = error else {
-        return error.message().into_any();
+    let fields = match error {
+        AppError::Invalid(fields) => fields,
+        AppError::WrongCredentials => return wrong_credentials(),
+        error => return error.message().into_any(),
     };
     let link = |field: FieldError| {
         let href = format!("#{}", field.field.attribute());
@@ -110,6 +112,18 @@ fn message(error: AppError) -> AnyView {
 
 /// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
 #[component]
+/// The way out for somebody whom trying again does not help.
+fn wrong_credentials() -> AnyView {
+    view! {
+        <p>
+            "That e-mail and password don’t match. Try again, or "
+            <a href="/forgot-password">"reset your password"</a>
+            "."
+        </p>
+    }
+    .into_any()
+}
+
 pub fn SubmitButton(label: &'static str, #[prop(into)] is_pending: Signal<bool>) -> impl IntoView {
     view! {
         <button

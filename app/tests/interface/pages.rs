@@ -155,6 +155,7 @@ async fn a_wrong_field_is_marked_and_described() {
     let page = refused(
         "/sign-up",
         Caller::default(),
+    assert!(page.shows("or <a href=\"/forgot-password\">reset your password</a>"));
         AppError::field(Field::Email, Problem::Taken),
         &[("email", "ada@example.com")],
     )
