@@ -87,10 +87,12 @@ pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
     });
     move || {
         error.get().map(|error| {
+            let wait = error.retry_after().map(|seconds| seconds.to_string());
             view! {
                 <div class="form-alert" role="alert" tabindex="-1" autofocus node_ref=alert>
                     <Icon name=IconName::Alert />
-                    <div>{message(error)}</div>
+                    // `public/form.js` counts it down.
+                    <div data-wait=wait>{message(error)}</div>
                 </div>
             }
         })
@@ -110,8 +112,6 @@ fn message(error: AppError) -> AnyView {
     view! { <ul>{fields.into_iter().map(link).collect_view()}</ul> }.into_any()
 }
 
-/// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
-#[component]
 /// The way out for somebody whom trying again does not help.
 fn wrong_credentials() -> AnyView {
     view! {
@@ -124,6 +124,8 @@ fn wrong_credentials() -> AnyView {
     .into_any()
 }
 
+/// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
+#[component]
 pub fn SubmitButton(label: &'static str, #[prop(into)] is_pending: Signal<bool>) -> impl IntoView {
     view! {
         <button

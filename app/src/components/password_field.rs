@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// A password with a button to show it. It never comes back from the server with a value, and pasting is welcome.
 ///
-/// With `min_length` it is a new one, and a word says how strong it is. What moves in it is `public/password.js`, as in
+/// With `min_length` it is a new one, and a word says how strong it is. What moves in it is `public/form.js`, as in
 /// the account area.
 #[component]
 pub fn PasswordField(

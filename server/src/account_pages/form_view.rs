@@ -79,7 +79,8 @@ impl Form {
         view! {
             <div class="form-alert" role="alert" tabindex="-1" autofocus=true>
                 <Icon name=IconName::Alert />
-                <div>{message}</div>
+                // `public/form.js` counts it down.
+                <div data-wait=form.error.retry_after()>{message}</div>
             </div>
         }
         .into_any()
@@ -187,13 +188,13 @@ impl Form {
         self.field(field, label, &hint, control.into_any())
     }
 
-    /// A password, with a button that shows it (`public/password.js`); it never comes back with a value.
+    /// A password, with a button that shows it (`public/form.js`); it never comes back with a value.
     pub fn password(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
         let input = PasswordInput::new(autocomplete, hint);
         self.password_input(field, label, input)
     }
 
-    /// One that is chosen here, with a word on how strong it is (`public/password.js`).
+    /// One that is chosen here, with a word on how strong it is (`public/form.js`).
     pub fn new_password(&self, label: &'static str, min_length: usize) -> AnyView {
         let hint = format!("At least {min_length} characters. A few unrelated words work well.");
         let input = PasswordInput {
