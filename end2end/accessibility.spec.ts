@@ -279,6 +279,8 @@ test.describe("by keyboard", () => {
       "Add",
       "Read the API’s documentation",
       "A request to the API",
+      "API documentation",
+      "OpenAPI document",
       "System",
       "Light",
       "Dark",
