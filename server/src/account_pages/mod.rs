@@ -89,7 +89,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route(sessions::PATH, get(sessions::page).post(sessions::submit))
         .route(activity::PATH, get(activity::page))
         .route(data::PATH, get(data::page).post(data::submit))
-        .route("/settings/data/export", post(data_export::submit))
+        .route(data_export::PATH, post(data_export::submit))
         .route(delete::PATH, get(delete::page).post(delete::submit))
         .route(delete::DONE_PATH, get(delete::done))
         .route(
@@ -100,9 +100,9 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route(administration::OVERVIEW, get(administration_overview::page))
         .route(administration::PEOPLE, get(people::page))
         .route(new_person::PATH, get(new_person::page).post(new_person::submit))
-        .route("/admin/people/{id}", get(person::page).post(person::submit))
+        .route(person::ROUTE, get(person::page).post(person::submit))
         .route(
-            "/admin/people/{id}/{change}",
+            person_change::ROUTE,
             get(person_change::page).post(person_change::submit),
         )
         .route("/dev/mail", get(dev_mail::inbox))

@@ -31,7 +31,7 @@ pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let name = PersonName::parse(&fields.text(Field::Name.attribute()));
     let email = EmailAddress::parse(&fields.text(Field::Email.attribute()));
     let (name, email) = match (name, email) {

@@ -28,6 +28,7 @@ use app::model::{AppError, RefusedForm, Role};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
+pub const ROUTE: &str = "/admin/people/{id}";
 /// So many events are on a page.
 const EVENTS: u32 = 50;
 
@@ -40,13 +41,20 @@ pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn end_session(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn end_session(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let actor = Actor::Admin(&visit.live, &visit.client);
     if fields.text("intent") != "end-session" {
         return Err(AppError::Malformed.into());
     }
     end_session_of(visit.auth(), actor, visit.id(), &fields.text("session")).await?;
-    Ok(Done::say(Flash::SessionEnded, visit.uri().path()))
+    Ok(Done::say(Flash::DeviceSignedOut, visit.uri().path()))
+}
+
+/// What the form does that ends a session, in words.
+pub(super) async fn describe_ending(visit: &CurrentUser) -> Result<String, PageError> {
+    let actor = Actor::Admin(&visit.live, &visit.client);
+    let user = find_person(visit.auth(), actor, visit.id()).await?;
+    Ok(format!("Sign {} out on one device", user.name))
 }
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -99,7 +107,7 @@ fn account(visit: &CurrentUser, user: &UserRow, list: &SessionList, factors: &Fa
         ("Here since", words::day(user.created_at, time_zone)),
         (
             "Last seen",
-            last_active_at.map_or_else(|| "Signed in nowhere".to_owned(), |at| words::ago(at, now)),
+            last_active_at.map_or_else(|| "Not signed in anywhere".to_owned(), |at| words::ago(at, now)),
         ),
         ("Two-step verification", two_step),
         (
@@ -162,13 +170,13 @@ fn ways_to_sign_in(visit: &CurrentUser, user: &UserRow, factors: &Factors) -> An
 
 fn sessions(visit: &CurrentUser, user: &UserRow, list: &SessionList) -> AnyView {
     if list.sessions.is_empty() {
-        return card("Sessions", "Signed in nowhere.", ().into_any());
+        return card("Devices", "Not signed in anywhere.", ().into_any());
     }
     let rows: Vec<AnyView> = list.sessions.iter().map(|row| session(visit, row)).collect();
     let all = links(user, [Change::SignOut].into_iter());
     card(
-        "Sessions",
-        "What is signed out here opens nothing from the next request on.",
+        "Devices",
+        "A device that is signed out here is out at once.",
         view! { <ul class="rows">{rows}</ul> {unlisted(list.unlisted)} {all} }.into_any(),
     )
 }
@@ -181,7 +189,7 @@ fn session(visit: &CurrentUser, session: &SessionRow) -> AnyView {
     let end = Form::new("end-session", None);
     let spoken = format!("Sign out {device}");
     let is_this = session.session_id == visit.live.session.session_id;
-    let badge = is_this.then(|| view! { <span class="badge">"This session"</span> });
+    let badge = is_this.then(|| view! { <span class="badge">"This device"</span> });
     row_with_controls(
         view! { <p>{device} " " {badge}</p> }.into_any(),
         format!("active {active} · {}signed in {since}", place.unwrap_or_default()),

@@ -10,6 +10,7 @@ use super::{
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError},
+    pending::CONFIRM_PATH,
     profile,
     sessions::leave,
     visit::{Admin, CurrentUser},
@@ -31,6 +32,7 @@ use app::model::{AppError, EmailAddress, Field, FieldError, NextPath, Problem, R
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
+pub const ROUTE: &str = "/admin/people/{id}/{change}";
 /// Over what comes of a change.
 const EFFECT: &str = "What it does";
 
@@ -167,7 +169,7 @@ pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
     visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
-async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (id, change) = subject(visit)?;
     let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
     if change == Change::Delete {
@@ -260,12 +262,23 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     };
     let mut trail = below_people();
     trail.push((format!("{PEOPLE}/{id}"), user.name.clone()));
-    let heading = format!("{}: {}", change.label(), user.name);
+    let heading = heading(change, &user);
     let body = view! {
         <p class="lead">{address}</p>
         {body}
     };
     Ok(admin_page(visit, trail, &heading, refused, body.into_any()))
+}
+
+fn heading(change: Change, user: &UserRow) -> String {
+    format!("{}: {}", change.label(), user.name)
+}
+
+/// What the page is for, in words.
+pub(super) async fn describe(visit: &CurrentUser) -> Result<String, PageError> {
+    let (id, change) = subject(visit)?;
+    let actor = Actor::Admin(&visit.live, &visit.client);
+    Ok(heading(change, &find_person(visit.auth(), actor, id).await?))
 }
 
 async fn form(
@@ -314,7 +327,7 @@ pub(super) async fn proof(visit: &CurrentUser, form: &Form) -> Result<Option<Any
         form.text(Field::Code, "Code", input)
     });
     let has_passkey = !list_passkeys(visit.auth(), &admin.id).await?.is_empty();
-    let confirm = NextPath::parse(Some(visit.uri().path())).append_to("/settings/confirm");
+    let confirm = NextPath::parse(Some(visit.uri().path())).append_to(CONFIRM_PATH);
     let passkey = has_passkey.then(|| view! { <p><a href=confirm>"Use a passkey instead"</a></p> });
     let proof = view! {
         {hidden_username(&admin.email)}

@@ -30,6 +30,7 @@ use std::{convert::Infallible, sync::Arc};
 use tower_cookies::Cookies;
 
 /// Somebody at a page, and what they have sent but for a form's fields.
+#[derive(Clone)]
 pub struct Visit<Live> {
     pub live: Live,
     pub state: AppState,
@@ -105,6 +106,16 @@ impl<Live> Visit<Live> {
 
     pub fn uri(&self) -> &Uri {
         self.request.uri()
+    }
+
+    /// The same visitor at the page with this path.
+    pub fn at(&self, path: &str) -> Self
+    where
+        Live: Clone,
+    {
+        let mut visit = self.clone();
+        *visit.request.uri_mut() = path.parse().unwrap_or_default();
+        visit
     }
 
     /// Whom or what the page is about: the last part of its path, as it was sent, for anything may be there.

@@ -83,15 +83,15 @@ async fn whoever_has_not_shown_lately_who_they_are_is_asked_first() {
         let id = id_of(&ada, "eve").await;
         app.clock.advance(seconds(600));
         let answer = disable(&ada, &id).await;
-        assert_eq!(
-            (answer.status, answer.location()),
-            (303, &*format!("/settings/confirm?next=/admin/people/{id}/disable"))
+        let confirm = format!("/settings/confirm?next=/admin/people/{id}/disable&action=");
+        assert!(
+            answer.status == 303 && answer.location().starts_with(&confirm),
+            "{answer:?}"
         );
         assert_eq!(ada.get(&format!("/admin/people/{id}")).await.status, 200);
         assert!(eve.is_signed_in().await);
         let fields = [("intent", "confirm"), ("current-password", PASSWORD)];
         assert_eq!(ada.post_form(answer.location(), &fields).await.status, 303);
-        assert_eq!(disable(&ada, &id).await.status, 303);
         assert!(!eve.is_signed_in().await);
     })
     .await;
