@@ -3,7 +3,7 @@
 
 use app::{
     components::{Icon, IconName, StrengthMeter},
-    model::{AppError, Field, FieldError, RefusedForm},
+    model::{AppError, Field, FieldError, Problem, RefusedForm},
 };
 use leptos::prelude::*;
 
@@ -13,6 +13,8 @@ pub struct Form {
     refused: Option<RefusedForm>,
     /// Whether it has one field, so that what is wrong is said there alone.
     has_one_field: bool,
+    /// Whether the name and the address in it are those of somebody else.
+    is_about_another: bool,
 }
 
 impl Form {
@@ -22,6 +24,7 @@ impl Form {
             intent,
             refused: refused_as(refused, intent).cloned(),
             has_one_field: false,
+            is_about_another: false,
         }
     }
 
@@ -30,6 +33,14 @@ impl Form {
         Self {
             has_one_field: true,
             ..Self::new(intent, refused)
+        }
+    }
+
+    /// The same about another person than the one who fills it in.
+    pub fn about_another(self) -> Self {
+        Self {
+            is_about_another: true,
+            ..self
         }
     }
 
@@ -69,7 +80,7 @@ impl Form {
             AppError::Invalid(errors) => {
                 let link = |error: &FieldError| {
                     let href = format!("#{}", self.id(error.field));
-                    view! { <li><a href=href>{error.message()}</a></li> }.into_any()
+                    view! { <li><a href=href>{self.words(error)}</a></li> }.into_any()
                 };
                 let links: Vec<AnyView> = errors.iter().map(link).collect();
                 view! { <ul>{links}</ul> }.into_any()
@@ -98,7 +109,18 @@ impl Form {
 
     fn problem(&self, field: Field) -> Option<String> {
         let problem = self.refused.as_ref()?.error.problem_with(field)?;
-        Some(problem.message())
+        Some(self.words(problem))
+    }
+
+    fn words(&self, error: &FieldError) -> String {
+        match (self.is_about_another, error.field, error.problem) {
+            (true, Field::Name | Field::Email, Problem::Missing) => error.message().replace("your", "their"),
+            // One that has an account leads to that.
+            (true, _, Problem::Taken) => {
+                "Somebody gave this address up a short while ago, and can still have it back. Try again later.".into()
+            }
+            _ => error.message(),
+        }
     }
 
     /// A label, a control and what is wrong with it.
@@ -284,6 +306,8 @@ impl Form {
             .into_iter()
             .map(|(value, label)| {
                 let selected = value == chosen;
+                // Without a value it is worth its label, and many weigh less.
+                let value = (value != label).then_some(value);
                 view! { <option value=value selected=selected>{label}</option> }.into_any()
             })
             .collect();
@@ -307,8 +331,6 @@ impl Form {
         view! {
             <div class="checkbox-field">
                 <input id=id.clone() name=name type="checkbox" value="on" checked=checked />
-                // Without a value it is worth its label, and many weigh less.
-                let value = (value != label).then_some(value);
                 <label for=id>{label}</label>
             </div>
         }

@@ -64,7 +64,7 @@ pub(super) async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done,
 
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
-    let form = Form::new("create", refused);
+    let form = Form::new("create", refused).about_another();
     let proof = proof(visit, &form).await?;
     let fields = view! {
         {form.text(Field::Name, "Name", Input::default())}
@@ -78,13 +78,13 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     };
     let body = match visit.auth().settings.is_mail_on {
         true => card(
-            "Who",
-            "We send them a link, good for three days, by which they choose a password. Opening it confirms the address.",
+            "Who is it?",
+            "We send them a link to choose a password. It works for three days, and opening it confirms the address.",
             form.around(fields.into_any()),
         ),
         false => card(
-            "Not here",
-            "E-mail is switched off, so no link would reach anybody. Make the account on the command line: latchkey user create.",
+            "Not possible here",
+            "E-mail is switched off, so no link would reach anybody. Add the account on the command line, by latchkey user create.",
             ().into_any(),
         ),
     };

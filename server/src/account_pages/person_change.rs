@@ -117,18 +117,18 @@ impl Change {
     fn consequences(self, is_oneself: bool, address: &str) -> String {
         match (self, is_oneself) {
             (Self::ConfirmAddress, _) => {
-                format!("You vouch that {address} is theirs. From then on they are told by mail what happens to the account.")
+                format!("You confirm that {address} belongs to them. From then on they get an e-mail about whatever happens to the account.")
             }
             (Self::SendPasswordLink, _) => format!(
-                "A link to choose a new password goes to {address}. It works once, for half an hour; the present password stays until then. Choosing one signs out every device."
+                "A link to choose a new password goes to {address}. It works once, within half an hour. The present password stays until a new one is chosen; then every device is signed out."
             ),
             (Self::MakeAdministrator, _) => {
-                "They will see these pages, and can change and delete every account, yours too. It counts at once.".into()
+                "They will see these pages, and can change and delete every account, including yours. This takes effect at once.".into()
             }
             (Self::MakeMember, true) => {
-                "You will no longer see these pages. Only another administrator can give them back to you.".into()
+                "You will no longer see these pages. Only another administrator can make you one again.".into()
             }
-            (Self::MakeMember, false) => "They will no longer see these pages. It counts at once.".into(),
+            (Self::MakeMember, false) => "They will no longer see these pages. This takes effect at once.".into(),
             (Self::Disable, true) => {
                 "You are signed out everywhere at once and cannot sign in until another administrator enables the account.".into()
             }
@@ -137,15 +137,15 @@ impl Change {
             }
             (Self::Enable, _) => "They can sign in again, as before.".into(),
             (Self::RemovePasskeys, _) => {
-                "All passkeys of the account go, and every device is signed out. The password opens it. The owner is told by mail.".into()
+                "All passkeys of the account are removed, and every device is signed out. The password still works. The owner is told by e-mail.".into()
             }
             (Self::TurnOffTwoStep, _) => {
-                "The app and all recovery codes count no more, and every device is signed out. The password alone opens the account. The owner is told by mail. Make sure that it is really them who ask.".into()
+                "The authenticator app and all recovery codes stop working, and every device is signed out. The password alone opens the account. The owner is told by e-mail. Make sure that it is really the owner who asks.".into()
             }
             (Self::SignOut, true) => "Every device is signed out, this one too.".into(),
             (Self::SignOut, false) => "Every device is signed out at once and needs the password to come back.".into(),
             (Self::Delete, _) => {
-                "The account goes with everything in it. It cannot be undone. The owner is told by mail.".into()
+                "The account is deleted with everything in it. This cannot be undone. The owner is told by e-mail.".into()
             }
         }
     }
@@ -249,7 +249,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     let is_last = change.takes_administrator() && is_last_admin(auth, actor, &user).await?;
     let body = if is_last {
         // It is whoever looks at the page.
-        let reason = "You are the last administrator, and one has to stay. Make somebody else one first.";
+        let reason = "You are the last administrator, and one has to stay. Make somebody else an administrator first.";
         let back = view! { <p class="actions"><a class="button" href=format!("{PEOPLE}/{id}")>"Back"</a></p> };
         view! { {Form::new("act", refused).alert()} {card("Not possible now", reason, back.into_any())} }.into_any()
     } else {
@@ -287,7 +287,7 @@ async fn form(
     change: Change,
     refused: Option<&RefusedForm>,
 ) -> Result<AnyView, PageError> {
-    let form = Form::new("act", refused);
+    let form = Form::new("act", refused).about_another();
     let typed = (change == Change::Delete).then(|| {
         let input = Input {
             kind: "email",

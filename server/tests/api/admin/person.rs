@@ -68,7 +68,7 @@ async fn sessions_of_a_person_can_be_ended_one_by_one_or_all() {
         assert_eq!(end_session(&ada, &id, &newest).await.status, 303);
         assert!(!tablet.is_signed_in().await && phone.is_signed_in().await);
         let answer = change(&ada, &id, "sign-out").await;
-        assert!(ada.get(answer.location()).await.text().contains("2 sessions were ended."));
+        assert!(ada.get(answer.location()).await.text().contains("2 devices were signed out."));
         assert!(!phone.is_signed_in().await && !eve.is_signed_in().await && ada.is_signed_in().await);
         let events = "select count(*) as rows from audit_events where kind in ('session-revoked', 'sessions-revoked') and actor_id is not null";
         assert_eq!(app.count(events).await, 2);
