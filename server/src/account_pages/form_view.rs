@@ -163,32 +163,38 @@ impl Form {
         (!both.is_empty()).then(|| both.join(" "))
     }
 
-    /// Whether the keyboard is on a field because the form came back for it.
-    fn is_to_be_mended(&self, field: Field) -> bool {
-        self.has_one_field && self.problem(field).is_some()
+    /// Whether the keyboard is on a field when the page opens. A form that came back refused has it on its alert, or on
+    /// its one field.
+    fn has_keyboard(&self, field: Field, autofocus: bool) -> bool {
+        match self.refused {
+            Some(_) => self.has_one_field && self.problem(field).is_some(),
+            None => autofocus,
+        }
     }
 
     fn invalid(&self, field: Field) -> Option<&'static str> {
         self.problem(field).map(|_| "true")
     }
 
+    /// A code of two-step verification.
+    pub fn code(&self, label: &'static str, hint: &str) -> AnyView {
+        let input = Input {
+            autocomplete: "one-time-code",
+            hint: hint.into(),
+            ..Input::default()
+        };
+        self.text(Field::Code, label, input)
+    }
+
     /// A line of text.
     pub fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.text_input(field, label, input, false)
-    }
-
-    /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
-    pub fn focused_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.text_input(field, label, input, self.refused.is_none())
-    }
-
-    fn text_input(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {
         let Input {
             kind,
             autocomplete,
             stored,
             hint,
             required,
+            autofocus,
         } = input;
         let value = self.value(field, &stored);
         let control = view! {
@@ -201,7 +207,7 @@ impl Form {
                 autocapitalize=if kind == "text" { "words" } else { "none" }
                 inputmode=(autocomplete == "one-time-code").then_some("numeric")
                 required=required
-                autofocus=autofocus || self.is_to_be_mended(field)
+                autofocus=self.has_keyboard(field, autofocus)
                 spellcheck="false"
                 aria-invalid=self.invalid(field)
                 aria-describedby=self.described_by(field, &hint)
@@ -226,31 +232,8 @@ impl Form {
         self.password_input(Field::Password, label, input)
     }
 
-    /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
-    pub fn focused_password(&self, field: Field, label: &'static str, autocomplete: &'static str) -> AnyView {
-        let input = PasswordInput {
-            autofocus: self.refused.is_none(),
-            ..PasswordInput::new(autocomplete, "")
-        };
-        self.password_input(field, label, input)
-    }
-
-    /// The same where it may be left empty.
-    pub fn optional_password(
-        &self,
-        field: Field,
-        label: &'static str,
-        autocomplete: &'static str,
-        hint: &str,
-    ) -> AnyView {
-        let input = PasswordInput {
-            required: false,
-            ..PasswordInput::new(autocomplete, hint)
-        };
-        self.password_input(field, label, input)
-    }
-
-    fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
+    /// One that is not like most.
+    pub fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
         let PasswordInput {
             autocomplete,
             hint,
@@ -268,7 +251,7 @@ impl Form {
                     autocomplete=autocomplete
                     autocapitalize="none"
                     required=required
-                    autofocus=autofocus || self.is_to_be_mended(field)
+                    autofocus=self.has_keyboard(field, autofocus)
                     spellcheck="false"
                     aria-invalid=self.invalid(field)
                     aria-describedby=self.described_by(field, hint)
@@ -339,16 +322,16 @@ impl Form {
 }
 
 /// What a password's field is like.
-struct PasswordInput<'a> {
-    autocomplete: &'static str,
-    hint: &'a str,
-    required: bool,
-    autofocus: bool,
-    is_measured: bool,
+pub struct PasswordInput<'a> {
+    pub autocomplete: &'static str,
+    pub hint: &'a str,
+    pub required: bool,
+    pub autofocus: bool,
+    pub is_measured: bool,
 }
 
 impl<'a> PasswordInput<'a> {
-    fn new(autocomplete: &'static str, hint: &'a str) -> Self {
+    pub fn new(autocomplete: &'static str, hint: &'a str) -> Self {
         Self {
             autocomplete,
             hint,
@@ -366,6 +349,8 @@ pub struct Input {
     pub stored: String,
     pub hint: String,
     pub required: bool,
+    /// Whether the keyboard is on it when the page opens.
+    pub autofocus: bool,
 }
 
 impl Default for Input {
@@ -376,6 +361,7 @@ impl Default for Input {
             stored: String::new(),
             hint: String::new(),
             required: true,
+            autofocus: false,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{
     administration::{PEOPLE, admin_page, below_people},
     card::{card, danger_card},
-    confirm::confirm_by_form,
+    confirm::{code_field, confirm_by_form},
     data::count_todos,
     delete::gone,
     flash::Flash,
@@ -13,7 +13,7 @@ use super::{
     pending::CONFIRM_PATH,
     profile,
     sessions::leave,
-    visit::{Admin, CurrentUser},
+    visit::CurrentUser,
 };
 use crate::{
     auth::{
@@ -29,7 +29,6 @@ use crate::{
     words,
 };
 use app::model::{AppError, EmailAddress, Field, FieldError, NextPath, Problem, RefusedForm, Role};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 pub const ROUTE: &str = "/admin/people/{id}/{change}";
@@ -65,40 +64,29 @@ impl Change {
         Self::Delete,
     ];
 
-    fn as_str(self) -> &'static str {
+    /// In the address of its page, and on its button and the way to it.
+    fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::ConfirmAddress => "confirm-address",
-            Self::SendPasswordLink => "send-password-link",
-            Self::MakeAdministrator => "make-administrator",
-            Self::MakeMember => "make-member",
-            Self::Disable => "disable",
-            Self::Enable => "enable",
-            Self::RemovePasskeys => "remove-passkeys",
-            Self::TurnOffTwoStep => "turn-off-two-step",
-            Self::SignOut => "sign-out",
-            Self::Delete => "delete",
+            Self::ConfirmAddress => ("confirm-address", "Confirm address"),
+            Self::SendPasswordLink => ("send-password-link", "Send a password link"),
+            Self::MakeAdministrator => ("make-administrator", "Make an administrator"),
+            Self::MakeMember => ("make-member", "Make a member"),
+            Self::Disable => ("disable", "Disable account"),
+            Self::Enable => ("enable", "Enable account"),
+            Self::RemovePasskeys => ("remove-passkeys", "Remove passkeys"),
+            Self::TurnOffTwoStep => ("turn-off-two-step", "Turn off two-step verification"),
+            Self::SignOut => ("sign-out", "Sign out everywhere"),
+            Self::Delete => ("delete", "Delete account"),
         }
     }
 
     /// Where it is explained, and done.
     pub fn address(self, id: &str) -> String {
-        format!("{PEOPLE}/{id}/{}", self.as_str())
+        format!("{PEOPLE}/{id}/{}", self.names().0)
     }
 
-    /// On its button, and on the way to it.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::ConfirmAddress => "Confirm address",
-            Self::SendPasswordLink => "Send a password link",
-            Self::MakeAdministrator => "Make an administrator",
-            Self::MakeMember => "Make a member",
-            Self::Disable => "Disable account",
-            Self::Enable => "Enable account",
-            Self::RemovePasskeys => "Remove passkeys",
-            Self::TurnOffTwoStep => "Turn off two-step verification",
-            Self::SignOut => "Sign out everywhere",
-            Self::Delete => "Delete account",
-        }
+        self.names().1
     }
 
     pub fn is_dangerous(self) -> bool {
@@ -156,17 +144,8 @@ fn subject(visit: &CurrentUser) -> Result<(&str, Change), AppError> {
     let path = visit.uri().path();
     let (rest, change) = path.rsplit_once('/').ok_or(AppError::NotFound)?;
     let (_, id) = rest.rsplit_once('/').ok_or(AppError::NotFound)?;
-    let change = Change::ALL.into_iter().find(|known| known.as_str() == change);
+    let change = Change::ALL.into_iter().find(|known| known.names().0 == change);
     Ok((id, change.ok_or(AppError::NotFound)?))
-}
-
-pub async fn page(Admin(visit): Admin) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
-    let outcome = act(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
 }
 
 pub(super) async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
@@ -240,7 +219,7 @@ pub(super) async fn prove(visit: &CurrentUser, fields: &Fields) -> Result<(), Pa
     confirm_by_form(visit, fields).await
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let ((id, change), refused) = (subject(visit)?, refused.as_ref());
     let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
     let user = find_person(auth, actor, id).await?;
@@ -318,21 +297,13 @@ pub(super) async fn proof(visit: &CurrentUser, form: &Form) -> Result<Option<Any
         return Ok(None);
     }
     let admin = &visit.live.user;
-    let code = visit.live.has_two_factor.then(|| {
-        let input = Input {
-            autocomplete: "one-time-code",
-            hint: "From your app, or one of your recovery codes.".into(),
-            ..Input::default()
-        };
-        form.text(Field::Code, "Code", input)
-    });
     let has_passkey = !list_passkeys(visit.auth(), &admin.id).await?.is_empty();
     let confirm = NextPath::parse(Some(visit.uri().path())).append_to(CONFIRM_PATH);
     let passkey = has_passkey.then(|| view! { <p><a href=confirm>"Use a passkey instead"</a></p> });
     let proof = view! {
         {hidden_username(&admin.email)}
         {form.password(Field::CurrentPassword, "Your password", "current-password", "To show that it is still you.")}
-        {code}
+        {code_field(visit, form)}
         {passkey}
     };
     Ok(Some(proof.into_any()))

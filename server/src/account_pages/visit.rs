@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app_backend::answer,
-    auth::{Auth, ClientInfo, LiveSession, role_of},
+    auth::{Auth, ClientInfo, LiveSession, cookies::removal_cookies, role_of},
     error_page::error_page,
     forms::{Fields, see_other, status_of},
     middleware::{guard::next_of, session::Member},
@@ -26,7 +26,7 @@ use axum::{
     extract::FromRequestParts,
     http::{Method, Request, Response, Uri, request::Parts},
 };
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, ops::Deref, sync::Arc};
 use tower_cookies::Cookies;
 
 /// Somebody at a page, and what they have sent but for a form's fields.
@@ -48,6 +48,14 @@ pub type CurrentUser = Visit<Arc<LiveSession>>;
 
 /// An administrator. Who is not signed in is led to the sign-in page; for everybody else there is nothing at the address.
 pub struct Admin(pub CurrentUser);
+
+impl Deref for Admin {
+    type Target = CurrentUser;
+
+    fn deref(&self) -> &CurrentUser {
+        &self.0
+    }
+}
 
 impl FromRequestParts<AppState> for MaybeUser {
     type Rejection = Infallible;
@@ -212,6 +220,13 @@ impl<Live> Visit<Live> {
                 self.cookies.add(flash::cookie(&self.state, flash));
                 see_other(&address)
             }
+        }
+    }
+
+    /// Has the browser forget who it was signed in as.
+    pub fn forget_session(&self) {
+        for cookie in removal_cookies(&self.auth().settings.cookies) {
+            self.cookies.add(cookie);
         }
     }
 
