@@ -279,6 +279,8 @@ test.describe("by keyboard", () => {
       "Add",
       "Read the API’s documentation",
       "A request to the API",
+      "API documentation",
+      "OpenAPI document",
       "System",
       "Light",
       "Dark",
@@ -290,6 +292,12 @@ test.describe("by keyboard", () => {
     await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
     await page.getByRole("link", { name: "Latchkey" }).focus();
     expect(await tabThrough(page, "Dark")).toEqual(["Sign in", "Name", "E-mail", "Password", "Show password", "Create account", "Sign in", "System", "Light", "Dark"]);
+  });
+
+  test("the sign-in page leads past the field to where a password is reset", async ({ page }) => {
+    await open(page, "/sign-in");
+    await expect(page.getByLabel("E-mail")).toBeFocused();
+    expect((await tabThrough(page, "Create an account")).slice(0, 4)).toEqual(["Password", "Show password", "Forgotten your password?", "Keep me signed in on this device"]);
   });
 
   for (const colorScheme of ["light", "dark"] as const) {

@@ -212,7 +212,7 @@ test.describe("sign in", () => {
       await fillSignIn(page, tried);
       await submit(page, "Sign in").click();
 
-      await expect(page.getByRole("alert").filter({ hasText: "don’t match" })).toHaveText("That e-mail and password don’t match. Try again.");
+      await expect(page.getByRole("alert").filter({ hasText: "don’t match" })).toHaveText("That e-mail and password don’t match. Try again, or reset your password.");
       await expect(alert(page)).toBeFocused();
       await expect(page).toHaveTitle("Error: Sign in · Latchkey");
       await expect(field(page, "E-mail")).toHaveValue(tried.email);

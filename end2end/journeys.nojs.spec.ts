@@ -118,7 +118,7 @@ test.describe("accounts", () => {
     await button(page, "Sign in").click();
 
     expect((await answer).status()).toBe(401);
-    await expect(page.getByRole("alert")).toHaveText("That e-mail and password don’t match. Try again.");
+    await expect(page.getByRole("alert")).toHaveText("That e-mail and password don’t match. Try again, or reset your password.");
     await expect(alert(page)).toBeFocused();
     await expect(field(page, "E-mail")).toHaveValue(person.email);
     await expect(field(page, "Password")).toHaveValue("");

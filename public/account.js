@@ -1,18 +1,6 @@
 // @ts-check
 // The little that moves on the pages of the account area, which load no program. Without it they are as complete.
 
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-wait]"))) {
-  const end = Date.now() + Number(button.dataset.wait) * 1_000;
-  const ticking = setInterval(() => {
-    const left = Math.ceil((end - Date.now()) / 1_000);
-    const unit = left === 1 ? "second" : "seconds";
-    button.textContent = left > 0 ? `Send it again in ${left} ${unit}` : "Send it again";
-    if (left > 0) return;
-    button.removeAttribute("aria-disabled");
-    clearInterval(ticking);
-  }, 1_000);
-}
-
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
   const text = document.querySelector(button.dataset.copy ?? "")?.textContent;
   // Only where the page came over TLS.

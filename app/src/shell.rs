@@ -22,8 +22,8 @@ pub struct SiteAssets {
     pub base_url: String,
     /// What moves around every page.
     pub page_script: String,
-    /// What moves in a field for a password.
-    pub password_script: String,
+    /// What moves in forms.
+    pub form_script: String,
     /// What moves on the start page.
     pub demo_script: String,
     /// What only the pages of the account area look like, and the little that moves in them.
@@ -60,7 +60,7 @@ pub fn shell() -> impl IntoView {
     let is_guest = request::caller().session.is_none();
     let description = description(&path);
     let preview = (path == "/").then(|| preview(&assets.base_url, description));
-    let passwords = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.password_script.clone());
+    let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
     let passkeys = assets
         .passkeys
         .clone()
@@ -83,7 +83,7 @@ pub fn shell() -> impl IntoView {
                 {preview}
                 {scripts}
                 <PageScript src=assets.page_script nonce=nonce.clone() />
-                {passwords.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
+                {forms.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
                 {is_guest.then(|| view! { <script type="speculationrules" nonce=nonce.clone()>{PREFETCH}</script> })}
                 {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
                 {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}

@@ -27,7 +27,7 @@ export async function lookAfter(page: Page, admin: Person, other: Person, otherP
   await expect(page.getByRole("heading", { name: other.name, level: 1 })).toBeVisible();
 
   await change(page, "Sign out everywhere");
-  await expect(page.getByRole("status")).toHaveText("1 session was ended.");
+  await expect(page.getByRole("status")).toHaveText("1 device was signed out.");
   await otherPage.goto("/todos");
   await expect(otherPage).toHaveURL("/sign-in");
 

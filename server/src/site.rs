@@ -73,7 +73,7 @@ impl Site {
             stylesheet: built(".css"),
             script: built(".js"),
             wasm: built(".wasm"),
-            password_script: self.versioned("/password.js"),
+            form_script: self.versioned("/form.js"),
             demo_script: self.versioned("/demo.js"),
             page_script: self.versioned("/page.js"),
             account_stylesheet: self.versioned("/account.css"),

@@ -87,10 +87,12 @@ pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
     });
     move || {
         error.get().map(|error| {
+            let wait = error.retry_after().map(|seconds| seconds.to_string());
             view! {
                 <div class="form-alert" role="alert" tabindex="-1" autofocus node_ref=alert>
                     <Icon name=IconName::Alert />
-                    <div>{message(error)}</div>
+                    // `public/form.js` counts it down.
+                    <div data-wait=wait>{message(error)}</div>
                 </div>
             }
         })
@@ -98,14 +100,28 @@ pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
 }
 
 fn message(error: AppError) -> AnyView {
-    let AppError::Invalid(fields) = error else {
-        return error.message().into_any();
+    let fields = match error {
+        AppError::Invalid(fields) => fields,
+        AppError::WrongCredentials => return wrong_credentials(),
+        error => return error.message().into_any(),
     };
     let link = |field: FieldError| {
         let href = format!("#{}", field.field.attribute());
         view! { <li><a href=href>{field.message()}</a></li> }
     };
     view! { <ul>{fields.into_iter().map(link).collect_view()}</ul> }.into_any()
+}
+
+/// The way out for somebody whom trying again does not help.
+fn wrong_credentials() -> AnyView {
+    view! {
+        <p>
+            "That e-mail and password don’t match. Try again, or "
+            <a href="/forgot-password">"reset your password"</a>
+            "."
+        </p>
+    }
+    .into_any()
 }
 
 /// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// A password with a button to show it. It never comes back from the server with a value, and pasting is welcome.
 ///
-/// With `min_length` it is a new one, and a word says how strong it is. What moves in it is `public/password.js`, as in
+/// With `min_length` it is a new one, and a word says how strong it is. What moves in it is `public/form.js`, as in
 /// the account area.
 #[component]
 pub fn PasswordField(
@@ -40,6 +40,7 @@ pub fn PasswordField(
             </div>
             {min_length.map(new_password)}
             <FieldProblem field error />
+            {min_length.is_none().then(forgotten)}
         </div>
     }
 }
@@ -53,7 +54,16 @@ fn new_password(min_length: usize) -> impl IntoView {
     }
 }
 
-/// Where a word is said on a password while it is typed (`public/password.js`), here and in the account area.
+/// It stands beside the label, and comes after the field for those who go on by the keyboard.
+fn forgotten() -> impl IntoView {
+    view! {
+        <p class="beside-label">
+            <a href="/forgot-password">"Forgotten your password?"</a>
+        </p>
+    }
+}
+
+/// Where a word is said on a password while it is typed (`public/form.js`), here and in the account area.
 #[component]
 pub fn StrengthMeter() -> impl IntoView {
     view! {

@@ -77,9 +77,6 @@ pub fn SignInPage() -> impl IntoView {
                 </button>
                 <p class="field-error" role="alert"></p>
             </div>
-            <p class="auth-switch">
-                <a href="/forgot-password">"Forgotten your password?"</a>
-            </p>
             <p class="auth-switch">"New here? " <a href=state.next.append_to("/sign-up")>"Create an account"</a></p>
         </section>
     }

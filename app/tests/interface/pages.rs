@@ -106,6 +106,15 @@ async fn a_guest_is_offered_the_way_in() {
 }
 
 #[tokio::test]
+async fn the_start_page_alone_leads_to_what_there_is_to_read() {
+    let links = ["href=\"/docs/api\">API documentation", "href=\"/api/openapi.json\""];
+    let page = for_guest("/").await;
+    assert!(links.iter().all(|link| page.shows(link)));
+    let page = for_guest("/sign-in").await;
+    assert!(!links.iter().any(|link| page.shows(link)));
+}
+
+#[tokio::test]
 async fn a_member_is_greeted_by_name_and_offered_the_way_out() {
     let page = render("/", signed_in(), |_| {}).await;
     assert!(page.shows("<bdi class=\"member-name\">Ada</bdi>") && page.shows("action=\"/sign-out\""));
@@ -146,6 +155,7 @@ async fn a_refused_sign_in_says_why_and_keeps_the_address() {
     )
     .await;
     assert!(page.shows("role=\"alert\"") && page.shows("That e-mail and password don’t match."));
+    assert!(page.shows("or <a href=\"/forgot-password\">reset your password</a>"));
     assert!(page.shows("value=\"ada@example.com\"") && !page.shows("hunter2"));
     assert!(page.shows("<title>Error: Sign in · Latchkey</title>"));
 }

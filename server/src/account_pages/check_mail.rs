@@ -9,28 +9,18 @@ use super::{
 };
 use crate::{auth::request_verification, forms::Fields};
 use app::model::{EmailAddress, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 const PATH: &str = "/check-mail";
 
-pub async fn page(visit: MaybeUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
-    let outcome = send(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn send(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn send(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
     let email = EmailAddress::parse(&fields.text("email"))?;
     request_verification(visit.auth(), &email, None, &visit.client).await?;
     remember(visit, &email);
     Ok(Done::Go(PATH.into()))
 }
 
-async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let form = Form::new("send", refused.as_ref());
     let body = view! {
         <p role="status">"We’ve sent you a link. It works for 24 hours; once you have opened it, you can sign in."</p>

@@ -3,7 +3,7 @@
 use super::{
     card::narrow_card,
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    form_view::{ButtonKind, Form, PasswordInput, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
     pending,
     visit::CurrentUser,
@@ -88,6 +88,12 @@ pub(super) fn current_password(fields: &Fields) -> Result<Password, FieldError> 
     })
 }
 
+/// The code that goes with the password, where signing in takes one.
+pub(super) fn code_field(visit: &CurrentUser, form: &Form) -> Option<AnyView> {
+    let is_asked = visit.live.has_two_factor;
+    is_asked.then(|| form.code("Code", "From your app, or one of your recovery codes."))
+}
+
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let user = &visit.live.user;
     let has_passkey = !list_passkeys(visit.auth(), &user.id).await?.is_empty();
@@ -96,17 +102,14 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         true => Form::new("confirm", refused.as_ref()),
         false => Form::of_one_field("confirm", refused.as_ref()),
     };
-    let code = visit.live.has_two_factor.then(|| {
-        let input = Input {
-            autocomplete: "one-time-code",
-            hint: "From your app, or one of your recovery codes.".into(),
-            ..Input::default()
-        };
-        form.text(Field::Code, "Code", input)
-    });
+    let code = code_field(visit, &form);
+    let password = PasswordInput {
+        autofocus: true,
+        ..PasswordInput::new("current-password", "")
+    };
     let fields = view! {
         {hidden_username(&user.email)}
-        {form.focused_password(Field::CurrentPassword, "Password", "current-password")}
+        {form.password_input(Field::CurrentPassword, "Password", password)}
         {code}
         {button("Confirm", ButtonKind::Primary)}
     };

@@ -15,19 +15,9 @@ use crate::{
     words,
 };
 use app::model::RefusedForm;
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = delete(&visit).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn delete(visit: &CurrentUser) -> Result<Done, PageError> {
+pub(super) async fn delete(visit: &CurrentUser, _: &Fields) -> Result<Done, PageError> {
     let todos = count_todos(visit).await?;
     delete_user_by_link(visit.auth(), &visit.live, &token(visit), &visit.client).await?;
     Ok(gone(visit, todos))
@@ -38,7 +28,7 @@ fn token(visit: &CurrentUser) -> OneTimeToken {
 }
 
 /// Looking at it uses no link up: programs that look through mail follow every one.
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
     let card = match check_deletion_link(visit.auth(), &visit.live, &token(visit)).await {
         Ok(()) => question(visit, count_todos(visit).await?, refused),

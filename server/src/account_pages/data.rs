@@ -2,16 +2,17 @@
 
 use super::{
     card::card,
+    data_export,
     flash::Flash,
     form_view::{ButtonKind, Form, button},
     import_messages as messages,
     page::{Done, Page, PageError},
-    settings::settings_page,
+    settings::{settings_page, settings_page_saying},
     upload::{File, Upload},
     visit::CurrentUser,
 };
 use crate::{
-    auth::limits::before_import,
+    auth::{limits::before_import, require_confirmed},
     forms::Fields,
     state::AppState,
     todos::{
@@ -171,8 +172,20 @@ pub(super) async fn show(
     problem: Option<String>,
 ) -> Result<Page, PageError> {
     let todos = count_todos(visit).await?;
-    let cards = vec![export(todos), upload(problem, refused.as_ref())];
-    Ok(settings_page(visit, PATH, refused.as_ref(), cards))
+    let is_confirmed = require_confirmed(visit.auth(), &visit.live).is_ok();
+    let ready = visit.parameter("export").filter(|_| is_confirmed);
+    let notice = match &ready {
+        Some(_) => Some("Thank you. Your file is ready.".into()),
+        None => visit.notice(),
+    };
+    let cards = vec![export(todos, ready.as_deref()), upload(problem, refused.as_ref())];
+    Ok(settings_page_saying(visit, PATH, notice, refused.as_ref(), cards))
+}
+
+/// Where the export that somebody has asked for is one button away.
+pub(super) fn address_of_export(format: &str) -> String {
+    let format = if format == "csv" { "csv" } else { "json" };
+    format!("{PATH}?export={format}")
 }
 
 /// How many todos somebody has.
@@ -181,9 +194,26 @@ pub(super) async fn count_todos(visit: &CurrentUser) -> Result<i64, todos::Error
     Ok(counts.active + counts.completed)
 }
 
-fn export(todos: i64) -> AnyView {
+/// `ready` is the format that somebody has asked for, and proved that they may have.
+fn export(todos: i64, ready: Option<&str>) -> AnyView {
+    let download = |format: &'static str, name: &str| {
+        let button = match ready == Some(format) {
+            true => button(&format!("Download {name}"), ButtonKind::Primary),
+            false => button(&format!("Export {name}"), ButtonKind::Plain),
+        };
+        view! {
+            <form method="post" action=data_export::PATH>
+                <input type="hidden" name="format" value=format />
+                {button}
+            </form>
+        }
+        .into_any()
+    };
     let body = view! {
-        <div class="actions">{download("json", "Export JSON")} {download("csv", "Export CSV")}</div>
+        <div class="actions">
+            {download("json", "JSON")}
+            {download("csv", "CSV")}
+        </div>
     };
     let todos = count(todos, "todo");
     card(
@@ -193,16 +223,6 @@ fn export(todos: i64) -> AnyView {
         ),
         body.into_any(),
     )
-}
-
-fn download(format: &'static str, label: &'static str) -> AnyView {
-    view! {
-        <form method="post" action="/settings/data/export">
-            <input type="hidden" name="format" value=format />
-            {button(label, ButtonKind::Plain)}
-        </form>
-    }
-    .into_any()
 }
 
 fn upload(problem: Option<String>, refused: Option<&RefusedForm>) -> AnyView {

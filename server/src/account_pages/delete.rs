@@ -11,7 +11,7 @@ use super::{
     visit::{CurrentUser, MaybeUser},
 };
 use crate::{
-    auth::{Deletion, cancel_deletion, cookies::removal_cookies, pending_deletion, request_deletion},
+    auth::{Deletion, cancel_deletion, pending_deletion, request_deletion},
     forms::Fields,
     words,
 };
@@ -23,16 +23,7 @@ pub const PATH: &str = "/settings/delete";
 /// Where somebody is told that it is done, who has no account any more.
 pub const DONE_PATH: &str = "/account-deleted";
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = request(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     if fields.text("intent") == "cancel" {
         cancel_deletion(visit.auth(), &visit.live).await?;
         return Ok(Done::say(Flash::DeletionCancelled, PATH));
@@ -49,9 +40,7 @@ async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError
 
 /// The browser forgets who it was, and is told what is gone.
 pub(super) fn gone(visit: &CurrentUser, todos: i64) -> Done {
-    for cookie in removal_cookies(&visit.auth().settings.cookies) {
-        visit.cookies.add(cookie);
-    }
+    visit.forget_session();
     let todos = u32::try_from(todos).unwrap_or_default();
     Done::say(Flash::AccountDeleted { todos }, DONE_PATH)
 }
@@ -72,7 +61,7 @@ pub async fn done(visit: MaybeUser) -> Response<Body> {
         .await
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let todos = count_todos(visit).await?;
     let address = words::address(&visit.live.user.email);
     if refused.is_none()

@@ -5,7 +5,7 @@ use super::{
     confirm::current_password,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
-    page::{Done, Page, PageError, wrong_password},
+    page::{Done, Page, PageError, both, wrong_password},
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -19,7 +19,6 @@ use crate::{
     words,
 };
 use app::model::{AppError, EmailAddress, Field, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::{prelude::*, tachys::html::InertElement};
 
 pub const PATH: &str = "/settings/email";
@@ -27,28 +26,11 @@ pub const PATH: &str = "/settings/email";
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const PASSKEY: &str = r#"<div class="with-passkeys"><p><button class="button" type="button" data-passkey="approve">Use a passkey instead of the link to your present address</button></p><p class="field-error" role="alert"></p></div>"#;
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = change(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
 pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
     match fields.text("intent").as_str() {
         "change" => {
-            let email = EmailAddress::parse(&fields.text("email"));
-            let password = current_password(fields);
-            let (email, password) = match (email, password) {
-                (Ok(email), Ok(password)) => (email, password),
-                (email, password) => {
-                    let errors = [email.err(), password.err()].into_iter().flatten().collect();
-                    return Err(AppError::Invalid(errors).into());
-                }
-            };
+            let (email, password) = both(EmailAddress::parse(&fields.text("email")), current_password(fields))?;
             confirm_with_password(auth, live, &password, None, client)
                 .await
                 .map_err(wrong_password)?;
@@ -89,7 +71,7 @@ pub(super) async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done
     Ok(Done::say(Flash::LinkSent, PATH))
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let (user, refused) = (&visit.live.user, refused.as_ref());
     let has_mail = visit.auth().settings.is_mail_on;
     let change = match pending_email_change(visit.auth(), &user.id).await? {
@@ -160,13 +142,9 @@ fn waiting(pending: &EmailChangeRow, factors: &Factors, time_zone: &str, refused
 fn instead(factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {
     let code = factors.two_step.map(|_| {
         let form = Form::of_one_field("approve", refused);
-        let input = Input {
-            autocomplete: "one-time-code",
-            hint: "From your app, or a recovery code, in place of the link to your present address.".into(),
-            ..Input::default()
-        };
+        let hint = "From your app, or a recovery code, in place of the link to your present address.";
         let fields = view! {
-            {form.text(Field::Code, "Code", input)}
+            {form.code("Code", hint)}
             <p class="actions">{button("Use the code", ButtonKind::Plain)}</p>
         };
         form.around(fields.into_any())

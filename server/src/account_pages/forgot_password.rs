@@ -9,29 +9,19 @@ use super::{
 };
 use crate::{auth::request_password_reset, forms::Fields};
 use app::model::{EmailAddress, Field, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 const TITLE: &str = "Forgotten your password?";
 const SENT_TITLE: &str = "Check your e‑mail";
 
-pub async fn page(visit: MaybeUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
-    let outcome = send(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn send(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn send(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
     let email = EmailAddress::parse(&fields.text("email"))?;
     request_password_reset(visit.auth(), &email, None, &visit.client).await?;
     remember(visit, &email);
     Ok(Done::Go("/forgot-password?sent".into()))
 }
 
-async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let form = Form::of_one_field("send", refused.as_ref());
     let (title, card) = match (visit.auth().settings.is_mail_on, visit.uri().query()) {
         (false, _) => (TITLE, no_mail()),

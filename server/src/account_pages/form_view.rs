@@ -3,7 +3,7 @@
 
 use app::{
     components::{Icon, IconName, StrengthMeter},
-    model::{AppError, Field, FieldError, RefusedForm},
+    model::{AppError, Field, FieldError, Problem, RefusedForm},
 };
 use leptos::prelude::*;
 
@@ -13,6 +13,8 @@ pub struct Form {
     refused: Option<RefusedForm>,
     /// Whether it has one field, so that what is wrong is said there alone.
     has_one_field: bool,
+    /// Whether the name and the address in it are those of somebody else.
+    is_about_another: bool,
 }
 
 impl Form {
@@ -22,6 +24,7 @@ impl Form {
             intent,
             refused: refused_as(refused, intent).cloned(),
             has_one_field: false,
+            is_about_another: false,
         }
     }
 
@@ -30,6 +33,14 @@ impl Form {
         Self {
             has_one_field: true,
             ..Self::new(intent, refused)
+        }
+    }
+
+    /// The same about another person than the one who fills it in.
+    pub fn about_another(self) -> Self {
+        Self {
+            is_about_another: true,
+            ..self
         }
     }
 
@@ -69,7 +80,7 @@ impl Form {
             AppError::Invalid(errors) => {
                 let link = |error: &FieldError| {
                     let href = format!("#{}", self.id(error.field));
-                    view! { <li><a href=href>{error.message()}</a></li> }.into_any()
+                    view! { <li><a href=href>{self.words(error)}</a></li> }.into_any()
                 };
                 let links: Vec<AnyView> = errors.iter().map(link).collect();
                 view! { <ul>{links}</ul> }.into_any()
@@ -79,7 +90,8 @@ impl Form {
         view! {
             <div class="form-alert" role="alert" tabindex="-1" autofocus=true>
                 <Icon name=IconName::Alert />
-                <div>{message}</div>
+                // `public/form.js` counts it down.
+                <div data-wait=form.error.retry_after()>{message}</div>
             </div>
         }
         .into_any()
@@ -97,7 +109,18 @@ impl Form {
 
     fn problem(&self, field: Field) -> Option<String> {
         let problem = self.refused.as_ref()?.error.problem_with(field)?;
-        Some(problem.message())
+        Some(self.words(problem))
+    }
+
+    fn words(&self, error: &FieldError) -> String {
+        match (self.is_about_another, error.field, error.problem) {
+            (true, Field::Name | Field::Email, Problem::Missing) => error.message().replace("your", "their"),
+            // One that has an account leads to that.
+            (true, _, Problem::Taken) => {
+                "Somebody gave this address up a short while ago, and can still have it back. Try again later.".into()
+            }
+            _ => error.message(),
+        }
     }
 
     /// A label, a control and what is wrong with it.
@@ -140,32 +163,38 @@ impl Form {
         (!both.is_empty()).then(|| both.join(" "))
     }
 
-    /// Whether the keyboard is on a field because the form came back for it.
-    fn is_to_be_mended(&self, field: Field) -> bool {
-        self.has_one_field && self.problem(field).is_some()
+    /// Whether the keyboard is on a field when the page opens. A form that came back refused has it on its alert, or on
+    /// its one field.
+    fn has_keyboard(&self, field: Field, autofocus: bool) -> bool {
+        match self.refused {
+            Some(_) => self.has_one_field && self.problem(field).is_some(),
+            None => autofocus,
+        }
     }
 
     fn invalid(&self, field: Field) -> Option<&'static str> {
         self.problem(field).map(|_| "true")
     }
 
+    /// A code of two-step verification.
+    pub fn code(&self, label: &'static str, hint: &str) -> AnyView {
+        let input = Input {
+            autocomplete: "one-time-code",
+            hint: hint.into(),
+            ..Input::default()
+        };
+        self.text(Field::Code, label, input)
+    }
+
     /// A line of text.
     pub fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.text_input(field, label, input, false)
-    }
-
-    /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
-    pub fn focused_text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
-        self.text_input(field, label, input, self.refused.is_none())
-    }
-
-    fn text_input(&self, field: Field, label: &'static str, input: Input, autofocus: bool) -> AnyView {
         let Input {
             kind,
             autocomplete,
             stored,
             hint,
             required,
+            autofocus,
         } = input;
         let value = self.value(field, &stored);
         let control = view! {
@@ -178,7 +207,7 @@ impl Form {
                 autocapitalize=if kind == "text" { "words" } else { "none" }
                 inputmode=(autocomplete == "one-time-code").then_some("numeric")
                 required=required
-                autofocus=autofocus || self.is_to_be_mended(field)
+                autofocus=self.has_keyboard(field, autofocus)
                 spellcheck="false"
                 aria-invalid=self.invalid(field)
                 aria-describedby=self.described_by(field, &hint)
@@ -187,13 +216,13 @@ impl Form {
         self.field(field, label, &hint, control.into_any())
     }
 
-    /// A password, with a button that shows it (`public/password.js`); it never comes back with a value.
+    /// A password, with a button that shows it (`public/form.js`); it never comes back with a value.
     pub fn password(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
         let input = PasswordInput::new(autocomplete, hint);
         self.password_input(field, label, input)
     }
 
-    /// One that is chosen here, with a word on how strong it is (`public/password.js`).
+    /// One that is chosen here, with a word on how strong it is (`public/form.js`).
     pub fn new_password(&self, label: &'static str, min_length: usize) -> AnyView {
         let hint = format!("At least {min_length} characters. A few unrelated words work well.");
         let input = PasswordInput {
@@ -203,31 +232,8 @@ impl Form {
         self.password_input(Field::Password, label, input)
     }
 
-    /// The same with the keyboard on it when the page opens. A form that came back refused has it on its alert instead.
-    pub fn focused_password(&self, field: Field, label: &'static str, autocomplete: &'static str) -> AnyView {
-        let input = PasswordInput {
-            autofocus: self.refused.is_none(),
-            ..PasswordInput::new(autocomplete, "")
-        };
-        self.password_input(field, label, input)
-    }
-
-    /// The same where it may be left empty.
-    pub fn optional_password(
-        &self,
-        field: Field,
-        label: &'static str,
-        autocomplete: &'static str,
-        hint: &str,
-    ) -> AnyView {
-        let input = PasswordInput {
-            required: false,
-            ..PasswordInput::new(autocomplete, hint)
-        };
-        self.password_input(field, label, input)
-    }
-
-    fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
+    /// One that is not like most.
+    pub fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
         let PasswordInput {
             autocomplete,
             hint,
@@ -245,7 +251,7 @@ impl Form {
                     autocomplete=autocomplete
                     autocapitalize="none"
                     required=required
-                    autofocus=autofocus || self.is_to_be_mended(field)
+                    autofocus=self.has_keyboard(field, autofocus)
                     spellcheck="false"
                     aria-invalid=self.invalid(field)
                     aria-describedby=self.described_by(field, hint)
@@ -283,6 +289,8 @@ impl Form {
             .into_iter()
             .map(|(value, label)| {
                 let selected = value == chosen;
+                // Without a value it is worth its label, and many weigh less.
+                let value = (value != label).then_some(value);
                 view! { <option value=value selected=selected>{label}</option> }.into_any()
             })
             .collect();
@@ -314,16 +322,16 @@ impl Form {
 }
 
 /// What a password's field is like.
-struct PasswordInput<'a> {
-    autocomplete: &'static str,
-    hint: &'a str,
-    required: bool,
-    autofocus: bool,
-    is_measured: bool,
+pub struct PasswordInput<'a> {
+    pub autocomplete: &'static str,
+    pub hint: &'a str,
+    pub required: bool,
+    pub autofocus: bool,
+    pub is_measured: bool,
 }
 
 impl<'a> PasswordInput<'a> {
-    fn new(autocomplete: &'static str, hint: &'a str) -> Self {
+    pub fn new(autocomplete: &'static str, hint: &'a str) -> Self {
         Self {
             autocomplete,
             hint,
@@ -341,6 +349,8 @@ pub struct Input {
     pub stored: String,
     pub hint: String,
     pub required: bool,
+    /// Whether the keyboard is on it when the page opens.
+    pub autofocus: bool,
 }
 
 impl Default for Input {
@@ -351,6 +361,7 @@ impl Default for Input {
             stored: String::new(),
             hint: String::new(),
             required: true,
+            autofocus: false,
         }
     }
 }

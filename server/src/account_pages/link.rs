@@ -3,7 +3,7 @@
 
 use super::visit::MaybeUser;
 use crate::{
-    auth::{cookies, one_time::OneTimeToken},
+    auth::{self, cookies, one_time::OneTimeToken},
     forms::see_other,
     preload::parameter,
     state::AppState,
@@ -45,6 +45,15 @@ pub async fn take_token_out(
     let headers = response.headers_mut();
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
+}
+
+/// What a link is good for; nothing when it has expired or was used before.
+pub fn unless_spent<T>(found: Result<T, auth::Error>) -> Result<Option<T>, auth::Error> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(auth::Error::SpentToken) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The token of the link that was opened last.

@@ -48,34 +48,45 @@ mod upload;
 mod verify_email;
 mod visit;
 
-use crate::{forms::see_other, state::AppState};
+use crate::{
+    forms::{Fields, see_other},
+    state::AppState,
+};
 use axum::{
     Router,
     middleware::from_fn_with_state,
     routing::{get, post},
 };
+use visit::{Admin, CurrentUser, MaybeUser};
+
+/// A page with a form: who comes to it, its file, and what its form does. A form that is refused is the page again.
+macro_rules! form_page {
+    ($visitor:ident, $page:ident, $act:ident) => {
+        get(async |visit: $visitor| visit.answer($page::show(&visit, None).await).await).post(
+            async |visit: $visitor, fields: Fields| {
+                let outcome = $page::$act(&visit, &fields).await;
+                let show = |refused| $page::show(&visit, refused);
+                visit.finish(outcome, fields, show).await
+            },
+        )
+    };
+}
 
 /// All of them.
 pub fn router(state: &AppState) -> Router<AppState> {
     let with_links = Router::new()
-        .route(
-            "/reset-password",
-            get(reset_password::page).post(reset_password::submit),
-        )
-        .route("/verify-email", get(verify_email::page).post(verify_email::submit))
+        .route("/reset-password", form_page!(MaybeUser, reset_password, reset))
+        .route("/verify-email", form_page!(MaybeUser, verify_email, follow))
         .layer(from_fn_with_state(state.clone(), link::take_token_out));
     Router::new()
         .merge(with_links)
-        .route(
-            "/forgot-password",
-            get(forgot_password::page).post(forgot_password::submit),
-        )
-        .route("/check-mail", get(check_mail::page).post(check_mail::submit))
+        .route("/forgot-password", form_page!(MaybeUser, forgot_password, send))
+        .route("/check-mail", form_page!(MaybeUser, check_mail, send))
         .route("/sign-in/verify", get(second_step::page).post(second_step::submit))
         .route(overview::PATH, get(overview::page))
-        .route(profile::PATH, get(profile::page).post(profile::submit))
-        .route(email::PATH, get(email::page).post(email::submit))
-        .route(password::PATH, get(password::page).post(password::submit))
+        .route(profile::PATH, form_page!(CurrentUser, profile, save))
+        .route(email::PATH, form_page!(CurrentUser, email, change))
+        .route(password::PATH, form_page!(CurrentUser, password, change))
         // Where a password manager leads (https://www.w3.org/TR/change-password-url/).
         .route(
             "/.well-known/change-password",
@@ -84,27 +95,24 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route(password_estimate::PATH, post(password_estimate::submit))
         .route(two_step::PATH, get(two_step::page).post(two_step::submit))
         .route(two_step::CODES_PATH, post(two_step::download))
-        .route(passkeys::PATH, get(passkeys::page).post(passkeys::submit))
+        .route(passkeys::PATH, form_page!(CurrentUser, passkeys, change))
         .merge(passkeys_api::router())
-        .route(sessions::PATH, get(sessions::page).post(sessions::submit))
+        .route(sessions::PATH, form_page!(CurrentUser, sessions, end))
         .route(activity::PATH, get(activity::page))
         .route(data::PATH, get(data::page).post(data::submit))
-        .route("/settings/data/export", post(data_export::submit))
-        .route(delete::PATH, get(delete::page).post(delete::submit))
+        .route(data_export::PATH, post(data_export::submit))
+        .route(delete::PATH, form_page!(CurrentUser, delete, request))
         .route(delete::DONE_PATH, get(delete::done))
         .route(
             "/settings/delete/confirm",
-            get(confirm_deletion::page).post(confirm_deletion::submit),
+            form_page!(CurrentUser, confirm_deletion, delete),
         )
         .route(pending::CONFIRM_PATH, get(confirm::page).post(confirm::submit))
         .route(administration::OVERVIEW, get(administration_overview::page))
         .route(administration::PEOPLE, get(people::page))
-        .route(new_person::PATH, get(new_person::page).post(new_person::submit))
-        .route("/admin/people/{id}", get(person::page).post(person::submit))
-        .route(
-            "/admin/people/{id}/{change}",
-            get(person_change::page).post(person_change::submit),
-        )
+        .route(new_person::PATH, form_page!(Admin, new_person, create))
+        .route(person::ROUTE, form_page!(Admin, person, end_session))
+        .route(person_change::ROUTE, form_page!(Admin, person_change, act))
         .route("/dev/mail", get(dev_mail::inbox))
         .route("/dev/mail/{id}", get(dev_mail::letter))
         .route("/dev/mail/{id}/html", get(dev_mail::html))

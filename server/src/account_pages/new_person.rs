@@ -5,9 +5,9 @@ use super::{
     card::card,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button},
-    page::{Done, Page, PageError},
+    page::{Done, Page, PageError, both},
     person_change::{proof, prove},
-    visit::{Admin, CurrentUser},
+    visit::CurrentUser,
 };
 use crate::{
     auth::{
@@ -16,31 +16,16 @@ use crate::{
     },
     forms::Fields,
 };
-use app::model::{AppError, EmailAddress, Field, PersonName, Problem, RefusedForm, Role};
-use axum::{body::Body, http::Response};
+use app::model::{EmailAddress, Field, PersonName, Problem, RefusedForm, Role};
 use leptos::prelude::*;
 
 pub const PATH: &str = "/admin/people/new";
 
-pub async fn page(Admin(visit): Admin) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
-    let outcome = create(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
-    let name = PersonName::parse(&fields.text(Field::Name.attribute()));
-    let email = EmailAddress::parse(&fields.text(Field::Email.attribute()));
-    let (name, email) = match (name, email) {
-        (Ok(name), Ok(email)) => (name, email),
-        (name, email) => {
-            let errors = [name.err(), email.err()];
-            return Err(AppError::Invalid(errors.into_iter().flatten().collect()).into());
-        }
-    };
+pub(super) async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let (name, email) = both(
+        PersonName::parse(&fields.text("name")),
+        EmailAddress::parse(&fields.text("email")),
+    )?;
     let role = match fields.optional("administrator") {
         Some(_) => Role::Admin,
         None => Role::User,
@@ -62,9 +47,9 @@ async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError>
     }
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
-    let form = Form::new("create", refused);
+    let form = Form::new("create", refused).about_another();
     let proof = proof(visit, &form).await?;
     let fields = view! {
         {form.text(Field::Name, "Name", Input::default())}
@@ -78,13 +63,13 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     };
     let body = match visit.auth().settings.is_mail_on {
         true => card(
-            "Who",
-            "We send them a link, good for three days, by which they choose a password. Opening it confirms the address.",
+            "Who is it?",
+            "We send them a link to choose a password. It works for three days, and opening it confirms the address.",
             form.around(fields.into_any()),
         ),
         false => card(
-            "Not here",
-            "E-mail is switched off, so no link would reach anybody. Make the account on the command line: latchkey user create.",
+            "Not possible here",
+            "E-mail is switched off, so no link would reach anybody. Add the account on the command line, by latchkey user create.",
             ().into_any(),
         ),
     };

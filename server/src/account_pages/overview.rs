@@ -3,6 +3,7 @@
 use super::{
     activity,
     card::{card, row},
+    email,
     page::{Page, PageError},
     passkeys, password, sessions,
     settings::settings_page,
@@ -43,7 +44,13 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         1 => "You’re only signed in here".to_owned(),
         count => format!("You’re signed in on {count} devices"),
     };
+    let address_state = match (user.email_verified, auth.settings.is_mail_on) {
+        (true, _) => "Confirmed",
+        (false, true) => "Not confirmed yet. Confirm it, and we’ll tell you whenever something happens to your account",
+        (false, false) => "Not confirmed",
+    };
     let rows = [
+        (email::PATH, "E-mail address", address_state.into()),
         (password::PATH, "Password", password_state),
         (two_step::PATH, "Two-step verification", two_step_state),
         (passkeys::PATH, "Passkeys", passkey_state),

@@ -74,6 +74,16 @@ impl From<todos::Error> for PageError {
     }
 }
 
+/// Both fields, or what is wrong with either.
+pub fn both<A, B>(one: Result<A, FieldError>, other: Result<B, FieldError>) -> Result<(A, B), AppError> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => Err(AppError::Invalid(
+            [one.err(), other.err()].into_iter().flatten().collect(),
+        )),
+    }
+}
+
 /// A wrong password is a field that needs another value: whoever sends this form is signed in.
 pub fn wrong_password(error: auth::Error) -> PageError {
     match error {

@@ -18,7 +18,6 @@ use crate::{
     words,
 };
 use app::model::{AppError, Field, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::{prelude::*, tachys::html::InertElement};
 
 pub const PATH: &str = "/settings/passkeys";
@@ -28,15 +27,6 @@ const ABOUT: &str = "A passkey signs you in with your fingerprint, your face or 
 
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const ADD: &str = r#"<div class="with-passkeys"><p><button class="button button-primary" type="button" data-passkey="register">Add a passkey</button></p><p class="field-error" role="alert"></p></div>"#;
-
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = change(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
 
 pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (auth, live, id) = (visit.auth(), &visit.live, fields.text("id"));
@@ -61,7 +51,7 @@ pub(super) fn default_name(client: &ClientInfo) -> String {
 }
 
 /// All passkeys of somebody, and the one whose name is to be changed (`?rename=…`).
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let (auth, user, refused) = (visit.auth(), &visit.live.user, refused.as_ref());
     let passkeys = list_passkeys(auth, &user.id).await?;
     let has_password = password_set_at(auth, &user.id).await?.is_some();

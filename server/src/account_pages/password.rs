@@ -5,7 +5,7 @@ use super::{
     confirm::current_password,
     flash::Flash,
     form_view::{ButtonKind, Form, button, hidden_username},
-    page::{Done, Page, PageError, wrong_password},
+    page::{Done, Page, PageError, both, wrong_password},
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -13,23 +13,14 @@ use crate::{
     auth::{OtherSessions, PasswordChange, change_password},
     forms::Fields,
 };
-use app::model::{AppError, Field, FieldError, Password, RefusedForm};
-use axum::{body::Body, http::Response};
+use app::model::{Field, Password, RefusedForm};
 use leptos::prelude::*;
 
 pub const PATH: &str = "/settings/password";
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = change(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
-    let (current, new) = read(fields)?;
+pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let new = Password::parse(fields.text(Field::Password.attribute()));
+    let (current, new) = both(current_password(fields), new)?;
     let others = match fields.optional("sign-out-others") {
         Some(_) => OtherSessions::End,
         None => OtherSessions::Stay,
@@ -43,19 +34,7 @@ async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError>
     Ok(Done::say(Flash::PasswordChanged { ended }, PATH))
 }
 
-/// The password in force and the one that is to replace it.
-fn read(fields: &Fields) -> Result<(Password, Password), AppError> {
-    let new = Password::parse(fields.text(Field::Password.attribute()));
-    match (current_password(fields), new) {
-        (Ok(current), Ok(new)) => Ok((current, new)),
-        (current, new) => {
-            let errors: Vec<FieldError> = [current.err(), new.err()].into_iter().flatten().collect();
-            Err(AppError::Invalid(errors))
-        }
-    }
-}
-
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let form = Form::new("password", refused.as_ref());
     let fields = view! {
         {hidden_username(&visit.live.user.email)}

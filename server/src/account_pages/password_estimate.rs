@@ -1,4 +1,4 @@
-//! What `public/password.js` asks while somebody chooses a password: how strong it is. Nothing is kept of it and nothing
+//! What `public/form.js` asks while somebody chooses a password: how strong it is. Nothing is kept of it and nothing
 //! written down.
 
 use super::visit::MaybeUser;

@@ -47,7 +47,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     let found = list_people(visit.auth(), actor, asked, ON_A_PAGE).await?;
     let counts = count_people(visit.auth(), actor).await?;
     let list = if found.rows.is_empty() {
-        view! { <p class="card empty">"Nobody is like that."</p> }.into_any()
+        view! { <p class="card empty">"Nobody was found."</p> }.into_any()
     } else {
         let rows: Vec<AnyView> = found.rows.iter().map(|person| line(visit, person)).collect();
         view! { <ul class="card rows">{rows}</ul> }.into_any()
@@ -164,7 +164,7 @@ fn detail(visit: &CurrentUser, user: &UserRow, last_active_at: Option<i64>) -> S
     let since = words::day(user.created_at, &visit.live.user.time_zone);
     match last_active_at {
         Some(at) => format!("since {since} · active {}", words::ago(at, visit.auth().clock.now())),
-        None => format!("since {since} · signed in nowhere"),
+        None => format!("since {since} · not signed in anywhere"),
     }
 }
 

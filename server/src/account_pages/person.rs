@@ -3,7 +3,7 @@
 
 use super::{
     activity,
-    administration::{admin_page, below_people, number},
+    administration::{admin_page, below_people},
     card::{card, row, row_with_controls},
     factors::factor_list,
     flash::Flash,
@@ -12,7 +12,7 @@ use super::{
     people::{badges, more},
     person_change::Change,
     sessions::unlisted,
-    visit::{Admin, CurrentUser},
+    visit::CurrentUser,
 };
 use crate::{
     auth::{
@@ -25,31 +25,29 @@ use crate::{
     words,
 };
 use app::model::{AppError, RefusedForm, Role};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
+pub const ROUTE: &str = "/admin/people/{id}";
 /// So many events are on a page.
 const EVENTS: u32 = 50;
 
-pub async fn page(Admin(visit): Admin) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
-    let outcome = end_session(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn end_session(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn end_session(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let actor = Actor::Admin(&visit.live, &visit.client);
     if fields.text("intent") != "end-session" {
         return Err(AppError::Malformed.into());
     }
     end_session_of(visit.auth(), actor, visit.id(), &fields.text("session")).await?;
-    Ok(Done::say(Flash::SessionEnded, visit.uri().path()))
+    Ok(Done::say(Flash::DeviceSignedOut, visit.uri().path()))
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+/// What the form does that ends a session, in words.
+pub(super) async fn describe_ending(visit: &CurrentUser) -> Result<String, PageError> {
+    let actor = Actor::Admin(&visit.live, &visit.client);
+    let user = find_person(visit.auth(), actor, visit.id()).await?;
+    Ok(format!("Sign {} out on one device", user.name))
+}
+
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let (auth, id, refused) = (visit.auth(), visit.id(), refused.as_ref());
     let actor = Actor::Admin(&visit.live, &visit.client);
     let user = find_person(auth, actor, id).await?;
@@ -76,36 +74,20 @@ fn account(visit: &CurrentUser, user: &UserRow, list: &SessionList, factors: &Fa
         || "Off".to_owned(),
         |two_step| format!("On, recovery codes left: {}", two_step.recovery_codes),
     );
+    let either = |is_so: bool, yes: &str, no: &str| if is_so { yes } else { no }.to_owned();
+    let is_admin = role_of(user) == Role::Admin;
+    let last_seen = last_active_at.map_or_else(|| "Not signed in anywhere".to_owned(), |at| words::ago(at, now));
     let facts = [
         (
             "E-mail address",
-            if user.email_verified {
-                "Confirmed"
-            } else {
-                "Not confirmed"
-            }
-            .to_owned(),
+            either(user.email_verified, "Confirmed", "Not confirmed"),
         ),
-        (
-            "Role",
-            if role_of(user) == Role::Admin {
-                "Administrator"
-            } else {
-                "Member"
-            }
-            .to_owned(),
-        ),
-        ("State", if user.is_active { "Active" } else { "Disabled" }.to_owned()),
+        ("Role", either(is_admin, "Administrator", "Member")),
+        ("State", either(user.is_active, "Active", "Disabled")),
         ("Here since", words::day(user.created_at, time_zone)),
-        (
-            "Last seen",
-            last_active_at.map_or_else(|| "Signed in nowhere".to_owned(), |at| words::ago(at, now)),
-        ),
+        ("Last seen", last_seen),
         ("Two-step verification", two_step),
-        (
-            "Passkeys",
-            number(factors.passkeys.len().try_into().unwrap_or(i64::MAX)),
-        ),
+        ("Passkeys", factors.passkeys.len().to_string()),
     ];
     let facts: Vec<AnyView> = facts
         .into_iter()
@@ -114,14 +96,13 @@ fn account(visit: &CurrentUser, user: &UserRow, list: &SessionList, factors: &Fa
     let changes = [
         (!user.email_verified).then_some(Change::ConfirmAddress),
         (user.is_active && visit.auth().settings.is_mail_on).then_some(Change::SendPasswordLink),
-        Some(match role_of(user) {
-            Role::Admin => Change::MakeMember,
-            Role::User => Change::MakeAdministrator,
+        Some(match is_admin {
+            true => Change::MakeMember,
+            false => Change::MakeAdministrator,
         }),
-        Some(if user.is_active {
-            Change::Disable
-        } else {
-            Change::Enable
+        Some(match user.is_active {
+            true => Change::Disable,
+            false => Change::Enable,
         }),
         Some(Change::Delete),
     ];
@@ -162,13 +143,13 @@ fn ways_to_sign_in(visit: &CurrentUser, user: &UserRow, factors: &Factors) -> An
 
 fn sessions(visit: &CurrentUser, user: &UserRow, list: &SessionList) -> AnyView {
     if list.sessions.is_empty() {
-        return card("Sessions", "Signed in nowhere.", ().into_any());
+        return card("Devices", "Not signed in anywhere.", ().into_any());
     }
     let rows: Vec<AnyView> = list.sessions.iter().map(|row| session(visit, row)).collect();
     let all = links(user, [Change::SignOut].into_iter());
     card(
-        "Sessions",
-        "What is signed out here opens nothing from the next request on.",
+        "Devices",
+        "A device that is signed out here is out at once.",
         view! { <ul class="rows">{rows}</ul> {unlisted(list.unlisted)} {all} }.into_any(),
     )
 }
@@ -181,7 +162,7 @@ fn session(visit: &CurrentUser, session: &SessionRow) -> AnyView {
     let end = Form::new("end-session", None);
     let spoken = format!("Sign out {device}");
     let is_this = session.session_id == visit.live.session.session_id;
-    let badge = is_this.then(|| view! { <span class="badge">"This session"</span> });
+    let badge = is_this.then(|| view! { <span class="badge">"This device"</span> });
     row_with_controls(
         view! { <p>{device} " " {badge}</p> }.into_any(),
         format!("active {active} · {}signed in {since}", place.unwrap_or_default()),

@@ -4,15 +4,16 @@
 use super::{
     administration::{PEOPLE, admin_page, below_people},
     card::{card, danger_card},
-    confirm::confirm_by_form,
+    confirm::{code_field, confirm_by_form},
     data::count_todos,
     delete::gone,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError},
+    pending::CONFIRM_PATH,
     profile,
     sessions::leave,
-    visit::{Admin, CurrentUser},
+    visit::CurrentUser,
 };
 use crate::{
     auth::{
@@ -28,9 +29,9 @@ use crate::{
     words,
 };
 use app::model::{AppError, EmailAddress, Field, FieldError, NextPath, Problem, RefusedForm, Role};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
+pub const ROUTE: &str = "/admin/people/{id}/{change}";
 /// Over what comes of a change.
 const EFFECT: &str = "What it does";
 
@@ -63,40 +64,29 @@ impl Change {
         Self::Delete,
     ];
 
-    fn as_str(self) -> &'static str {
+    /// In the address of its page, and on its button and the way to it.
+    fn names(self) -> (&'static str, &'static str) {
         match self {
-            Self::ConfirmAddress => "confirm-address",
-            Self::SendPasswordLink => "send-password-link",
-            Self::MakeAdministrator => "make-administrator",
-            Self::MakeMember => "make-member",
-            Self::Disable => "disable",
-            Self::Enable => "enable",
-            Self::RemovePasskeys => "remove-passkeys",
-            Self::TurnOffTwoStep => "turn-off-two-step",
-            Self::SignOut => "sign-out",
-            Self::Delete => "delete",
+            Self::ConfirmAddress => ("confirm-address", "Confirm address"),
+            Self::SendPasswordLink => ("send-password-link", "Send a password link"),
+            Self::MakeAdministrator => ("make-administrator", "Make an administrator"),
+            Self::MakeMember => ("make-member", "Make a member"),
+            Self::Disable => ("disable", "Disable account"),
+            Self::Enable => ("enable", "Enable account"),
+            Self::RemovePasskeys => ("remove-passkeys", "Remove passkeys"),
+            Self::TurnOffTwoStep => ("turn-off-two-step", "Turn off two-step verification"),
+            Self::SignOut => ("sign-out", "Sign out everywhere"),
+            Self::Delete => ("delete", "Delete account"),
         }
     }
 
     /// Where it is explained, and done.
     pub fn address(self, id: &str) -> String {
-        format!("{PEOPLE}/{id}/{}", self.as_str())
+        format!("{PEOPLE}/{id}/{}", self.names().0)
     }
 
-    /// On its button, and on the way to it.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::ConfirmAddress => "Confirm address",
-            Self::SendPasswordLink => "Send a password link",
-            Self::MakeAdministrator => "Make an administrator",
-            Self::MakeMember => "Make a member",
-            Self::Disable => "Disable account",
-            Self::Enable => "Enable account",
-            Self::RemovePasskeys => "Remove passkeys",
-            Self::TurnOffTwoStep => "Turn off two-step verification",
-            Self::SignOut => "Sign out everywhere",
-            Self::Delete => "Delete account",
-        }
+        self.names().1
     }
 
     pub fn is_dangerous(self) -> bool {
@@ -115,18 +105,18 @@ impl Change {
     fn consequences(self, is_oneself: bool, address: &str) -> String {
         match (self, is_oneself) {
             (Self::ConfirmAddress, _) => {
-                format!("You vouch that {address} is theirs. From then on they are told by mail what happens to the account.")
+                format!("You confirm that {address} belongs to them. From then on they get an e-mail about whatever happens to the account.")
             }
             (Self::SendPasswordLink, _) => format!(
-                "A link to choose a new password goes to {address}. It works once, for half an hour; the present password stays until then. Choosing one signs out every device."
+                "A link to choose a new password goes to {address}. It works once, within half an hour. The present password stays until a new one is chosen; then every device is signed out."
             ),
             (Self::MakeAdministrator, _) => {
-                "They will see these pages, and can change and delete every account, yours too. It counts at once.".into()
+                "They will see these pages, and can change and delete every account, including yours. This takes effect at once.".into()
             }
             (Self::MakeMember, true) => {
-                "You will no longer see these pages. Only another administrator can give them back to you.".into()
+                "You will no longer see these pages. Only another administrator can make you one again.".into()
             }
-            (Self::MakeMember, false) => "They will no longer see these pages. It counts at once.".into(),
+            (Self::MakeMember, false) => "They will no longer see these pages. This takes effect at once.".into(),
             (Self::Disable, true) => {
                 "You are signed out everywhere at once and cannot sign in until another administrator enables the account.".into()
             }
@@ -135,15 +125,15 @@ impl Change {
             }
             (Self::Enable, _) => "They can sign in again, as before.".into(),
             (Self::RemovePasskeys, _) => {
-                "All passkeys of the account go, and every device is signed out. The password opens it. The owner is told by mail.".into()
+                "All passkeys of the account are removed, and every device is signed out. The password still works. The owner is told by e-mail.".into()
             }
             (Self::TurnOffTwoStep, _) => {
-                "The app and all recovery codes count no more, and every device is signed out. The password alone opens the account. The owner is told by mail. Make sure that it is really them who ask.".into()
+                "The authenticator app and all recovery codes stop working, and every device is signed out. The password alone opens the account. The owner is told by e-mail. Make sure that it is really the owner who asks.".into()
             }
             (Self::SignOut, true) => "Every device is signed out, this one too.".into(),
             (Self::SignOut, false) => "Every device is signed out at once and needs the password to come back.".into(),
             (Self::Delete, _) => {
-                "The account goes with everything in it. It cannot be undone. The owner is told by mail.".into()
+                "The account is deleted with everything in it. This cannot be undone. The owner is told by e-mail.".into()
             }
         }
     }
@@ -154,20 +144,11 @@ fn subject(visit: &CurrentUser) -> Result<(&str, Change), AppError> {
     let path = visit.uri().path();
     let (rest, change) = path.rsplit_once('/').ok_or(AppError::NotFound)?;
     let (_, id) = rest.rsplit_once('/').ok_or(AppError::NotFound)?;
-    let change = Change::ALL.into_iter().find(|known| known.as_str() == change);
+    let change = Change::ALL.into_iter().find(|known| known.names().0 == change);
     Ok((id, change.ok_or(AppError::NotFound)?))
 }
 
-pub async fn page(Admin(visit): Admin) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(Admin(visit): Admin, fields: Fields) -> Response<Body> {
-    let outcome = act(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (id, change) = subject(visit)?;
     let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
     if change == Change::Delete {
@@ -238,7 +219,7 @@ pub(super) async fn prove(visit: &CurrentUser, fields: &Fields) -> Result<(), Pa
     confirm_by_form(visit, fields).await
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let ((id, change), refused) = (subject(visit)?, refused.as_ref());
     let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
     let user = find_person(auth, actor, id).await?;
@@ -247,7 +228,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     let is_last = change.takes_administrator() && is_last_admin(auth, actor, &user).await?;
     let body = if is_last {
         // It is whoever looks at the page.
-        let reason = "You are the last administrator, and one has to stay. Make somebody else one first.";
+        let reason = "You are the last administrator, and one has to stay. Make somebody else an administrator first.";
         let back = view! { <p class="actions"><a class="button" href=format!("{PEOPLE}/{id}")>"Back"</a></p> };
         view! { {Form::new("act", refused).alert()} {card("Not possible now", reason, back.into_any())} }.into_any()
     } else {
@@ -260,12 +241,23 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
     };
     let mut trail = below_people();
     trail.push((format!("{PEOPLE}/{id}"), user.name.clone()));
-    let heading = format!("{}: {}", change.label(), user.name);
+    let heading = heading(change, &user);
     let body = view! {
         <p class="lead">{address}</p>
         {body}
     };
     Ok(admin_page(visit, trail, &heading, refused, body.into_any()))
+}
+
+fn heading(change: Change, user: &UserRow) -> String {
+    format!("{}: {}", change.label(), user.name)
+}
+
+/// What the page is for, in words.
+pub(super) async fn describe(visit: &CurrentUser) -> Result<String, PageError> {
+    let (id, change) = subject(visit)?;
+    let actor = Actor::Admin(&visit.live, &visit.client);
+    Ok(heading(change, &find_person(visit.auth(), actor, id).await?))
 }
 
 async fn form(
@@ -274,7 +266,7 @@ async fn form(
     change: Change,
     refused: Option<&RefusedForm>,
 ) -> Result<AnyView, PageError> {
-    let form = Form::new("act", refused);
+    let form = Form::new("act", refused).about_another();
     let typed = (change == Change::Delete).then(|| {
         let input = Input {
             kind: "email",
@@ -305,21 +297,13 @@ pub(super) async fn proof(visit: &CurrentUser, form: &Form) -> Result<Option<Any
         return Ok(None);
     }
     let admin = &visit.live.user;
-    let code = visit.live.has_two_factor.then(|| {
-        let input = Input {
-            autocomplete: "one-time-code",
-            hint: "From your app, or one of your recovery codes.".into(),
-            ..Input::default()
-        };
-        form.text(Field::Code, "Code", input)
-    });
     let has_passkey = !list_passkeys(visit.auth(), &admin.id).await?.is_empty();
-    let confirm = NextPath::parse(Some(visit.uri().path())).append_to("/settings/confirm");
+    let confirm = NextPath::parse(Some(visit.uri().path())).append_to(CONFIRM_PATH);
     let passkey = has_passkey.then(|| view! { <p><a href=confirm>"Use a passkey instead"</a></p> });
     let proof = view! {
         {hidden_username(&admin.email)}
         {form.password(Field::CurrentPassword, "Your password", "current-password", "To show that it is still you.")}
-        {code}
+        {code_field(visit, form)}
         {passkey}
     };
     Ok(Some(proof.into_any()))

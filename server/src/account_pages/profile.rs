@@ -4,7 +4,7 @@ use super::{
     card::card,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button},
-    page::{Done, Page, PageError},
+    page::{Done, Page, PageError, both},
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -12,45 +12,27 @@ use crate::{
     auth::{ProfileChange, TimeZoneName, UserRow, update_user},
     forms::Fields,
 };
-use app::model::{AppError, Field, PersonName, RefusedForm};
-use axum::{body::Body, http::Response};
+use app::model::{Field, PersonName, RefusedForm};
 use leptos::prelude::*;
 
 pub const PATH: &str = "/settings/profile";
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = save(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn save(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
-    let change = read(fields)?;
+pub(super) async fn save(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
+    let (name, time_zone) = both(
+        PersonName::parse(&fields.text("name")),
+        TimeZoneName::parse(&fields.text("time-zone")),
+    )?;
+    // What these pages show nothing of stays as programs have set it.
+    let change = ProfileChange {
+        name: Some(name),
+        time_zone: Some(time_zone),
+        ..ProfileChange::default()
+    };
     update_user(visit.auth(), &visit.live.user.id, &change).await?;
     Ok(Done::say(Flash::Saved, PATH))
 }
 
-fn read(fields: &Fields) -> Result<ProfileChange, AppError> {
-    let name = PersonName::parse(&fields.text("name"));
-    let time_zone = TimeZoneName::parse(&fields.text("time-zone"));
-    match (name, time_zone) {
-        // What these pages show nothing of stays as programs have set it.
-        (Ok(name), Ok(time_zone)) => Ok(ProfileChange {
-            name: Some(name),
-            time_zone: Some(time_zone),
-            ..ProfileChange::default()
-        }),
-        (name, time_zone) => {
-            let errors = [name.err(), time_zone.err()].into_iter().flatten().collect();
-            Err(AppError::Invalid(errors))
-        }
-    }
-}
-
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
     let about = card(
         "About you",
@@ -67,7 +49,12 @@ fn form(user: &UserRow, refused: Option<&RefusedForm>) -> AnyView {
         stored: user.name.clone(),
         ..Input::default()
     };
-    let zones = TimeZoneName::all()
+    let mut zones = TimeZoneName::offered();
+    // What is stored stays chosen, under whichever of its names.
+    if !zones.contains(&user.time_zone) {
+        zones.insert(0, user.time_zone.clone());
+    }
+    let zones = zones
         .into_iter()
         .map(|zone| (zone.clone(), zone.replace('_', " ")))
         .collect();

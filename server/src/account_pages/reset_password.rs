@@ -17,7 +17,6 @@ use crate::{
     words,
 };
 use app::model::{AppError, Field, Password, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 /// Where one is told that the password was changed.
@@ -27,16 +26,7 @@ const TITLE: &str = "Choose a new password";
 const DONE_TITLE: &str = "Password changed";
 const SPENT_TITLE: &str = "This link no longer works";
 
-pub async fn page(visit: MaybeUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
-    let outcome = reset(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn reset(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
+pub(super) async fn reset(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
     let token = link::token(visit).ok_or(AppError::SpentLink)?;
     let password = Password::parse(fields.text("password"))?;
     let code = fields.text("code");
@@ -49,13 +39,11 @@ async fn reset(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
     let names = &visit.auth().settings.cookies;
     visit.cookies.add(cookies::link_cookie(None, names));
     // The session this browser may have had has ended with all others.
-    for cookie in cookies::removal_cookies(names) {
-        visit.cookies.add(cookie);
-    }
+    visit.forget_session();
     Ok(Done::Go(DONE.into()))
 }
 
-async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
     let (title, card) = match visit.uri().query() {
         Some("done") => (DONE_TITLE, done()),
@@ -71,15 +59,11 @@ async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, P
 }
 
 /// Whose password it is, unless the link has expired or was used before.
-async fn owner(visit: &MaybeUser) -> Result<Option<UserRow>, auth::Error> {
+pub(super) async fn owner(visit: &MaybeUser) -> Result<Option<UserRow>, auth::Error> {
     let Some(token) = link::token(visit) else {
         return Ok(None);
     };
-    match owner_of_reset_link(visit.auth(), &token).await {
-        Ok(user) => Ok(Some(user)),
-        Err(auth::Error::SpentToken) => Ok(None),
-        Err(error) => Err(error),
-    }
+    link::unless_spent(owner_of_reset_link(visit.auth(), &token).await)
 }
 
 fn choose(visit: &MaybeUser, user: &UserRow, factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {

@@ -104,10 +104,11 @@ fn code_form(refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::of_one_field("code", refused);
     let input = Input {
         autocomplete: "one-time-code",
+        autofocus: true,
         ..Input::default()
     };
     let fields = view! {
-        {form.focused_text(Field::Code, "Code", input)}
+        {form.text(Field::Code, "Code", input)}
         {form.checkbox("trust", "Trust this device for 30 days", false)}
         {button("Verify", ButtonKind::Primary)}
     };
@@ -122,10 +123,11 @@ fn recovery_form(refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::of_one_field("recovery", refused);
     let input = Input {
         hint: "Each code works once.".into(),
+        autofocus: true,
         ..Input::default()
     };
     let fields = view! {
-        {form.focused_text(Field::Code, "Recovery code", input)}
+        {form.text(Field::Code, "Recovery code", input)}
         {button("Use this code", ButtonKind::Primary)}
     };
     form.around(fields.into_any())

@@ -53,7 +53,7 @@ pub fn sent_letter(visit: &MaybeUser, form: &Form) -> AnyView {
     .into_any()
 }
 
-/// The button counts down (`public/account.js`). Without a script it can be pressed at once, and the server says if it
+/// The button counts down (`public/form.js`). Without a script it can be pressed at once, and the server says if it
 /// is too early.
 fn again(visit: &MaybeUser, sent: &Sent, form: &Form) -> AnyView {
     let since = (visit.auth().clock.now() - sent.at) / 1000;

@@ -13,14 +13,12 @@ use crate::{
     auth::{
         SessionRow,
         audit::{EventKind, list_events},
-        cookies::removal_cookies,
         end_all_sessions, end_other_sessions, end_session, list_sessions, named_session, require_confirmed,
     },
     forms::Fields,
     words,
 };
 use app::model::{AppError, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::{prelude::*, tachys::html::InertElement};
 
 pub const PATH: &str = "/settings/sessions";
@@ -30,15 +28,6 @@ const LOOKED_AT: u32 = 10;
 
 const PHONE: &str = r#"<svg class="icon device-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5M11 18.5h2"></path></svg>"#;
 const COMPUTER: &str = r#"<svg class="icon device-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M5 5h14a1 1 0 0 1 1 1v9H4V6a1 1 0 0 1 1-1M2.5 18.5h19"></path></svg>"#;
-
-pub async fn page(visit: CurrentUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
-}
-
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
-    let outcome = end(&visit, &fields).await;
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
 
 pub(super) async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (auth, live, client) = (visit.auth(), &visit.live, &visit.client);
@@ -71,12 +60,11 @@ pub(super) async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
 
 /// This browser is signed out now, too.
 pub(super) fn leave(visit: &CurrentUser) -> Done {
-    let cookies = removal_cookies(&visit.auth().settings.cookies);
-    cookies.into_iter().for_each(|cookie| visit.cookies.add(cookie));
+    visit.forget_session();
     Done::Go("/sign-in".into())
 }
 
-async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
     let own = &visit.live.session;
     let list = list_sessions(visit.auth(), &visit.live.user.id, Some(&own.session_id)).await?;

@@ -4,7 +4,7 @@ use super::{
     card::card,
     confirm::current_password,
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
     settings::settings_page,
     visit::CurrentUser,
@@ -136,13 +136,9 @@ fn off(refused: Option<&RefusedForm>) -> AnyView {
 /// An app is being set up, and has not shown a code yet.
 fn setting_up(set_up: SetUp, refused: Option<&RefusedForm>) -> AnyView {
     let code = Form::of_one_field("confirm", refused);
-    let input = Input {
-        autocomplete: "one-time-code",
-        hint: "The app shows six digits, and new ones every 30 seconds.".into(),
-        ..Input::default()
-    };
+    let hint = "The app shows six digits, and new ones every 30 seconds.";
     let fields = view! {
-        {code.text(Field::Code, "Code from the app", input)}
+        {code.code("Code from the app", hint)}
         {code.checkbox("sign-out-others", "Sign out other devices", true)}
         <p class="actions">
             {button("Turn on", ButtonKind::Primary)}

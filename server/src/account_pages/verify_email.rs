@@ -2,22 +2,21 @@
 
 use super::{
     card::narrow_card,
-    form_view::{ButtonKind, Form, button, hidden_username},
+    form_view::{ButtonKind, Form, PasswordInput, button, hidden_username},
     link,
     page::{Done, Page, PageError},
+    reset_password,
     visit::MaybeUser,
 };
 use crate::{
     auth::{
         self, AddressLink, ChangeStep, Confirmed, LinkKind, LinkProof, LiveSession, confirm_address, cookies,
-        is_trusted_way_on, look_at_address_link, one_time::OneTimeToken, owner_of_reset_link, two_factor::CookieToken,
-        undo_email_change,
+        is_trusted_way_on, look_at_address_link, one_time::OneTimeToken, two_factor::CookieToken, undo_email_change,
     },
     forms::Fields,
     words,
 };
 use app::model::{AppError, Field, Password, Problem, RefusedForm};
-use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
 const CONFIRM: &str = "Confirm your e‑mail address";
@@ -27,21 +26,15 @@ const HALF_DONE: &str = "Almost done";
 const UNDONE: &str = "The change is undone";
 const UNDO: &str = "Undo the change of your address";
 
-pub async fn page(visit: MaybeUser) -> Response<Body> {
-    visit.answer(show(&visit, None).await).await
+pub(super) async fn follow(visit: &MaybeUser, fields: &Fields) -> Result<Done, PageError> {
+    let token = link::token(visit).ok_or(AppError::SpentLink)?;
+    match fields.text("intent").as_str() {
+        "undo" => undo(visit, &token).await,
+        _ => confirm(visit, &token, fields).await,
+    }
 }
 
-pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
-    let token = link::token(&visit);
-    let outcome = match fields.text("intent").as_str() {
-        "undo" => undo(&visit, token).await,
-        _ => confirm(&visit, token, &fields).await,
-    };
-    visit.finish(outcome, fields, |refused| show(&visit, refused)).await
-}
-
-async fn confirm(visit: &MaybeUser, token: Option<OneTimeToken>, fields: &Fields) -> Result<Done, PageError> {
-    let token = token.ok_or(AppError::SpentLink)?;
+async fn confirm(visit: &MaybeUser, token: &OneTimeToken, fields: &Fields) -> Result<Done, PageError> {
     // Who leaves it empty does not know it, and gets the account without it.
     let password = match fields.text(Field::Password.attribute()) {
         empty if empty.is_empty() => None,
@@ -52,7 +45,7 @@ async fn confirm(visit: &MaybeUser, token: Option<OneTimeToken>, fields: &Fields
         password: password.as_ref(),
         browser: browser.as_ref(),
     };
-    let confirmed = confirm_address(visit.auth(), &token, proof, visit.live.as_deref(), &visit.client).await;
+    let confirmed = confirm_address(visit.auth(), token, proof, visit.live.as_deref(), &visit.client).await;
     let confirmed = confirmed.map_err(|error| match error {
         auth::Error::WrongPassword => AppError::field(Field::Password, Problem::Wrong).into(),
         other => PageError::from(other),
@@ -75,9 +68,8 @@ async fn confirm(visit: &MaybeUser, token: Option<OneTimeToken>, fields: &Fields
     }))
 }
 
-async fn undo(visit: &MaybeUser, token: Option<OneTimeToken>) -> Result<Done, PageError> {
-    let token = token.ok_or(AppError::SpentLink)?;
-    let reset = undo_email_change(visit.auth(), &token, &visit.client).await?;
+async fn undo(visit: &MaybeUser, token: &OneTimeToken) -> Result<Done, PageError> {
+    let reset = undo_email_change(visit.auth(), token, &visit.client).await?;
     let names = &visit.auth().settings.cookies;
     visit.cookies.add(cookies::link_cookie(Some(&reset), names));
     Ok(Done::Go("/verify-email?undone".into()))
@@ -89,10 +81,11 @@ fn newcomer(visit: &MaybeUser) -> Option<CookieToken> {
     CookieToken::parse(cookie.value())
 }
 
-async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
+pub(super) async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let refused = refused.as_ref();
     let (title, card) = match visit.uri().query() {
-        Some("done") if has_reset_link(visit).await? => (DONE, done_without_password()),
+        // This browser was given a link to choose a password, because the account has none.
+        Some("done") if reset_password::owner(visit).await?.is_some() => (DONE, done_without_password()),
         Some("done") => (DONE, done(visit.live.is_some())),
         Some("half") => (HALF_DONE, half_done()),
         Some("undone") => (UNDONE, undone()),
@@ -111,23 +104,8 @@ async fn address_link(visit: &MaybeUser) -> Result<Option<AddressLink>, auth::Er
         return Ok(None);
     };
     let browser = newcomer(visit);
-    match look_at_address_link(visit.auth(), &token, browser.as_ref(), visit.live.as_deref()).await {
-        Ok(link) => Ok(Some(link)),
-        Err(auth::Error::SpentToken) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether this browser has been given a link to choose a password, because the account has none.
-async fn has_reset_link(visit: &MaybeUser) -> Result<bool, auth::Error> {
-    let Some(token) = link::token(visit) else {
-        return Ok(false);
-    };
-    match owner_of_reset_link(visit.auth(), &token).await {
-        Ok(_) => Ok(true),
-        Err(auth::Error::SpentToken) => Ok(false),
-        Err(error) => Err(error),
-    }
+    let found = look_at_address_link(visit.auth(), &token, browser.as_ref(), visit.live.as_deref()).await;
+    link::unless_spent(found)
 }
 
 fn confirming(link: AddressLink, way_on: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
@@ -139,14 +117,14 @@ fn confirming(link: AddressLink, way_on: Option<String>, refused: Option<&Refuse
     };
     let email = words::address(&link.email);
     let password = (link.kind == LinkKind::Verify && link.asks_for_password).then(|| {
+        let hint = "If you didn’t choose one, or have forgotten it, leave this empty: you choose another one next, and everything that is signed in to this account is signed out.";
+        let input = PasswordInput {
+            required: false,
+            ..PasswordInput::new("current-password", hint)
+        };
         view! {
             {hidden_username(&email)}
-            {form.optional_password(
-                Field::Password,
-                "Password you chose for this account",
-                "current-password",
-                "If you didn’t choose one, or have forgotten it, leave this empty: you choose another one next, and everything that is signed in to this account is signed out.",
-            )}
+            {form.password_input(Field::Password, "Password you chose for this account", input)}
         }
         .into_any()
     });

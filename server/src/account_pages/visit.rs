@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app_backend::answer,
-    auth::{Auth, ClientInfo, LiveSession, role_of},
+    auth::{Auth, ClientInfo, LiveSession, cookies::removal_cookies, role_of},
     error_page::error_page,
     forms::{Fields, see_other, status_of},
     middleware::{guard::next_of, session::Member},
@@ -26,10 +26,11 @@ use axum::{
     extract::FromRequestParts,
     http::{Method, Request, Response, Uri, request::Parts},
 };
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, ops::Deref, sync::Arc};
 use tower_cookies::Cookies;
 
 /// Somebody at a page, and what they have sent but for a form's fields.
+#[derive(Clone)]
 pub struct Visit<Live> {
     pub live: Live,
     pub state: AppState,
@@ -47,6 +48,14 @@ pub type CurrentUser = Visit<Arc<LiveSession>>;
 
 /// An administrator. Who is not signed in is led to the sign-in page; for everybody else there is nothing at the address.
 pub struct Admin(pub CurrentUser);
+
+impl Deref for Admin {
+    type Target = CurrentUser;
+
+    fn deref(&self) -> &CurrentUser {
+        &self.0
+    }
+}
 
 impl FromRequestParts<AppState> for MaybeUser {
     type Rejection = Infallible;
@@ -105,6 +114,16 @@ impl<Live> Visit<Live> {
 
     pub fn uri(&self) -> &Uri {
         self.request.uri()
+    }
+
+    /// The same visitor at the page with this path.
+    pub fn at(&self, path: &str) -> Self
+    where
+        Live: Clone,
+    {
+        let mut visit = self.clone();
+        *visit.request.uri_mut() = path.parse().unwrap_or_default();
+        visit
     }
 
     /// Whom or what the page is about: the last part of its path, as it was sent, for anything may be there.
@@ -201,6 +220,13 @@ impl<Live> Visit<Live> {
                 self.cookies.add(flash::cookie(&self.state, flash));
                 see_other(&address)
             }
+        }
+    }
+
+    /// Has the browser forget who it was signed in as.
+    pub fn forget_session(&self) {
+        for cookie in removal_cookies(&self.auth().settings.cookies) {
+            self.cookies.add(cookie);
         }
     }
 

@@ -208,7 +208,9 @@ async fn a_refused_form_comes_back_with_the_address_but_no_password() {
             .await;
         let page = answer.text();
         assert_eq!((answer.status, answer.cookies().len()), (401, 0));
-        assert!(page.contains("That e-mail and password don’t match. Try again."));
+        assert!(page.contains(
+            "That e-mail and password don’t match. Try again, or <a href=\"/forgot-password\">reset your password</a>."
+        ));
         assert!(page.contains("value=\"ada@example.com\""));
         assert!(!answer.says("guess number one"));
         assert!(page.contains("<title>Error: Sign in"));

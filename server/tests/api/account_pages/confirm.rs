@@ -167,6 +167,29 @@ async fn an_action_waits_for_ten_minutes() {
     .await;
 }
 
+/// A page can be left for another, not for a file: its button is what one comes to.
+#[tokio::test]
+async fn an_export_that_was_asked_for_is_ready_after_the_password() {
+    on_each_database(async |app| {
+        let ada = stale_ada(app).await;
+        let answer = ada.post_form("/settings/data/export", &[("format", "csv")]).await;
+        let page = answer.location();
+        assert!(
+            page.starts_with("/settings/confirm?next=/settings/data&action="),
+            "{page}"
+        );
+        assert!(ada.get(page).await.text().contains("Export your data"));
+        let answer = confirm(&ada, page).await;
+        let ready = ada.get(answer.location()).await;
+        for shown in ["Your file is ready.", "Download CSV", "Export JSON"] {
+            assert!(ready.text().contains(shown), "{shown} is missing");
+        }
+        app.clock.advance(seconds(601));
+        assert!(!ada.get(answer.location()).await.text().contains("is ready"));
+    })
+    .await;
+}
+
 /// A form with a secret in it, or that nobody knows, leads there as before and is sent again.
 #[tokio::test]
 async fn other_forms_are_not_carried_through() {

@@ -562,9 +562,10 @@ async fn an_export_asks_for_a_fresh_proof() {
         app.clock.advance(Duration::from_secs(10 * 60));
         for format in ["json", "csv"] {
             let answer = ada.post_form("/settings/data/export", &[("format", format)]).await;
-            assert_eq!(
-                (answer.status, answer.location()),
-                (303, "/settings/confirm?next=/settings/data")
+            let confirm = "/settings/confirm?next=/settings/data&action=";
+            assert!(
+                answer.status == 303 && answer.location().starts_with(confirm),
+                "{answer:?}"
             );
         }
         let exports = "select count(*) as rows from audit_events where kind = 'data-exported'";

@@ -15,6 +15,7 @@ async fn it_tells_how_well_the_account_is_kept() {
         let page = eve.get(PAGE).await;
         assert_eq!(page.status, 200);
         for state in [
+            "Not confirmed yet. Confirm it,",
             "Last changed 1 January 2026",
             "Off: the password alone signs in",
             "None",

@@ -134,12 +134,12 @@ async fn the_meter_stands_where_a_password_is_chosen() {
         let ada = app.member("Ada").await;
         let page = ada.get("/settings/password").await;
         assert_eq!(page.text().matches("class=\"strength\"").count(), 1);
-        assert!(page.text().contains("src=\"/password.js\""));
+        assert!(page.text().contains("src=\"/form.js\""));
         let page = ada.get("/settings/delete").await;
         assert!(page.text().contains("class=\"reveal\"") && !page.text().contains("class=\"strength\""));
         let page = app.guest().get("/sign-up").await;
         assert_eq!(page.text().matches("class=\"strength\"").count(), 1);
-        assert!(page.text().contains("src=\"/password.js\""));
+        assert!(page.text().contains("src=\"/form.js\""));
     })
     .await;
 }

@@ -68,7 +68,7 @@ async fn sessions_of_a_person_can_be_ended_one_by_one_or_all() {
         assert_eq!(end_session(&ada, &id, &newest).await.status, 303);
         assert!(!tablet.is_signed_in().await && phone.is_signed_in().await);
         let answer = change(&ada, &id, "sign-out").await;
-        assert!(ada.get(answer.location()).await.text().contains("2 sessions were ended."));
+        assert!(ada.get(answer.location()).await.text().contains("2 devices were signed out."));
         assert!(!phone.is_signed_in().await && !eve.is_signed_in().await && ada.is_signed_in().await);
         let events = "select count(*) as rows from audit_events where kind in ('session-revoked', 'sessions-revoked') and actor_id is not null";
         assert_eq!(app.count(events).await, 2);
@@ -83,15 +83,15 @@ async fn whoever_has_not_shown_lately_who_they_are_is_asked_first() {
         let id = id_of(&ada, "eve").await;
         app.clock.advance(seconds(600));
         let answer = disable(&ada, &id).await;
-        assert_eq!(
-            (answer.status, answer.location()),
-            (303, &*format!("/settings/confirm?next=/admin/people/{id}/disable"))
+        let confirm = format!("/settings/confirm?next=/admin/people/{id}/disable&action=");
+        assert!(
+            answer.status == 303 && answer.location().starts_with(&confirm),
+            "{answer:?}"
         );
         assert_eq!(ada.get(&format!("/admin/people/{id}")).await.status, 200);
         assert!(eve.is_signed_in().await);
         let fields = [("intent", "confirm"), ("current-password", PASSWORD)];
         assert_eq!(ada.post_form(answer.location(), &fields).await.status, 303);
-        assert_eq!(disable(&ada, &id).await.status, 303);
         assert!(!eve.is_signed_in().await);
     })
     .await;
