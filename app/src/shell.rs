@@ -24,7 +24,8 @@ pub struct SiteAssets {
     pub page_script: String,
     /// What moves in forms.
     pub form_script: String,
-    /// What moves on the start page.
+    /// What only the start page looks like, and what moves on it.
+    pub home_stylesheet: String,
     pub demo_script: String,
     /// What only the pages of the account area look like, and the little that moves in them.
     pub account_stylesheet: String,
@@ -179,7 +180,11 @@ fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
 
 /// What the start page has in place of the program.
 fn demo(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
-    view! { <script type="module" nonce=nonce src=assets.demo_script.clone()></script> }.into_any()
+    view! {
+        <link rel="stylesheet" href=assets.home_stylesheet.clone() />
+        <script type="module" nonce=nonce src=assets.demo_script.clone()></script>
+    }
+    .into_any()
 }
 
 /// What any other page that the server draws alone has in place of the program.

@@ -74,6 +74,7 @@ impl Site {
             script: built(".js"),
             wasm: built(".wasm"),
             form_script: self.versioned("/form.js"),
+            home_stylesheet: self.versioned("/home.css"),
             demo_script: self.versioned("/demo.js"),
             page_script: self.versioned("/page.js"),
             account_stylesheet: self.versioned("/account.css"),

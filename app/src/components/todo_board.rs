@@ -15,7 +15,6 @@ use leptos::{
     ev::{MouseEvent, SubmitEvent},
     html,
     prelude::*,
-    task::{spawn_local, tick},
 };
 
 /// What all of the list shares.
@@ -62,11 +61,9 @@ impl Board {
     }
 
     fn focus_new_todo(self) {
-        once_shown(move || {
-            if let Some(input) = self.new_todo.get_untracked() {
-                let _ = input.focus();
-            }
-        });
+        if let Some(input) = self.new_todo.get_untracked() {
+            let _ = input.focus();
+        }
     }
 }
 
@@ -78,19 +75,9 @@ pub fn row_id(id: TodoId) -> String {
     format!("todo-{id}")
 }
 
-/// Puts the keyboard on a todo's toggle as soon as the page shows it. A row is small, because there are hundreds: its
-/// toggle has no name of its own.
+/// Puts the keyboard on a todo's toggle. A row is small, because there are hundreds: its toggle has no name of its own.
 pub fn focus_toggle(id: TodoId) {
-    once_shown(move || browser::focus_in(&row_id(id), "[role=checkbox]"));
-}
-
-/// Acts when the page shows what has changed, and before the next key is heard: a frame later, somebody who types fast
-/// would have gone on from nowhere.
-fn once_shown(act: impl FnOnce() + 'static) {
-    spawn_local(async move {
-        tick().await;
-        act();
-    });
+    browser::focus_in(&row_id(id), "[role=checkbox]");
 }
 
 /// The whole list: add, show, edit, filter, count and clear.
@@ -220,10 +207,10 @@ fn TodoList(board: Board) -> impl IntoView {
 /// Why there are no rows, where there are none, and what to do about it.
 #[component]
 fn NothingHere(board: Board) -> impl IntoView {
-    let is_first_run = move || board.is_empty() && !board.todos.is_pending.get();
+    let is_first_run = move || board.is_empty() && !board.todos.is_pending();
     let words = Signal::derive(move || {
         let words = match board.filter.get() {
-            _ if board.todos.is_pending.get() => "Loading your todos…",
+            _ if board.todos.is_pending() => "Loading your todos…",
             _ if board.is_empty() => "Nothing here yet. What is the first thing on your mind?",
             _ if !board.visible().is_empty() || board.todos.page.read().has_earlier => "",
             TodoFilter::Completed => "Nothing completed yet.",

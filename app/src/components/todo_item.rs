@@ -208,7 +208,9 @@ fn EditRow(row: Row) -> impl IntoView {
         };
         event.prevent_default();
         if is_saved {
-            focus_toggle(row.id);
+            // When it is there again, and before the next key is heard: a frame later, somebody who types fast would have
+            // gone on from nowhere.
+            queue_microtask(move || focus_toggle(row.id));
         }
     };
     view! {

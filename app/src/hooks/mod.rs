@@ -15,6 +15,7 @@
 //! ```
 
 mod mutation;
+mod outbox;
 mod use_page_state;
 mod use_query;
 mod use_session;
@@ -30,4 +31,4 @@ pub use use_session::{UseSession, use_session};
 pub use use_sign_in::{UseSignIn, use_sign_in};
 pub use use_sign_out::{UseSignOut, use_sign_out};
 pub use use_sign_up::{UseSignUp, use_sign_up};
-pub use use_todos::{Notice, UseTodos, use_todos};
+pub use use_todos::{UseTodos, use_todos};

@@ -25,11 +25,9 @@ pub fn parse_line(raw: &str, field: Field, max: usize) -> Result<String, FieldEr
 #[must_use]
 pub fn grouped(count: impl ToString) -> String {
     let digits = count.to_string();
-    let first = (digits.len() + 2) % 3 + 1;
-    let (first, rest) = digits.split_at(first.min(digits.len()));
-    let mut text = first.to_owned();
-    for (at, digit) in rest.char_indices() {
-        if at % 3 == 0 {
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -1,7 +1,7 @@
 use super::{Field, FieldError, Problem};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
-use uuid::{Builder, Uuid, fmt::Hyphenated};
+use std::fmt;
+use uuid::{Builder, Uuid};
 
 /// The id of a todo: a UUID, written in its canonical lower-case form. Pages make it themselves, so that a
 /// new row can be shown, toggled and retried before the server has answered.
@@ -16,10 +16,17 @@ impl TodoId {
     /// # Errors
     /// A [`FieldError`] for [`Field::Id`].
     pub fn parse(raw: &str) -> Result<Self, FieldError> {
-        let is_small = !raw.contains(|letter: char| letter.is_ascii_uppercase());
-        let id = is_small.then(|| Hyphenated::from_str(raw).ok()).flatten();
-        id.map(|id| Self(id.into_uuid()))
-            .ok_or_else(|| FieldError::new(Field::Id, Problem::Unreadable))
+        // The library's parser brings words for each of its errors into the program.
+        let digits = raw
+            .chars()
+            .filter(|letter| *letter != '-')
+            .filter_map(|letter| letter.to_digit(16));
+        let number = digits.fold(0, |number: u128, digit| number << 4 | u128::from(digit));
+        let id = Self(Uuid::from_u128(number));
+        match id.to_string() == raw {
+            true => Ok(id),
+            false => Err(FieldError::new(Field::Id, Problem::Unreadable)),
+        }
     }
 
     /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).

@@ -191,7 +191,8 @@ async fn the_list_shows_todos_counts_and_forms() {
 #[tokio::test]
 async fn an_empty_list_asks_for_the_first_todo() {
     let page = with_todos("/todos", TodoPage::default()).await;
-    assert!(!page.tag("class=\"first-run\"").contains("hidden"));
+    assert!(!page.tag("class=\"nothing-here\"").contains("hidden"));
+    assert!(page.shows("What is the first thing on your mind?") && page.shows("href=\"/settings/data\""));
 }
 
 #[tokio::test]

@@ -1,0 +1,437 @@
+//! What a page knows of a list while changes to it are on their way. It holds the decisions of
+//! [`use_todos`](super::use_todos) and nothing of signals, requests and time.
+
+use crate::model::{AppError, Cursor, Todo, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage};
+use std::collections::VecDeque;
+
+/// The confirmed part of a list, the changes on their way, and what went wrong with them.
+pub struct Outbox {
+    /// Under which filter the list was asked for.
+    filter: TodoFilter,
+    /// What the server has confirmed.
+    confirmed: TodoPage,
+    /// Whether the first part of the list has still to arrive.
+    is_pending: bool,
+    /// Changes that show already and are not confirmed yet, in order.
+    under_way: Vec<TodoChange>,
+    /// What is still to be asked of the server, in order.
+    jobs: VecDeque<Job>,
+    is_working: bool,
+    /// How often in a row the server did not decide.
+    failures: u32,
+    refusal: Option<Refusal>,
+    interruption: Option<Interruption>,
+}
+
+/// Something to ask of the server.
+pub enum Job {
+    Change(TodoChange),
+    Load { filter: TodoFilter, before: Option<Cursor> },
+}
+
+/// What the server has answered.
+pub enum Answer {
+    Todo(Todo),
+    Counts(TodoCounts),
+    Removed,
+    Page(TodoPage),
+}
+
+/// Changes that were taken back, in order, and why.
+struct Refusal {
+    message: String,
+    changes: Vec<TodoChange>,
+}
+
+/// Why nothing can be sent for now.
+struct Interruption {
+    error: AppError,
+    is_dismissed: bool,
+}
+
+/// Longest time between two tries, in seconds.
+const LONGEST_PAUSE: u32 = 30;
+
+impl Outbox {
+    /// A list that starts with what the server has rendered under `filter`, or with nothing.
+    pub fn new(filter: TodoFilter, initial: Option<TodoPage>) -> Self {
+        Self {
+            filter,
+            is_pending: initial.is_none(),
+            confirmed: initial.unwrap_or_default(),
+            under_way: Vec::new(),
+            jobs: VecDeque::new(),
+            is_working: false,
+            failures: 0,
+            refusal: None,
+            interruption: None,
+        }
+    }
+
+    /// What the person sees: the confirmed list with the changes under way applied.
+    pub fn shown(&self) -> TodoPage {
+        let mut page = self.confirmed.clone();
+        self.under_way.iter().for_each(|change| change.apply(&mut page));
+        page
+    }
+
+    pub fn is_pending(&self) -> bool {
+        self.is_pending
+    }
+
+    /// Whether all of the list is here, so that no filter needs the server.
+    pub fn is_whole(&self) -> bool {
+        self.filter == TodoFilter::All && !self.confirmed.has_earlier
+    }
+
+    /// The place before which the list goes on.
+    pub fn first(&self) -> Option<Cursor> {
+        self.confirmed.todos.first().map(Cursor::at)
+    }
+
+    pub fn under_way(&self) -> &[TodoChange] {
+        &self.under_way
+    }
+
+    /// Whether a change to this todo waits for the server to be there again.
+    pub fn is_unsaved(&self, id: TodoId) -> bool {
+        self.interruption.is_some() && self.under_way.iter().any(|change| change.id() == Some(&id))
+    }
+
+    /// Shows a change, which is to be sent.
+    pub fn start(&mut self, change: TodoChange) {
+        self.under_way.push(change.clone());
+        self.jobs.push_back(Job::Change(change));
+    }
+
+    /// Asks for a part of the list.
+    pub fn load(&mut self, filter: TodoFilter, before: Option<Cursor>) {
+        self.jobs.push_back(Job::Load { filter, before });
+    }
+
+    /// Whether somebody has to start taking the jobs. One takes them, in order: that is what lets a change rely on the
+    /// one before it, and a loaded page never be older than the changes confirmed before it.
+    pub fn begin(&mut self) -> bool {
+        let is_needed = !self.is_working && !self.jobs.is_empty();
+        self.is_working |= is_needed;
+        is_needed
+    }
+
+    /// The next job, or nothing more to do.
+    pub fn next(&mut self) -> Option<Job> {
+        let job = self.jobs.pop_front();
+        self.is_working = job.is_some();
+        job
+    }
+
+    /// Takes in what came of a job. Where the server did not decide on it, the job waits, and `Some` says for how many
+    /// seconds.
+    pub fn settle(&mut self, job: Job, answer: Result<Answer, AppError>) -> Option<u32> {
+        match (job, answer) {
+            (job, Err(error)) if is_undecided(&error) => return Some(self.pause(job, error)),
+            (Job::Change(change), answer) => self.settle_change(change, answer),
+            (Job::Load { filter, before }, Ok(Answer::Page(page))) => self.receive(filter, before, page),
+            (Job::Load { .. }, answer) => {
+                self.is_pending = false;
+                answer
+                    .err()
+                    .into_iter()
+                    .for_each(|error| self.refuse(&error, Vec::new()));
+            }
+        }
+        self.failures = 0;
+        self.interruption = None;
+        None
+    }
+
+    /// How often in a row the server did not decide: a timer of before belongs to a smaller number.
+    pub fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// What to tell the person, or nothing.
+    pub fn notice(&self) -> String {
+        match (&self.interruption, &self.refusal) {
+            (Some(interruption), _) if interruption.is_dismissed => String::new(),
+            (Some(interruption), _) => self.words(&interruption.error),
+            (None, Some(refusal)) => refusal.message.clone(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Whether there is something to try again.
+    pub fn can_retry(&self) -> bool {
+        let has_changes = |refusal: &Refusal| !refusal.changes.is_empty();
+        self.interruption.is_some() || self.refusal.as_ref().is_some_and(has_changes)
+    }
+
+    /// Starts what was refused once more. What waits has only to be begun again.
+    pub fn retry(&mut self) {
+        if self.interruption.is_none()
+            && let Some(refusal) = self.refusal.take()
+        {
+            refusal.changes.into_iter().for_each(|change| self.start(change));
+        }
+    }
+
+    /// Takes the notice away. What waits goes on waiting.
+    pub fn dismiss(&mut self) {
+        match &mut self.interruption {
+            Some(interruption) => interruption.is_dismissed = true,
+            None => self.refusal = None,
+        }
+    }
+
+    fn words(&self, error: &AppError) -> String {
+        let reason = match error {
+            AppError::Unreachable => "The server could not be reached.".to_owned(),
+            error => error.message(),
+        };
+        match self.under_way.len() {
+            0 => format!("{reason} It is tried again by itself."),
+            1 => format!("{reason} One change is not saved yet; it will be sent by itself."),
+            count => format!("{reason} {count} changes are not saved yet; they will be sent by themselves."),
+        }
+    }
+
+    fn pause(&mut self, job: Job, error: AppError) -> u32 {
+        let seconds = error.retry_after().unwrap_or(1 << self.failures.min(5));
+        let is_dismissed = self.interruption.as_ref().is_some_and(|told| told.is_dismissed);
+        self.jobs.push_front(job);
+        self.is_working = false;
+        self.failures += 1;
+        self.interruption = Some(Interruption { error, is_dismissed });
+        seconds.min(LONGEST_PAUSE)
+    }
+
+    fn settle_change(&mut self, change: TodoChange, answer: Result<Answer, AppError>) {
+        if let Some(at) = self.under_way.iter().position(|other| *other == change) {
+            self.under_way.remove(at);
+        }
+        match answer {
+            Ok(answer) => self.confirm(&change, answer),
+            // Gone is what was asked for.
+            Err(AppError::NotFound) if matches!(change, TodoChange::Remove { .. }) => {
+                self.confirm(&change, Answer::Removed);
+            }
+            Err(AppError::NotFound) => {
+                self.refuse(&AppError::NotFound, Vec::new());
+                self.load(self.filter, None);
+            }
+            Err(error) => {
+                let followers = self.take_back_what_follows(&change);
+                self.refuse(&error, std::iter::once(change).chain(followers).collect());
+            }
+        }
+    }
+
+    fn confirm(&mut self, change: &TodoChange, answer: Answer) {
+        change.apply(&mut self.confirmed);
+        match answer {
+            Answer::Todo(todo) => self.confirmed.put(todo),
+            Answer::Counts(counts) => self.confirmed.counts = counts,
+            Answer::Removed | Answer::Page(_) => {}
+        }
+        // When everything that was loaded is gone, earlier todos take its place.
+        if self.confirmed.todos.is_empty() && self.confirmed.has_earlier {
+            self.load(self.filter, None);
+        }
+    }
+
+    fn receive(&mut self, filter: TodoFilter, before: Option<Cursor>, mut page: TodoPage) {
+        if before.is_some() && self.filter == filter {
+            page.todos.append(&mut self.confirmed.todos);
+        }
+        self.filter = filter;
+        self.confirmed = page;
+        self.is_pending = false;
+    }
+
+    /// Changes to a todo that could not be added wait for the same retry; sent on their own they would
+    /// find nothing to change.
+    fn take_back_what_follows(&mut self, refused: &TodoChange) -> Vec<TodoChange> {
+        let TodoChange::Add { id, .. } = refused else {
+            return Vec::new();
+        };
+        let is_about_it = |change: &TodoChange| change.id() == Some(id);
+        self.jobs
+            .retain(|job| !matches!(job, Job::Change(change) if is_about_it(change)));
+        let (followers, others) = std::mem::take(&mut self.under_way).into_iter().partition(is_about_it);
+        self.under_way = others;
+        followers
+    }
+
+    /// Says what happened. What was refused before stays in it: it may be something typed.
+    fn refuse(&mut self, error: &AppError, mut refused: Vec<TodoChange>) {
+        let mut changes = self.refusal.take().map(|refusal| refusal.changes).unwrap_or_default();
+        changes.append(&mut refused);
+        let message = error.message();
+        self.refusal = Some(Refusal { message, changes });
+    }
+}
+
+/// Whether asking again may well be answered otherwise, so that nothing is taken back.
+fn is_undecided(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::Unreachable | AppError::SignedOut | AppError::Busy { .. } | AppError::TooManyAttempts { .. }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{TodoPatch, TodoTitle};
+
+    fn id(n: u8) -> TodoId {
+        TodoId::from_random([n; 16])
+    }
+
+    fn adding(n: u8) -> TodoChange {
+        let title = TodoTitle::parse("a thing").unwrap();
+        TodoChange::Add { id: id(n), title }
+    }
+
+    fn ticking(n: u8) -> TodoChange {
+        let completed = Some(true);
+        TodoChange::Edit {
+            id: id(n),
+            patch: TodoPatch { title: None, completed },
+        }
+    }
+
+    /// With a todo that is confirmed, and these changes started.
+    fn with(changes: &[TodoChange]) -> Outbox {
+        let mut page = TodoPage::default();
+        adding(1).apply(&mut page);
+        let mut outbox = Outbox::new(TodoFilter::All, Some(page));
+        changes.iter().for_each(|change| outbox.start(change.clone()));
+        assert_eq!(outbox.begin(), !changes.is_empty());
+        outbox
+    }
+
+    /// Takes the next job and lets it end in this way.
+    fn settle(outbox: &mut Outbox, answer: Result<Answer, AppError>) -> Option<u32> {
+        let job = outbox.next().expect("there is a job");
+        outbox.settle(job, answer)
+    }
+
+    fn ids(outbox: &Outbox) -> Vec<TodoId> {
+        outbox.shown().todos.iter().map(|todo| todo.id).collect()
+    }
+
+    #[test]
+    fn a_change_shows_before_it_is_confirmed_and_after() {
+        let mut outbox = with(&[TodoChange::Remove { id: id(1) }, adding(2)]);
+        assert_eq!(ids(&outbox), [id(2)]);
+        assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
+        let added = outbox.shown().todos[0].clone();
+        let added = Todo { version: 1, ..added };
+        assert_eq!(settle(&mut outbox, Ok(Answer::Todo(added))), None);
+        assert_eq!((ids(&outbox), outbox.shown().todos[0].version), (vec![id(2)], 1));
+        assert!(outbox.under_way().is_empty() && outbox.next().is_none() && !outbox.begin());
+    }
+
+    #[test]
+    fn what_is_refused_is_taken_back_and_can_be_tried_again() {
+        let mut outbox = with(&[adding(2), adding(3)]);
+        assert_eq!(settle(&mut outbox, Err(AppError::ListFull)), None);
+        assert_eq!(ids(&outbox), [id(1), id(3)]);
+        assert_eq!(settle(&mut outbox, Err(AppError::ListFull)), None);
+        assert_eq!(ids(&outbox), [id(1)]);
+        assert!(outbox.can_retry() && outbox.notice() == AppError::ListFull.message());
+        outbox.retry();
+        assert_eq!(ids(&outbox), [id(1), id(2), id(3)]);
+        assert_eq!((outbox.notice(), outbox.can_retry()), (String::new(), false));
+    }
+
+    #[test]
+    fn changes_to_what_could_not_be_added_wait_for_its_retry() {
+        let mut outbox = with(&[adding(2), ticking(2), ticking(1)]);
+        assert_eq!(settle(&mut outbox, Err(AppError::ListFull)), None);
+        assert_eq!(outbox.under_way(), [ticking(1)]);
+        outbox.retry();
+        assert_eq!(outbox.under_way(), [ticking(1), adding(2), ticking(2)]);
+        let jobs = std::iter::from_fn(|| outbox.next()).count();
+        assert_eq!(jobs, 3);
+    }
+
+    #[test]
+    fn what_the_server_did_not_decide_on_stays_marked_and_holds_up_the_rest() {
+        let mut outbox = with(&[ticking(1), adding(2)]);
+        assert!(!outbox.is_unsaved(id(1)));
+        assert_eq!(settle(&mut outbox, Err(AppError::Unreachable)), Some(1));
+        assert_eq!(ids(&outbox), [id(1), id(2)]);
+        assert!(outbox.is_unsaved(id(1)) && outbox.is_unsaved(id(2)) && !outbox.is_unsaved(id(3)));
+        assert!(
+            outbox.notice().contains("2 changes are not saved yet"),
+            "{}",
+            outbox.notice()
+        );
+        assert!(outbox.begin(), "somebody has to begin again");
+        assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
+        assert!(!outbox.is_unsaved(id(2)) && outbox.notice().is_empty());
+    }
+
+    #[test]
+    fn pauses_grow_up_to_a_limit_unless_the_server_says_how_long() {
+        let mut outbox = with(&[adding(2)]);
+        for seconds in [1, 2, 4, 8, 16, 30, 30] {
+            assert_eq!(settle(&mut outbox, Err(AppError::Unreachable)), Some(seconds));
+        }
+        assert_eq!(settle(&mut outbox, Err(AppError::Busy { retry_after: 3 })), Some(3));
+        assert_eq!(outbox.failures(), 8);
+        assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
+        assert_eq!(outbox.failures(), 0);
+    }
+
+    #[test]
+    fn a_dismissed_notice_stays_away_until_the_server_was_there_again() {
+        let mut outbox = with(&[adding(2)]);
+        settle(&mut outbox, Err(AppError::Unreachable));
+        outbox.dismiss();
+        settle(&mut outbox, Err(AppError::Unreachable));
+        assert!(outbox.notice().is_empty() && outbox.is_unsaved(id(2)));
+        settle(&mut outbox, Ok(Answer::Removed));
+        outbox.start(adding(3));
+        settle(&mut outbox, Err(AppError::Unreachable));
+        assert!(!outbox.notice().is_empty());
+    }
+
+    #[test]
+    fn what_is_gone_elsewhere_is_said_and_the_list_is_loaded_anew() {
+        let mut outbox = with(&[ticking(1)]);
+        assert_eq!(settle(&mut outbox, Err(AppError::NotFound)), None);
+        assert!(outbox.notice() == AppError::NotFound.message() && !outbox.can_retry());
+        assert_eq!(settle(&mut outbox, Ok(Answer::Page(TodoPage::default()))), None);
+        assert!(ids(&outbox).is_empty());
+
+        let mut outbox = with(&[TodoChange::Remove { id: id(1) }]);
+        assert_eq!(settle(&mut outbox, Err(AppError::NotFound)), None);
+        assert!(ids(&outbox).is_empty() && outbox.notice().is_empty());
+    }
+
+    #[test]
+    fn earlier_todos_come_before_the_others_and_another_filter_in_their_place() {
+        let mut earlier = TodoPage::default();
+        adding(7).apply(&mut earlier);
+        let mut outbox = with(&[]);
+        outbox.load(TodoFilter::All, outbox.first());
+        settle(&mut outbox, Ok(Answer::Page(earlier.clone())));
+        assert_eq!(ids(&outbox), [id(7), id(1)]);
+        outbox.load(TodoFilter::Active, outbox.first());
+        settle(&mut outbox, Ok(Answer::Page(earlier)));
+        assert_eq!(ids(&outbox), [id(7)]);
+        assert!(!outbox.is_whole());
+    }
+
+    #[test]
+    fn a_list_that_could_not_be_read_is_asked_for_again() {
+        let mut outbox = Outbox::new(TodoFilter::All, None);
+        outbox.load(TodoFilter::All, None);
+        assert_eq!(settle(&mut outbox, Err(AppError::Unreachable)), Some(1));
+        assert!(outbox.is_pending() && outbox.notice().contains("tried again by itself"));
+        settle(&mut outbox, Ok(Answer::Page(TodoPage::default())));
+        assert!(!outbox.is_pending() && outbox.notice().is_empty());
+    }
+}
