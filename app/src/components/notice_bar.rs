@@ -6,25 +6,29 @@ use leptos::prelude::*;
 #[component]
 pub fn NoticeBar(todos: UseTodos) -> impl IntoView {
     let notice = todos.notice;
+    let is_shown = Memo::new(move |_| !notice.read().is_empty());
+    let shown = move || {
+        view! {
+            <div class="notice" data-testid="notice">
+                <Icon name=IconName::Alert />
+                <span aria-hidden="true" use:live_text=notice.into()>
+                    {notice.get_untracked()}
+                </span>
+                <button type="button" hidden=move || !todos.can_retry() on:click=move |_| todos.retry()>
+                    "Retry"
+                </button>
+                <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| todos.dismiss()>
+                    <Icon name=IconName::Close />
+                </button>
+            </div>
+        }
+    };
     view! {
         <div class="notice-area">
             <p class="visually-hidden" role="status" use:live_text=notice.into()>
                 {notice.get_untracked()}
             </p>
-            <Show when=move || !notice.read().is_empty()>
-                <div class="notice" data-testid="notice">
-                    <Icon name=IconName::Alert />
-                    <span aria-hidden="true" use:live_text=notice.into()>
-                        {notice.get_untracked()}
-                    </span>
-                    <button type="button" hidden=move || !todos.can_retry() on:click=move |_| todos.retry()>
-                        "Retry"
-                    </button>
-                    <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| todos.dismiss()>
-                        <Icon name=IconName::Close />
-                    </button>
-                </div>
-            </Show>
+            {move || is_shown.get().then(shown)}
         </div>
     }
 }

@@ -188,12 +188,31 @@ fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> impl 
 
 #[component]
 fn TodoList(board: Board) -> impl IntoView {
+    let page = board.todos.page;
+    let earlier = move || {
+        let before = page.with(|page| page.todos.first().map(Cursor::at));
+        let filter = board.filter.get();
+        TodoQuery { filter, before }.address()
+    };
+    let load_earlier = move |event: MouseEvent| {
+        event.prevent_default();
+        board.todos.load_earlier();
+    };
     view! {
         <section class="main" aria-label="Your todos" hidden=move || board.is_empty()>
             <form class="toggle-all-form" method="post" action=move || board.address.get()>
                 <ToggleAll board />
             </form>
-            <EarlierLink board />
+            // Without JavaScript it leads to a page of its own.
+            <a
+                class="earlier"
+                rel="nofollow"
+                href=earlier
+                hidden=move || !page.read().has_earlier
+                on:click=load_earlier
+            >
+                "Show earlier todos"
+            </a>
             <form id=EDIT_FORM method="post" action=move || board.address.get()></form>
             <form method="post" action=move || board.address.get()>
                 <ul class="todo-list">
@@ -263,26 +282,6 @@ fn ToggleAll(board: Board) -> impl IntoView {
         >
             <span aria-hidden="true">"Mark all as complete"</span>
         </button>
-    }
-}
-
-/// Leads to the todos before the first one shown. Without JavaScript it is a page of its own.
-#[component]
-fn EarlierLink(board: Board) -> impl IntoView {
-    let page = board.todos.page;
-    let address = move || {
-        let before = page.with(|page| page.todos.first().map(Cursor::at));
-        let filter = board.filter.get();
-        TodoQuery { filter, before }.address()
-    };
-    let load = move |event: MouseEvent| {
-        event.prevent_default();
-        board.todos.load_earlier();
-    };
-    view! {
-        <a class="earlier" rel="nofollow" href=address hidden=move || !page.read().has_earlier on:click=load>
-            "Show earlier todos"
-        </a>
     }
 }
 

@@ -8,11 +8,7 @@ fn row(page: &str, day: &str) -> String {
         .split_once(&format!("<th scope=\"row\">{day}</th>"))
         .unwrap_or_else(|| panic!("no {day}"));
     let row = rest.split_once("</tr>").unwrap().0;
-    row.replace("<td>", " ")
-        .replace("</td>", "")
-        .replace("<!>", "")
-        .trim()
-        .to_owned()
+    row.replace("<td>", " ").replace("</td>", "").trim().to_owned()
 }
 
 async fn wrong_password(app: &App) {

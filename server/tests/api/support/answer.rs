@@ -24,12 +24,23 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Bytes,
+    text: String,
 }
 
 impl Answer {
-    /// The body as text.
+    pub fn new(status: u16, headers: HeaderMap, body: Bytes) -> Self {
+        let text = std::str::from_utf8(&body).unwrap_or("(no text)").replace("<!>", "");
+        Self {
+            status,
+            headers,
+            body,
+            text,
+        }
+    }
+
+    /// The body as text, without the marks by which Leptos finds its places again.
     pub fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap_or("(no text)")
+        &self.text
     }
 
     /// Whether `secret` is anywhere in the body: as it is, or in the encoded state of a page.

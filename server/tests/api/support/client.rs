@@ -235,11 +235,7 @@ impl Ask<'_> {
         request.headers_mut().extend(self.headers);
         let (parts, body) = browser.http.request(request).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        let answer = Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body,
-        };
+        let answer = Answer::new(parts.status.as_u16(), parts.headers, body);
         promises::check(&answer, &self.path, &browser.origin, &cookies);
         browser.keep_cookies(&answer);
         answer
