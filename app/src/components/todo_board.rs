@@ -189,6 +189,15 @@ fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> impl 
 #[component]
 fn TodoList(board: Board) -> impl IntoView {
     let page = board.todos.page;
+    let are_all_completed = Memo::new(move |_| {
+        let counts = board.counts();
+        counts.active == 0 && counts.completed > 0
+    });
+    let toggle_all = move |event: MouseEvent| {
+        event.prevent_default();
+        let completed = !are_all_completed.get_untracked();
+        board.todos.change(TodoChange::SetAll { completed });
+    };
     let earlier = move || {
         let before = page.with(|page| page.todos.first().map(Cursor::at));
         let filter = board.filter.get();
@@ -201,7 +210,19 @@ fn TodoList(board: Board) -> impl IntoView {
     view! {
         <section class="main" aria-label="Your todos" hidden=move || board.is_empty()>
             <form class="toggle-all-form" method="post" action=move || board.address.get()>
-                <ToggleAll board />
+                <button
+                    class="toggle-all"
+                    id="toggle-all"
+                    type="submit"
+                    role="checkbox"
+                    name="intent"
+                    value=move || if are_all_completed.get() { "reopen-all" } else { "complete-all" }
+                    aria-checked=move || are_all_completed.get().to_string()
+                    aria-label="Mark all as complete"
+                    on:click=toggle_all
+                >
+                    <span aria-hidden="true">"Mark all as complete"</span>
+                </button>
             </form>
             // Without JavaScript it leads to a page of its own.
             <a
@@ -250,38 +271,10 @@ fn NothingHere(board: Board) -> impl IntoView {
             <p role="status" use:live_text=words>
                 {words.get_untracked()}
             </p>
-            <a href="/settings/data" use:live_text=invitation>
+            <a href="/settings/data" hidden=move || invitation.read().is_empty() use:live_text=invitation>
                 {invitation.get_untracked()}
             </a>
         </div>
-    }
-}
-
-#[component]
-fn ToggleAll(board: Board) -> impl IntoView {
-    let are_all_completed = Memo::new(move |_| {
-        let counts = board.counts();
-        counts.active == 0 && counts.completed > 0
-    });
-    let toggle = move |event: MouseEvent| {
-        event.prevent_default();
-        let completed = !are_all_completed.get_untracked();
-        board.todos.change(TodoChange::SetAll { completed });
-    };
-    view! {
-        <button
-            class="toggle-all"
-            id="toggle-all"
-            type="submit"
-            role="checkbox"
-            name="intent"
-            value=move || if are_all_completed.get() { "reopen-all" } else { "complete-all" }
-            aria-checked=move || are_all_completed.get().to_string()
-            aria-label="Mark all as complete"
-            on:click=toggle
-        >
-            <span aria-hidden="true">"Mark all as complete"</span>
-        </button>
     }
 }
 

@@ -155,7 +155,7 @@ fn ViewRow(row: Row) -> impl IntoView {
             aria-label=move || title.get()
             on:click=toggle
         ></button>
-        <label data-testid="todo-title" on:dblclick=move |_| row.open() use:live_text=title.into()>
+        <label data-testid="todo-title" dir="auto" on:dblclick=move |_| row.open() use:live_text=title.into()>
             {title.get_untracked()}
         </label>
         <a href=edit_address aria-label=move || format!("Edit {}", title.get()) on:click=edit></a>

@@ -6,7 +6,6 @@ use crate::{
     model::{AppError, Cursor, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The todo list; see [`use_todos`].
@@ -94,7 +93,7 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
         if is_first.is_none() {
             send_what_was_kept(outbox, &person);
         }
-        outbox.with(|outbox| keep(outbox.under_way(), person));
+        outbox.with(|outbox| keep(outbox.under_way(), &person));
     });
     Effect::new(move |previous: Option<TodoFilter>| {
         let chosen = filter.get();
@@ -114,28 +113,22 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
     }
 }
 
-/// Where a tab keeps what the server has not confirmed.
-const KEPT: &str = "latchkey-changes";
-
-/// The changes of a person that the server has not confirmed, in order.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    person: String,
-    changes: Vec<TodoChange>,
+/// Where a tab keeps the changes of a person that the server has not confirmed.
+fn kept(person: &str) -> String {
+    format!("latchkey-changes {person}")
 }
 
-fn keep(changes: &[TodoChange], person: String) {
-    let changes = changes.to_vec();
-    let bytes = (!changes.is_empty()).then(|| postcard::to_allocvec(&Kept { person, changes }).ok());
-    browser::keep_in_tab(KEPT, bytes.flatten().as_deref());
+fn keep(changes: &[TodoChange], person: &str) {
+    let bytes = (!changes.is_empty()).then(|| postcard::to_allocvec(changes).ok());
+    browser::keep_in_tab(&kept(person), bytes.flatten().as_deref());
 }
 
 /// Starts what this tab has kept for this person, and listens for the network from now on.
 fn send_what_was_kept(outbox: RwSignal<Outbox>, person: &str) {
     browser::on_online(move || resume(outbox));
-    let kept = browser::kept_in_tab(KEPT).and_then(|bytes| postcard::from_bytes::<Kept>(&bytes).ok());
-    if let Some(kept) = kept.filter(|kept| kept.person == person) {
-        outbox.update(|outbox| kept.changes.into_iter().for_each(|change| outbox.start(change)));
+    let changes = browser::kept_in_tab(&kept(person)).and_then(|bytes| postcard::from_bytes::<Vec<_>>(&bytes).ok());
+    if let Some(changes) = changes {
+        outbox.update(|outbox| changes.into_iter().for_each(|change| outbox.start(change)));
         resume(outbox);
     }
 }

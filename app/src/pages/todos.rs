@@ -1,7 +1,7 @@
 use crate::{
     components::{Editing, PageTitle, Protected, TodoBoard},
     hooks::{UseQuery, use_page_state, use_query},
-    model::{AppError, Field, RefusedForm, TodoFilter, TodoId, with_parameter},
+    model::{AppError, Cursor, Field, RefusedForm, TodoFilter, TodoId, TodoQuery},
 };
 use leptos::prelude::*;
 
@@ -12,11 +12,9 @@ pub fn TodosPage() -> impl IntoView {
     let query = use_query();
     let filter = Memo::new(move |_| TodoFilter::parse(query.parameter("filter").as_deref()));
     let address = Memo::new(move |_| {
-        let path = filter.get().path();
-        match query.parameter("before") {
-            Some(before) => with_parameter(path, "before", &before),
-            None => path.to_owned(),
-        }
+        let before = query.parameter("before").and_then(|raw| Cursor::parse(&raw).ok());
+        let filter = filter.get();
+        TodoQuery { filter, before }.address()
     });
     let state = use_page_state();
     let is_refused = state.refused.is_some();

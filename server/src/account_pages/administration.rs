@@ -49,27 +49,3 @@ pub fn below_people() -> Vec<Link> {
         (PEOPLE.to_owned(), "People".to_owned()),
     ]
 }
-
-/// "12,345"
-pub fn number(count: i64) -> String {
-    let digits = count.to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .filter_map(|group| std::str::from_utf8(group).ok())
-        .collect();
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        for (count, words) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(number(count), words);
-        }
-    }
-}

@@ -1,7 +1,7 @@
 //! `/admin`: how many there are of everything, and the last thirty days.
 
 use super::{
-    administration::{PEOPLE, admin_page, number},
+    administration::{PEOPLE, admin_page},
     card::card,
     page::{Page, PageError},
     people::address,
@@ -13,6 +13,7 @@ use crate::{
     forms::see_other,
     words,
 };
+use app::model::grouped;
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
@@ -81,7 +82,7 @@ fn counts(now: &Counts) -> AnyView {
             Some(href) => view! { <a href=href>{name}</a> }.into_any(),
             None => name.into_any(),
         };
-        view! { <div><dt>{name}</dt><dd>{number(count)}</dd></div> }.into_any()
+        view! { <div><dt>{name}</dt><dd>{grouped(count)}</dd></div> }.into_any()
     };
     let counts: Vec<AnyView> = counts.into_iter().map(count).collect();
     view! { <dl class="card counts">{counts}</dl> }.into_any()
@@ -96,7 +97,7 @@ fn table(days: &[Day]) -> AnyView {
     let row = |day: &Day| {
         let figures: Vec<AnyView> = SERIES
             .iter()
-            .map(|(_, figure)| view! { <td>{number(figure(day))}</td> }.into_any())
+            .map(|(_, figure)| view! { <td>{grouped(figure(day))}</td> }.into_any())
             .collect();
         view! { <tr><th scope="row">{words::day(day.begins_at, "UTC")}</th>{figures}</tr> }.into_any()
     };

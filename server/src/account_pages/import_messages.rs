@@ -4,6 +4,7 @@ use crate::todos::{
     MAX_TODOS,
     import::{Column, Fault, MAX_BYTES, Origin, Remarks, Unreadable},
 };
+use app::model::grouped;
 use std::{cmp::Reverse, fmt::Display};
 
 /// So many names, or rows, are told one by one.
@@ -211,28 +212,12 @@ fn short(text: &str) -> String {
     }
 }
 
-/// 12,345
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_and_long_lists_are_cut() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(number), text);
-        }
+    fn long_lists_are_cut() {
         assert_eq!(rows(&[3]), "row 3");
         assert_eq!(
             rows(&(1..=10).collect::<Vec<_>>()),

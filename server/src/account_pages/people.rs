@@ -1,7 +1,7 @@
 //! `/admin/people?search=…&show=…&sort=…&before=…`: everybody, or those who are looked for.
 
 use super::{
-    administration::{PEOPLE, admin_page, below_people, number},
+    administration::{PEOPLE, admin_page, below_people},
     form_view::{ButtonKind, button},
     page::{Page, PageError},
     visit::{Admin, CurrentUser},
@@ -14,7 +14,7 @@ use crate::{
     },
     words,
 };
-use app::model::Role;
+use app::model::{Role, grouped};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 use url::form_urlencoded::Serializer;
@@ -54,7 +54,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     };
     let next = found.next.map(|next| address(filter, sort, &search, Some(&next)));
     let filters = Vec::from(PeopleFilter::ALL.map(|one| {
-        let name = format!("{} {}", name_of(one), number(count_of(&counts, one)));
+        let name = format!("{} {}", name_of(one), grouped(count_of(&counts, one)));
         choice(name, address(one, sort, &search, None), one == filter)
     }));
     let sorts = Vec::from(PeopleSort::ALL.map(|one| {
