@@ -215,6 +215,11 @@ pub fn on_online(react: impl Fn() + 'static) {
     listen("online", move |_| react());
 }
 
+/// Calls `react` when the page is being left.
+pub fn on_leaving(react: impl Fn() + 'static) {
+    listen("pagehide", move |_| react());
+}
+
 /// Tells the script of every page (`public/page.js`) that the server knows no session of this page any more: it finds
 /// out what there is now, keeps what was being written, and goes where one belongs.
 pub fn tell_of_session_end() {

@@ -17,9 +17,11 @@ use web_sys::Element;
 /// }
 /// ```
 pub fn live_text(element: Element, text: Signal<String>) {
+    // What the element shows now; it may have changed before the effect runs for the first time.
+    let rendered = text.get_untracked();
     Effect::new(move |shown: Option<String>| {
         let text = text.get();
-        if shown.is_some_and(|shown| shown != text) {
+        if shown.as_ref().unwrap_or(&rendered) != &text {
             element.set_text_content(Some(&text));
         }
         text

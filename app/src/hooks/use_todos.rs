@@ -126,6 +126,11 @@ fn keep(changes: &[TodoChange], person: &str) {
 /// Starts what this tab has kept for this person, and listens for the network from now on.
 fn send_what_was_kept(outbox: RwSignal<Outbox>, person: &str) {
     browser::on_online(move || resume(outbox));
+    // The end of a session clears what the browser has kept, at a moment of its own.
+    let owner = person.to_owned();
+    browser::on_leaving(move || {
+        let _ = outbox.try_with_untracked(|outbox| keep(outbox.under_way(), &owner));
+    });
     let changes = browser::kept_in_tab(&kept(person)).and_then(|bytes| postcard::from_bytes::<Vec<_>>(&bytes).ok());
     if let Some(changes) = changes {
         outbox.update(|outbox| changes.into_iter().for_each(|change| outbox.start(change)));
