@@ -40,6 +40,13 @@ impl Board {
         self.counts().total() == 0
     }
 
+    /// Whether there are todos under the filter, here or further up. Tracks.
+    fn has_rows(self) -> bool {
+        let filter = self.filter.get();
+        let page = self.todos.page;
+        page.with(|page| page.has_earlier || page.todos.iter().any(|todo| filter.shows(todo.completed)))
+    }
+
     /// The todos under the filter, in order. Tracks.
     fn visible(self) -> Vec<TodoId> {
         let filter = self.filter.get();
@@ -252,7 +259,7 @@ fn NothingHere(board: Board) -> impl IntoView {
         let words = match board.filter.get() {
             _ if board.todos.is_pending() => "Loading your todos…",
             _ if board.is_empty() => "Nothing here yet. What is the first thing on your mind?",
-            _ if !board.visible().is_empty() || board.todos.page.read().has_earlier => "",
+            _ if board.has_rows() => "",
             TodoFilter::Completed => "Nothing completed yet.",
             _ => "Nothing left to do. Well done.",
         };

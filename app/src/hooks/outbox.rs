@@ -93,6 +93,11 @@ impl Outbox {
         &self.under_way
     }
 
+    /// Whether the server is not there at the moment.
+    pub fn is_interrupted(&self) -> bool {
+        self.interruption.is_some()
+    }
+
     /// Whether a change to this todo waits for the server to be there again.
     pub fn is_unsaved(&self, id: TodoId) -> bool {
         self.interruption.is_some() && self.under_way.iter().any(|change| change.id() == Some(&id))

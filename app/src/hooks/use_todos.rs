@@ -15,6 +15,8 @@ pub struct UseTodos {
     pub page: Memo<TodoPage>,
     /// What to tell the person about their changes; empty for nothing.
     pub notice: Memo<String>,
+    /// Each row asks for itself, and there are hundreds: this changes hardly ever.
+    is_interrupted: Memo<bool>,
     filter: Memo<TodoFilter>,
     outbox: RwSignal<Outbox>,
 }
@@ -42,7 +44,7 @@ impl UseTodos {
     /// Whether a change to this todo waits for the server to be there again. Tracks.
     #[must_use]
     pub fn is_unsaved(self, id: TodoId) -> bool {
-        self.outbox.with(|outbox| outbox.is_unsaved(id))
+        self.is_interrupted.get() && self.outbox.with(|outbox| outbox.is_unsaved(id))
     }
 
     /// Whether what the notice speaks of can be tried again. Tracks.
@@ -108,6 +110,7 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
     UseTodos {
         page: Memo::new(move |_| outbox.with(Outbox::shown)),
         notice: Memo::new(move |_| outbox.with(Outbox::notice)),
+        is_interrupted: Memo::new(move |_| outbox.with(Outbox::is_interrupted)),
         filter,
         outbox,
     }
