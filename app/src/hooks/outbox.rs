@@ -1,5 +1,5 @@
 //! What a page knows of a list while changes to it are on their way. It holds the decisions of
-//! [`use_todos`](super::use_todos) and nothing of signals, requests and time.
+//! [`use_todos`](super::use_todos()) and nothing of signals, requests and time.
 
 use crate::model::{AppError, Cursor, Todo, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage};
 use std::collections::VecDeque;
