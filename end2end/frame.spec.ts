@@ -122,3 +122,12 @@ test("a guest's browser may fetch the pages one points at, a member's none", asy
   const [rule] = JSON.parse((await rules.textContent()) ?? "").prefetch;
   expect(rule.eagerness).toBe("moderate");
 });
+
+test("buttons that belong together stand beside each other on every page the server draws alone", async ({ page, member, faults }) => {
+  expect(member.email).toBeTruthy();
+  faults.allowStatus(404);
+  for (const path of ["/", "/settings/data", "/settings/delete", "/no-such-page"]) {
+    await open(page, path);
+    await expect(page.locator(".actions").first(), path).toHaveCSS("display", "flex");
+  }
+});
