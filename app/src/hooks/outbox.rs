@@ -49,7 +49,7 @@ struct Interruption {
     is_dismissed: bool,
 }
 
-/// Longest time between two tries, in seconds.
+/// Longest time between two tries, in seconds, where the server has not said when it wants the next.
 const LONGEST_PAUSE: u32 = 30;
 
 impl Outbox {
@@ -200,13 +200,14 @@ impl Outbox {
     }
 
     fn pause(&mut self, job: Job, error: AppError) -> u32 {
-        let seconds = error.retry_after().unwrap_or(1 << self.failures.min(5));
+        let pause = || (1 << self.failures.min(5)).min(LONGEST_PAUSE);
+        let seconds = error.retry_after().unwrap_or_else(pause);
         let is_dismissed = self.interruption.as_ref().is_some_and(|told| told.is_dismissed);
         self.jobs.push_front(job);
         self.is_working = false;
         self.failures += 1;
         self.interruption = Some(Interruption { error, is_dismissed });
-        seconds.min(LONGEST_PAUSE)
+        seconds
     }
 
     fn settle_change(&mut self, change: TodoChange, answer: Result<Answer, AppError>) {
@@ -384,8 +385,13 @@ mod tests {
         for seconds in [1, 2, 4, 8, 16, 30, 30] {
             assert_eq!(settle(&mut outbox, Err(AppError::Unreachable)), Some(seconds));
         }
-        assert_eq!(settle(&mut outbox, Err(AppError::Busy { retry_after: 3 })), Some(3));
-        assert_eq!(outbox.failures(), 8);
+        for retry_after in [3, 600] {
+            assert_eq!(
+                settle(&mut outbox, Err(AppError::Busy { retry_after })),
+                Some(retry_after)
+            );
+        }
+        assert_eq!(outbox.failures(), 9);
         assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
         assert_eq!(outbox.failures(), 0);
     }
