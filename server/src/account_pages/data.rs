@@ -173,19 +173,25 @@ pub(super) async fn show(
 ) -> Result<Page, PageError> {
     let todos = count_todos(visit).await?;
     let is_confirmed = require_confirmed(visit.auth(), &visit.live).is_ok();
-    let ready = visit.parameter("export").filter(|_| is_confirmed);
+    let ready = visit.parameter("export").and_then(|format| known(&format));
+    let ready = ready.filter(|_| is_confirmed);
     let notice = match &ready {
         Some(_) => Some("Thank you. Your file is ready.".into()),
         None => visit.notice(),
     };
-    let cards = vec![export(todos, ready.as_deref()), upload(problem, refused.as_ref())];
+    let cards = vec![export(todos, ready), upload(problem, refused.as_ref())];
     Ok(settings_page_saying(visit, PATH, notice, refused.as_ref(), cards))
 }
 
 /// Where the export that somebody has asked for is one button away.
 pub(super) fn address_of_export(format: &str) -> String {
-    let format = if format == "csv" { "csv" } else { "json" };
-    format!("{PATH}?export={format}")
+    let export = known(format).map(|format| format!("?export={format}"));
+    format!("{PATH}{}", export.unwrap_or_default())
+}
+
+/// A format there is.
+fn known(format: &str) -> Option<&'static str> {
+    ["json", "csv"].into_iter().find(|known| *known == format)
 }
 
 /// How many todos somebody has.

@@ -184,6 +184,8 @@ async fn an_export_that_was_asked_for_is_ready_after_the_password() {
         for shown in ["Your file is ready.", "Download CSV", "Export JSON"] {
             assert!(ready.text().contains(shown), "{shown} is missing");
         }
+        let nothing_like_it = ada.get("/settings/data?export=exe").await;
+        assert!(!nothing_like_it.text().contains("is ready"));
         app.clock.advance(seconds(601));
         assert!(!ada.get(answer.location()).await.text().contains("is ready"));
     })
