@@ -10,6 +10,7 @@ mod protected;
 mod todo_board;
 mod todo_filters;
 mod todo_item;
+mod todo_rows;
 
 pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
 pub use icon::{Icon, IconName};

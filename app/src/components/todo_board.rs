@@ -3,6 +3,7 @@ use super::{
     notice_bar::NoticeBar,
     todo_filters::TodoFilters,
     todo_item::{Editing, TodoItem},
+    todo_rows::{Looks, TodoRow},
 };
 use crate::{
     browser,
@@ -25,6 +26,8 @@ pub struct Board {
     pub address: Memo<String>,
     /// The todo that is shown in its edit form.
     pub editing: RwSignal<Option<Editing>>,
+    /// The todos under the filter, in order.
+    rows: Memo<Vec<TodoRow>>,
     filter: Memo<TodoFilter>,
     new_todo: NodeRef<html::Input>,
 }
@@ -42,27 +45,16 @@ impl Board {
 
     /// Whether there are todos under the filter, here or further up. Tracks.
     fn has_rows(self) -> bool {
-        let filter = self.filter.get();
-        let page = self.todos.page;
-        page.with(|page| page.has_earlier || page.todos.iter().any(|todo| filter.shows(todo.completed)))
-    }
-
-    /// The todos under the filter, in order. Tracks.
-    fn visible(self) -> Vec<TodoId> {
-        let filter = self.filter.get();
-        self.todos.page.with(|page| {
-            let shown = page.todos.iter().filter(|todo| filter.shows(todo.completed));
-            shown.map(|todo| todo.id).collect()
-        })
+        !self.rows.read().is_empty() || self.todos.page.read().has_earlier
     }
 
     /// Before a todo is removed: puts the keyboard on the next one, or on the line for a new one.
     pub fn move_on_from(self, id: TodoId) {
-        let ids = untrack(|| self.visible());
-        let at = ids.iter().position(|other| *other == id);
-        let next = at.and_then(|at| ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)));
+        let rows = self.rows.get_untracked();
+        let at = rows.iter().position(|row| row.id == id);
+        let next = at.and_then(|at| rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?)));
         match next {
-            Some(next) => focus_toggle(*next),
+            Some(next) => focus_toggle(next.id),
             None => self.focus_new_todo(),
         }
     }
@@ -102,10 +94,21 @@ pub fn TodoBoard(
 ) -> impl IntoView {
     let todos = use_todos(initial, filter);
     let autofocus = editing.is_none();
+    let editing = RwSignal::new(editing);
+    let rows = Memo::new(move |known: Option<&Vec<TodoRow>>| {
+        let looks = Looks {
+            page: &todos.page.read(),
+            filter: filter.get(),
+            unsaved: todos.unsaved(),
+            editing: editing.read().as_ref().map(|editing| editing.id),
+        };
+        looks.rows(known.map_or(&[], Vec::as_slice))
+    });
     let board = Board {
         todos,
         address,
-        editing: RwSignal::new(editing),
+        editing,
+        rows,
         filter,
         new_todo: NodeRef::new(),
     };
@@ -244,7 +247,11 @@ fn TodoList(board: Board) -> impl IntoView {
             <form id=EDIT_FORM method="post" action=move || board.address.get()></form>
             <form method="post" action=move || board.address.get()>
                 <ul class="todo-list">
-                    <For each=move || board.visible() key=|id| *id children=move |id| view! { <TodoItem id board /> } />
+                    <For
+                        each=move || board.rows.get()
+                        key=|row| row.id
+                        children=move |row| view! { <TodoItem row board /> }
+                    />
                 </ul>
             </form>
         </section>

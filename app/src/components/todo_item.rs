@@ -1,8 +1,9 @@
 use super::{
     live_text,
     todo_board::{Board, EDIT_FORM, focus_toggle, row_id},
+    todo_rows::{Look, TodoRow},
 };
-use crate::model::{TodoChange, TodoId, TodoPage, TodoPatch, TodoTitle, with_parameter};
+use crate::model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html,
@@ -23,24 +24,21 @@ pub struct Editing {
 /// button in the role of a checkbox for the same reason. There are hundreds of rows: what is the same in each of them
 /// is the style sheet's, and nothing has a class that can be told without one.
 #[component]
-pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
-    let row = Row::new(id, board);
+pub fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
+    let row = Row {
+        board,
+        id: row.id,
+        look: row.look.into(),
+    };
     let edit_by_key = move |event: KeyboardEvent| {
-        if event.key() == "F2" && !row.is_editing.get_untracked() {
+        if event.key() == "F2" && !row.is_editing() {
             event.prevent_default();
             row.open();
         }
     };
     view! {
-        <li
-            data-testid="todo-item"
-            id=row_id(id)
-            class:completed=move || row.is_completed.get()
-            class:editing=move || row.is_editing.get()
-            class:unsaved=move || row.is_unsaved.get()
-            on:keydown=edit_by_key
-        >
-            <Show when=move || row.is_editing.get() fallback=move || view! { <ViewRow row /> }>
+        <li data-testid="todo-item" id=row_id(row.id) class=move || row.look.read().class() on:keydown=edit_by_key>
+            <Show when=move || row.look.read().is_editing fallback=move || view! { <ViewRow row /> }>
                 <EditRow row />
             </Show>
         </li>
@@ -52,26 +50,20 @@ pub fn TodoItem(id: TodoId, board: Board) -> impl IntoView {
 struct Row {
     board: Board,
     id: TodoId,
-    /// Empty for the moment before the row disappears.
-    title: Memo<String>,
-    is_completed: Memo<bool>,
-    is_editing: Memo<bool>,
-    is_unsaved: Memo<bool>,
+    /// What it shows. It follows the list a moment later: what is decided upon asks the list.
+    look: RwSignal<Look>,
 }
 
 impl Row {
-    fn new(id: TodoId, board: Board) -> Self {
-        let title = move |page: &TodoPage| page.find(id).map(|todo| todo.title.as_str().to_owned());
-        let is_completed = move |page: &TodoPage| page.find(id).is_some_and(|todo| todo.completed);
-        let page = board.todos.page;
-        Self {
-            board,
-            id,
-            title: Memo::new(move |_| page.with(title).unwrap_or_default()),
-            is_completed: Memo::new(move |_| page.with(is_completed)),
-            is_editing: Memo::new(move |_| board.editing.read().as_ref().is_some_and(|editing| editing.id == id)),
-            is_unsaved: Memo::new(move |_| board.todos.is_unsaved(id)),
-        }
+    /// Whether it is the one being edited. Does not track, and may be asked after the row is gone.
+    fn is_editing(self) -> bool {
+        let is_this = |editing: &Option<Editing>| editing.as_ref().is_some_and(|editing| editing.id == self.id);
+        self.board.editing.try_with_untracked(is_this).unwrap_or_default()
+    }
+
+    /// The todo as the list has it now. Does not track.
+    fn todo(self) -> Option<Todo> {
+        self.board.todos.page.with_untracked(|page| page.find(self.id).cloned())
     }
 
     fn edit(self, patch: TodoPatch) {
@@ -107,7 +99,7 @@ impl Row {
         match TodoTitle::parse(typed) {
             Ok(title) => {
                 self.close();
-                if title.as_str() != self.title.get_untracked() {
+                if self.todo().is_some_and(|todo| todo.title != title) {
                     self.edit(TodoPatch {
                         title: Some(title),
                         completed: None,
@@ -126,7 +118,7 @@ impl Row {
 #[component]
 fn ViewRow(row: Row) -> impl IntoView {
     let key = row.id.to_string();
-    let title = row.title;
+    let title = Signal::derive(move || row.look.read().title.clone());
     let edit_address = {
         let key = key.clone();
         move || with_parameter(&row.board.address.get(), "edit", &key)
@@ -135,7 +127,7 @@ fn ViewRow(row: Row) -> impl IntoView {
         event.prevent_default();
         row.edit(TodoPatch {
             title: None,
-            completed: Some(!row.is_completed.get_untracked()),
+            completed: row.todo().map(|todo| !todo.completed),
         });
     };
     let edit = move |event: MouseEvent| {
@@ -149,13 +141,13 @@ fn ViewRow(row: Row) -> impl IntoView {
     view! {
         <button
             role="checkbox"
-            name=move || if row.is_completed.get() { "reopen" } else { "complete" }
+            name=move || if row.look.read().is_completed { "reopen" } else { "complete" }
             value=key.clone()
-            aria-checked=move || row.is_completed.get().to_string()
+            aria-checked=move || row.look.read().is_completed.to_string()
             aria-label=move || title.get()
             on:click=toggle
         ></button>
-        <label data-testid="todo-title" dir="auto" on:dblclick=move |_| row.open() use:live_text=title.into()>
+        <label data-testid="todo-title" dir="auto" on:dblclick=move |_| row.open() use:live_text=title>
             {title.get_untracked()}
         </label>
         <a href=edit_address aria-label=move || format!("Edit {}", title.get()) on:click=edit></a>
@@ -177,7 +169,7 @@ fn EditRow(row: Row) -> impl IntoView {
         None => (None, None),
     };
     let problem = RwSignal::new(refusal.unwrap_or_default());
-    let shown = typed.unwrap_or_else(|| row.title.get_untracked());
+    let shown = typed.unwrap_or_else(|| row.look.get_untracked().title);
     Effect::new(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
@@ -187,8 +179,7 @@ fn EditRow(row: Row) -> impl IntoView {
     });
     let save = move || {
         // A form that goes away loses the keyboard, which it is then told: its row may be gone by now.
-        let is_open = row.is_editing.try_get_untracked().unwrap_or_default();
-        is_open
+        row.is_editing()
             && input
                 .try_get_untracked()
                 .flatten()

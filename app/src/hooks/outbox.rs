@@ -93,14 +93,17 @@ impl Outbox {
         &self.under_way
     }
 
-    /// Whether the server is not there at the moment.
+    /// Whether changes wait for the server to be there again.
     pub fn is_interrupted(&self) -> bool {
         self.interruption.is_some()
     }
 
-    /// Whether a change to this todo waits for the server to be there again.
-    pub fn is_unsaved(&self, id: TodoId) -> bool {
-        self.interruption.is_some() && self.under_way.iter().any(|change| change.id() == Some(&id))
+    /// The todos with changes that wait for the server to be there again.
+    pub fn unsaved(&self) -> Vec<TodoId> {
+        match self.interruption {
+            Some(_) => self.under_way.iter().filter_map(TodoChange::id).collect(),
+            None => Vec::new(),
+        }
     }
 
     /// Shows a change, which is to be sent.
@@ -259,7 +262,7 @@ impl Outbox {
         let TodoChange::Add { id, .. } = refused else {
             return Vec::new();
         };
-        let is_about_it = |change: &TodoChange| change.id() == Some(id);
+        let is_about_it = |change: &TodoChange| change.id() == Some(*id);
         self.jobs
             .retain(|job| !matches!(job, Job::Change(change) if is_about_it(change)));
         let (followers, others) = std::mem::take(&mut self.under_way).into_iter().partition(is_about_it);
@@ -365,10 +368,10 @@ mod tests {
     #[test]
     fn what_the_server_did_not_decide_on_stays_marked_and_holds_up_the_rest() {
         let mut outbox = with(&[ticking(1), adding(2)]);
-        assert!(!outbox.is_unsaved(id(1)));
+        assert!(outbox.unsaved().is_empty());
         assert_eq!(settle(&mut outbox, Err(AppError::Unreachable)), Some(1));
         assert_eq!(ids(&outbox), [id(1), id(2)]);
-        assert!(outbox.is_unsaved(id(1)) && outbox.is_unsaved(id(2)) && !outbox.is_unsaved(id(3)));
+        assert_eq!(outbox.unsaved(), [id(1), id(2)]);
         assert!(
             outbox.notice().contains("2 changes are not saved yet"),
             "{}",
@@ -376,7 +379,7 @@ mod tests {
         );
         assert!(outbox.begin(), "somebody has to begin again");
         assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
-        assert!(!outbox.is_unsaved(id(2)) && outbox.notice().is_empty());
+        assert!(outbox.unsaved().is_empty() && outbox.notice().is_empty());
     }
 
     #[test]
@@ -402,7 +405,7 @@ mod tests {
         settle(&mut outbox, Err(AppError::Unreachable));
         outbox.dismiss();
         settle(&mut outbox, Err(AppError::Unreachable));
-        assert!(outbox.notice().is_empty() && outbox.is_unsaved(id(2)));
+        assert!(outbox.notice().is_empty() && outbox.unsaved().contains(&id(2)));
         settle(&mut outbox, Ok(Answer::Removed));
         outbox.start(adding(3));
         settle(&mut outbox, Err(AppError::Unreachable));

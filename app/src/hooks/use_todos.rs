@@ -15,8 +15,6 @@ pub struct UseTodos {
     pub page: Memo<TodoPage>,
     /// What to tell the person about their changes; empty for nothing.
     pub notice: Memo<String>,
-    /// Each row asks for itself, and there are hundreds: this changes hardly ever.
-    is_interrupted: Memo<bool>,
     filter: Memo<TodoFilter>,
     outbox: RwSignal<Outbox>,
 }
@@ -41,10 +39,10 @@ impl UseTodos {
         self.outbox.with(Outbox::is_pending)
     }
 
-    /// Whether a change to this todo waits for the server to be there again. Tracks.
+    /// The todos with changes that wait for the server to be there again. Tracks.
     #[must_use]
-    pub fn is_unsaved(self, id: TodoId) -> bool {
-        self.is_interrupted.get() && self.outbox.with(|outbox| outbox.is_unsaved(id))
+    pub fn unsaved(self) -> Vec<TodoId> {
+        self.outbox.with(Outbox::unsaved)
     }
 
     /// Whether what the notice speaks of can be tried again. Tracks.
@@ -90,12 +88,14 @@ impl UseTodos {
 pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodos {
     let outbox = RwSignal::new(Outbox::new(filter.get_untracked(), initial));
     let session = use_session();
-    Effect::new(move |is_first: Option<()>| {
+    Effect::new(move |has_kept: Option<bool>| {
         let person = session.data().map(|data| data.user.id).unwrap_or_default();
-        if is_first.is_none() {
+        if has_kept.is_none() {
             send_what_was_kept(outbox, &person);
         }
-        outbox.with(|outbox| keep(outbox.under_way(), &person));
+        // A change whose answer is on its way is kept when the page ends: to write each down costs half of showing it.
+        let is_to_keep = outbox.with(Outbox::is_interrupted) || has_kept != Some(false);
+        is_to_keep && outbox.with_untracked(|outbox| keep(outbox.under_way(), &person))
     });
     Effect::new(move |previous: Option<TodoFilter>| {
         let chosen = filter.get();
@@ -110,7 +110,6 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
     UseTodos {
         page: Memo::new(move |_| outbox.with(Outbox::shown)),
         notice: Memo::new(move |_| outbox.with(Outbox::notice)),
-        is_interrupted: Memo::new(move |_| outbox.with(Outbox::is_interrupted)),
         filter,
         outbox,
     }
@@ -121,9 +120,11 @@ fn kept(person: &str) -> String {
     format!("latchkey-changes {person}")
 }
 
-fn keep(changes: &[TodoChange], person: &str) {
+/// Keeps what this tab has to send, and tells whether that is anything.
+fn keep(changes: &[TodoChange], person: &str) -> bool {
     let bytes = (!changes.is_empty()).then(|| postcard::to_allocvec(changes).ok());
     browser::keep_in_tab(&kept(person), bytes.flatten().as_deref());
+    !changes.is_empty()
 }
 
 /// Starts what this tab has kept for this person, and listens for the network from now on.
@@ -144,7 +145,8 @@ fn send_what_was_kept(outbox: RwSignal<Outbox>, person: &str) {
 /// Goes on with what waits, unless that is being done or the list has left the page.
 fn resume(outbox: RwSignal<Outbox>) {
     if outbox.try_update_untracked(Outbox::begin) == Some(true) {
-        spawn_local(work(outbox));
+        // The person sees a change first: to send it costs more than to show it.
+        set_timeout(move || spawn_local(work(outbox)), Duration::ZERO);
     }
 }
 

@@ -18,9 +18,9 @@ pub enum TodoChange {
 impl TodoChange {
     /// The todo it is about, if it is about one.
     #[must_use]
-    pub fn id(&self) -> Option<&TodoId> {
+    pub fn id(&self) -> Option<TodoId> {
         match self {
-            Self::Add { id, .. } | Self::Edit { id, .. } | Self::Remove { id } => Some(id),
+            Self::Add { id, .. } | Self::Edit { id, .. } | Self::Remove { id } => Some(*id),
             Self::SetAll { .. } | Self::ClearCompleted => None,
         }
     }

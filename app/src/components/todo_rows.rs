@@ -1,0 +1,164 @@
+//! The list as its rows see it: each todo in a signal of its own. A change to the list then runs what shows the todo that
+//! has changed and nothing of the hundreds of others.
+
+use crate::model::{Todo, TodoFilter, TodoId, TodoPage};
+use leptos::prelude::*;
+
+/// One todo of the list.
+#[derive(Clone, PartialEq)]
+pub struct TodoRow {
+    pub id: TodoId,
+    /// Set only where it has changed.
+    pub look: ArcRwSignal<Look>,
+}
+
+/// What a row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    pub title: String,
+    pub is_completed: bool,
+    /// A change to it waits for the server.
+    pub is_unsaved: bool,
+    pub is_editing: bool,
+}
+
+impl Look {
+    /// The class of a row that looks like this. One that is being edited shows nothing else.
+    pub fn class(&self) -> Option<&'static str> {
+        match (self.is_editing, self.is_completed, self.is_unsaved) {
+            (true, ..) => Some("editing"),
+            (_, true, true) => Some("completed unsaved"),
+            (_, true, false) => Some("completed"),
+            (_, false, true) => Some("unsaved"),
+            (_, false, false) => None,
+        }
+    }
+}
+
+/// What decides on the looks of all rows.
+pub struct Looks<'a> {
+    pub page: &'a TodoPage,
+    pub filter: TodoFilter,
+    pub unsaved: Vec<TodoId>,
+    pub editing: Option<TodoId>,
+}
+
+impl Looks<'_> {
+    /// The rows under the filter, in order. Those in `known` keep their signals.
+    pub fn rows(&self, known: &[TodoRow]) -> Vec<TodoRow> {
+        // Both are in list order: what is looked for is nearly always the next one.
+        let mut rest = known.iter();
+        let shown = self.page.todos.iter().filter(|todo| self.filter.shows(todo.completed));
+        shown
+            .map(|todo| {
+                let look = self.look(todo);
+                let from_here = rest.clone();
+                match rest.find(|row| row.id == todo.id) {
+                    Some(row) => row.show(look),
+                    None => {
+                        rest = from_here;
+                        TodoRow {
+                            id: todo.id,
+                            look: ArcRwSignal::new(look),
+                        }
+                    }
+                }
+            })
+            .collect()
+    }
+
+    fn look(&self, todo: &Todo) -> Look {
+        Look {
+            title: todo.title.as_str().to_owned(),
+            is_completed: todo.completed,
+            is_unsaved: self.unsaved.contains(&todo.id),
+            is_editing: self.editing == Some(todo.id),
+        }
+    }
+}
+
+impl TodoRow {
+    fn show(&self, look: Look) -> Self {
+        if *self.look.read_untracked() != look {
+            self.look.set(look);
+        }
+        self.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{TodoChange, TodoPatch, TodoTitle};
+
+    fn id(n: u8) -> TodoId {
+        TodoId::from_random([n; 16])
+    }
+
+    fn page(ids: &[u8]) -> TodoPage {
+        let mut page = TodoPage::default();
+        for n in ids {
+            let title = TodoTitle::parse(&format!("thing {n}")).unwrap();
+            TodoChange::Add { id: id(*n), title }.apply(&mut page);
+        }
+        page
+    }
+
+    fn rows(page: &TodoPage, filter: TodoFilter, known: &[TodoRow]) -> Vec<TodoRow> {
+        let looks = Looks {
+            page,
+            filter,
+            unsaved: vec![id(2)],
+            editing: None,
+        };
+        looks.rows(known)
+    }
+
+    #[test]
+    fn a_row_keeps_its_signal_and_is_told_only_where_it_changed() {
+        let owner = Owner::new();
+        owner.set();
+        let mut page = page(&[1, 2, 3]);
+        let before = rows(&page, TodoFilter::All, &[]);
+        let shown = before.iter().map(|row| {
+            let look = row.look.clone();
+            Memo::new(move |times: Option<&u32>| {
+                look.track();
+                times.copied().unwrap_or_default() + 1
+            })
+        });
+        let shown = shown.collect::<Vec<_>>();
+        let times_shown = || shown.iter().map(GetUntracked::get_untracked).collect::<Vec<_>>();
+        assert_eq!(times_shown(), [1, 1, 1]);
+        let patch = TodoPatch {
+            title: None,
+            completed: Some(true),
+        };
+        TodoChange::Edit { id: id(2), patch }.apply(&mut page);
+        let after = rows(&page, TodoFilter::All, &before);
+        assert!(before == after && after[1].look.read_untracked().is_completed);
+        assert_eq!(times_shown(), [1, 2, 1]);
+    }
+
+    #[test]
+    fn a_row_being_edited_shows_nothing_else() {
+        let page = page(&[1, 2]);
+        let looks = Looks {
+            page: &page,
+            filter: TodoFilter::All,
+            unsaved: vec![id(1), id(2)],
+            editing: Some(id(2)),
+        };
+        let classes = looks.rows(&[]).into_iter().map(|row| row.look.read_untracked().class());
+        assert_eq!(classes.collect::<Vec<_>>(), [Some("unsaved"), Some("editing")]);
+    }
+
+    #[test]
+    fn rows_come_and_go_and_the_others_stay_the_same() {
+        let before = rows(&page(&[1, 2, 3]), TodoFilter::All, &[]);
+        let after = rows(&page(&[9, 1, 3, 4]), TodoFilter::All, &before);
+        assert_eq!(after.iter().map(|row| row.id).collect::<Vec<_>>(), [9, 1, 3, 4].map(id));
+        assert!(after[1] == before[0] && after[2] == before[2]);
+        assert!(rows(&page(&[1]), TodoFilter::Completed, &before).is_empty());
+    }
+}
