@@ -1,5 +1,6 @@
 //! The parts pages are made of. A component takes what it shows as props; data arrives by hook.
 
+mod board;
 mod form;
 mod icon;
 mod live_text;
@@ -12,6 +13,7 @@ mod todo_filters;
 mod todo_item;
 mod todo_rows;
 
+pub use board::Editing;
 pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
 pub use icon::{Icon, IconName};
 pub use live_text::live_text;
@@ -19,4 +21,3 @@ pub use page_title::PageTitle;
 pub use password_field::{PasswordField, StrengthMeter};
 pub use protected::Protected;
 pub use todo_board::TodoBoard;
-pub use todo_item::Editing;

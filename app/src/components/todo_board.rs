@@ -1,83 +1,18 @@
 use super::{
+    board::{Board, EDIT_FORM, Editing},
     live_text,
     notice_bar::NoticeBar,
     todo_filters::TodoFilters,
-    todo_item::{Editing, TodoItem},
-    todo_rows::{Looks, TodoRow},
+    todo_item::TodoItem,
 };
 use crate::{
     browser,
-    hooks::{UseTodos, use_todos},
-    model::{
-        Cursor, Field, RefusedForm, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage, TodoQuery, TodoTitle, grouped,
-    },
+    model::{Cursor, Field, RefusedForm, TodoChange, TodoFilter, TodoId, TodoPage, TodoQuery, TodoTitle, grouped},
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
-    html,
     prelude::*,
 };
-
-/// What all of the list shares.
-#[derive(Clone, Copy)]
-pub struct Board {
-    pub todos: UseTodos,
-    /// Where this part of the list is, for forms and links.
-    pub address: Memo<String>,
-    /// The todo that is shown in its edit form.
-    pub editing: RwSignal<Option<Editing>>,
-    /// The todos under the filter, in order.
-    rows: Memo<Vec<TodoRow>>,
-    filter: Memo<TodoFilter>,
-    new_todo: NodeRef<html::Input>,
-}
-
-impl Board {
-    /// How many todos there are. Tracks.
-    fn counts(self) -> TodoCounts {
-        self.todos.page.with(|page| page.counts)
-    }
-
-    /// Tracks.
-    fn is_empty(self) -> bool {
-        self.counts().total() == 0
-    }
-
-    /// Whether there are todos under the filter, here or further up. Tracks.
-    fn has_rows(self) -> bool {
-        !self.rows.read().is_empty() || self.todos.page.read().has_earlier
-    }
-
-    /// Before a todo is removed: puts the keyboard on the next one, or on the line for a new one.
-    pub fn move_on_from(self, id: TodoId) {
-        let rows = self.rows.get_untracked();
-        let at = rows.iter().position(|row| row.id == id);
-        let next = at.and_then(|at| rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?)));
-        match next {
-            Some(next) => focus_toggle(next.id),
-            None => self.focus_new_todo(),
-        }
-    }
-
-    fn focus_new_todo(self) {
-        if let Some(input) = self.new_todo.get_untracked() {
-            let _ = input.focus();
-        }
-    }
-}
-
-/// The form of the row that is being edited: it stands inside that of all rows, and forms do not nest.
-pub const EDIT_FORM: &str = "edit";
-
-/// The name of a todo's row in the page.
-pub fn row_id(id: TodoId) -> String {
-    format!("todo-{id}")
-}
-
-/// Puts the keyboard on a todo's toggle. A row is small, because there are hundreds: its toggle has no name of its own.
-pub fn focus_toggle(id: TodoId) {
-    browser::focus_in(&row_id(id), "[role=checkbox]");
-}
 
 /// The whole list: add, show, edit, filter, count and clear.
 #[component]
@@ -92,26 +27,9 @@ pub fn TodoBoard(
     /// A form as it came back from the server.
     refused: Option<RefusedForm>,
 ) -> impl IntoView {
-    let todos = use_todos(initial, filter);
     let autofocus = editing.is_none();
-    let editing = RwSignal::new(editing);
-    let rows = Memo::new(move |known: Option<&Vec<TodoRow>>| {
-        let looks = Looks {
-            page: &todos.page.read(),
-            filter: filter.get(),
-            unsaved: todos.unsaved(),
-            editing: editing.read().as_ref().map(|editing| editing.id),
-        };
-        looks.rows(known.map_or(&[], Vec::as_slice))
-    });
-    let board = Board {
-        todos,
-        address,
-        editing,
-        rows,
-        filter,
-        new_todo: NodeRef::new(),
-    };
+    let board = Board::new(initial, filter, address, editing);
+    let todos = board.todos;
     view! {
         <section class="todoapp card">
             <NewTodo board refused autofocus />

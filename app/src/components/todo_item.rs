@@ -1,6 +1,6 @@
 use super::{
+    board::{Board, EDIT_FORM, Editing, focus_toggle, row_id},
     live_text,
-    todo_board::{Board, EDIT_FORM, focus_toggle, row_id},
     todo_rows::{Look, TodoRow},
 };
 use crate::model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter};
@@ -9,14 +9,6 @@ use leptos::{
     html,
     prelude::*,
 };
-
-/// Which todo is being edited, and with which text if the server sent it back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Editing {
-    pub id: TodoId,
-    pub typed: Option<String>,
-    pub problem: Option<String>,
-}
 
 /// One todo: shown, or being edited.
 ///
