@@ -4,7 +4,7 @@
 use crate::{
     auth::{
         self, Auth, BrowserSession, ClientInfo, OpenSession, SignInStep, SignedUp, cookies, device::Device,
-        two_factor::CookieToken,
+        tokens::CookieToken,
     },
     todos::{self, Todos},
 };

@@ -5,7 +5,9 @@
 //! one conditional update before it is sent, so one instance sends it; reading the keys changes nothing.
 
 use crate::{
-    auth::{Auth, audit, device, keys::RELOAD_INTERVAL, one_time, passkeys, refresh, two_factor},
+    auth::{
+        Auth, audit, change_email, device, keys::RELOAD_INTERVAL, one_time, passkeys, refresh, sign_up, two_factor,
+    },
     database::{Change, Heard},
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
@@ -99,6 +101,8 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         clear("old idempotency keys", now, || forget_old_keys(todos)).await;
         clear("expired imports", now, || import::forget_expired(todos)).await;
         clear("expired one-time tokens", now, || one_time::forget_expired(auth)).await;
+        clear("expired sign-ups", now, || sign_up::forget_expired(auth)).await;
+        clear("expired changes of address", now, || change_email::forget_expired(auth)).await;
         clear("expired passkey ceremonies", now, || passkeys::forget_expired(auth)).await;
         clear("expired second steps", now, || two_factor::forget_expired(auth)).await;
         clear("expired devices", now, || device::forget_expired(auth)).await;

@@ -3,7 +3,7 @@
 use super::{
     card::{card, row},
     page::{Page, PageError},
-    password,
+    paths,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -17,8 +17,6 @@ use crate::{
 };
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
-
-pub const PATH: &str = "/settings/activity";
 
 /// How many events a page shows.
 const EVENTS: usize = 30;
@@ -43,22 +41,22 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         let days: Vec<AnyView> = days.map(|events| day(events, visit)).collect();
         days.into_any()
     };
-    let latest = before.map(|_| (PATH.to_owned(), "Latest"));
+    let latest = before.map(|_| (paths::ACTIVITY.to_owned(), "Latest"));
     let last = shown.last().filter(|_| events.len() > EVENTS);
-    let earlier = last.map(|event| (format!("{PATH}?before={}", event.id), "Earlier"));
+    let earlier = last.map(|event| (format!("{}?before={}", paths::ACTIVITY, event.id), "Earlier"));
     let links: Vec<AnyView> = latest.into_iter().chain(earlier).map(link).collect();
     let links = (!links.is_empty()).then(|| view! { <p class="page-links">{links}</p> }.into_any());
     let list = view! {
         <p class="card-description">
             "If you don’t know one of these, "
-            <a href=password::PATH>"change your password"</a>
+            <a href=paths::PASSWORD>"change your password"</a>
             "."
         </p>
         {list}
         {links}
     };
     let happened = card("What happened to your account", "", list.into_any());
-    Ok(settings_page(visit, PATH, None, vec![happened]))
+    Ok(settings_page(visit, paths::ACTIVITY, None, vec![happened]))
 }
 
 fn link((href, name): (String, &'static str)) -> AnyView {

@@ -1,14 +1,11 @@
 //! What surrounds each page of the administration.
 
-use super::{card::notice, page::Page, visit::CurrentUser};
+use super::{card::notice, page::Page, paths, visit::CurrentUser};
 use app::model::RefusedForm;
 use leptos::prelude::*;
 
 /// An address and what it is called.
 pub type Link = (String, String);
-
-pub const OVERVIEW: &str = "/admin";
-pub const PEOPLE: &str = "/admin/people";
 
 /// A page of the administration: where it lies, what it shows, and what has just been done there.
 pub fn admin_page(
@@ -45,7 +42,7 @@ pub fn admin_page(
 /// The way back from a page about people.
 pub fn below_people() -> Vec<Link> {
     vec![
-        (OVERVIEW.to_owned(), "Administration".to_owned()),
-        (PEOPLE.to_owned(), "People".to_owned()),
+        (paths::ADMINISTRATION.to_owned(), "Administration".to_owned()),
+        (paths::PEOPLE.to_owned(), "People".to_owned()),
     ]
 }

@@ -1,9 +1,10 @@
 //! `/admin`: how many there are of everything, and the last thirty days.
 
 use super::{
-    administration::{PEOPLE, admin_page},
+    administration::admin_page,
     card::card,
     page::{Page, PageError},
+    paths::{self, PEOPLE},
     people::address,
     plot::{Figure, plot},
     visit::{Admin, CurrentUser},
@@ -45,7 +46,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     let body = view! {
         <p class="actions">
             <a class="button button-primary" href=PEOPLE>"People"</a>
-            <a class="button" href=super::new_person::PATH>"Add a person"</a>
+            <a class="button" href=paths::NEW_PERSON>"Add a person"</a>
         </p>
         {counts(&now)}
         {card(

@@ -4,15 +4,16 @@ use super::{
     card::narrow_card,
     flash::Flash,
     form_view::{ButtonKind, Form, PasswordInput, button, hidden_username},
-    page::{Done, Page, PageError, wrong_password},
-    pending,
+    page::{Done, Page, PageError},
+    proof::{code_field, confirm_by_form},
+    resume,
     visit::CurrentUser,
 };
 use crate::{
-    auth::{LiveSession, PendingAction, SessionRow, confirm_with_password, passkeys::list_passkeys, require_confirmed},
+    auth::{LiveSession, PendingAction, SessionRow, passkeys::list_passkeys, require_confirmed},
     forms::Fields,
 };
-use app::model::{Field, FieldError, Password, Problem, RefusedForm};
+use app::model::{Field, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::{prelude::*, tachys::html::InertElement};
 use std::sync::Arc;
@@ -28,13 +29,13 @@ pub async fn submit(mut visit: CurrentUser, fields: Fields) -> Response<Body> {
     if let Err(error) = confirm(&visit, &fields).await {
         return visit.finish(Err(error), fields, |refused| show(&visit, refused)).await;
     }
-    let Some(sealed) = pending::sealed_action(&visit) else {
+    let Some(sealed) = visit.pending_action() else {
         return visit.redirect(Done::Go(visit.next().as_str().to_owned()));
     };
     let outcome = match PendingAction::consume(visit.auth(), &visit.live, &sealed).await {
         Ok(Some(action)) => {
             visit.live = Arc::new(confirmed(&visit));
-            pending::perform(&visit, action).await
+            resume::perform(&visit, action).await
         }
         Ok(None) => Ok(visit.redirect(Done::say(Flash::NothingDone, visit.next().as_str()))),
         Err(error) => Err(error.into()),
@@ -53,21 +54,10 @@ async fn confirm(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> 
     // A passkey was shown, and the script sends the form to go on.
     let is_confirmed = require_confirmed(visit.auth(), &visit.live).is_ok();
     let has_password = !fields.text(Field::CurrentPassword.attribute()).is_empty();
-    if is_confirmed && !has_password && pending::sealed_action(visit).is_some() {
+    if is_confirmed && !has_password && visit.pending_action().is_some() {
         return Ok(());
     }
     confirm_by_form(visit, fields).await
-}
-
-/// Takes the password, and the code where two-step verification is on, for a proof of who is asking.
-pub(super) async fn confirm_by_form(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> {
-    let (password, code) = (current_password(fields)?, fields.text(Field::Code.attribute()));
-    if visit.live.has_two_factor && code.trim().is_empty() {
-        return Err(FieldError::new(Field::Code, Problem::Missing).into());
-    }
-    confirm_with_password(visit.auth(), &visit.live, &password, Some(&code), &visit.client)
-        .await
-        .map_err(wrong_password)
 }
 
 /// The session as it is now that its owner has confirmed it.
@@ -80,24 +70,10 @@ fn confirmed(visit: &CurrentUser) -> LiveSession {
     LiveSession { session, ..live }
 }
 
-/// The password in the field for the one in force.
-pub(super) fn current_password(fields: &Fields) -> Result<Password, FieldError> {
-    Password::parse(fields.text(Field::CurrentPassword.attribute())).map_err(|error| FieldError {
-        field: Field::CurrentPassword,
-        ..error
-    })
-}
-
-/// The code that goes with the password, where signing in takes one.
-pub(super) fn code_field(visit: &CurrentUser, form: &Form) -> Option<AnyView> {
-    let is_asked = visit.live.has_two_factor;
-    is_asked.then(|| form.code("Code", "From your app, or one of your recovery codes."))
-}
-
 async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let user = &visit.live.user;
     let has_passkey = !list_passkeys(visit.auth(), &user.id).await?.is_empty();
-    let what = pending::describe(visit).await?;
+    let what = resume::describe(visit).await?;
     let form = match visit.live.has_two_factor {
         true => Form::new("confirm", refused.as_ref()),
         false => Form::of_one_field("confirm", refused.as_ref()),

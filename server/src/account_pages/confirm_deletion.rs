@@ -3,14 +3,15 @@
 use super::{
     card::danger_card,
     data::{count, count_todos},
-    delete::{self, gone},
+    delete::gone,
     form_view::{ButtonKind, Form, button},
     page::{Done, Page, PageError},
+    paths,
     settings::settings_page,
     visit::CurrentUser,
 };
 use crate::{
-    auth::{self, check_deletion_link, delete_user_by_link, one_time::OneTimeToken},
+    auth::{self, check_deletion_link, delete_user_by_link, tokens::OneTimeToken},
     forms::Fields,
     words,
 };
@@ -24,7 +25,7 @@ pub(super) async fn delete(visit: &CurrentUser, _: &Fields) -> Result<Done, Page
 }
 
 fn token(visit: &CurrentUser) -> OneTimeToken {
-    OneTimeToken::brought(&visit.parameter("token").unwrap_or_default())
+    OneTimeToken::unverified(&visit.parameter("token").unwrap_or_default())
 }
 
 /// Looking at it uses no link up: programs that look through mail follow every one.
@@ -35,7 +36,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
         Err(auth::Error::SpentToken) => spent(),
         Err(error) => return Err(error.into()),
     };
-    Ok(settings_page(visit, delete::PATH, refused, vec![card]))
+    Ok(settings_page(visit, paths::DELETE, refused, vec![card]))
 }
 
 fn question(visit: &CurrentUser, todos: i64, refused: Option<&RefusedForm>) -> AnyView {
@@ -55,6 +56,6 @@ fn spent() -> AnyView {
     danger_card(
         "This link can’t be used",
         "It has expired, was already used, or belongs to another account than the one signed in here.",
-        view! { <p><a href=delete::PATH>"Ask for a new e-mail"</a></p> }.into_any(),
+        view! { <p><a href=paths::DELETE>"Ask for a new e-mail"</a></p> }.into_any(),
     )
 }

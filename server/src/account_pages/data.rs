@@ -2,11 +2,11 @@
 
 use super::{
     card::card,
-    data_export,
     flash::Flash,
     form_view::{ButtonKind, Form, button},
     import_messages as messages,
     page::{Done, Page, PageError},
+    paths,
     settings::{settings_page, settings_page_saying},
     upload::{File, Upload},
     visit::CurrentUser,
@@ -35,7 +35,6 @@ use axum::{
 use leptos::prelude::*;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-pub const PATH: &str = "/settings/data";
 /// So many of the todos of a file are shown before it is imported.
 const SHOWN: usize = 5;
 /// A form that is no longer than this, in bytes, is as cheap as any other, and may be one that confirms.
@@ -77,7 +76,11 @@ pub async fn submit(State(state): State<AppState>, visit: CurrentUser, request: 
         }
     };
     match outcome {
-        Ok(card) => visit.answer(Ok(settings_page(&visit, PATH, None, vec![card]))).await,
+        Ok(card) => {
+            visit
+                .answer(Ok(settings_page(&visit, paths::DATA, None, vec![card])))
+                .await
+        }
         Err(Refused::Unreadable(problem)) => {
             let error = AppError::field(Field::File, Problem::Unreadable);
             refuse(&visit, error.into(), Some(problem)).await
@@ -162,7 +165,7 @@ async fn read_apart<T: Send + 'static>(
 async fn add(visit: &CurrentUser, fields: &Fields) -> Result<Done, Refused> {
     let (import_id, todos) = (fields.text("import"), &visit.state.todos);
     let added = add_kept(todos, visit.auth(), &visit.live, &import_id, &visit.client).await?;
-    Ok(Done::say(Flash::Imported(added), PATH))
+    Ok(Done::say(Flash::Imported(added), paths::DATA))
 }
 
 /// `problem` is why the file that was sent cannot be taken.
@@ -180,13 +183,19 @@ pub(super) async fn show(
         None => visit.notice(),
     };
     let cards = vec![export(todos, ready), upload(problem, refused.as_ref())];
-    Ok(settings_page_saying(visit, PATH, notice, refused.as_ref(), cards))
+    Ok(settings_page_saying(
+        visit,
+        paths::DATA,
+        notice,
+        refused.as_ref(),
+        cards,
+    ))
 }
 
 /// Where the export that somebody has asked for is one button away.
 pub(super) fn address_of_export(format: &str) -> String {
     let export = known(format).map(|format| format!("?export={format}"));
-    format!("{PATH}{}", export.unwrap_or_default())
+    format!("{}{}", paths::DATA, export.unwrap_or_default())
 }
 
 /// A format there is.
@@ -208,7 +217,7 @@ fn export(todos: i64, ready: Option<&str>) -> AnyView {
             false => button(&format!("Export {name}"), ButtonKind::Plain),
         };
         view! {
-            <form method="post" action=data_export::PATH>
+            <form method="post" action=paths::DATA_EXPORT>
                 <input type="hidden" name="format" value=format />
                 {button}
             </form>
@@ -291,7 +300,7 @@ fn question(columns: &[Column], import_id: String) -> AnyView {
         {form.checkbox("no-names", "The first row is a todo too, not the names of the columns", false)}
         <p class="actions">
             {button("Preview", ButtonKind::Primary)}
-            <a class="button" href=PATH>"Cancel"</a>
+            <a class="button" href=paths::DATA>"Cancel"</a>
         </p>
     };
     card(
@@ -324,7 +333,7 @@ fn preview(import: &Import, kept: Kept) -> AnyView {
         {field_error(problem)}
         <p class="actions">
             {send}
-            <a class="button" href=PATH>"Cancel"</a>
+            <a class="button" href=paths::DATA>"Cancel"</a>
         </p>
     };
     let completed = new.iter().filter(|item| item.completed).count();

@@ -1,9 +1,10 @@
 //! `/settings/data/export`: what somebody takes along, as a file.
 
 use super::{
-    data::{self, show},
+    data::show,
     page::PageError,
-    pending::{self, CONFIRM_PATH},
+    paths,
+    pending::{self},
     stream_body::Chunk,
     visit::CurrentUser,
 };
@@ -24,16 +25,20 @@ use axum::{
 };
 use std::sync::Arc;
 
-pub const PATH: &str = "/settings/data/export";
-
 /// It is a form, because taking the data along is written down, and nothing is by a mere `GET`.
 ///
 /// It holds all that somebody who finds a device unlocked could want, so it asks for a fresh proof first.
 pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
     if require_confirmed(visit.auth(), &visit.live).is_err() {
         // Back to the page with the button: the file itself has no address to go to.
-        let confirm = NextPath::parse(Some(data::PATH)).append_to(CONFIRM_PATH);
-        return see_other(&pending::carry(&visit, &visit.live, confirm, &fields));
+        let confirm = NextPath::parse(Some(paths::DATA)).append_to(paths::CONFIRM);
+        return see_other(&pending::carry(
+            visit.auth(),
+            &visit.request,
+            &visit.live,
+            confirm,
+            &fields,
+        ));
     }
     match export(&visit, &fields.text("format")).await {
         Ok(file) => file,

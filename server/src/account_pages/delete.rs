@@ -2,11 +2,12 @@
 
 use super::{
     card::{card, danger_card, narrow_card},
-    confirm::current_password,
     data::{count, count_todos},
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
+    paths,
+    proof::current_password,
     settings::settings_page,
     visit::{CurrentUser, MaybeUser},
 };
@@ -19,21 +20,17 @@ use app::model::{EmailAddress, Field, RefusedForm};
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
-pub const PATH: &str = "/settings/delete";
-/// Where somebody is told that it is done, who has no account any more.
-pub const DONE_PATH: &str = "/account-deleted";
-
 pub(super) async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     if fields.text("intent") == "cancel" {
         cancel_deletion(visit.auth(), &visit.live).await?;
-        return Ok(Done::say(Flash::DeletionCancelled, PATH));
+        return Ok(Done::say(Flash::DeletionCancelled, paths::DELETE));
     }
     let todos = count_todos(visit).await?;
     let email = EmailAddress::parse(&fields.text("email"))?;
     let password = current_password(fields)?;
     let asked = request_deletion(visit.auth(), &visit.live, &email, &password, &visit.client).await;
     match asked.map_err(wrong_password)? {
-        Deletion::Mailed => Ok(Done::say(Flash::DeletionMailed, PATH)),
+        Deletion::Mailed => Ok(Done::say(Flash::DeletionMailed, paths::DELETE)),
         Deletion::Done => Ok(gone(visit, todos)),
     }
 }
@@ -42,7 +39,7 @@ pub(super) async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done
 pub(super) fn gone(visit: &CurrentUser, todos: i64) -> Done {
     visit.forget_session();
     let todos = u32::try_from(todos).unwrap_or_default();
-    Done::say(Flash::AccountDeleted { todos }, DONE_PATH)
+    Done::say(Flash::AccountDeleted { todos }, paths::DELETED)
 }
 
 /// The farewell. Whoever comes by later hears of no account in particular.
@@ -68,7 +65,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
         && let Some(until) = pending_deletion(visit.auth(), &visit.live.user.id).await?
     {
         let card = waiting(visit, &address, todos, until);
-        return Ok(settings_page(visit, PATH, None, vec![card]));
+        return Ok(settings_page(visit, paths::DELETE, None, vec![card]));
     }
     let form = Form::new("delete", refused.as_ref());
     let email = Input {
@@ -97,7 +94,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
         count(todos, "todo")
     );
     let card = danger_card("Delete your account", &description, form.around(fields.into_any()));
-    Ok(settings_page(visit, PATH, refused.as_ref(), vec![card]))
+    Ok(settings_page(visit, paths::DELETE, refused.as_ref(), vec![card]))
 }
 
 /// A deletion that waits for the link in a letter.

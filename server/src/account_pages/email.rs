@@ -2,10 +2,11 @@
 
 use super::{
     card::card,
-    confirm::current_password,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError, both, wrong_password},
+    paths,
+    proof::current_password,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -21,8 +22,6 @@ use crate::{
 use app::model::{AppError, EmailAddress, Field, RefusedForm};
 use leptos::{prelude::*, tachys::html::InertElement};
 
-pub const PATH: &str = "/settings/email";
-
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const PASSKEY: &str = r#"<div class="with-passkeys"><p><button class="button" type="button" data-passkey="approve">Use a passkey instead of the link to your present address</button></p><p class="field-error" role="alert"></p></div>"#;
 
@@ -35,7 +34,7 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done,
                 .await
                 .map_err(wrong_password)?;
             request_email_change(auth, live, &email, None, client).await?;
-            Ok(Done::say(Flash::LinkSent, PATH))
+            Ok(Done::say(Flash::LinkSent, paths::EMAIL))
         }
         "resend" => {
             auth::require_confirmed(auth, live)?;
@@ -44,20 +43,20 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done,
                 .ok_or(AppError::NotFound)?;
             let email = EmailAddress::parse(&pending.new_email)?;
             request_email_change(auth, live, &email, None, client).await?;
-            Ok(Done::say(Flash::LinkSent, PATH))
+            Ok(Done::say(Flash::LinkSent, paths::EMAIL))
         }
         "approve" => {
             let step = approve_email_change(auth, live, &fields.text("code"), client).await?;
-            Ok(Done::say(Flash::approved(&step), PATH))
+            Ok(Done::say(Flash::approved(&step), paths::EMAIL))
         }
         "cancel" => {
             cancel_email_change(auth, live, client).await?;
-            Ok(Done::say(Flash::EmailChangeCancelled, PATH))
+            Ok(Done::say(Flash::EmailChangeCancelled, paths::EMAIL))
         }
         "verify" => {
             let email = EmailAddress::parse(&live.user.email)?;
             request_verification(auth, &email, None, client).await?;
-            Ok(Done::say(Flash::LinkSent, PATH))
+            Ok(Done::say(Flash::LinkSent, paths::EMAIL))
         }
         _ => Err(AppError::Malformed.into()),
     }
@@ -68,7 +67,7 @@ pub(super) async fn request(visit: &CurrentUser, fields: &Fields) -> Result<Done
     let email = EmailAddress::parse(&fields.text("email"))?;
     auth::require_confirmed(visit.auth(), &visit.live)?;
     request_email_change(visit.auth(), &visit.live, &email, None, &visit.client).await?;
-    Ok(Done::say(Flash::LinkSent, PATH))
+    Ok(Done::say(Flash::LinkSent, paths::EMAIL))
 }
 
 pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -91,7 +90,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
             .into_any()
     });
     let cards = inbox.into_iter().chain([present(visit, has_mail, refused), change]);
-    Ok(settings_page(visit, PATH, refused, cards.collect()))
+    Ok(settings_page(visit, paths::EMAIL, refused, cards.collect()))
 }
 
 fn present(visit: &CurrentUser, has_mail: bool, refused: Option<&RefusedForm>) -> AnyView {

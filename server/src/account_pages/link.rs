@@ -3,7 +3,7 @@
 
 use super::visit::MaybeUser;
 use crate::{
-    auth::{self, cookies, one_time::OneTimeToken},
+    auth::{self, cookies, tokens::OneTimeToken},
     forms::see_other,
     preload::parameter,
     state::AppState,

@@ -31,13 +31,16 @@ mod passkeys;
 mod passkeys_api;
 mod password;
 mod password_estimate;
+mod paths;
 mod pending;
 mod people;
 mod person;
 mod person_change;
 mod plot;
 mod profile;
+mod proof;
 mod reset_password;
+mod resume;
 mod second_step;
 mod sent_letter;
 mod sessions;
@@ -83,36 +86,36 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/forgot-password", form_page!(MaybeUser, forgot_password, send))
         .route("/check-mail", form_page!(MaybeUser, check_mail, send))
         .route("/sign-in/verify", get(second_step::page).post(second_step::submit))
-        .route(overview::PATH, get(overview::page))
-        .route(profile::PATH, form_page!(CurrentUser, profile, save))
-        .route(email::PATH, form_page!(CurrentUser, email, change))
-        .route(password::PATH, form_page!(CurrentUser, password, change))
+        .route(paths::SETTINGS, get(overview::page))
+        .route(paths::PROFILE, form_page!(CurrentUser, profile, save))
+        .route(paths::EMAIL, form_page!(CurrentUser, email, change))
+        .route(paths::PASSWORD, form_page!(CurrentUser, password, change))
         // Where a password manager leads (https://www.w3.org/TR/change-password-url/).
         .route(
             "/.well-known/change-password",
-            get(|| async { see_other(password::PATH) }),
+            get(|| async { see_other(paths::PASSWORD) }),
         )
-        .route(password_estimate::PATH, post(password_estimate::submit))
-        .route(two_step::PATH, get(two_step::page).post(two_step::submit))
-        .route(two_step::CODES_PATH, post(two_step::download))
-        .route(passkeys::PATH, form_page!(CurrentUser, passkeys, change))
+        .route(paths::PASSWORD_ESTIMATE, post(password_estimate::submit))
+        .route(paths::TWO_STEP, get(two_step::page).post(two_step::submit))
+        .route(paths::TWO_STEP_CODES, post(two_step::download))
+        .route(paths::PASSKEYS, form_page!(CurrentUser, passkeys, change))
         .merge(passkeys_api::router())
-        .route(sessions::PATH, form_page!(CurrentUser, sessions, end))
-        .route(activity::PATH, get(activity::page))
-        .route(data::PATH, get(data::page).post(data::submit))
-        .route(data_export::PATH, post(data_export::submit))
-        .route(delete::PATH, form_page!(CurrentUser, delete, request))
-        .route(delete::DONE_PATH, get(delete::done))
+        .route(paths::SESSIONS, form_page!(CurrentUser, sessions, end))
+        .route(paths::ACTIVITY, get(activity::page))
+        .route(paths::DATA, get(data::page).post(data::submit))
+        .route(paths::DATA_EXPORT, post(data_export::submit))
+        .route(paths::DELETE, form_page!(CurrentUser, delete, request))
+        .route(paths::DELETED, get(delete::done))
         .route(
             "/settings/delete/confirm",
             form_page!(CurrentUser, confirm_deletion, delete),
         )
-        .route(pending::CONFIRM_PATH, get(confirm::page).post(confirm::submit))
-        .route(administration::OVERVIEW, get(administration_overview::page))
-        .route(administration::PEOPLE, get(people::page))
-        .route(new_person::PATH, form_page!(Admin, new_person, create))
-        .route(person::ROUTE, form_page!(Admin, person, end_session))
-        .route(person_change::ROUTE, form_page!(Admin, person_change, act))
+        .route(paths::CONFIRM, get(confirm::page).post(confirm::submit))
+        .route(paths::ADMINISTRATION, get(administration_overview::page))
+        .route(paths::PEOPLE, get(people::page))
+        .route(paths::NEW_PERSON, form_page!(Admin, new_person, create))
+        .route(paths::PERSON, form_page!(Admin, person, end_session))
+        .route(paths::PERSON_CHANGE, form_page!(Admin, person_change, act))
         .route("/dev/mail", get(dev_mail::inbox))
         .route("/dev/mail/{id}", get(dev_mail::letter))
         .route("/dev/mail/{id}/html", get(dev_mail::html))

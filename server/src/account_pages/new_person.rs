@@ -1,11 +1,12 @@
 //! `/admin/people/new`: an account for somebody, who chooses the password by a link that is mailed.
 
 use super::{
-    administration::{PEOPLE, admin_page, below_people},
+    administration::{admin_page, below_people},
     card::card,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button},
     page::{Done, Page, PageError, both},
+    paths::PEOPLE,
     person_change::{proof, prove},
     visit::CurrentUser,
 };
@@ -18,8 +19,6 @@ use crate::{
 };
 use app::model::{EmailAddress, Field, PersonName, Problem, RefusedForm, Role};
 use leptos::prelude::*;
-
-pub const PATH: &str = "/admin/people/new";
 
 pub(super) async fn create(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (name, email) = both(

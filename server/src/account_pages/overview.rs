@@ -1,13 +1,10 @@
 //! `/settings`: how well the account is kept, and, on a phone, the way to all other pages.
 
 use super::{
-    activity,
     card::{card, row},
-    email,
     page::{Page, PageError},
-    passkeys, password, sessions,
+    paths,
     settings::settings_page,
-    two_step,
     visit::CurrentUser,
 };
 use crate::{
@@ -16,8 +13,6 @@ use crate::{
 };
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
-
-pub const PATH: &str = "/settings";
 
 pub async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit).await).await
@@ -50,12 +45,12 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         (false, false) => "Not confirmed",
     };
     let rows = [
-        (email::PATH, "E-mail address", address_state.into()),
-        (password::PATH, "Password", password_state),
-        (two_step::PATH, "Two-step verification", two_step_state),
-        (passkeys::PATH, "Passkeys", passkey_state),
-        (sessions::PATH, "Devices", device_state),
-        (activity::PATH, "Activity", "What happened to your account".into()),
+        (paths::EMAIL, "E-mail address", address_state.into()),
+        (paths::PASSWORD, "Password", password_state),
+        (paths::TWO_STEP, "Two-step verification", two_step_state),
+        (paths::PASSKEYS, "Passkeys", passkey_state),
+        (paths::SESSIONS, "Devices", device_state),
+        (paths::ACTIVITY, "Activity", "What happened to your account".into()),
     ];
     let rows: Vec<AnyView> = rows
         .into_iter()
@@ -66,5 +61,5 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         "What keeps your account yours.",
         view! { <ul class="rows">{rows}</ul> }.into_any(),
     );
-    Ok(settings_page(visit, PATH, None, vec![security]))
+    Ok(settings_page(visit, paths::SETTINGS, None, vec![security]))
 }

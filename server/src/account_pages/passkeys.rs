@@ -5,6 +5,7 @@ use super::{
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, refused_as},
     page::{Done, Page, PageError},
+    paths,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -20,8 +21,6 @@ use crate::{
 use app::model::{AppError, Field, RefusedForm};
 use leptos::{prelude::*, tachys::html::InertElement};
 
-pub const PATH: &str = "/settings/passkeys";
-
 /// What a passkey is, for whoever has none yet.
 const ABOUT: &str = "A passkey signs you in with your fingerprint, your face or the lock of your device. There is nothing to type, and nothing that could be guessed or given away.";
 
@@ -34,11 +33,11 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done,
         "rename" => {
             let name = PasskeyName::parse(&fields.text("name"), &default_name(&visit.client))?;
             rename_passkey(auth, live, &id, &name).await?;
-            Ok(Done::say(Flash::Saved, PATH))
+            Ok(Done::say(Flash::Saved, paths::PASSKEYS))
         }
         "remove" => {
             remove_passkey(auth, live, &id, &visit.client).await?;
-            Ok(Done::say(Flash::PasskeyRemoved, PATH))
+            Ok(Done::say(Flash::PasskeyRemoved, paths::PASSKEYS))
         }
         _ => Err(AppError::Malformed.into()),
     }
@@ -68,7 +67,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
         cards.push(view! { <ul class="card rows">{rows}</ul> }.into_any());
         cards.push(view! { <p class="row-detail">{remark}</p> }.into_any());
     }
-    Ok(settings_page(visit, PATH, refused, cards))
+    Ok(settings_page(visit, paths::PASSKEYS, refused, cards))
 }
 
 /// When a passkey was added and when it was last used.
@@ -105,7 +104,7 @@ fn row(passkey: &StoredPasskey, history: String, is_removable: bool, refused: Op
         Form::new("remove", own).around(fields.into_any())
     });
     let controls = view! {
-        <a class="button" href=format!("{PATH}?rename={id}") aria-label=format!("Rename {name}")>"Rename"</a>
+        <a class="button" href=format!("{}?rename={id}", paths::PASSKEYS) aria-label=format!("Rename {name}")>"Rename"</a>
         {remove}
     };
     row_with_controls(view! { <p>{name.clone()}</p> }.into_any(), history, controls.into_any())
@@ -124,7 +123,7 @@ fn renaming(passkey: &StoredPasskey, refused: Option<&RefusedForm>) -> AnyView {
         {form.text(Field::Name, "Name", name)}
         <p class="actions">
             {button("Save", ButtonKind::Primary)}
-            <a class="button" href=PATH>"Cancel"</a>
+            <a class="button" href=paths::PASSKEYS>"Cancel"</a>
         </p>
     };
     card("Rename a passkey", "", form.around(fields.into_any()))

@@ -4,8 +4,8 @@
 
 use super::{
     flash::{self, Flash},
-    passkeys::{PATH, default_name},
-    pending::{self, CONFIRM_PATH},
+    passkeys::default_name,
+    paths,
     visit::MaybeUser,
 };
 use crate::{
@@ -13,10 +13,11 @@ use crate::{
     auth::{
         Error, LiveSession, PasskeyName, cookies,
         passkeys::{
-            Ceremony, CeremonyToken, PublicKeyCredential, Refusal, RegisterPublicKeyCredential,
+            Ceremony, PasskeyError, PublicKeyCredential, RegisterPublicKeyCredential,
             approve_email_change_with_passkey, confirm_with_passkey, finish_authentication, finish_registration,
             start_authentication, start_registration,
         },
+        tokens::CeremonyToken,
     },
     state::AppState,
 };
@@ -96,7 +97,7 @@ async fn register(visit: MaybeUser, sent: Sent<Registration>) -> Response<Body> 
     match added.await {
         Ok(()) => {
             visit.cookies.add(flash::cookie(&visit.state, Flash::PasskeyAdded));
-            visit.go_on(PATH)
+            visit.go_on(paths::PASSKEYS)
         }
         Err(error) => visit.refuse(&error),
     }
@@ -141,7 +142,7 @@ async fn confirm(visit: MaybeUser, sent: Sent<Assertion>) -> Response<Body> {
     };
     match confirmed.await {
         // What waited is done by the form of the page, with or without a script that shows passkeys.
-        Ok(()) if pending::sealed_action(&visit).is_some() => visit.finish_ceremony(None),
+        Ok(()) if visit.pending_action().is_some() => visit.finish_ceremony(None),
         Ok(()) => visit.go_on(visit.next().as_str()),
         Err(error) => visit.refuse(&error),
     }
@@ -173,8 +174,8 @@ impl MaybeUser {
     /// By which the ceremony is found that is to be finished.
     fn token(&self) -> Result<CeremonyToken, Error> {
         let cookie = self.cookies.get(self.auth().settings.cookies.ceremony);
-        let cookie = cookie.ok_or(Refusal::Spent)?;
-        Ok(CeremonyToken::brought(cookie.value()))
+        let cookie = cookie.ok_or(PasskeyError::Spent)?;
+        Ok(CeremonyToken::unverified(cookie.value()))
     }
 
     /// Hands a ceremony to the browser.
@@ -202,10 +203,10 @@ impl MaybeUser {
 
     fn refuse(&self, error: &Error) -> Response<Body> {
         let told = answer(error, error.for_client(), &self.caller);
-        let here = NextPath::parse(Some(PATH));
+        let here = NextPath::parse(Some(paths::PASSKEYS));
         let next = match told {
             AppError::SignedOut => Some(here.sign_in_url()),
-            AppError::Unconfirmed => Some(here.append_to(CONFIRM_PATH)),
+            AppError::Unconfirmed => Some(here.append_to(paths::CONFIRM)),
             _ => None,
         };
         let message = match error {
@@ -222,14 +223,14 @@ impl MaybeUser {
     }
 }
 
-fn message(refusal: Refusal) -> &'static str {
+fn message(refusal: PasskeyError) -> &'static str {
     match refusal {
-        Refusal::Unavailable => "Passkeys don’t work at this address.",
-        Refusal::Spent => "That took too long, or went on in another tab. Please try again.",
-        Refusal::Unproven => "That passkey can’t be used here.",
-        Refusal::Known => "That passkey is already in use.",
-        Refusal::NotFound => "That passkey is no longer there.",
-        Refusal::LastWayIn => "This is your only way in, so it can’t be removed.",
+        PasskeyError::Unavailable => "Passkeys don’t work at this address.",
+        PasskeyError::Spent => "That took too long, or went on in another tab. Please try again.",
+        PasskeyError::Unproven => "That passkey can’t be used here.",
+        PasskeyError::Known => "That passkey is already in use.",
+        PasskeyError::NotFound => "That passkey is no longer there.",
+        PasskeyError::LastWayIn => "This is your only way in, so it can’t be removed.",
     }
 }
 
@@ -245,7 +246,12 @@ mod tests {
     /// What a form or a program would be told is about links and passwords, which these are not.
     #[test]
     fn a_refused_passkey_is_put_into_its_own_words() {
-        for refusal in [Refusal::Unavailable, Refusal::Spent, Refusal::Unproven, Refusal::Known] {
+        for refusal in [
+            PasskeyError::Unavailable,
+            PasskeyError::Spent,
+            PasskeyError::Unproven,
+            PasskeyError::Known,
+        ] {
             let error = Error::from(refusal);
             assert_ne!(error.for_client().unwrap().message(), message(refusal));
         }

@@ -2,10 +2,11 @@
 
 use super::{
     card::card,
-    confirm::current_password,
     flash::Flash,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, both, wrong_password},
+    paths,
+    proof::current_password,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -15,8 +16,6 @@ use crate::{
 };
 use app::model::{Field, Password, RefusedForm};
 use leptos::prelude::*;
-
-pub const PATH: &str = "/settings/password";
 
 pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let new = Password::parse(fields.text(Field::Password.attribute()));
@@ -31,7 +30,7 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done,
         let cookies = open.cookies(visit.auth());
         cookies.into_iter().for_each(|cookie| visit.cookies.add(cookie));
     }
-    Ok(Done::say(Flash::PasswordChanged { ended }, PATH))
+    Ok(Done::say(Flash::PasswordChanged { ended }, paths::PASSWORD))
 }
 
 pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -48,5 +47,5 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
         "Choose one that you use nowhere else.",
         form.around(fields.into_any()),
     );
-    Ok(settings_page(visit, PATH, refused.as_ref(), vec![change]))
+    Ok(settings_page(visit, paths::PASSWORD, refused.as_ref(), vec![change]))
 }

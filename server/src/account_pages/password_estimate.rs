@@ -12,8 +12,6 @@ use app::model::{EmailAddress, Password, PersonName};
 use axum::{Json, body::Body, http::Response, response::IntoResponse};
 use serde::{Deserialize, Serialize};
 
-pub const PATH: &str = "/password-estimate";
-
 /// What stands in the form. Whoever is signed in is known.
 #[derive(Deserialize)]
 pub struct Typed {

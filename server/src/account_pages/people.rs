@@ -1,9 +1,10 @@
 //! `/admin/people?search=…&show=…&sort=…&before=…`: everybody, or those who are looked for.
 
 use super::{
-    administration::{PEOPLE, admin_page, below_people},
+    administration::{admin_page, below_people},
     form_view::{ButtonKind, button},
     page::{Page, PageError},
+    paths::{self, PEOPLE},
     visit::{Admin, CurrentUser},
 };
 use crate::{
@@ -77,7 +78,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
                 <input id="search" name="search" type="search" value=search.clone() autocomplete="off" autocapitalize="none" spellcheck="false" />
             </div>
             {button("Search", ButtonKind::Plain)}
-            <a class="button" href=super::new_person::PATH>"Add a person"</a>
+            <a class="button" href=paths::NEW_PERSON>"Add a person"</a>
         </form>
         <nav class="choices" aria-label="Show">
             <ul>{filters}</ul>

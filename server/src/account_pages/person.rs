@@ -17,8 +17,8 @@ use super::{
 use crate::{
     auth::{
         Factors, SessionList, SessionRow, UserRow,
-        admin::{Actor, OPERATOR, end_session_of, events_of, factors_of, find_person, sessions_of},
-        audit::{AuditEventRow, EventKind},
+        admin::{Actor, end_session_of, events_of, factors_of, find_person, sessions_of},
+        audit::{AuditEventRow, EventKind, OPERATOR},
         role_of,
     },
     forms::Fields,
@@ -27,7 +27,6 @@ use crate::{
 use app::model::{AppError, RefusedForm, Role};
 use leptos::prelude::*;
 
-pub const ROUTE: &str = "/admin/people/{id}";
 /// So many events are on a page.
 const EVENTS: u32 = 50;
 

@@ -2,16 +2,15 @@
 //! it, asks for a fresh proof where the last is too old, and is done by its button alone.
 
 use super::{
-    administration::{PEOPLE, admin_page, below_people},
+    administration::{admin_page, below_people},
     card::{card, danger_card},
-    confirm::{code_field, confirm_by_form},
     data::count_todos,
     delete::gone,
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button, hidden_username},
     page::{Done, Page, PageError},
-    pending::CONFIRM_PATH,
-    profile,
+    paths::{self, PEOPLE},
+    proof::{code_field, confirm_by_form},
     sessions::leave,
     visit::CurrentUser,
 };
@@ -31,7 +30,6 @@ use crate::{
 use app::model::{AppError, EmailAddress, Field, FieldError, NextPath, Problem, RefusedForm, Role};
 use leptos::prelude::*;
 
-pub const ROUTE: &str = "/admin/people/{id}/{change}";
 /// Over what comes of a change.
 const EFFECT: &str = "What it does";
 
@@ -204,7 +202,7 @@ pub(super) async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
     };
     let is_oneself = id == visit.live.user.id;
     Ok(match change {
-        Change::MakeMember if is_oneself => Done::say(Flash::NoAdministrator, profile::PATH),
+        Change::MakeMember if is_oneself => Done::say(Flash::NoAdministrator, paths::PROFILE),
         Change::Disable | Change::SignOut if is_oneself => leave(visit),
         Change::Delete => Done::say(flash, PEOPLE),
         _ => Done::say(flash, format!("{PEOPLE}/{id}")),
@@ -298,7 +296,7 @@ pub(super) async fn proof(visit: &CurrentUser, form: &Form) -> Result<Option<Any
     }
     let admin = &visit.live.user;
     let has_passkey = !list_passkeys(visit.auth(), &admin.id).await?.is_empty();
-    let confirm = NextPath::parse(Some(visit.uri().path())).append_to(CONFIRM_PATH);
+    let confirm = NextPath::parse(Some(visit.uri().path())).append_to(paths::CONFIRM);
     let passkey = has_passkey.then(|| view! { <p><a href=confirm>"Use a passkey instead"</a></p> });
     let proof = view! {
         {hidden_username(&admin.email)}

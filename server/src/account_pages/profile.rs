@@ -5,6 +5,7 @@ use super::{
     flash::Flash,
     form_view::{ButtonKind, Form, Input, button},
     page::{Done, Page, PageError, both},
+    paths,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -14,8 +15,6 @@ use crate::{
 };
 use app::model::{Field, PersonName, RefusedForm};
 use leptos::prelude::*;
-
-pub const PATH: &str = "/settings/profile";
 
 pub(super) async fn save(visit: &CurrentUser, fields: &Fields) -> Result<Done, PageError> {
     let (name, time_zone) = both(
@@ -29,7 +28,7 @@ pub(super) async fn save(visit: &CurrentUser, fields: &Fields) -> Result<Done, P
         ..ProfileChange::default()
     };
     update_user(visit.auth(), &visit.live.user.id, &change).await?;
-    Ok(Done::say(Flash::Saved, PATH))
+    Ok(Done::say(Flash::Saved, paths::PROFILE))
 }
 
 pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
@@ -39,7 +38,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
         "How you appear, and how times are shown to you.",
         form(&visit.live.user, refused),
     );
-    Ok(settings_page(visit, PATH, refused, vec![about]))
+    Ok(settings_page(visit, paths::PROFILE, refused, vec![about]))
 }
 
 fn form(user: &UserRow, refused: Option<&RefusedForm>) -> AnyView {

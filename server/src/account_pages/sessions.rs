@@ -5,7 +5,7 @@ use super::{
     flash::{self, Flash},
     form_view::{ButtonKind, Form},
     page::{Done, Page, PageError},
-    password,
+    paths,
     settings::settings_page_saying,
     visit::CurrentUser,
 };
@@ -20,8 +20,6 @@ use crate::{
 };
 use app::model::{AppError, RefusedForm};
 use leptos::{prelude::*, tachys::html::InertElement};
-
-pub const PATH: &str = "/settings/sessions";
 
 /// Events among which the one is that was written down a moment ago.
 const LOOKED_AT: u32 = 10;
@@ -43,7 +41,7 @@ pub(super) async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
         }
         "end-others" => {
             let ended = end_other_sessions(auth, live, client).await?;
-            Ok(Done::say(Flash::DevicesSignedOut { ended }, PATH))
+            Ok(Done::say(Flash::DevicesSignedOut { ended }, paths::SESSIONS))
         }
         _ => {
             // What names no session of theirs has ended as well as one that was ended a moment ago.
@@ -53,7 +51,7 @@ pub(super) async fn end(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
                     return Ok(leave(visit));
                 }
             }
-            Ok(Done::say(Flash::DeviceSignedOut, PATH))
+            Ok(Done::say(Flash::DeviceSignedOut, paths::SESSIONS))
         }
     }
 }
@@ -85,7 +83,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
     let list = view! {
         <p class="card-description">
             "A device that is signed out here needs the password to come back. If you don’t know one of these, "
-            <a href=password::PATH>"change your password"</a>
+            <a href=paths::PASSWORD>"change your password"</a>
             " too."
         </p>
         {list}
@@ -99,7 +97,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
     let notice = notice(visit).await?;
     Ok(settings_page_saying(
         visit,
-        PATH,
+        paths::SESSIONS,
         notice,
         refused,
         vec![devices, everywhere],

@@ -1,9 +1,6 @@
 //! What surrounds each page of the settings.
 
-use super::{
-    card, data, delete, email, overview, page::Page, passkeys, password, profile, sessions, two_step,
-    visit::CurrentUser,
-};
+use super::{card, page::Page, paths, visit::CurrentUser};
 use crate::auth::role_of;
 use app::model::{RefusedForm, Role};
 use leptos::prelude::*;
@@ -13,18 +10,18 @@ type Link = (&'static str, &'static str);
 
 /// The pages in the order they are listed, in groups with names of their own.
 const GROUPS: [(&str, &[Link]); 3] = [
-    ("Account", &[(profile::PATH, "Profile"), (email::PATH, "E-mail")]),
+    ("Account", &[(paths::PROFILE, "Profile"), (paths::EMAIL, "E-mail")]),
     (
         "Security",
         &[
-            (password::PATH, "Password"),
-            (two_step::PATH, "Two-step verification"),
-            (passkeys::PATH, "Passkeys"),
-            (sessions::PATH, "Devices"),
-            (super::activity::PATH, "Activity"),
+            (paths::PASSWORD, "Password"),
+            (paths::TWO_STEP, "Two-step verification"),
+            (paths::PASSKEYS, "Passkeys"),
+            (paths::SESSIONS, "Devices"),
+            (paths::ACTIVITY, "Activity"),
         ],
     ),
-    ("Data", &[(data::PATH, "Your data"), (delete::PATH, "Delete account")]),
+    ("Data", &[(paths::DATA, "Your data"), (paths::DELETE, "Delete account")]),
 ];
 
 /// The page of the settings at `path`: the list of all, and `cards` beside it.
@@ -40,7 +37,7 @@ pub fn settings_page_saying(
     refused: Option<&RefusedForm>,
     cards: Vec<AnyView>,
 ) -> Page {
-    let is_overview = path == overview::PATH;
+    let is_overview = path == paths::SETTINGS;
     let name = GROUPS
         .into_iter()
         .flat_map(|(_, pages)| pages)
@@ -50,7 +47,8 @@ pub fn settings_page_saying(
         true => name.to_owned(),
         false => format!("{name} · Settings"),
     };
-    let back = (!is_overview).then(|| view! { <a class="settings-back" href=overview::PATH>"Settings"</a> }.into_any());
+    let back =
+        (!is_overview).then(|| view! { <a class="settings-back" href=paths::SETTINGS>"Settings"</a> }.into_any());
     let body = view! {
         <div class="settings" data-page=is_overview.then_some("overview")>
             {menu(visit, path)}
@@ -91,7 +89,7 @@ fn menu(visit: &CurrentUser, path: &str) -> AnyView {
     let groups: Vec<AnyView> = GROUPS.into_iter().chain(admin).map(group).collect();
     view! {
         <nav class="settings-nav" aria-label="Settings">
-            <ul>{link((overview::PATH, "Overview"))}</ul>
+            <ul>{link((paths::SETTINGS, "Overview"))}</ul>
             {groups}
         </nav>
     }

@@ -2,10 +2,11 @@
 
 use super::{
     card::card,
-    confirm::current_password,
     flash::Flash,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
+    paths,
+    proof::current_password,
     settings::settings_page,
     visit::CurrentUser,
 };
@@ -28,9 +29,6 @@ use axum::{
 };
 use leptos::{prelude::*, tachys::html::InertElement};
 use qrcode::{Color, QrCode};
-
-pub const PATH: &str = "/settings/two-step";
-pub const CODES_PATH: &str = "/settings/two-step/codes";
 
 const ABOUT: &str = "Your password alone signs you in now. With two-step verification it takes a code from an app on your phone as well, so somebody who learns your password still stays out.";
 /// The form behind the button that stands in another one.
@@ -77,15 +75,15 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Answe
     let done = match intent.as_str() {
         "start" => {
             start_set_up(auth, &live.user).await?;
-            Done::Go(PATH.into())
+            Done::Go(paths::TWO_STEP.into())
         }
         "cancel" => {
             cancel_set_up(auth, &live.user).await?;
-            Done::Go(PATH.into())
+            Done::Go(paths::TWO_STEP.into())
         }
         "confirm" => match turn_on(visit, fields).await? {
             Some(codes) => return Ok(Answer::Codes(codes)),
-            None => Done::say(Flash::TwoFactorOn, PATH),
+            None => Done::say(Flash::TwoFactorOn, paths::TWO_STEP),
         },
         "renew-codes" => return Ok(Answer::Codes(renew_recovery_codes(auth, live, client).await?)),
         _ => return Err(AppError::Malformed.into()),
@@ -97,7 +95,7 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Answe
 pub(super) async fn turn_off_now(visit: &CurrentUser) -> Result<Done, PageError> {
     require_confirmed(visit.auth(), &visit.live)?;
     turn_off(visit.auth(), &visit.live, &visit.client).await?;
-    Ok(Done::say(Flash::TwoFactorOff, PATH))
+    Ok(Done::say(Flash::TwoFactorOff, paths::TWO_STEP))
 }
 
 /// Turns it on, and signs everybody else out who got in with the password alone, where that is wanted.
@@ -121,7 +119,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
             turning_off(&user.email, refused),
         ],
     };
-    Ok(settings_page(visit, PATH, refused, cards))
+    Ok(settings_page(visit, paths::TWO_STEP, refused, cards))
 }
 
 fn off(refused: Option<&RefusedForm>) -> AnyView {
@@ -240,7 +238,7 @@ fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
     ));
     let body = view! {
         <p>"Keep them where you keep your passwords, or print them. Each code works once, and they are not shown again."</p>
-        <form class="stack" method="post" action=CODES_PATH>
+        <form class="stack" method="post" action=paths::TWO_STEP_CODES>
             {list}
             <p class="actions">
                 <button class="button" type="button" data-copy=".recovery-codes" hidden>"Copy"</button>
@@ -249,7 +247,7 @@ fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
             </p>
         </form>
         // Not `novalidate`: the browser itself asks for the tick.
-        <form class="stack" action=PATH>
+        <form class="stack" action=paths::TWO_STEP>
             <div class="checkbox-field">
                 <input id="codes-saved" name="saved" type="checkbox" required />
                 <label for="codes-saved">"I have saved these codes"</label>
@@ -262,7 +260,7 @@ fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
         "Two-step verification is on. These sign you in when you don’t have your app.",
         body.into_any(),
     );
-    settings_page(visit, PATH, None, vec![card])
+    settings_page(visit, paths::TWO_STEP, None, vec![card])
 }
 
 /// The codes on the page before, as a file. It holds what was sent and nothing else, and nothing of it is kept.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     auth::{
         self, AddressLink, ChangeStep, Confirmed, LinkKind, LinkProof, LiveSession, confirm_address, cookies,
-        is_trusted_way_on, look_at_address_link, one_time::OneTimeToken, two_factor::CookieToken, undo_email_change,
+        is_trusted_way_on, look_at_address_link, tokens::CookieToken, tokens::OneTimeToken, undo_email_change,
     },
     forms::Fields,
     words,

@@ -4,7 +4,8 @@
 use super::{
     flash::{self, Flash},
     page::{Done, Page, PageError},
-    pending::{self, CONFIRM_PATH},
+    paths,
+    pending::{self},
 };
 use crate::{
     app_backend::answer,
@@ -114,6 +115,11 @@ impl<Live> Visit<Live> {
 
     pub fn uri(&self) -> &Uri {
         self.request.uri()
+    }
+
+    /// What waits for a confirmation, as the address says.
+    pub fn pending_action(&self) -> Option<String> {
+        self.parameter("action")
     }
 
     /// The same visitor at the page with this path.
@@ -244,7 +250,7 @@ impl<Live> Visit<Live> {
     fn detour(&self, error: &AppError) -> Option<String> {
         match error {
             AppError::SignedOut => Some(self.here().sign_in_url()),
-            AppError::Unconfirmed => Some(self.here().append_to(CONFIRM_PATH)),
+            AppError::Unconfirmed => Some(self.here().append_to(paths::CONFIRM)),
             _ => None,
         }
     }
@@ -252,7 +258,9 @@ impl<Live> Visit<Live> {
     /// The same with the form, which is done there where it can be.
     fn carry(&self, address: String, error: &AppError, fields: &Fields) -> String {
         match (error, self.request.extensions().get::<Member>()) {
-            (AppError::Unconfirmed, Some(member)) => pending::carry(self, &member.0, address, fields),
+            (AppError::Unconfirmed, Some(member)) => {
+                pending::carry(self.auth(), &self.request, &member.0, address, fields)
+            }
             _ => address,
         }
     }

@@ -3,9 +3,8 @@
 use super::{body::Fields, identity::Known, time::rfc3339};
 use crate::{
     auth::{
-        self, Auth, ClientInfo, LiveSession, OpenSession, SignInStep,
-        refresh::RefreshToken,
-        role_of,
+        self, Auth, ClientInfo, LiveSession, OpenSession, SignInStep, role_of,
+        tokens::RefreshToken,
         two_factor::{SecondStep, Trust, verify_second_step},
     },
     problem::{FieldProblem, Problem},

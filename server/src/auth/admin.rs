@@ -10,7 +10,7 @@ pub use overview::{Day, Overview, look_over};
 
 use super::{
     Auth, ClientInfo, Error, FactorCount, Factors, LiveSession, SessionList, UserRow, Which,
-    audit::{self, Event, EventKind},
+    audit::{self, Event, EventKind, OPERATOR},
     delete_user,
     factors::{count_factors, forget_devices, remove_factors, take_links_back},
     jwt,
@@ -33,9 +33,6 @@ use app::model::{EmailAddress, Password, PersonName, Role};
 use std::cmp::Reverse;
 
 pub use crate::store::people::{Counts, PersonRow};
-
-/// What the record calls whoever sits at the machine itself.
-pub const OPERATOR: &str = "operator";
 
 /// Who does something to somebody else's account.
 #[derive(Clone, Copy)]

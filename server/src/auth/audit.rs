@@ -3,7 +3,7 @@
 //! It holds no passwords, tokens or mail addresses. A sign-in to an address without an account is recorded too, for
 //! nobody, so that it costs the same time.
 
-use super::{Auth, ClientInfo, Error, admin::OPERATOR};
+use super::{Auth, ClientInfo, Error};
 use crate::{
     clock::millis,
     database::{Database, statement::Target},
@@ -13,6 +13,9 @@ use crate::{
 };
 
 pub use crate::store::audit_events::AuditEventRow;
+
+/// What the record calls whoever sits at the machine itself.
+pub const OPERATOR: &str = "operator";
 
 /// What can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

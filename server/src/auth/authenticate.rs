@@ -1,7 +1,8 @@
 use super::{
     Auth, ClientInfo, Error, OpenSession, bearer,
+    cookies::Presented,
     jwt::{self, Refusal, Stamp},
-    refresh::{RefreshToken, Rotation, refresh},
+    refresh::{Rotation, refresh},
     session::slide,
     session_end::session_end,
 };
@@ -17,13 +18,6 @@ use std::time::Duration;
 
 /// How exactly it is known when a session was last used.
 const ACTIVITY_INTERVAL: Duration = Duration::from_secs(5 * 60);
-
-/// The credentials a browser brought.
-#[derive(Clone, Debug, Default)]
-pub struct Presented {
-    pub jwt: Option<String>,
-    pub refresh_token: Option<RefreshToken>,
-}
 
 /// Who a browser turned out to be.
 pub enum Authentication {

@@ -8,7 +8,8 @@ use super::{
     factors::{forget_devices, take_links_back},
     letters::{self, Letter, Notice},
     limits,
-    one_time::{self, OneTimeToken, Purpose},
+    one_time::{self, Purpose},
+    tokens::OneTimeToken,
     two_factor::{SecondStep, check_second_step},
 };
 use crate::{
@@ -264,7 +265,7 @@ pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Clien
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
+pub async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
     let now = auth.clock.now();
     let changes = email_changes::delete_expired_email_changes(&auth.database, now).await?;
     Ok(changes + email_changes::delete_expired_undos(&auth.database, now).await?)

@@ -2,12 +2,10 @@
 //! long they live, and how they are read.
 
 use super::{
-    OpenSession, SessionRow,
-    authenticate::Presented,
+    SessionRow,
     device::{Device, KNOWN_FOR},
-    one_time::{OneTimeToken, Purpose},
-    refresh::RefreshToken,
-    two_factor::{CHALLENGE_LIFETIME, CookieToken, TRUSTED_FOR},
+    one_time::Purpose,
+    tokens::{CookieToken, OneTimeToken, RefreshToken},
 };
 use crate::clock::millis;
 use app::model::{EmailAddress, EndReason, SessionEnd, Theme};
@@ -19,6 +17,12 @@ use tower_cookies::{
 
 /// How long a browser may take to go through a passkey ceremony.
 pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
+
+/// How long somebody may take from the password to the second step.
+pub const CHALLENGE_LIFETIME: std::time::Duration = std::time::Duration::from_secs(5 * 60);
+
+/// How long a device needs no second step after one.
+pub const TRUSTED_FOR: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 60 * 60);
 
 /// How long a link that was opened, or the address a letter went to, is remembered.
 const LINK_LIFETIME: Duration = Duration::minutes(30);
@@ -148,11 +152,17 @@ fn pairs<'a>(headers: impl IntoIterator<Item = &'a [u8]>) -> impl Iterator<Item 
 /// The cookies of a session. Both live as long as it does, or as long as the browser does when the
 /// person did not want to be remembered; the JWT inside runs out much earlier and is renewed.
 #[must_use]
-pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec<Cookie<'static>> {
-    let max_age = max_age(&open.live.session, now);
+pub fn session_cookies(
+    session: &SessionRow,
+    jwt: &str,
+    refresh_token: &RefreshToken,
+    names: &CookieNames,
+    now: i64,
+) -> Vec<Cookie<'static>> {
+    let max_age = max_age(session, now);
     [
-        (names.session, open.session_jwt.clone()),
-        (names.refresh, open.refresh_token.reveal().to_owned()),
+        (names.session, jwt.to_owned()),
+        (names.refresh, refresh_token.reveal().to_owned()),
     ]
     .into_iter()
     .map(|(name, value)| cookie(name, value, names, max_age))
@@ -163,7 +173,7 @@ pub fn session_cookies(open: &OpenSession, names: &CookieNames, now: i64) -> Vec
 /// owner out.
 #[must_use]
 pub fn device_cookie(device: &Device, names: &CookieNames) -> Cookie<'static> {
-    let max_age = Duration::milliseconds(millis(KNOWN_FOR));
+    let max_age = lasting(KNOWN_FOR);
     cookie(names.device, device.to_cookie(), names, Some(max_age))
 }
 
@@ -185,7 +195,7 @@ pub fn sent_cookie(sent: &Sent, names: &CookieNames) -> Cookie<'static> {
 /// What shows that a browser has made the sign-up that waits for its letter. It lives as long as the link there.
 #[must_use]
 pub fn newcomer_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
-    let max_age = Duration::milliseconds(millis(Purpose::VerifyEmail.lifetime()));
+    let max_age = lasting(Purpose::VerifyEmail.lifetime());
     cookie(names.newcomer, token.reveal().to_owned(), names, Some(max_age))
 }
 
@@ -254,15 +264,23 @@ pub fn ceremony_removal(names: &CookieNames) -> Cookie<'static> {
 /// It outlives the session too: with it this device needs the password alone.
 #[must_use]
 pub fn trusted_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
-    let max_age = Duration::milliseconds(millis(TRUSTED_FOR));
-    cookie(names.trusted_device, token.reveal().to_owned(), names, Some(max_age))
+    cookie(
+        names.trusted_device,
+        token.reveal().to_owned(),
+        names,
+        Some(lasting(TRUSTED_FOR)),
+    )
 }
 
 /// What a sign-in that waits for its second step is found by.
 #[must_use]
 pub fn challenge_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
-    let max_age = Duration::milliseconds(millis(CHALLENGE_LIFETIME));
-    cookie(names.challenge, token.reveal().to_owned(), names, Some(max_age))
+    cookie(
+        names.challenge,
+        token.reveal().to_owned(),
+        names,
+        Some(lasting(CHALLENGE_LIFETIME)),
+    )
 }
 
 /// What makes a browser forget a sign-in that waited.
@@ -275,6 +293,10 @@ pub fn challenge_removal(names: &CookieNames) -> Cookie<'static> {
 #[must_use]
 pub fn trusted_removal(names: &CookieNames) -> Cookie<'static> {
     cookie(names.trusted_device, String::new(), names, Some(Duration::ZERO))
+}
+
+fn lasting(time: std::time::Duration) -> Duration {
+    Duration::milliseconds(millis(time))
 }
 
 fn max_age(session: &SessionRow, now: i64) -> Option<Duration> {
@@ -300,6 +322,13 @@ fn cookie(name: &'static str, value: String, names: &CookieNames, max_age: Optio
         .build();
     cookie.set_max_age(max_age);
     cookie
+}
+
+/// The credentials a browser brought.
+#[derive(Clone, Debug, Default)]
+pub struct Presented {
+    pub jwt: Option<String>,
+    pub refresh_token: Option<RefreshToken>,
 }
 
 /// What the `Cookie` headers of a request brought.

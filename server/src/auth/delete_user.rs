@@ -7,7 +7,8 @@ use super::{
     confirm::require_proof,
     letters::{self, Letter, Notice},
     limits::before_mail,
-    one_time::{self, OneTimeToken, Purpose},
+    one_time::{self, Purpose},
+    tokens::OneTimeToken,
 };
 use crate::{
     database::Transaction,

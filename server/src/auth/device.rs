@@ -7,7 +7,7 @@
 
 mod legacy;
 
-use super::{Auth, Error, UserRow, limits, two_factor::CookieToken};
+use super::{Auth, Error, UserRow, limits, tokens::CookieToken};
 use crate::{
     clock::millis,
     database::Transaction,

@@ -1,4 +1,4 @@
-use super::{jwt::Refusal, passkeys};
+use super::{jwt::Refusal, passkeys::PasskeyError};
 use crate::{database, telemetry::metrics::Outcome};
 use app::model::{AppError, Field, FieldError, Problem};
 
@@ -33,7 +33,7 @@ pub enum Error {
     #[error("mail is switched off")]
     MailOff,
     #[error(transparent)]
-    Passkey(#[from] passkeys::Refusal),
+    Passkey(#[from] PasskeyError),
     /// The address has to be confirmed before anybody can sign in with it.
     #[error("the e-mail address is not confirmed")]
     EmailNotVerified,

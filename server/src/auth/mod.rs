@@ -10,9 +10,10 @@ pub mod admin;
 pub mod audit;
 mod authenticate;
 pub mod bearer;
-mod change_email;
+pub mod change_email;
 mod change_password;
 mod check_password;
+mod client;
 mod confirm;
 pub mod cookies;
 mod delete_user;
@@ -44,8 +45,9 @@ mod session_end;
 mod sessions;
 mod sign_in;
 mod sign_out;
-mod sign_up;
+pub mod sign_up;
 mod strength;
+pub mod tokens;
 pub mod two_factor;
 mod update_user;
 mod verify_email;
@@ -59,14 +61,16 @@ pub use crate::store::{
     users::UserRow,
 };
 pub use accounts::password_set_at;
-pub use authenticate::{Authentication, BearerKind, Presented, authenticate, authenticate_bearer};
+pub use authenticate::{Authentication, BearerKind, authenticate, authenticate_bearer};
 pub use change_email::{
     CHANGE_LIFETIME, ChangeStep, UNDO_LIFETIME, approve_email_change, cancel_email_change, pending_email_change,
     request_email_change, undo_email_change,
 };
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
+pub use client::{BrowserSession, ClientInfo};
 pub use confirm::{confirm_with_password, require_confirmed, require_proof};
+pub use cookies::Presented;
 pub use delete_user::{
     Deletion, cancel_deletion, check_deletion_link, delete_user, delete_user_by_link, pending_deletion,
     request_deletion,
@@ -81,7 +85,7 @@ pub use pending_action::PendingAction;
 pub use policy::estimate_password;
 pub use recovery::{FactorsAtReset, owner_of_reset_link, request_password_reset, reset_password};
 pub use secret::Secret;
-pub use session::{BrowserSession, ClientInfo, MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data};
+pub use session::{MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data};
 pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
 pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;

@@ -3,15 +3,13 @@
 //! for a while instead, so that a stranger cannot end the one its owner is about to open.
 
 use super::{
-    Auth, Error, UserRow, change_email,
+    Auth, Error, UserRow,
     sealed::{self, seal, unseal},
-    secret::sha256,
-    sign_up,
+    tokens::OneTimeToken,
 };
 use crate::{
     clock::millis,
     database::{Transaction, statement::Target},
-    random,
     store::one_time_tokens::{self, OneTimeTokenRow},
 };
 use std::time::Duration;
@@ -45,45 +43,6 @@ impl Purpose {
             Self::VerifyEmail | Self::DeleteAccount => 24 * 60,
         };
         Duration::from_secs(minutes * 60)
-    }
-}
-
-/// 256 bits in base64url. It is shown to nobody but the reader of the mail.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OneTimeToken(String);
-
-impl OneTimeToken {
-    /// A new one.
-    pub(super) fn random() -> Self {
-        Self(random::token())
-    }
-
-    /// What somebody brought, whatever it is.
-    #[must_use]
-    pub fn brought(raw: &str) -> Self {
-        Self(raw.to_owned())
-    }
-
-    /// What stood in a link; `None` when it cannot be ours, whatever its size and letters.
-    #[must_use]
-    pub fn parse(raw: &str) -> Option<Self> {
-        random::is_token(raw).then(|| Self::brought(raw))
-    }
-
-    /// The secret itself, for a link.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    pub(super) fn hash(&self) -> one_time_tokens::TokenHash {
-        sha256(self.0.as_bytes())
-    }
-}
-
-impl std::fmt::Debug for OneTimeToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("OneTimeToken(…)")
     }
 }
 
@@ -144,7 +103,7 @@ pub(super) async fn issue_or_repeat(
         expires_at: now + millis(purpose.lifetime()),
     };
     let name = format!("{} {}", user.id, purpose.as_str());
-    let token = OneTimeToken(random::token());
+    let token = OneTimeToken::random();
     let sealed = seal(secrets, sealed::Purpose::OneTimeToken, &name, token.reveal().as_bytes()).ok_or(Error::Sealed)?;
     let replaceable_until = now - millis(REPEATED_FOR);
     let (database, purpose_name) = (&auth.database, purpose.as_str());
@@ -156,7 +115,7 @@ pub(super) async fn issue_or_repeat(
     let kept = one_time_tokens::prolong_token(database, purpose_name, &row).await?;
     let kept = kept.and_then(|kept| unseal(secrets, sealed::Purpose::OneTimeToken, &name, &kept));
     match kept.and_then(|kept| String::from_utf8(kept.plain).ok()) {
-        Some(kept) => Ok(OneTimeToken(kept)),
+        Some(kept) => Ok(OneTimeToken::unverified(&kept)),
         // It was used at this very moment, or is from under another secret.
         None => issue(auth, database, purpose, user, email).await,
     }
@@ -187,11 +146,10 @@ pub(super) async fn consume(
         .ok_or(Error::SpentToken)
 }
 
-/// Clears a part of what was mailed and not used in time away, with what waited for it, and tells how many that were.
+/// Clears a part of what was mailed and not used in time away, and tells how many that were.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
-    let expired = one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?;
-    Ok(expired + sign_up::forget_expired(auth).await? + change_email::forget_expired(auth).await?)
+    Ok(one_time_tokens::delete_expired_tokens(&auth.database, auth.clock.now()).await?)
 }

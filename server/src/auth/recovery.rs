@@ -9,8 +9,9 @@ use super::{
     factors::{count_factors, forget_devices, remove_factors, take_links_back},
     letters::{self, Letter, Notice},
     limits::{self, Action, Attempt},
-    one_time::{self, OneTimeToken, Purpose},
+    one_time::{self, Purpose},
     policy, require_confirmed,
+    tokens::OneTimeToken,
     two_factor::{self, SecondStep},
 };
 use crate::{

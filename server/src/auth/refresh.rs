@@ -16,15 +16,14 @@ use super::{
     letters::{self, Letter, Notice},
     limits::before_renewal,
     sealed::{seal_under, unseal_under},
-    secret::sha256,
     session::{slide, with_credentials},
+    tokens::RefreshToken,
 };
 use crate::{
     clock::millis,
     database::Transaction,
-    random,
     store::{
-        refresh_tokens::{self, RefreshTokenRow, TokenHash},
+        refresh_tokens::{self, RefreshTokenRow},
         sessions::{self, LiveSession},
     },
     telemetry::metrics::{self, Renewal},
@@ -37,52 +36,15 @@ pub const REUSE_WINDOW: Duration = Duration::from_secs(10);
 /// What the key of a successor is for.
 const SUCCESSOR: &str = "successor of a refresh token";
 
-/// 256 bits in base64url that open a session once.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RefreshToken(String);
-
-impl RefreshToken {
-    pub(super) fn random() -> Self {
-        Self(random::token())
-    }
-
-    /// `None` when it cannot be one of ours.
-    #[must_use]
-    pub fn parse(raw: &str) -> Option<Self> {
-        random::is_token(raw).then(|| Self(raw.to_owned()))
-    }
-
-    /// The secret itself, for the cookie.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// What is stored of it.
-    #[must_use]
-    pub fn hash(&self) -> TokenHash {
-        sha256(self.0.as_bytes())
-    }
-
-    /// What comes after this token, so that only this token opens it.
-    fn seal_successor(&self, successor: &Self) -> Option<Vec<u8>> {
-        seal_under(
-            &derive_from_token(&self.0, SUCCESSOR),
-            SUCCESSOR,
-            successor.0.as_bytes(),
-        )
-    }
-
-    fn unseal_successor(&self, sealed: &[u8]) -> Option<Self> {
-        let plain = unseal_under(&derive_from_token(&self.0, SUCCESSOR), SUCCESSOR, sealed)?;
-        Self::parse(&String::from_utf8(plain).ok()?)
-    }
+/// What comes after a token, so that only this token opens it.
+fn seal_successor(token: &RefreshToken, successor: &RefreshToken) -> Option<Vec<u8>> {
+    let key = derive_from_token(token.reveal(), SUCCESSOR);
+    seal_under(&key, SUCCESSOR, successor.reveal().as_bytes())
 }
 
-impl std::fmt::Debug for RefreshToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RefreshToken(…)")
-    }
+fn unseal_successor(token: &RefreshToken, sealed: &[u8]) -> Option<RefreshToken> {
+    let plain = unseal_under(&derive_from_token(token.reveal(), SUCCESSOR), SUCCESSOR, sealed)?;
+    RefreshToken::parse(&String::from_utf8(plain).ok()?)
 }
 
 /// What a used token opens.
@@ -133,7 +95,7 @@ async fn try_refresh(
     // keeps PostgreSQL from finding a refresh and a sign-out in a deadlock.
     sessions::claim_session_of_token(&mut transaction, &token.hash()).await?;
     let successor = RefreshToken::random();
-    let sealed = token.seal_successor(&successor).ok_or(Error::Sealed)?;
+    let sealed = seal_successor(token, &successor).ok_or(Error::Sealed)?;
     let consumed = refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), &sealed, now).await?;
     let outcome = match consumed {
         Some(session_id) => rotate(auth, &mut transaction, successor, &session_id, now).await?,
@@ -227,7 +189,7 @@ async fn unused_successor(
     used: &RefreshTokenRow,
 ) -> Result<Option<RefreshToken>, Error> {
     let sealed = used.sealed_successor.as_deref();
-    let Some(successor) = sealed.and_then(|sealed| token.unseal_successor(sealed)) else {
+    let Some(successor) = sealed.and_then(|sealed| unseal_successor(token, sealed)) else {
         return Ok(None);
     };
     let is_unused = refresh_tokens::is_unused(transaction, &successor.hash()).await?;

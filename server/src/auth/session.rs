@@ -3,11 +3,11 @@
 use super::{
     Auth, Error, Settings,
     audit::{self, Event, EventKind},
+    client::{BrowserSession, ClientInfo},
     cookies,
     device::{self, Device},
     jwt::{self, Stamp},
-    refresh::RefreshToken,
-    two_factor::CookieToken,
+    tokens::{CookieToken, RefreshToken},
 };
 use crate::{
     clock::millis,
@@ -33,38 +33,6 @@ pub const MAX_SESSIONS: i64 = 200;
 
 /// A session's end is moved at most this often.
 pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// What is noted about the device that signs in, so that its owner can tell sessions apart, and attempts can
-/// be counted.
-#[derive(Clone, Debug, Default)]
-pub struct ClientInfo {
-    pub ip_address: Option<String>,
-    pub user_agent: Option<String>,
-    /// By the cookie it brought.
-    pub device: Option<Device>,
-    /// By the cookie of a device that was said to be trusted.
-    pub trusted_device: Option<CookieToken>,
-    /// By the cookie of a sign-in that waits for its second step.
-    pub challenge: Option<CookieToken>,
-    /// The session that its cookies are for. Signing in gives it other ones and ends that session.
-    pub session: Option<BrowserSession>,
-}
-
-/// The session a browser has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BrowserSession {
-    pub user_id: String,
-    pub session_id: String,
-}
-
-impl From<&SessionData> for BrowserSession {
-    fn from(data: &SessionData) -> Self {
-        Self {
-            user_id: data.user.id.clone(),
-            session_id: data.session.id.clone(),
-        }
-    }
-}
 
 /// A session and the credentials for it.
 pub struct OpenSession {
@@ -97,7 +65,13 @@ impl OpenSession {
     #[must_use]
     pub fn cookies(&self, auth: &Auth) -> Vec<Cookie<'static>> {
         let names = &auth.settings.cookies;
-        let mut cookies = cookies::session_cookies(self, names, auth.clock.now());
+        let mut cookies = cookies::session_cookies(
+            &self.live.session,
+            &self.session_jwt,
+            &self.refresh_token,
+            names,
+            auth.clock.now(),
+        );
         cookies.extend(self.device.as_ref().map(|device| cookies::device_cookie(device, names)));
         cookies.extend(
             self.trusted_device

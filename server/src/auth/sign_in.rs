@@ -5,7 +5,8 @@ use super::{
     limits::{self, Action},
     password::{Effort, Line, Verdict},
     session,
-    two_factor::{self, CookieToken},
+    tokens::CookieToken,
+    two_factor,
     verify_email::request_verification,
 };
 use crate::{

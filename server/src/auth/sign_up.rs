@@ -1,11 +1,11 @@
 use super::{
     Auth, ClientInfo, Error, ImageUrl, OpenSession, TimeZoneName, WeekStart,
     audit::{self, Event, EventKind},
-    letters::{self, Letter},
+    letters::{self, Letter, NewcomerLetter},
     limits::{self, Action},
-    one_time::{OneTimeToken, Purpose},
+    one_time::Purpose,
     policy, session,
-    two_factor::CookieToken,
+    tokens::{CookieToken, OneTimeToken},
 };
 use crate::{
     clock::millis,
@@ -23,7 +23,6 @@ use crate::{
     telemetry::metrics::{self, Outcome},
 };
 use app::model::{Field, FieldError, Problem, Role, SignUp};
-use serde::{Deserialize, Serialize};
 
 /// So many sign-ups of one address wait at most. None gives way to a later one, or a stranger could end the owner's;
 /// five letters an hour to one address, each good for a day, are no more than this.
@@ -191,22 +190,6 @@ pub(super) async fn insert_account_without_password(
         })
 }
 
-/// Somebody who wants an account and has to confirm the address first.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct NewcomerLetter {
-    user_id: String,
-    pub(super) email: String,
-    pub(super) name: String,
-    image: Option<String>,
-    #[serde(default)]
-    time_zone: Option<String>,
-    password_hash: String,
-    pub(super) way_on: Option<String>,
-    /// The SHA-256 of what the browser keeps that signed up.
-    #[serde(default)]
-    browser_hash: Option<Vec<u8>>,
-}
-
 /// Who turns out to have the address of a newcomer.
 pub enum Welcome {
     /// The newcomer, as far as anybody knows: here is the token of the link that shows it.
@@ -284,6 +267,6 @@ impl PendingSignUpRow {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
+pub async fn forget_expired(auth: &Auth) -> Result<u64, Error> {
     Ok(delete_expired_pending_sign_ups(&auth.database, auth.clock.now()).await?)
 }

@@ -11,10 +11,11 @@ use super::{
     factors::{clear_account, take_links_back},
     letters::{self, Letter},
     limits::{self, Action},
-    one_time::{self, OneTimeToken, Purpose},
+    one_time::{self, Purpose},
     password::{Effort, Verdict},
     sign_up::insert_account,
-    two_factor::CookieToken,
+    tokens::CookieToken,
+    tokens::OneTimeToken,
 };
 use crate::{
     database::Transaction,

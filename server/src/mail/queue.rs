@@ -51,7 +51,7 @@ async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Resu
     let (id, kind, attempts) = (&mail.id, &mail.kind, mail.attempts + 1);
     let outcome = match letters::open(auth, id, &mail.sealed) {
         // Each letter is counted once, however often it is tried.
-        Ok(letter) if attempts == 1 && !letter.may_go_out(auth).await? => Ok(None),
+        Ok(letter) if attempts == 1 && !letters::may_go_out(auth, &letter).await? => Ok(None),
         Ok(letter) => write(auth, letter).await,
         Err(error) => Err(Error::Permanent(error.to_string())),
     };

@@ -1,6 +1,6 @@
 //! Changes of address: those that wait for their mailboxes, and those that can still be undone.
 
-use super::{PART, one_time_tokens::TokenHash};
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

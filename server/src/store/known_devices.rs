@@ -1,4 +1,4 @@
-use super::PART;
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -14,9 +14,6 @@ pub const STATEMENTS: &[&str] = &[
     DELETE_EXPIRED,
     DELETE_EXPIRED_LEGACY,
 ];
-
-/// The SHA-256 of what a cookie holds for one account.
-pub type TokenHash = [u8; 32];
 
 /// As many as one cookie holds; a place that is empty matches nothing.
 pub type TokenHashes = [Option<TokenHash>; 5];

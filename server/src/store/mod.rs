@@ -30,6 +30,9 @@ pub mod trusted_devices;
 pub mod two_factors;
 pub mod users;
 
+/// What is stored of a token: its SHA-256.
+pub type TokenHash = [u8; 32];
+
 /// So many rows are cleared away at once. On SQLite nobody else writes meanwhile, so it must not take long.
 pub const PART: i64 = 500;
 

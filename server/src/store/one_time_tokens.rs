@@ -1,4 +1,4 @@
-use super::PART;
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
@@ -13,9 +13,6 @@ pub const STATEMENTS: &[&str] = &[
     DELETE_ALL,
     DELETE_EXPIRED,
 ];
-
-/// The SHA-256 of a token.
-pub type TokenHash = [u8; 32];
 
 /// A row of `one_time_tokens`.
 #[derive(Clone, Debug, FromRow)]

@@ -1,11 +1,8 @@
-use super::PART;
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, command};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[INSERT, CONSUME, DELETE_EXPIRED];
-
-/// The SHA-256 of a ceremony's cookie.
-pub type TokenHash = [u8; 32];
 
 const INSERT: &str = "
 insert into passkey_ceremonies (token_hash, user_id, state, expires_at)

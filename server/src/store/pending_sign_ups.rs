@@ -1,4 +1,4 @@
-use super::{PART, one_time_tokens::TokenHash};
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

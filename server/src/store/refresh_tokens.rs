@@ -1,11 +1,8 @@
-use super::PART;
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[INSERT, CONSUME, FIND, FIND_UNUSED, FIND_RECENT, DELETE_OLD];
-
-/// The SHA-256 of a refresh token: all that is ever stored of it.
-pub type TokenHash = [u8; 32];
 
 const INSERT: &str = "
 insert into refresh_tokens (token_hash, session_id, created_at)

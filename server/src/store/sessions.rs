@@ -1,4 +1,4 @@
-use super::{PART, refresh_tokens::TokenHash, users::UserRow};
+use super::{PART, TokenHash, users::UserRow};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

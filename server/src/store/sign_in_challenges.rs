@@ -1,11 +1,8 @@
-use super::PART;
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[INSERT, FIND, COUNT_ATTEMPT, CONSUME, DELETE, DELETE_ALL, DELETE_EXPIRED];
-
-/// The SHA-256 of a challenge's token.
-pub type TokenHash = [u8; 32];
 
 /// A row of `sign_in_challenges`.
 #[derive(Clone, Debug, FromRow)]

@@ -1,11 +1,8 @@
-use super::PART;
+use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[INSERT, FIND, DELETE_ALL, DELETE_EXPIRED];
-
-/// The SHA-256 of the token in the device's cookie.
-pub type TokenHash = [u8; 32];
 
 #[derive(FromRow)]
 struct Expiry {

@@ -2,6 +2,7 @@
 //! happens; passwords, tokens, cookies and addresses never are.
 
 use super::{
+    filter::asked_each_time,
     line::{Line, Members, is_for_the_log},
     traces::Traces,
 };
@@ -10,12 +11,12 @@ use tracing::{Subscriber, field::Field};
 use tracing_subscriber::{
     EnvFilter, Layer, Registry,
     field::MakeExt,
-    filter::{FilterExt, LevelFilter, dynamic_filter_fn},
+    filter::FilterExt,
     fmt::{
         self,
         format::{self, Writer},
     },
-    layer::{Context, Filter, SubscriberExt},
+    layer::SubscriberExt,
     registry::LookupSpan,
     util::SubscriberInitExt,
 };
@@ -44,16 +45,6 @@ pub fn start() -> Option<Traces> {
         tracing::warn!(%error, "there are no traces");
     }
     traces
-}
-
-/// What a filter that is one of several has to be joined with.
-///
-/// Each leaves word of what it let through, for the span or the line that comes next. Asking whether something would
-/// be logged, as sqlx does after each statement, leaves word too; and where a place in the program is known to be let
-/// through always, nobody asks again, so that a span there would be left out by what was said of something else
-/// (<https://github.com/tokio-rs/tracing/issues/2519>). With this, no place is known to be let through always.
-pub(super) fn asked_each_time<S>() -> impl Filter<S> {
-    dynamic_filter_fn(|_, _: &Context<'_, S>| true).with_max_level_hint(LevelFilter::TRACE)
 }
 
 fn to_standard_error<S>() -> Box<dyn Layer<S> + Send + Sync>

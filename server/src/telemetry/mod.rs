@@ -5,6 +5,7 @@
 //! says it. Numbers and traces are off unless the operator asks for them, and cost nothing then. None of them ever
 //! hold who somebody is, but for ids that open nothing.
 
+mod filter;
 mod line;
 pub mod log;
 pub mod metrics;

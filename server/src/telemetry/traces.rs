@@ -2,7 +2,7 @@
 //! they wait for. They leave in batches, as OTLP in protobuf over HTTP, by the HTTP client and the TLS that are in
 //! the program anyway. A statement is shown as it is written, without its values.
 
-use super::log::asked_each_time;
+use super::filter::asked_each_time;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{

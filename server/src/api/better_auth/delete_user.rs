@@ -2,7 +2,7 @@ use super::{
     TAG, asker::Asker, body::Body, callback_url::in_ascii, change_password::known_password, error::BetterAuthError,
     query::Query, sign_out::forget_session,
 };
-use crate::auth::{self, Auth, Deletion, LiveSession, one_time::OneTimeToken};
+use crate::auth::{self, Auth, Deletion, LiveSession, tokens::OneTimeToken};
 use axum::{
     Json,
     extract::{RawQuery, State},
@@ -117,7 +117,7 @@ pub async fn delete_user(
 }
 
 async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &Asker) -> Result<(), BetterAuthError> {
-    let deleted = auth::delete_user_by_link(auth, live, &OneTimeToken::brought(token), &asker.client).await;
+    let deleted = auth::delete_user_by_link(auth, live, &OneTimeToken::unverified(token), &asker.client).await;
     deleted.map_err(|error| match error {
         auth::Error::SpentToken => BetterAuthError::bad_token(StatusCode::NOT_FOUND),
         other => other.into(),

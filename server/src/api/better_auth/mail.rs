@@ -11,7 +11,7 @@ use super::{
     objects::UserObject,
     query::Query,
 };
-use crate::auth::{self, Auth, ChangeStep, Confirmed, FactorsAtReset, LinkProof, Settings, one_time::OneTimeToken};
+use crate::auth::{self, Auth, ChangeStep, Confirmed, FactorsAtReset, LinkProof, Settings, tokens::OneTimeToken};
 use app::model::EmailAddress;
 use axum::{
     Json,
@@ -253,7 +253,7 @@ pub async fn reset_password(
         .as_deref()
         .filter(is_there)
         .or(query.get("token").filter(is_there));
-    let token = OneTimeToken::brought(token.ok_or_else(invalid)?);
+    let token = OneTimeToken::unverified(token.ok_or_else(invalid)?);
     let new_password = change_password::new_password(new_password, &auth.settings)?;
     let factors = FactorsAtReset::Remove;
     match auth::reset_password(&auth, &token, &new_password, factors, &asker.client).await {
@@ -287,7 +287,7 @@ pub async fn follow_reset_link(
     let query = Query::parse(query.as_deref());
     query.required("callbackURL")?;
     let url = query.callback_url(&auth.settings)?.unwrap_or("/api/auth/error");
-    match auth::owner_of_reset_link(&auth, &OneTimeToken::brought(&token)).await {
+    match auth::owner_of_reset_link(&auth, &OneTimeToken::unverified(&token)).await {
         Ok(_) => Ok(found(url, "token", &token, &auth.settings)),
         Err(auth::Error::SpentToken) => Ok(not_found(url, &auth.settings)),
         Err(error) => Err(error.into()),
@@ -331,7 +331,7 @@ pub async fn verify_email(
     RawQuery(query): RawQuery,
 ) -> Result<Response, BetterAuthError> {
     let query = Query::parse(query.as_deref());
-    let token = OneTimeToken::brought(query.required("token")?);
+    let token = OneTimeToken::unverified(query.required("token")?);
     let url = query.callback_url(&auth.settings)?;
     let live = asker.identity().map(|identity| &identity.live);
     let confirmed = auth::confirm_address(&auth, &token, LinkProof::LinkAlone, live, &asker.client).await;

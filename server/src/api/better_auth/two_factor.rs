@@ -13,7 +13,8 @@ use crate::{
     auth::{
         self, Auth, LiveSession, OpenSession,
         cookies::{challenge_removal, trusted_removal},
-        two_factor::{self, CookieToken, SecondStep, Trust},
+        tokens::CookieToken,
+        two_factor::{self, SecondStep, Trust},
     },
     middleware::session::Identity,
 };

@@ -1,14 +1,16 @@
 //! Half a sign-in: the password was right, and the second step is still to come.
 
-use super::{CookieToken, SecondStep, second_step::consume, trusted_devices::trust};
+use super::{SecondStep, second_step::consume, trusted_devices::trust};
 use crate::{
     auth::{
         Auth, ClientInfo, Error, OpenSession, UserRow,
         audit::{self, Event, EventKind},
+        cookies::CHALLENGE_LIFETIME,
         letters::{self, Letter, Notice},
         limits::{self, Action, Attempt},
         session,
         sign_in::after_sign_in,
+        tokens::CookieToken,
     },
     clock::millis,
     database::Transaction,
@@ -21,10 +23,7 @@ use crate::{
     telemetry::metrics::{self, Means, Outcome},
 };
 use app::model::EmailAddress;
-use std::time::Duration;
 
-/// How long the second step may take.
-pub const CHALLENGE_LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// Codes that may be tried for one challenge. How many may be tried for an account is up to [`limits`].
 const MOST_ATTEMPTS: i64 = 5;
 

@@ -5,7 +5,7 @@
 //! Wrong codes are counted on the challenge and, whatever the challenge, on the account.
 
 mod challenge;
-mod cookie_token;
+mod input;
 mod recovery_codes;
 mod second_step;
 mod set_up;
@@ -13,8 +13,7 @@ mod totp;
 mod trusted_devices;
 
 pub(super) use challenge::issue;
-pub use challenge::{CHALLENGE_LIFETIME, Trust, is_waiting, use_recovery_code_only, verify_second_step};
-pub use cookie_token::CookieToken;
+pub use challenge::{Trust, is_waiting, use_recovery_code_only, verify_second_step};
 pub use recovery_codes::{RecoveryCodes, renew_recovery_codes};
 pub(super) use second_step::consume;
 pub use second_step::{SecondStep, check_second_step};
@@ -22,8 +21,8 @@ pub use set_up::{
     SetUp, Status, cancel_set_up, confirm_set_up, has_two_factor, require_two_factor, start_set_up,
     start_set_up_with_codes, status, turn_off, uri,
 };
+pub use trusted_devices::forget_first_steps;
 pub(super) use trusted_devices::is_trusted;
-pub use trusted_devices::{TRUSTED_FOR, forget_first_steps};
 
 use super::{Auth, Error};
 use crate::store::{sign_in_challenges::delete_expired_challenges, trusted_devices::delete_expired_trusted_devices};

@@ -1,6 +1,6 @@
 //! Codes for when the app is lost, each good once. They are shown when they are made and never again.
 
-use super::{second_step::typed, totp::cannot_open};
+use super::{input::typed, totp::cannot_open};
 use crate::{
     auth::{
         Auth, ClientInfo, Error, LiveSession,

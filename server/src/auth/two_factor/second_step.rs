@@ -1,4 +1,4 @@
-use super::{recovery_codes, totp::TotpSecret};
+use super::{input::typed, recovery_codes, totp::TotpSecret};
 use crate::{
     auth::{
         Auth, ClientInfo, Error, LiveSession, UserRow,
@@ -7,7 +7,6 @@ use crate::{
         limits::{self, Action},
     },
     database::Transaction,
-    fold::in_plain_digits,
     store::{
         recovery_codes::count_recovery_codes,
         sealed_columns::{SealedColumn, SealedRow, update_sealed},
@@ -15,9 +14,6 @@ use crate::{
     },
 };
 use app::model::EmailAddress;
-
-/// Most of a code that is looked at, in characters.
-const MAX_TYPED: usize = 100;
 
 /// What somebody shows besides the password, as it was typed.
 #[derive(Clone, Copy)]
@@ -44,22 +40,6 @@ impl<'a> SecondStep<'a> {
             Self::RecoveryCode(_) => "recovery code",
         }
     }
-}
-
-/// A code as it is compared: in the digits and letters of ASCII, whatever keyboard they come from. Spaces and dashes are
-/// for the eye, and what cannot be seen came along when the code was copied.
-pub(super) fn typed(raw: &str) -> String {
-    let is_for_the_eye = |letter: char| {
-        letter.is_whitespace()
-            || matches!(letter, '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    // Codes are short, and whatever else is sent is none.
-    let raw: String = raw.chars().take(MAX_TYPED).collect();
-    in_plain_digits(&raw)
-        .chars()
-        .filter(|letter| !is_for_the_eye(*letter))
-        .collect()
 }
 
 /// Whether somebody who is signed in can show a second step; it is used up. Guessing is limited as at signing in.

@@ -1,4 +1,4 @@
-use super::second_step::typed;
+use super::input::typed;
 use crate::{
     auth::{
         Auth, Error,

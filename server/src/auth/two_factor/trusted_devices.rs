@@ -1,8 +1,7 @@
 //! Devices that need no second step for a while, by a cookie whose hash alone is stored.
 
-use super::CookieToken;
 use crate::{
-    auth::{Auth, ClientInfo, Error},
+    auth::{Auth, ClientInfo, Error, cookies::TRUSTED_FOR, tokens::CookieToken},
     clock::millis,
     database::Transaction,
     store::{
@@ -10,11 +9,6 @@ use crate::{
         trusted_devices::{delete_trusted_devices_of_user, find_trusted_device, insert_trusted_device},
     },
 };
-use std::time::Duration;
-
-/// How long a device is trusted.
-pub const TRUSTED_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
 /// Trusts the device that gets the token.
 pub(super) async fn trust(auth: &Auth, transaction: &mut Transaction, user_id: &str) -> Result<CookieToken, Error> {
     let (token, now) = (CookieToken::random(), auth.clock.now());

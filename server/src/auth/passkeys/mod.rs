@@ -5,6 +5,10 @@
 //! factors. What can be trusted comes from the signature; who somebody is comes from the stored key, never from what
 //! a browser says. The last way into an account is never removed.
 
+mod error;
+
+pub use error::PasskeyError;
+
 use super::{
     Auth, ClientInfo, Error, LiveSession, OpenSession, PasskeyName, Settings,
     audit::{self, Event, EventKind},
@@ -14,10 +18,9 @@ use super::{
     factors::claim_for_session,
     letters::{self, Letter, Notice},
     limits::{self, Action},
-    require_confirmed,
-    secret::sha256,
-    session,
+    require_confirmed, session,
     sign_in::after_sign_in,
+    tokens::CeremonyToken,
 };
 use crate::{
     database::{self, Transaction},
@@ -29,7 +32,7 @@ use crate::{
     },
     telemetry::metrics::{self, Means, Outcome},
 };
-use app::model::{AppError, EmailAddress};
+use app::model::EmailAddress;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use webauthn_rs::prelude::{
@@ -42,68 +45,10 @@ pub use webauthn_rs::prelude::{
     CreationChallengeResponse, PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse,
 };
 
-/// Why something about passkeys is not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    #[error("there are no passkeys at an address that is a number")]
-    Unavailable,
-    #[error("there is no such ceremony any more")]
-    Spent,
-    #[error("the passkey does not prove what it should")]
-    Unproven,
-    #[error("the passkey is somebody's already")]
-    Known,
-    #[error("there is no such passkey, or it is somebody else's")]
-    NotFound,
-    #[error("the passkey is the last way into the account")]
-    LastWayIn,
-}
-
-impl Refusal {
-    /// What a form or a program is told.
-    #[must_use]
-    pub fn for_client(self) -> AppError {
-        match self {
-            Self::Unavailable | Self::NotFound => AppError::NotFound,
-            Self::Spent => AppError::SpentLink,
-            Self::Unproven => AppError::WrongCredentials,
-            Self::Known | Self::LastWayIn => AppError::Conflict,
-        }
-    }
-}
-
 /// What a browser is asked, and the token by which the ceremony is found again.
 pub struct Ceremony<T> {
     pub asked: T,
     pub token: CeremonyToken,
-}
-
-/// 256 bits in base64url, for a cookie.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CeremonyToken(String);
-
-impl CeremonyToken {
-    /// What somebody brought, whatever it is.
-    #[must_use]
-    pub fn brought(raw: &str) -> Self {
-        Self(raw.to_owned())
-    }
-
-    /// The secret itself, for the cookie.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    fn hash(&self) -> passkey_ceremonies::TokenHash {
-        sha256(self.0.as_bytes())
-    }
-}
-
-impl std::fmt::Debug for CeremonyToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CeremonyToken(…)")
-    }
 }
 
 /// Whether there can be passkeys here: they belong to a domain, so an address that is a number has none.
@@ -123,7 +68,7 @@ pub async fn list_passkeys(auth: &Auth, user_id: &str) -> Result<Vec<PasskeyRow>
 /// Begins to add a passkey to somebody's account.
 ///
 /// # Errors
-/// [`Error::StaleSession`], [`Error::TooManyAttempts`], [`Refusal::Unavailable`].
+/// [`Error::StaleSession`], [`Error::TooManyAttempts`], [`PasskeyError::Unavailable`].
 pub async fn start_registration(
     auth: &Auth,
     live: &LiveSession,
@@ -138,7 +83,7 @@ pub async fn start_registration(
         .into_iter()
         .map(|passkey| CredentialID::from(passkey.credential_id))
         .collect();
-    let handle = Uuid::parse_str(&user.id).map_err(|_| Refusal::Unavailable)?;
+    let handle = Uuid::parse_str(&user.id).map_err(|_| PasskeyError::Unavailable)?;
     let (mut asked, state) = relying_party
         .start_passkey_registration(handle, &user.email, &user.name, Some(known))
         .map_err(unproven)?;
@@ -154,7 +99,7 @@ pub async fn start_registration(
 /// Adds the passkey that a browser has made, and tells its owner.
 ///
 /// # Errors
-/// [`Refusal::Spent`], [`Refusal::Unproven`], [`Refusal::Known`]; [`Error::SignedOut`] when the session has just ended.
+/// [`PasskeyError::Spent`], [`PasskeyError::Unproven`], [`PasskeyError::Known`]; [`Error::SignedOut`] when the session has just ended.
 pub async fn finish_registration(
     auth: &Auth,
     live: &LiveSession,
@@ -165,7 +110,7 @@ pub async fn finish_registration(
 ) -> Result<(), Error> {
     let (relying_party, user) = (relying_party(&auth.settings)?, &live.user);
     let State::Registration(state) = recall(auth, token, Some(&user.id)).await? else {
-        return Err(Refusal::Spent.into());
+        return Err(PasskeyError::Spent.into());
     };
     let credential = relying_party
         .finish_passkey_registration(made, &state)
@@ -185,7 +130,7 @@ pub async fn finish_registration(
     store::insert_passkey(&mut transaction, &passkey)
         .await
         .map_err(|error| match error {
-            database::Error::Unique => Refusal::Known.into(),
+            database::Error::Unique => PasskeyError::Known.into(),
             error => Error::from(error),
         })?;
     let notice = Notice::PasskeyAdded {
@@ -200,18 +145,18 @@ pub async fn finish_registration(
 /// Gives a passkey another name.
 ///
 /// # Errors
-/// [`Refusal::NotFound`].
+/// [`PasskeyError::NotFound`].
 pub async fn rename_passkey(auth: &Auth, live: &LiveSession, id: &str, name: &PasskeyName) -> Result<(), Error> {
     match store::update_name(&auth.database, id, &live.user.id, name.as_str()).await? {
         true => Ok(()),
-        false => Err(Refusal::NotFound.into()),
+        false => Err(PasskeyError::NotFound.into()),
     }
 }
 
 /// Removes a passkey, unless there is no other way into the account, and tells its owner.
 ///
 /// # Errors
-/// [`Error::StaleSession`], [`Refusal::NotFound`], [`Refusal::LastWayIn`].
+/// [`Error::StaleSession`], [`PasskeyError::NotFound`], [`PasskeyError::LastWayIn`].
 pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &ClientInfo) -> Result<(), Error> {
     require_confirmed(auth, live)?;
     let user_id = &live.user.id;
@@ -219,8 +164,8 @@ pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &
     store::claim_owner(&mut transaction, user_id).await?;
     let Some(name) = store::delete_unless_last(&mut transaction, id, user_id).await? else {
         return Err(match store::find_own_passkey(&mut transaction, id, user_id).await? {
-            Some(_) => Refusal::LastWayIn.into(),
-            None => Refusal::NotFound.into(),
+            Some(_) => PasskeyError::LastWayIn.into(),
+            None => PasskeyError::NotFound.into(),
         });
     };
     let notice = Notice::PasskeyRemoved { name };
@@ -233,7 +178,7 @@ pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &
 /// Asks for a passkey: of `owner`, or of whoever wants to sign in.
 ///
 /// # Errors
-/// [`Error::TooManyAttempts`], [`Refusal::Unavailable`].
+/// [`Error::TooManyAttempts`], [`PasskeyError::Unavailable`].
 pub async fn start_authentication(
     auth: &Auth,
     owner: Option<&LiveSession>,
@@ -250,7 +195,7 @@ pub async fn start_authentication(
 /// Opens a session for somebody who has shown a passkey. That an account is disabled is told only to its owner.
 ///
 /// # Errors
-/// [`Refusal::Spent`], [`Refusal::Unproven`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`].
+/// [`PasskeyError::Spent`], [`PasskeyError::Unproven`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`].
 #[tracing::instrument(name = "sign in by passkey", level = "debug", skip_all)]
 pub async fn finish_authentication(
     auth: &Auth,
@@ -280,7 +225,7 @@ async fn try_to_finish(
     let proof = verify(auth, token, None, shown).await?;
     let user = find_user(&auth.database, &proof.passkey.user_id)
         .await?
-        .ok_or(Refusal::Unproven)?;
+        .ok_or(PasskeyError::Unproven)?;
     if !user.is_active {
         tracing::info!(user.id = user.id, "a disabled account tried to sign in");
         return Err(Error::AccountDisabled);
@@ -307,7 +252,7 @@ async fn try_to_finish(
 /// Takes one of somebody's own passkeys as a fresh proof of who it is.
 ///
 /// # Errors
-/// [`Refusal::Spent`], [`Refusal::Unproven`].
+/// [`PasskeyError::Spent`], [`PasskeyError::Unproven`].
 pub async fn confirm_with_passkey(
     auth: &Auth,
     live: &LiveSession,
@@ -325,7 +270,7 @@ pub async fn confirm_with_passkey(
 /// waits.
 ///
 /// # Errors
-/// [`Error::NotFound`] when none waits for it; [`Refusal::Spent`], [`Refusal::Unproven`].
+/// [`Error::NotFound`] when none waits for it; [`PasskeyError::Spent`], [`PasskeyError::Unproven`].
 pub async fn approve_email_change_with_passkey(
     auth: &Auth,
     live: &LiveSession,
@@ -367,7 +312,7 @@ impl Proof {
         let now = auth.clock.now();
         match store::update_credential_if_unchanged(transaction, &self.passkey, &self.credential, now).await? {
             true => Ok(()),
-            false => Err(Refusal::Unproven.into()),
+            false => Err(PasskeyError::Unproven.into()),
         }
     }
 }
@@ -382,18 +327,18 @@ async fn verify(
     let relying_party = relying_party(&auth.settings)?;
     let owner = owner.map(|live| &*live.user.id);
     let State::Authentication(state) = recall(auth, token, owner).await? else {
-        return Err(Refusal::Spent.into());
+        return Err(PasskeyError::Spent.into());
     };
     let (user_id, credential_id) = relying_party
         .identify_discoverable_authentication(shown)
         .map_err(unproven)?;
     let user_id = user_id.to_string();
     if owner.is_some_and(|owner| owner != user_id) {
-        return Err(Refusal::Unproven.into());
+        return Err(PasskeyError::Unproven.into());
     }
     let passkey = store::find_passkey_by_credential(&auth.database, credential_id, &user_id)
         .await?
-        .ok_or(Refusal::Unproven)?;
+        .ok_or(PasskeyError::Unproven)?;
     let mut credential: Passkey = serde_json::from_str(&passkey.credential).map_err(Error::PasskeyState)?;
     let result = relying_party
         .finish_discoverable_authentication_v2(shown, state, &credential)
@@ -406,7 +351,7 @@ async fn verify(
 }
 
 async fn remember(auth: &Auth, user_id: Option<&str>, state: &State) -> Result<CeremonyToken, Error> {
-    let token = CeremonyToken(random::token());
+    let token = CeremonyToken::random();
     let state = serde_json::to_string(state).map_err(Error::PasskeyState)?;
     let lifetime = i64::try_from(CEREMONY_LIFETIME.whole_milliseconds()).unwrap_or(0);
     let expires_at = auth.clock.now() + lifetime;
@@ -418,7 +363,7 @@ async fn recall(auth: &Auth, token: &CeremonyToken, user_id: Option<&str>) -> Re
     let now = auth.clock.now();
     let state = passkey_ceremonies::consume_ceremony(&auth.database, &token.hash(), user_id, now)
         .await?
-        .ok_or(Refusal::Spent)?;
+        .ok_or(PasskeyError::Spent)?;
     serde_json::from_str(&state).map_err(Error::PasskeyState)
 }
 
@@ -448,14 +393,17 @@ fn verify_email(user: UserRow) -> Letter {
 }
 
 /// Who asks for passkeys: the domain of the public origin, and that origin alone.
-fn relying_party(settings: &Settings) -> Result<Webauthn, Refusal> {
-    let origin = Url::parse(&settings.base_url).map_err(|_| Refusal::Unavailable)?;
-    let domain = origin.domain().ok_or(Refusal::Unavailable)?;
-    let builder = WebauthnBuilder::new(domain, &origin).map_err(|_| Refusal::Unavailable)?;
-    builder.rp_name("Latchkey").build().map_err(|_| Refusal::Unavailable)
+fn relying_party(settings: &Settings) -> Result<Webauthn, PasskeyError> {
+    let origin = Url::parse(&settings.base_url).map_err(|_| PasskeyError::Unavailable)?;
+    let domain = origin.domain().ok_or(PasskeyError::Unavailable)?;
+    let builder = WebauthnBuilder::new(domain, &origin).map_err(|_| PasskeyError::Unavailable)?;
+    builder
+        .rp_name("Latchkey")
+        .build()
+        .map_err(|_| PasskeyError::Unavailable)
 }
 
 fn unproven(error: WebauthnError) -> Error {
     tracing::info!(%error, "a passkey was refused");
-    Refusal::Unproven.into()
+    PasskeyError::Unproven.into()
 }

@@ -1,0 +1,241 @@
+//! From a letter in the queue to one that can be put into words: who gets it, and the link in it.
+
+use super::{
+    letter::{Letter, NewcomerLetter, Notice, Reason, WELCOME_LIFETIME},
+    links::{LinkTo, address_link, link},
+};
+use crate::{
+    auth::{
+        Auth, Error, FactorCount, UserRow, factors_of, limits, one_time, pending_deletion,
+        sign_up::{self, Welcome},
+        tokens::OneTimeToken,
+    },
+    store::{email_changes, users},
+};
+
+/// A letter that can be put into words: who gets it, and what it is about.
+pub struct Draft {
+    pub to: String,
+    /// What the reader is called, where that is known.
+    pub name: Option<String>,
+    pub matter: Matter,
+}
+
+/// What a letter is about, with everything its words need.
+pub enum Matter {
+    ResetPassword {
+        link: String,
+        /// What is removed unless its owner keeps it.
+        factors: FactorCount,
+    },
+    PasswordLink {
+        link: String,
+        reason: Reason,
+        factors: FactorCount,
+    },
+    VerifyEmail {
+        link: String,
+    },
+    AlreadySignedUp,
+    ChangeEmail {
+        link: String,
+    },
+    DeleteAccount {
+        link: String,
+    },
+    Notice {
+        notice: Notice,
+        at: i64,
+        ip_address: Option<String>,
+        user_agent: Option<String>,
+        time_zone: String,
+        /// What the reader can do about it, where that takes a link of their own.
+        link: Option<String>,
+    },
+    Test,
+}
+
+/// Whether it may go out, as far as that is counted: notices of one kind to one address are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_go_out(auth: &Auth, letter: &Letter) -> Result<bool, Error> {
+    match letter {
+        Letter::Notice { email, notice, .. } => limits::may_notify(auth, email, notice.kind()).await,
+        _ => Ok(true),
+    }
+}
+
+/// Finds out who gets a letter and makes the link in it. `None` when it is for nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error> {
+    let database = &auth.database;
+    Ok(match letter {
+        Letter::ResetPassword { email, way_on } => {
+            let Some(user) = users::find_user_by_email(database, &email)
+                .await?
+                .filter(|user| user.is_active)
+            else {
+                return Ok(None);
+            };
+            let purpose = one_time::Purpose::ResetPassword;
+            let token = one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?;
+            let link = link(auth, "reset-password", &token, way_on.as_deref(), LinkTo::Path);
+            let factors = factors_of(auth, &user.id).await?.count();
+            Some(to_owner(user, Matter::ResetPassword { link, factors }))
+        }
+        Letter::PasswordLink { user_id, reason } => {
+            let owner = users::find_user(database, &user_id).await?;
+            let Some(user) = owner.filter(|user| user.is_active) else {
+                return Ok(None);
+            };
+            let purpose = one_time::Purpose::ResetPassword;
+            let token = match reason {
+                Reason::Welcome => {
+                    one_time::issue_for(auth, database, purpose, &user, &user.email, WELCOME_LIFETIME).await?
+                }
+                Reason::Help => one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?,
+            };
+            let link = link(auth, "reset-password", &token, None, LinkTo::Path);
+            let factors = factors_of(auth, &user.id).await?.count();
+            Some(to_owner(user, Matter::PasswordLink { link, reason, factors }))
+        }
+        Letter::VerifyEmail { email, way_on } => match users::find_user_by_email(database, &email).await? {
+            Some(user) if user.is_active && !user.email_verified => {
+                let purpose = one_time::Purpose::VerifyEmail;
+                let token = one_time::issue(auth, database, purpose, &user, &user.email).await?;
+                Some(verify(auth, user.email, user.name, &token, way_on.as_deref()))
+            }
+            Some(_) => None,
+            None => sign_up::one_more_link(auth, &email)
+                .await?
+                .map(|(row, token)| verify(auth, row.email, row.name, &token, way_on.as_deref())),
+        },
+        Letter::SignUp(newcomer) => match sign_up::welcome(auth, &newcomer).await? {
+            Welcome::ToBeVerified(token) => {
+                let NewcomerLetter {
+                    email, name, way_on, ..
+                } = *newcomer;
+                Some(verify(auth, email, name, &token, way_on.as_deref()))
+            }
+            Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
+            Welcome::Nobody => None,
+        },
+        Letter::ChangeEmail {
+            user_id,
+            new_email,
+            way_on,
+        } => {
+            let Some(user) = users::find_user(database, &user_id)
+                .await?
+                .filter(|user| user.is_active)
+            else {
+                return Ok(None);
+            };
+            // Somebody may have the address by now; only its owner is told, and not by this letter.
+            if users::find_user_by_email(database, &new_email).await?.is_some() {
+                return Ok(None);
+            }
+            let (token, now) = (OneTimeToken::random(), auth.clock.now());
+            let reserved_for = email_changes::find_reservation(database, &new_email, now).await?;
+            if reserved_for.is_some_and(|owner| owner != user.id) {
+                return Ok(None);
+            }
+            // It may have been cancelled, or another one asked for, since this letter was posted.
+            if !email_changes::update_new_link(database, &user_id, &new_email, &token.hash(), now).await? {
+                return Ok(None);
+            }
+            let link = address_link(auth, &token, way_on.as_deref());
+            Some(Draft {
+                to: new_email,
+                // Whose address it is has still to be shown.
+                name: None,
+                matter: Matter::ChangeEmail { link },
+            })
+        }
+        Letter::DeleteAccount { user_id, way_on } => {
+            let Some(user) = users::find_user(database, &user_id).await? else {
+                return Ok(None);
+            };
+            // It may have been cancelled since this letter was posted.
+            if pending_deletion(auth, &user_id).await?.is_none() {
+                return Ok(None);
+            }
+            let token = one_time::issue(auth, database, one_time::Purpose::DeleteAccount, &user, &user.email).await?;
+            let link = link(auth, "delete-user/callback", &token, way_on.as_deref(), LinkTo::Query);
+            Some(to_owner(user, Matter::DeleteAccount { link }))
+        }
+        Letter::Notice {
+            email,
+            name,
+            notice,
+            at,
+            ip_address,
+            user_agent,
+            ..
+        } => {
+            let owner = users::find_user_by_email(database, &email).await?;
+            let Some(link) = link_of_notice(auth, &notice).await? else {
+                return Ok(None);
+            };
+            Some(Draft {
+                to: email,
+                name: Some(name),
+                matter: Matter::Notice {
+                    notice,
+                    at,
+                    ip_address,
+                    user_agent,
+                    time_zone: owner.map_or_else(|| "UTC".to_owned(), |user| user.time_zone),
+                    link,
+                },
+            })
+        }
+        Letter::Test { email } => Some(Draft {
+            to: email,
+            name: None,
+            matter: Matter::Test,
+        }),
+    })
+}
+
+fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, way_on: Option<&str>) -> Draft {
+    Draft {
+        to: email,
+        name: Some(name),
+        matter: Matter::VerifyEmail {
+            link: address_link(auth, token, way_on),
+        },
+    }
+}
+
+/// The link in a notice that has one; no letter at all where what it asks is not to be asked any more.
+async fn link_of_notice(auth: &Auth, notice: &Notice) -> Result<Option<Option<String>>, Error> {
+    let (database, token, now) = (&auth.database, OneTimeToken::random(), auth.clock.now());
+    Ok(match notice {
+        Notice::EmailChangeToApprove {
+            user_id,
+            new_email,
+            way_on,
+        } => email_changes::update_old_link(database, user_id, new_email, &token.hash(), now)
+            .await?
+            .then(|| Some(address_link(auth, &token, way_on.as_deref()))),
+        // That the address was changed is worth knowing, also when that can be undone no more.
+        Notice::EmailChangedForNow { undo_id, .. } => {
+            let has_link = email_changes::update_undo_link(database, undo_id, &token.hash(), now).await?;
+            Some(has_link.then(|| address_link(auth, &token, None)))
+        }
+        _ => Some(None),
+    })
+}
+
+/// A letter to an address nobody has confirmed names nobody: the name is what somebody wrote who may be a stranger to it.
+fn to_owner(user: UserRow, matter: Matter) -> Draft {
+    Draft {
+        to: user.email,
+        name: user.email_verified.then_some(user.name),
+        matter,
+    }
+}

@@ -1,0 +1,41 @@
+//! The links in letters: the configured origin, and nothing a request has said.
+
+use crate::auth::{Auth, tokens::OneTimeToken};
+
+/// A link to confirm an address leads to our own page, where it takes a click: mail scanners open links too.
+pub(super) fn address_link(auth: &Auth, token: &OneTimeToken, way_on: Option<&str>) -> String {
+    let link = format!("{}/verify-email?token={}", auth.settings.base_url, token.reveal());
+    match way_on {
+        Some(way_on) => format!("{link}&way-on={}", encoded(way_on)),
+        None => link,
+    }
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Where Better Auth has the token of a link.
+pub(super) enum LinkTo {
+    Path,
+    Query,
+}
+
+/// A link with the configured origin and nothing a request has said. Without a way on it leads to our own page, and
+/// with one to Better Auth's address, which leads on; `way_on` was checked when the letter was posted.
+pub(super) fn link(auth: &Auth, page: &str, token: &OneTimeToken, way_on: Option<&str>, to: LinkTo) -> String {
+    let (base_url, token) = (&auth.settings.base_url, token.reveal());
+    let Some(way_on) = way_on else {
+        let page = if page == "delete-user/callback" {
+            "settings/delete/confirm"
+        } else {
+            page
+        };
+        return format!("{base_url}/{page}?token={token}");
+    };
+    let way_on = encoded(way_on);
+    match to {
+        LinkTo::Path => format!("{base_url}/api/auth/{page}/{token}?callbackURL={way_on}"),
+        LinkTo::Query => format!("{base_url}/api/auth/{page}?token={token}&callbackURL={way_on}"),
+    }
+}

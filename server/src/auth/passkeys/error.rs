@@ -1,0 +1,31 @@
+use app::model::AppError;
+
+/// Why something about passkeys is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasskeyError {
+    #[error("there are no passkeys at an address that is a number")]
+    Unavailable,
+    #[error("there is no such ceremony any more")]
+    Spent,
+    #[error("the passkey does not prove what it should")]
+    Unproven,
+    #[error("the passkey is somebody's already")]
+    Known,
+    #[error("there is no such passkey, or it is somebody else's")]
+    NotFound,
+    #[error("the passkey is the last way into the account")]
+    LastWayIn,
+}
+
+impl PasskeyError {
+    /// What a form or a program is told.
+    #[must_use]
+    pub fn for_client(self) -> AppError {
+        match self {
+            Self::Unavailable | Self::NotFound => AppError::NotFound,
+            Self::Spent => AppError::SpentLink,
+            Self::Unproven => AppError::WrongCredentials,
+            Self::Known | Self::LastWayIn => AppError::Conflict,
+        }
+    }
+}
