@@ -1,3 +1,6 @@
+//! What all pages know: the session, the query of their address, and the state they start with. `routes` and `hydration`
+//! put it around a page, one on the server and one in the browser.
+
 use crate::{
     hooks::{UseQuery, UseSession},
     model::PageState,

@@ -1,3 +1,5 @@
+//! The start page, which the server draws alone.
+
 use crate::{components::PageTitle, request};
 use leptos::prelude::*;
 

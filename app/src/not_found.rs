@@ -1,3 +1,5 @@
+//! The page for an address that leads nowhere. It answers with 404 and tells where one may want to go.
+
 use crate::{components::PageTitle, model::AppError, request};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The document around a page: what it loads, what it starts with, and by what the browser knows it again.
+
 use crate::{
     app::CONTAINER,
     frame::{Footer, Header},

@@ -1,171 +1,18 @@
-//! The arrows of `docs/ARCHITECTURE.md`: who may name whom. Cargo keeps the crates apart; this keeps
-//! the modules within them apart.
+//! The map of `docs/ARCHITECTURE.md`: who may name whom. Cargo keeps the crates apart; this keeps the modules within them
+//! apart, finds files that name each other in a circle, and writes the map (`UPDATE_MAP=1`).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod floors;
+mod use_graph;
+
+use floors::{APP, Floors, SERVER};
 use std::{
-    collections::BTreeSet,
-    fs,
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
     path::{Path, PathBuf},
 };
-
-/// Each module of the server with the modules it may name.
-const SERVER: [(&str, &[&str]); 33] = [
-    ("main", &["cli"]),
-    ("lib", &[]),
-    (
-        "cli",
-        &[
-            "api",
-            "auth",
-            "clock",
-            "config",
-            "database",
-            "mail",
-            "random",
-            "startup",
-            "state",
-            "store",
-            "telemetry",
-            "words",
-        ],
-    ),
-    (
-        "startup",
-        &[
-            "app_backend",
-            "auth",
-            "clock",
-            "config",
-            "database",
-            "jobs",
-            "mail",
-            "metrics_page",
-            "middleware",
-            "router",
-            "site",
-            "state",
-            "telemetry",
-            "todos",
-        ],
-    ),
-    ("metrics_page", &["mail", "state", "telemetry"]),
-    (
-        "account_pages",
-        &[
-            "app_backend",
-            "auth",
-            "error_page",
-            "forms",
-            "mail",
-            "middleware",
-            "preload",
-            "problem",
-            "render",
-            "state",
-            "todos",
-            "words",
-        ],
-    ),
-    ("render", &["middleware", "state"]),
-    (
-        "mail",
-        &[
-            "auth",
-            "clock",
-            "config",
-            "database",
-            "fold",
-            "store",
-            "telemetry",
-            "words",
-        ],
-    ),
-    ("words", &["clock"]),
-    (
-        "router",
-        &[
-            "account_pages",
-            "api",
-            "client_errors",
-            "forms",
-            "middleware",
-            "preload",
-            "render",
-            "security_contact",
-            "session_events",
-            "state",
-        ],
-    ),
-    (
-        "api",
-        &["auth", "clock", "entity_tag", "middleware", "problem", "state", "todos"],
-    ),
-    (
-        "forms",
-        &["error_page", "middleware", "preload", "problem", "render", "state"],
-    ),
-    ("client_errors", &["state"]),
-    ("security_contact", &["state"]),
-    ("session_events", &["middleware", "state"]),
-    ("preload", &["auth", "error_page", "state"]),
-    (
-        "middleware",
-        &[
-            "app_backend",
-            "auth",
-            "error_page",
-            "preload",
-            "problem",
-            "random",
-            "state",
-            "telemetry",
-            "todos",
-        ],
-    ),
-    ("error_page", &["auth"]),
-    ("problem", &["auth"]),
-    ("state", &["auth", "database", "mail", "site", "telemetry", "todos"]),
-    ("jobs", &["auth", "database", "mail", "store", "telemetry", "todos"]),
-    ("config", &["auth", "random"]),
-    ("app_backend", &["auth", "todos"]),
-    ("auth", &["clock", "database", "fold", "random", "store", "telemetry"]),
-    ("todos", &["auth", "clock", "database", "fold", "random", "store"]),
-    ("store", &["database"]),
-    ("database", &["telemetry"]),
-    ("site", &["entity_tag"]),
-    ("entity_tag", &[]),
-    ("clock", &[]),
-    ("random", &[]),
-    ("fold", &[]),
-    ("telemetry", &[]),
-];
-
-/// Each module of the interface with the modules it may name. `app` says what all pages share; `routes` and
-/// `hydration` put them together, one for the server and one for the browser.
-const APP: [(&str, &[&str]); 18] = [
-    ("lib", &[]),
-    ("shell", &["app", "frame", "model", "request", "routes", "shape"]),
-    ("frame", &["components", "model", "request"]),
-    (
-        "routes",
-        &["app", "components", "home", "not_found", "pages", "request"],
-    ),
-    ("home", &["components", "request"]),
-    ("hydration", &["app", "browser", "model", "pages"]),
-    ("app", &["hooks", "model"]),
-    ("not_found", &["components", "model", "request"]),
-    ("pages", &["browser", "components", "hooks", "model"]),
-    ("components", &["browser", "hooks", "model", "request"]),
-    ("hooks", &["browser", "functions", "model"]),
-    ("functions", &["client", "model", "request"]),
-    ("client", &["browser", "model"]),
-    ("request", &["backend", "model"]),
-    ("backend", &["model"]),
-    ("model", &[]),
-    ("shape", &[]),
-    ("browser", &["model"]),
-];
+use use_graph::{Graph, Module};
 
 /// Crates that may be named in these places only.
 const CRATES: [(&str, &str, &[&str]); 15] = [
@@ -216,6 +63,9 @@ struct Source {
     /// The module directly under `src`.
     module: String,
     path: PathBuf,
+    /// The path below `src`.
+    relative: PathBuf,
+    text: String,
     /// The code without comments and without its unit tests.
     code: String,
 }
@@ -235,7 +85,7 @@ fn sources(package: &str) -> Vec<Source> {
                 folders.push(path);
                 continue;
             }
-            let relative = path.strip_prefix(&root).unwrap();
+            let relative = path.strip_prefix(&root).unwrap().to_owned();
             let module = relative
                 .iter()
                 .next()
@@ -251,7 +101,13 @@ fn sources(package: &str) -> Vec<Source> {
                 .filter(|line| !line.trim_start().starts_with("//"))
                 .collect::<Vec<_>>()
                 .join("\n");
-            sources.push(Source { module, path, code });
+            sources.push(Source {
+                module,
+                path,
+                relative,
+                code,
+                text,
+            });
         }
     }
     assert!(sources.len() > 20, "the sources of {package} are elsewhere");
@@ -300,35 +156,126 @@ fn head_of(path: &str) -> Option<String> {
     (!head.is_empty()).then_some(head)
 }
 
-fn check_arrows(package: &str, allowed: &[(&str, &[&str])]) {
-    let known: BTreeSet<&str> = allowed.iter().map(|(module, _)| *module).collect();
-    for Source { module, path, code } in sources(package) {
-        let (_, arrows) = allowed.iter().find(|(name, _)| *name == module).unwrap_or_else(|| {
+/// Each module names what the table allows it and what lies further down there, and the table allows nothing that no code
+/// needs.
+fn check_arrows(package: &str, floors: Floors) {
+    let mut unused: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (at, (module, arrows)) in floors.iter().enumerate() {
+        let below: Vec<&str> = floors[at + 1..].iter().map(|(name, _)| *name).collect();
+        for arrow in *arrows {
+            assert!(
+                below.contains(arrow),
+                "`{module}` may not name `{arrow}`, which does not lie below it"
+            );
+            unused.insert((module, arrow));
+        }
+    }
+    for Source { module, path, code, .. } in sources(package) {
+        let (name, arrows) = floors.iter().find(|(name, _)| *name == module).unwrap_or_else(|| {
             panic!(
-                "{} is not in the table above: where does {module} belong?",
+                "{} is not in the table of floors: where does {module} belong?",
                 path.display()
             )
         });
         for named in named_modules(&code) {
-            let is_module = known.contains(&*named) || named.chars().next().is_some_and(char::is_uppercase);
-            let is_allowed = named == module || arrows.contains(&&*named) || (!is_module && module == "lib");
+            let is_module = floors.iter().any(|(name, _)| *name == named);
+            let is_item = !is_module && (*name == "lib" || named.chars().next().is_some_and(char::is_uppercase));
+            let arrow = arrows.iter().find(|arrow| **arrow == named);
             assert!(
-                is_allowed,
+                named == module || arrow.is_some() || is_item,
                 "{} names `{named}`, and `{module}` may name only {arrows:?}",
                 path.display()
             );
+            arrow.map(|arrow| unused.remove(&(*name, *arrow)));
         }
     }
+    assert!(unused.is_empty(), "no code needs these arrows: {unused:?}");
 }
 
 #[test]
 fn modules_of_the_server_name_only_what_lies_below_them() {
-    check_arrows("server", &SERVER);
+    check_arrows("server", SERVER);
 }
 
 #[test]
 fn modules_of_the_interface_name_only_what_lies_below_them() {
-    check_arrows("app", &APP);
+    check_arrows("app", APP);
+}
+
+#[test]
+fn no_files_name_each_other_in_a_circle() {
+    for package in ["app", "server"] {
+        let files: BTreeMap<Module, String> = sources(package)
+            .into_iter()
+            .map(|source| (module_of(&source.relative), source.code))
+            .collect();
+        let circles = Graph::new(&files).circles();
+        assert!(circles.is_empty(), "circles in {package}:\n{}", circles.join("\n\n"));
+    }
+}
+
+/// The module that a file is, from the root of its package.
+fn module_of(relative: &Path) -> Module {
+    let path = relative.with_extension("");
+    let parts: Module = path.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    match parts.split_last() {
+        Some((last, folders)) if last == "mod" => folders.to_vec(),
+        Some((last, [])) if last == "lib" => Module::new(),
+        _ => parts,
+    }
+}
+
+/// The map stands in `docs/ARCHITECTURE.md` between two lines; what a module is for is the first sentence of its own
+/// documentation.
+#[test]
+fn the_map_in_the_documentation_is_that_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/ARCHITECTURE.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once("<!-- map -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end of map -->").unwrap();
+    let map = format!("{}\n{}", map_of("app", APP), map_of("server", SERVER));
+    let expected = format!("{before}<!-- map -->\n{map}<!-- end of map -->{after}");
+    if env::var_os("UPDATE_MAP").is_some() {
+        return fs::write(&path, &expected).unwrap();
+    }
+    assert!(
+        page == expected,
+        "the map is not that of the code; `UPDATE_MAP=1 cargo test -p server --test architecture` writes it"
+    );
+}
+
+fn map_of(package: &str, floors: Floors) -> String {
+    let sources = sources(package);
+    let rows = floors
+        .iter()
+        .filter(|(module, _)| !["lib", "main"].contains(module))
+        .map(|(module, arrows)| {
+            let is_face = |source: &&Source| module_of(&source.relative) == [*module];
+            let face = sources.iter().find(is_face).unwrap();
+            let arrows = arrows
+                .iter()
+                .map(|arrow| format!("`{arrow}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!("| `{module}` | {} | {arrows} |\n", first_sentence(face))
+        });
+    format!(
+        "| `{package}/src` | what it is for | what it names |\n|---|---|---|\n{}",
+        rows.collect::<String>()
+    )
+}
+
+fn first_sentence(face: &Source) -> String {
+    let lines = face.text.lines().map_while(|line| line.strip_prefix("//!"));
+    let text = lines.take_while(|line| !line.is_empty()).collect::<String>();
+    let end = text.find(". ").map_or(text.len(), |end| end + 1);
+    let sentence = text[..end].trim().trim_end_matches('.').replace('|', "\\|");
+    assert!(
+        !sentence.is_empty(),
+        "{} does not say what it is for",
+        face.path.display()
+    );
+    sentence
 }
 
 fn names_crate(code: &str, name: &str) -> bool {
@@ -342,7 +289,7 @@ fn names_crate(code: &str, name: &str) -> bool {
 #[test]
 fn crates_are_named_only_where_they_belong() {
     for (package, name, modules) in CRATES {
-        for Source { module, path, code } in sources(package) {
+        for Source { module, path, code, .. } in sources(package) {
             assert!(
                 modules.contains(&&*module) || !names_crate(&code, name),
                 "{} names {name}",
