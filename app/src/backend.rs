@@ -9,7 +9,11 @@ use crate::model::{
 };
 use async_trait::async_trait;
 use leptos::prelude::{AnyView, IntoAny};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    any::Any,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tower_cookies::Cookie;
 
 /// Opening and closing sessions.
@@ -50,14 +54,8 @@ pub struct Backend {
 pub struct Caller {
     /// The live session, if there is one.
     pub session: Option<SessionData>,
-    /// Address of the client, as far as it can be trusted.
-    pub ip_address: Option<String>,
-    /// The `User-Agent` header, shortened.
-    pub user_agent: Option<String>,
-    /// The cookie its device is known by. It opens nothing.
-    pub device: Option<String>,
-    /// The cookie of a device that needs no second step.
-    pub trusted_device: Option<Hidden>,
+    /// What the implementer of the ports knows of the client besides.
+    pub client: Opaque,
     /// Finds this request in the log.
     pub request_id: String,
     pub theme: Theme,
@@ -73,13 +71,26 @@ impl Caller {
     }
 }
 
-/// A credential on its way through; its `Debug` shows nothing.
-#[derive(Clone)]
-pub struct Hidden(pub String);
+/// Something of the implementer's own on its way through: the interface has no word for it and hands it back.
+#[derive(Clone, Default)]
+pub struct Opaque(Option<Arc<dyn Any + Send + Sync>>);
 
-impl std::fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Hidden(…)")
+impl Opaque {
+    #[must_use]
+    pub fn new(value: impl Any + Send + Sync) -> Self {
+        Self(Some(Arc::new(value)))
+    }
+
+    /// What was put in, by whoever knows its type.
+    #[must_use]
+    pub fn get<T: Any>(&self) -> Option<&T> {
+        self.0.as_ref()?.downcast_ref()
+    }
+}
+
+impl fmt::Debug for Opaque {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Opaque(…)")
     }
 }
 

@@ -5,7 +5,7 @@ use app::model::{NewTodo, SignUpForm, TodoTitle};
 use benches::Result;
 use clap::{Args, Command, FromArgMatches};
 use server::{
-    auth::{self, ClientInfo, OpenSession, SignedUp, password::PasswordHasher},
+    auth::{self, Client, OpenSession, SignedUp, password::PasswordHasher},
     clock::Clock,
     config::{Config, Flags},
     startup,
@@ -64,7 +64,7 @@ async fn sign_up(state: &AppState) -> Result<OpenSession> {
         ..SignUpForm::default()
     };
     let sign_up = form.parse(8).map_err(|error| anyhow!("{error:?}"))?;
-    match auth::sign_up(&state.auth, sign_up, &ClientInfo::default()).await? {
+    match auth::sign_up(&state.auth, sign_up, &Client::default()).await? {
         SignedUp::In(session) => Ok(*session),
         SignedUp::ToBeVerified(..) => bail!("signing up opens no session"),
     }

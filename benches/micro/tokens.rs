@@ -5,7 +5,7 @@ use aws_lc_rs::hmac;
 use benches::{Result, now};
 use criterion::Criterion;
 use server::auth::{
-    ClientInfo, jwt,
+    Client, jwt,
     refresh::{self, Rotation},
 };
 use sqlx::{
@@ -64,7 +64,7 @@ pub fn refresh(criterion: &mut Criterion, fixture: &Fixture) {
     let mut group = criterion.benchmark_group("refresh");
     group.sample_size(SLOW_SAMPLES);
     // A token is good once; each use takes the one that the use before has given.
-    let client = ClientInfo::default();
+    let client = Client::default();
     let mut token = person.refresh_token.clone();
     group.bench_function("ours", |bencher| {
         bencher.iter_custom(|times| {

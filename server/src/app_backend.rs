@@ -2,10 +2,7 @@
 //! translates, and logs what a client must not see.
 
 use crate::{
-    auth::{
-        self, Auth, BrowserSession, ClientInfo, OpenSession, SignInStep, SignedUp, cookies, device::Device,
-        tokens::CookieToken,
-    },
+    auth::{self, Auth, Client, OpenSession, SignInStep, SignedUp, cookies},
     todos::{self, Todos},
 };
 use app::{
@@ -140,17 +137,9 @@ fn owner(caller: &Caller) -> Result<&str, AppError> {
     Ok(&caller.require_session()?.user.id)
 }
 
-/// The device a caller asks from.
-pub(crate) fn client_of(caller: &Caller) -> ClientInfo {
-    let trusted_device = caller.trusted_device.as_ref();
-    ClientInfo {
-        ip_address: caller.ip_address.clone(),
-        user_agent: caller.user_agent.clone(),
-        device: caller.device.as_deref().and_then(Device::parse),
-        trusted_device: trusted_device.and_then(|token| CookieToken::parse(&token.0)),
-        challenge: None,
-        session: caller.session.as_ref().map(BrowserSession::from),
-    }
+/// Where a caller asks from, as the request was read at the door.
+fn client_of(caller: &Caller) -> Client {
+    caller.client.get::<Client>().cloned().unwrap_or_default()
 }
 
 fn refuse(error: todos::Error, caller: &Caller) -> AppError {

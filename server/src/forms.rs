@@ -5,7 +5,8 @@
 
 use crate::{
     error_page::error_page,
-    middleware::{RequestId, guard::next_of, has_content_type},
+    middleware::{RequestId, has_content_type},
+    navigation::{next_of, see_other},
     preload::{prepare, todo_query},
     problem::set_retry_after,
     render::render,
@@ -23,7 +24,6 @@ use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request, State},
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
-    response::IntoResponse,
 };
 use tower_cookies::{
     Cookie, Cookies,
@@ -312,12 +312,4 @@ async fn show_again(state: &AppState, error: AppError, form: Submission) -> Resp
 
 pub(crate) fn status_of(error: &AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// 303, so that the browser goes on with `GET` and a reload sends nothing again.
-pub(crate) fn see_other(location: &str) -> Response<Body> {
-    match HeaderValue::from_str(location) {
-        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
-        Err(_) => (StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response(),
-    }
 }

@@ -24,6 +24,7 @@ mod jobs;
 pub mod mail;
 mod metrics_page;
 pub mod middleware;
+mod navigation;
 mod preload;
 pub mod problem;
 mod random;

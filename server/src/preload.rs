@@ -6,6 +6,7 @@
 use crate::{
     auth::cookies::{parse_session_end, session_end_cookie},
     error_page::error_page,
+    navigation::parameter,
     state::AppState,
 };
 use app::{
@@ -19,7 +20,6 @@ use axum::{
     response::Response,
 };
 use tower_cookies::Cookies;
-use url::form_urlencoded;
 
 /// Puts the first todos into a request for the todo page.
 pub async fn before_pages(State(state): State<AppState>, mut request: Request, next: middleware::Next) -> Response {
@@ -80,11 +80,4 @@ pub(crate) fn todo_query(uri: &Uri) -> TodoQuery {
         filter: TodoFilter::parse(parameter(uri, "filter").as_deref()),
         before: parameter(uri, "before").and_then(|raw| Cursor::parse(&raw).ok()),
     }
-}
-
-/// The first query parameter of this name.
-pub(crate) fn parameter(uri: &Uri, name: &str) -> Option<String> {
-    form_urlencoded::parse(uri.query()?.as_bytes())
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
 }

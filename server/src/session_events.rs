@@ -1,7 +1,7 @@
 //! Tells open pages that their session has ended, the moment it does: `GET /session-events`, a stream of server-sent
 //! events. It holds nothing but that one event, and closes with it.
 
-use crate::{middleware::session::Member, state::AppState};
+use crate::{middleware::session::Principal, state::AppState};
 use axum::{
     Extension,
     extract::State,
@@ -28,8 +28,11 @@ const HEADERS: [(HeaderName, HeaderValue); 2] = [
 
 /// Waits with the browser. It also ends, without the event, when the program stops: the browser then comes back by
 /// itself. 204 tells it not to, where enough tabs of this session listen already.
-pub async fn session_events(State(state): State<AppState>, member: Option<Extension<Member>>) -> Response {
-    let Some(Extension(Member(live))) = member else {
+pub async fn session_events(State(state): State<AppState>, principal: Option<Extension<Principal>>) -> Response {
+    let Some(live) = principal
+        .as_ref()
+        .and_then(|Extension(found)| Some(&found.session()?.live))
+    else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
     let Some(listener) = state.auth.endings.listen(&live.user.id, &live.session.session_id) else {

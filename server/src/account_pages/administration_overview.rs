@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     auth::admin::{Actor, Counts, Day, Overview, PeopleFilter, look_over},
-    forms::see_other,
+    navigation::see_other,
     words,
 };
 use app::model::grouped;

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     auth::{self, exported_account, exported_events, exported_sessions, record_export, require_confirmed},
-    forms::{Fields, see_other},
+    forms::Fields,
+    navigation::see_other,
     todos::{
         Todos,
         export::{CSV_HEADER, export_part, to_csv, to_json},

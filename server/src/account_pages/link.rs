@@ -4,8 +4,7 @@
 use super::visit::MaybeUser;
 use crate::{
     auth::{self, cookies, tokens::OneTimeToken},
-    forms::see_other,
-    preload::parameter,
+    navigation::{parameter, see_other},
     state::AppState,
 };
 use axum::{

@@ -51,13 +51,10 @@ mod upload;
 mod verify_email;
 mod visit;
 
-use crate::{
-    forms::{Fields, see_other},
-    state::AppState,
-};
+use crate::{forms::Fields, navigation::see_other, state::AppState};
 use axum::{
     Router,
-    middleware::from_fn_with_state,
+    middleware::{from_extractor_with_state, from_fn_with_state},
     routing::{get, post},
 };
 use visit::{Admin, CurrentUser, MaybeUser};
@@ -81,41 +78,48 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/reset-password", form_page!(MaybeUser, reset_password, reset))
         .route("/verify-email", form_page!(MaybeUser, verify_email, follow))
         .layer(from_fn_with_state(state.clone(), link::take_token_out));
-    Router::new()
-        .merge(with_links)
-        .route("/forgot-password", form_page!(MaybeUser, forgot_password, send))
-        .route("/check-mail", form_page!(MaybeUser, check_mail, send))
-        .route("/sign-in/verify", get(second_step::page).post(second_step::submit))
+    // Each handler asks who it is for; the layer keeps one that forgets from being for everybody.
+    let settings = Router::new()
         .route(paths::SETTINGS, get(overview::page))
         .route(paths::PROFILE, form_page!(CurrentUser, profile, save))
         .route(paths::EMAIL, form_page!(CurrentUser, email, change))
         .route(paths::PASSWORD, form_page!(CurrentUser, password, change))
+        .route(paths::TWO_STEP, get(two_step::page).post(two_step::submit))
+        .route(paths::TWO_STEP_CODES, post(two_step::download))
+        .route(paths::PASSKEYS, form_page!(CurrentUser, passkeys, change))
+        .route(paths::SESSIONS, form_page!(CurrentUser, sessions, end))
+        .route(paths::ACTIVITY, get(activity::page))
+        .route(paths::DATA, get(data::page).post(data::submit))
+        .route(paths::DATA_EXPORT, post(data_export::submit))
+        .route(paths::DELETE, form_page!(CurrentUser, delete, request))
+        .route(
+            paths::CONFIRM_DELETION,
+            form_page!(CurrentUser, confirm_deletion, delete),
+        )
+        .route(paths::CONFIRM, get(confirm::page).post(confirm::submit))
+        .route_layer(from_extractor_with_state::<CurrentUser, _>(state.clone()));
+    let administration = Router::new()
+        .route(paths::ADMINISTRATION, get(administration_overview::page))
+        .route(paths::PEOPLE, get(people::page))
+        .route(paths::NEW_PERSON, form_page!(Admin, new_person, create))
+        .route(paths::PERSON, form_page!(Admin, person, end_session))
+        .route(paths::PERSON_CHANGE, form_page!(Admin, person_change, act))
+        .route_layer(from_extractor_with_state::<Admin, _>(state.clone()));
+    Router::new()
+        .merge(with_links)
+        .merge(settings)
+        .merge(administration)
+        .merge(passkeys_api::router())
+        .route("/forgot-password", form_page!(MaybeUser, forgot_password, send))
+        .route("/check-mail", form_page!(MaybeUser, check_mail, send))
+        .route("/sign-in/verify", get(second_step::page).post(second_step::submit))
         // Where a password manager leads (https://www.w3.org/TR/change-password-url/).
         .route(
             "/.well-known/change-password",
             get(|| async { see_other(paths::PASSWORD) }),
         )
         .route(paths::PASSWORD_ESTIMATE, post(password_estimate::submit))
-        .route(paths::TWO_STEP, get(two_step::page).post(two_step::submit))
-        .route(paths::TWO_STEP_CODES, post(two_step::download))
-        .route(paths::PASSKEYS, form_page!(CurrentUser, passkeys, change))
-        .merge(passkeys_api::router())
-        .route(paths::SESSIONS, form_page!(CurrentUser, sessions, end))
-        .route(paths::ACTIVITY, get(activity::page))
-        .route(paths::DATA, get(data::page).post(data::submit))
-        .route(paths::DATA_EXPORT, post(data_export::submit))
-        .route(paths::DELETE, form_page!(CurrentUser, delete, request))
         .route(paths::DELETED, get(delete::done))
-        .route(
-            "/settings/delete/confirm",
-            form_page!(CurrentUser, confirm_deletion, delete),
-        )
-        .route(paths::CONFIRM, get(confirm::page).post(confirm::submit))
-        .route(paths::ADMINISTRATION, get(administration_overview::page))
-        .route(paths::PEOPLE, get(people::page))
-        .route(paths::NEW_PERSON, form_page!(Admin, new_person, create))
-        .route(paths::PERSON, form_page!(Admin, person, end_session))
-        .route(paths::PERSON_CHANGE, form_page!(Admin, person_change, act))
         .route("/dev/mail", get(dev_mail::inbox))
         .route("/dev/mail/{id}", get(dev_mail::letter))
         .route("/dev/mail/{id}/html", get(dev_mail::html))

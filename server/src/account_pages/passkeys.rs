@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     auth::{
-        ClientInfo, PasskeyName,
+        Client, PasskeyName,
         passkeys::{StoredPasskey, are_available, list_passkeys, remove_passkey, rename_passkey},
         password_set_at,
     },
@@ -44,7 +44,7 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done,
 }
 
 /// What a passkey is called that was given no name.
-pub(super) fn default_name(client: &ClientInfo) -> String {
+pub(super) fn default_name(client: &Client) -> String {
     let device = words::device(client.user_agent.as_deref().unwrap_or_default());
     device.chars().take(PasskeyName::MAX_LENGTH).collect()
 }

@@ -13,6 +13,7 @@ pub const ACTIVITY: &str = "/settings/activity";
 pub const DATA: &str = "/settings/data";
 pub const DATA_EXPORT: &str = "/settings/data/export";
 pub const DELETE: &str = "/settings/delete";
+pub const CONFIRM_DELETION: &str = "/settings/delete/confirm";
 /// Where somebody is told that it is done, who has no account any more.
 pub const DELETED: &str = "/account-deleted";
 /// Where somebody confirms who they are.

@@ -12,7 +12,8 @@ use crate::{
         cookies::challenge_removal,
         two_factor::{SecondStep, Trust, is_waiting, verify_second_step},
     },
-    forms::{Fields, see_other},
+    forms::Fields,
+    navigation::see_other,
 };
 use app::model::{Field, RefusedForm, SECOND_STEP_PATH};
 use axum::{body::Body, http::Response};

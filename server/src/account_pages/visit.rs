@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{
     app_backend::answer,
-    auth::{Auth, ClientInfo, LiveSession, cookies::removal_cookies, role_of},
+    auth::{Auth, Client, LiveSession, cookies::removal_cookies, role_of},
     error_page::error_page,
-    forms::{Fields, see_other, status_of},
-    middleware::{guard::next_of, session::Member},
-    preload::parameter,
+    forms::{Fields, status_of},
+    middleware::session::Principal,
+    navigation::{next_of, parameter, see_other},
     problem::set_retry_after,
     render::render,
     state::AppState,
@@ -35,7 +35,7 @@ use tower_cookies::Cookies;
 pub struct Visit<Live> {
     pub live: Live,
     pub state: AppState,
-    pub client: ClientInfo,
+    pub client: Client,
     pub caller: Caller,
     pub cookies: Cookies,
     pub request: Request<()>,
@@ -64,9 +64,9 @@ impl FromRequestParts<AppState> for MaybeUser {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let extensions = &parts.extensions;
         Ok(Self {
-            live: extensions.get::<Member>().map(|member| Arc::clone(&member.0)),
+            live: Principal::session_of(extensions).map(|current| Arc::clone(&current.live)),
             state: state.clone(),
-            client: extensions.get::<ClientInfo>().cloned().unwrap_or_default(),
+            client: extensions.get::<Client>().cloned().unwrap_or_default(),
             caller: extensions.get::<Caller>().cloned().unwrap_or_default(),
             cookies: extensions.get::<Cookies>().cloned().unwrap_or_default(),
             request: Request::from_parts(parts.clone(), ()),
@@ -257,9 +257,9 @@ impl<Live> Visit<Live> {
 
     /// The same with the form, which is done there where it can be.
     fn carry(&self, address: String, error: &AppError, fields: &Fields) -> String {
-        match (error, self.request.extensions().get::<Member>()) {
-            (AppError::Unconfirmed, Some(member)) => {
-                pending::carry(self.auth(), &self.request, &member.0, address, fields)
+        match (error, Principal::session_of(self.request.extensions())) {
+            (AppError::Unconfirmed, Some(current)) => {
+                pending::carry(self.auth(), &self.request, &current.live, address, fields)
             }
             _ => address,
         }

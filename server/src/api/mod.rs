@@ -5,9 +5,9 @@
 
 mod better_auth;
 pub mod body;
+mod current_user;
 mod docs;
 pub mod health;
-mod identity;
 mod openapi;
 mod time;
 mod todos;

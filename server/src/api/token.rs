@@ -1,9 +1,9 @@
 //! `/api/v1/auth`: tokens for backends and scripts, as OAuth2 clients know them. No cookies are set here.
 
-use super::{body::Fields, identity::Known, time::rfc3339};
+use super::{body::Fields, current_user::CurrentUser, time::rfc3339};
 use crate::{
     auth::{
-        self, Auth, ClientInfo, LiveSession, OpenSession, SignInStep, role_of,
+        self, Auth, Client, LiveSession, OpenSession, SignInStep, role_of,
         tokens::RefreshToken,
         two_factor::{SecondStep, Trust, verify_second_step},
     },
@@ -147,7 +147,7 @@ struct Registration {
 )]
 async fn register(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientInfo>,
+    Extension(client): Extension<Client>,
     mut fields: Fields,
 ) -> Result<Response, Problem> {
     let email = fields.text("email", EmailAddress::parse);
@@ -250,7 +250,7 @@ impl Form {
 )]
 async fn login(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientInfo>,
+    Extension(client): Extension<Client>,
     form: Form,
 ) -> Result<Response, Problem> {
     let mut problems = Vec::new();
@@ -313,7 +313,7 @@ struct Credentials {
 )]
 async fn login_json(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientInfo>,
+    Extension(client): Extension<Client>,
     mut fields: Fields,
 ) -> Result<Response, Problem> {
     let email = fields.text("email", EmailAddress::parse);
@@ -333,8 +333,8 @@ async fn login_json(
 }
 
 /// No cookies are set here, so a page that asks for tokens beside its session keeps it.
-fn without_cookies(client: ClientInfo) -> ClientInfo {
-    ClientInfo {
+fn without_cookies(client: Client) -> Client {
+    Client {
         session: None,
         ..client
     }
@@ -343,7 +343,7 @@ fn without_cookies(client: ClientInfo) -> ClientInfo {
 /// A program has no cookies to go on with: it sends the code together with the password.
 async fn answer_sign_in(
     state: &AppState,
-    client: &ClientInfo,
+    client: &Client,
     sign_in: SignIn,
     code: Option<String>,
 ) -> Result<Response, Problem> {
@@ -394,7 +394,7 @@ struct Renewal {
 )]
 async fn refresh(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientInfo>,
+    Extension(client): Extension<Client>,
     mut fields: Fields,
 ) -> Result<Response, Problem> {
     let token = fields.text("refresh_token", |raw| Ok(RefreshToken::parse(raw)));
@@ -427,8 +427,8 @@ async fn refresh(
         (status = 403, description = "The token is in force, but its account has been disabled since: `User account is disabled`.", body = Problem, content_type = "application/problem+json"),
     )
 )]
-async fn me(known: Known) -> Response {
-    uncached(StatusCode::OK, User::from(&known.0.live))
+async fn me(user: CurrentUser) -> Response {
+    uncached(StatusCode::OK, User::from(&*user.0.live))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -450,11 +450,11 @@ struct SignedOut {
 )]
 async fn logout(
     State(state): State<AppState>,
-    Extension(client): Extension<ClientInfo>,
-    known: Option<Known>,
+    Extension(client): Extension<Client>,
+    user: Option<CurrentUser>,
 ) -> Result<Json<SignedOut>, Problem> {
-    if let Some(Known(identity)) = known {
-        let live = &identity.live;
+    if let Some(CurrentUser(current)) = user {
+        let live = &current.live;
         auth::sign_out(&state.auth, &live.user.id, &live.session.session_id, &client).await?;
     }
     let message = "Successfully logged out";

@@ -9,7 +9,7 @@ mod overview;
 pub use overview::{Day, Overview, look_over};
 
 use super::{
-    Auth, ClientInfo, Error, FactorCount, Factors, LiveSession, SessionList, UserRow, Which,
+    Auth, Client, Error, FactorCount, Factors, LiveSession, SessionList, UserRow, Which,
     audit::{self, Event, EventKind, OPERATOR},
     delete_user,
     factors::{count_factors, forget_devices, remove_factors, take_links_back},
@@ -38,7 +38,7 @@ pub use crate::store::people::{Counts, PersonRow};
 #[derive(Clone, Copy)]
 pub enum Actor<'a> {
     /// Somebody signed in, and from where. That they are an administrator is looked up each time.
-    Admin(&'a LiveSession, &'a ClientInfo),
+    Admin(&'a LiveSession, &'a Client),
     /// Whoever can run our program where the database is; the command line.
     Operator,
 }
@@ -721,6 +721,6 @@ async fn load<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<UserRo
 
 /// Tells somebody by mail what was done. Where it was done from is the administrator's business.
 async fn tell(auth: &Auth, transaction: &mut Transaction, user: &UserRow, notice: Notice) -> Result<(), Error> {
-    let letter = Letter::notice(auth, user, notice, &ClientInfo::default());
+    let letter = Letter::notice(auth, user, notice, &Client::default());
     letters::post(auth, transaction, &letter).await
 }

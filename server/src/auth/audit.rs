@@ -3,7 +3,7 @@
 //! It holds no passwords, tokens or mail addresses. A sign-in to an address without an account is recorded too, for
 //! nobody, so that it costs the same time.
 
-use super::{Auth, ClientInfo, Error};
+use super::{Auth, Client, Error};
 use crate::{
     clock::millis,
     database::{Database, statement::Target},
@@ -210,7 +210,7 @@ pub struct Event<'a> {
     user_id: Option<&'a str>,
     actor_id: Option<&'a str>,
     session_id: Option<&'a str>,
-    client: Option<&'a ClientInfo>,
+    client: Option<&'a Client>,
     detail: Option<String>,
 }
 
@@ -248,7 +248,7 @@ impl<'a> Event<'a> {
 
     /// From this device.
     #[must_use]
-    pub fn from(self, client: &'a ClientInfo) -> Self {
+    pub fn from(self, client: &'a Client) -> Self {
         Self {
             client: Some(client),
             ..self

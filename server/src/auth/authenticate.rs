@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, OpenSession, bearer,
+    Auth, Client, Error, OpenSession, bearer,
     cookies::Presented,
     jwt::{self, Refusal, Stamp},
     refresh::{Rotation, refresh},
@@ -37,7 +37,7 @@ pub enum Authentication {
 /// # Errors
 /// When the database fails. Nobody is let in then.
 #[tracing::instrument(name = "authenticate", level = "debug", skip_all)]
-pub async fn authenticate(auth: &Auth, presented: &Presented, client: &ClientInfo) -> Result<Authentication, Error> {
+pub async fn authenticate(auth: &Auth, presented: &Presented, client: &Client) -> Result<Authentication, Error> {
     let now = auth.clock.now();
     let verified = presented
         .jwt

@@ -3,7 +3,7 @@
 //! Afterwards the mailbox from before can take it all back for a while, without signing in.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, UserRow,
+    Auth, Client, Error, LiveSession, UserRow,
     audit::{self, Event, EventKind},
     factors::{forget_devices, take_links_back},
     letters::{self, Letter, Notice},
@@ -54,7 +54,7 @@ pub async fn request_email_change(
     live: &LiveSession,
     new_email: &EmailAddress,
     way_on: Option<String>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     letters::require_mail(auth)?;
     let user = &live.user;
@@ -109,7 +109,7 @@ pub async fn pending_email_change(auth: &Auth, user_id: &str) -> Result<Option<E
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancel_email_change(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+pub async fn cancel_email_change(auth: &Auth, live: &LiveSession, client: &Client) -> Result<(), Error> {
     let user_id = &live.user.id;
     let mut transaction = auth.database.begin().await?;
     if delete_email_change(&mut transaction, user_id).await? {
@@ -128,7 +128,7 @@ pub async fn approve_email_change(
     auth: &Auth,
     live: &LiveSession,
     code: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<ChangeStep, Error> {
     // Before the code is used up.
     let pending = pending_email_change(auth, &live.user.id).await?;
@@ -146,7 +146,7 @@ pub(super) async fn approve(
     mut transaction: Transaction,
     live: &LiveSession,
     shown: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<ChangeStep, Error> {
     let approved = email_changes::approve_email_change(&mut transaction, &live.user.id, auth.clock.now()).await?;
     let change = approved.ok_or(Error::NotFound)?;
@@ -154,11 +154,7 @@ pub(super) async fn approve(
 }
 
 /// Says yes for a mailbox, by the link that was sent there.
-pub(super) async fn confirm_by_link(
-    auth: &Auth,
-    token: &OneTimeToken,
-    client: &ClientInfo,
-) -> Result<ChangeStep, Error> {
+pub(super) async fn confirm_by_link(auth: &Auth, token: &OneTimeToken, client: &Client) -> Result<ChangeStep, Error> {
     let mut transaction = auth.database.begin().await?;
     let consumed = email_changes::consume_email_change_link(&mut transaction, &token.hash(), auth.clock.now()).await?;
     let change = consumed.ok_or(Error::SpentToken)?;
@@ -171,7 +167,7 @@ async fn settle(
     mut transaction: Transaction,
     change: EmailChangeRow,
     shown: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<ChangeStep, Error> {
     let now = auth.clock.now();
     let found = find_user(&mut transaction, &change.user_id).await?;
@@ -235,7 +231,7 @@ async fn rename(auth: &Auth, transaction: &mut Transaction, before: &UserRow, em
 /// # Errors
 /// [`Error::SpentToken`].
 #[tracing::instrument(name = "undo a change of address", level = "debug", skip_all)]
-pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &ClientInfo) -> Result<OneTimeToken, Error> {
+pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Client) -> Result<OneTimeToken, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
     let consumed = email_changes::consume_undo(&mut transaction, &token.hash(), now).await?;

@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, FactorCount, LiveSession, OpenSession,
+    Auth, Client, Error, FactorCount, LiveSession, OpenSession,
     audit::{self, Event, EventKind},
     check_password,
     device::forget_devices,
@@ -42,7 +42,7 @@ pub async fn change_password(
     current: &Password,
     new: &Password,
     others: OtherSessions,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<PasswordChange, Error> {
     let user = &live.user;
     policy::check_length(new, auth.settings.password_min_length)?;

@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, LiveSession,
+    Auth, Client, Error, LiveSession,
     audit::{self, Event, EventKind},
     limits::{self, Action},
     password::{Effort, Verdict},
@@ -15,7 +15,7 @@ pub async fn check_password(
     auth: &Auth,
     live: &LiveSession,
     password: &Password,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let (credential, verdict) = verify(auth, live, password, client).await?;
     if let Verdict::RightButOld(hash) = verdict {
@@ -30,7 +30,7 @@ pub(super) async fn verify(
     auth: &Auth,
     live: &LiveSession,
     password: &Password,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(CredentialRow, Verdict), Error> {
     let user = &live.user;
     let email = EmailAddress::parse(&user.email)?;

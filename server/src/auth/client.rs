@@ -7,7 +7,7 @@ use app::model::SessionData;
 /// What is noted about the device that signs in, so that its owner can tell sessions apart, and attempts can
 /// be counted.
 #[derive(Clone, Debug, Default)]
-pub struct ClientInfo {
+pub struct Client {
     pub ip_address: Option<String>,
     pub user_agent: Option<String>,
     /// By the cookie it brought.

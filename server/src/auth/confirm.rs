@@ -1,7 +1,7 @@
 //! A fresh proof of who is asking, before something that would be bad in the hands of whoever finds a device unlocked.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, check_password,
+    Auth, Client, Error, LiveSession, check_password,
     two_factor::{SecondStep, check_second_step},
 };
 use crate::{clock::millis, store::sessions};
@@ -33,7 +33,7 @@ pub async fn require_proof(
     live: &LiveSession,
     password: Option<&Password>,
     code: Option<&str>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     if let Some(password) = password {
         check_password(auth, live, password, client).await?;
@@ -57,7 +57,7 @@ pub async fn confirm_with_password(
     live: &LiveSession,
     password: &Password,
     code: Option<&str>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     if !live.has_two_factor {
         check_password(auth, live, password, client).await?;

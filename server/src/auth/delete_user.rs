@@ -2,7 +2,7 @@
 //! The last administrator stays.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, UserRow,
+    Auth, Client, Error, LiveSession, UserRow,
     audit::{self, Event, EventKind},
     confirm::require_proof,
     letters::{self, Letter, Notice},
@@ -34,7 +34,7 @@ pub async fn request_deletion(
     live: &LiveSession,
     email: &EmailAddress,
     password: &Password,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Deletion, Error> {
     if email.as_str() != live.user.email {
         return Err(FieldError::new(Field::Email, Problem::Wrong).into());
@@ -54,7 +54,7 @@ pub async fn delete_user(
     password: Option<&Password>,
     code: Option<&str>,
     way_on: Option<String>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Deletion, Error> {
     require_proof(auth, live, password, code, client).await?;
     if !auth.settings.is_mail_on {
@@ -114,7 +114,7 @@ pub async fn delete_user_by_link(
     auth: &Auth,
     live: &LiveSession,
     token: &OneTimeToken,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let mut transaction = auth.database.begin().await?;
     people::claim_admins(&mut transaction).await?;
@@ -127,7 +127,7 @@ pub async fn delete_user_by_link(
     Ok(())
 }
 
-async fn delete(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+async fn delete(auth: &Auth, live: &LiveSession, client: &Client) -> Result<(), Error> {
     let mut transaction = auth.database.begin().await?;
     people::claim_admins(&mut transaction).await?;
     by_owner(auth, &mut transaction, &live.user, client).await?;
@@ -135,12 +135,7 @@ async fn delete(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<
     Ok(())
 }
 
-async fn by_owner(
-    auth: &Auth,
-    transaction: &mut Transaction,
-    user: &UserRow,
-    client: &ClientInfo,
-) -> Result<(), Error> {
+async fn by_owner(auth: &Auth, transaction: &mut Transaction, user: &UserRow, client: &Client) -> Result<(), Error> {
     let event = Event::of(&user.id, EventKind::AccountDeleted).from(client);
     remove(auth, transaction, user, event).await?;
     letters::post(

@@ -1,7 +1,7 @@
 //! What we know about somebody besides their todos, for them to take along. Nothing in it opens the account.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession,
+    Auth, Client, Error, LiveSession,
     audit::{self, Event, EventKind},
 };
 use crate::{
@@ -21,7 +21,7 @@ const PART: u32 = 500;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn record_export(auth: &Auth, live: &LiveSession, format: &str, client: &ClientInfo) -> Result<(), Error> {
+pub async fn record_export(auth: &Auth, live: &LiveSession, format: &str, client: &Client) -> Result<(), Error> {
     let event = Event::of(&live.user.id, EventKind::DataExported)
         .session(&live.session.session_id)
         .from(client)

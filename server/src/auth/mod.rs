@@ -16,6 +16,7 @@ mod check_password;
 mod client;
 mod confirm;
 pub mod cookies;
+mod current_session;
 mod delete_user;
 pub mod device;
 pub mod endings;
@@ -68,9 +69,10 @@ pub use change_email::{
 };
 pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
-pub use client::{BrowserSession, ClientInfo};
+pub use client::{BrowserSession, Client};
 pub use confirm::{confirm_with_password, require_confirmed, require_proof};
 pub use cookies::Presented;
+pub use current_session::{Credential, CurrentSession};
 pub use delete_user::{
     Deletion, cancel_deletion, check_deletion_link, delete_user, delete_user_by_link, pending_deletion,
     request_deletion,

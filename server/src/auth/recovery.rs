@@ -4,7 +4,7 @@
 //! unless its owner shows that it is theirs.
 
 use super::{
-    Auth, ClientInfo, Error, FactorCount, LiveSession, UserRow, Which,
+    Auth, Client, Error, FactorCount, LiveSession, UserRow, Which,
     audit::{self, Event, EventKind},
     factors::{count_factors, forget_devices, remove_factors, take_links_back},
     letters::{self, Letter, Notice},
@@ -37,7 +37,7 @@ pub async fn request_password_reset(
     auth: &Auth,
     email: &EmailAddress,
     way_on: Option<String>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     letters::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
@@ -87,7 +87,7 @@ pub async fn reset_password(
     token: &OneTimeToken,
     new: &Password,
     factors: FactorsAtReset<'_>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let user = owner_of_reset_link(auth, token).await?;
     policy::check_length(new, auth.settings.password_min_length)?;
@@ -145,7 +145,7 @@ impl<'a> Keeping<'a> {
         auth: &'a Auth,
         user: &UserRow,
         factors: FactorsAtReset<'a>,
-        client: &ClientInfo,
+        client: &Client,
     ) -> Result<Self, Error> {
         Ok(match factors {
             FactorsAtReset::Remove => Self::Nothing,
@@ -168,7 +168,7 @@ impl<'a> Keeping<'a> {
         auth: &Auth,
         transaction: &mut Transaction,
         user: &UserRow,
-        client: &ClientInfo,
+        client: &Client,
     ) -> Result<FactorCount, Error> {
         match self {
             Self::Nothing => remove_factors(transaction, &user.id, Which::All).await,

@@ -10,7 +10,7 @@
 //! parent alone: whoever copies the database opens nothing, and no secret of the installation tells any successor.
 
 use super::{
-    Auth, ClientInfo, Error, OpenSession,
+    Auth, Client, Error, OpenSession,
     audit::{self, Event, EventKind},
     key_source::derive_from_token,
     letters::{self, Letter, Notice},
@@ -67,7 +67,7 @@ pub async fn refresh(
     auth: &Auth,
     token: &RefreshToken,
     rotation: Rotation,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Option<OpenSession>, Error> {
     before_renewal(auth, &token.hash()).await?;
     let outcome = try_refresh(auth, token, rotation, client).await;
@@ -83,12 +83,7 @@ pub async fn refresh(
     }
 }
 
-async fn try_refresh(
-    auth: &Auth,
-    token: &RefreshToken,
-    rotation: Rotation,
-    client: &ClientInfo,
-) -> Result<Outcome, Error> {
+async fn try_refresh(auth: &Auth, token: &RefreshToken, rotation: Rotation, client: &Client) -> Result<Outcome, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
     // Ending a session deletes it and then its tokens. Taking them in the same order, session first,
@@ -145,7 +140,7 @@ async fn repeat(
     transaction: &mut Transaction,
     token: &RefreshToken,
     rotation: Rotation,
-    client: &ClientInfo,
+    client: &Client,
     now: i64,
 ) -> Result<Outcome, Error> {
     let Some(used) = refresh_tokens::find_refresh_token(transaction, &token.hash()).await? else {

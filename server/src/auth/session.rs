@@ -3,7 +3,7 @@
 use super::{
     Auth, Error, Settings,
     audit::{self, Event, EventKind},
-    client::{BrowserSession, ClientInfo},
+    client::{BrowserSession, Client},
     cookies,
     device::{self, Device},
     jwt::{self, Stamp},
@@ -89,7 +89,7 @@ pub(super) async fn open(
     transaction: &mut Transaction,
     user: UserRow,
     is_remembered: bool,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<OpenSession, Error> {
     let now = auth.clock.now();
     let id = random::id(now);
@@ -148,7 +148,7 @@ async fn make_room(
     auth: &Auth,
     transaction: &mut Transaction,
     live: &LiveSession,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Vec<String>, Error> {
     let mut ended_of = Vec::new();
     if let Some(BrowserSession { user_id, session_id }) = &client.session

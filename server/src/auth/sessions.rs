@@ -2,7 +2,7 @@
 //! what is ended opens nothing from the next request on.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, SessionRow,
+    Auth, Client, Error, LiveSession, SessionRow,
     audit::{self, Event, EventKind},
     bearer, jwt,
 };
@@ -66,7 +66,7 @@ pub fn named_session(auth: &Auth, token: &str) -> Option<String> {
 /// # Errors
 /// When the database fails.
 #[tracing::instrument(name = "end a session", level = "debug", skip_all)]
-pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, client: &ClientInfo) -> Result<(), Error> {
+pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, client: &Client) -> Result<(), Error> {
     let user_id = &live.user.id;
     let mut transaction = auth.database.begin().await?;
     let Some(ended) = sessions::delete_own_session(&mut transaction, user_id, session_id).await? else {
@@ -87,7 +87,7 @@ pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, clie
 /// # Errors
 /// When the database fails.
 #[tracing::instrument(name = "end other sessions", level = "debug", skip_all)]
-pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<u32, Error> {
+pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &Client) -> Result<u32, Error> {
     let (user_id, kept_id) = (&live.user.id, &live.session.session_id);
     let mut transaction = auth.database.begin().await?;
     let ended = sessions::delete_sessions_but(&mut transaction, user_id, kept_id).await?;
@@ -102,7 +102,7 @@ pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &Client
 /// # Errors
 /// When the database fails.
 #[tracing::instrument(name = "end all sessions", level = "debug", skip_all)]
-pub async fn end_all_sessions(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+pub async fn end_all_sessions(auth: &Auth, live: &LiveSession, client: &Client) -> Result<(), Error> {
     let (user_id, own_id) = (&live.user.id, &live.session.session_id);
     let mut transaction = auth.database.begin().await?;
     let ended = sessions::delete_all_sessions(&mut transaction, user_id).await?;
@@ -120,7 +120,7 @@ async fn record_others(
     transaction: &mut Transaction,
     live: &LiveSession,
     ended: &[EndedSession],
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<u32, Error> {
     let count = count_others(ended, &live.session.session_id, auth.clock.now());
     if count > 0 {

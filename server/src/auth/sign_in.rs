@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, OpenSession,
+    Auth, Client, Error, OpenSession,
     audit::{self, Event, EventKind},
     letters::{self, Letter, Notice},
     limits::{self, Action},
@@ -38,7 +38,7 @@ pub enum SignInStep {
 /// [`Error::WrongCredentials`], [`Error::AccountDisabled`], [`Error::EmailNotVerified`],
 /// [`Error::TooManyAttempts`], [`Error::Busy`].
 #[tracing::instrument(name = "sign in", level = "debug", skip_all)]
-pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
+pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<SignInStep, Error> {
     let outcome = try_sign_in(auth, sign_in, client).await;
     metrics::signed_in(
         Means::Password,
@@ -51,7 +51,7 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Resul
     outcome
 }
 
-async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &ClientInfo) -> Result<SignInStep, Error> {
+async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
     let (found, verdict) = attempt
         .unless_failed(check_password(auth, &sign_in, attempt.line()).await)
@@ -142,7 +142,7 @@ async fn needs_second_step(
     auth: &Auth,
     transaction: &mut Transaction,
     user_id: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<bool, Error> {
     let found = find_two_factor(&mut *transaction, user_id).await?;
     Ok(
@@ -159,7 +159,7 @@ pub(super) async fn after_sign_in(
     means: &str,
     open: &OpenSession,
     is_from_elsewhere: bool,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let user = &open.live.user;
     let event = Event::of(&user.id, EventKind::SignedIn)
@@ -175,7 +175,7 @@ pub(super) async fn after_sign_in(
 }
 
 /// Sends a link to confirm the address, as often as letters may be sent; the answer is the same when it is too often.
-async fn send_link(auth: &Auth, email: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
+async fn send_link(auth: &Auth, email: &EmailAddress, client: &Client) -> Result<(), Error> {
     match request_verification(auth, email, None, client).await {
         Ok(()) | Err(Error::TooManyAttempts { .. }) => Ok(()),
         Err(error) => Err(error),

@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error,
+    Auth, Client, Error,
     audit::{self, Event, EventKind},
 };
 use crate::store::sessions::delete_own_session;
@@ -10,7 +10,7 @@ use crate::store::sessions::delete_own_session;
 /// # Errors
 /// When the database fails.
 #[tracing::instrument(name = "sign out", level = "debug", skip_all)]
-pub async fn sign_out(auth: &Auth, user_id: &str, session_id: &str, client: &ClientInfo) -> Result<(), Error> {
+pub async fn sign_out(auth: &Auth, user_id: &str, session_id: &str, client: &Client) -> Result<(), Error> {
     let mut transaction = auth.database.begin().await?;
     // Of two tabs that sign out at once, one does.
     if delete_own_session(&mut transaction, user_id, session_id)

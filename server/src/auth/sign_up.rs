@@ -1,5 +1,5 @@
 use super::{
-    Auth, ClientInfo, Error, ImageUrl, OpenSession, TimeZoneName, WeekStart,
+    Auth, Client, Error, ImageUrl, OpenSession, TimeZoneName, WeekStart,
     audit::{self, Event, EventKind},
     letters::{self, Letter, NewcomerLetter},
     limits::{self, Action},
@@ -72,7 +72,7 @@ pub enum SignedUp {
 /// [`Error::Invalid`] when the password is too weak or the address is taken; [`Error::TooManyAttempts`];
 /// [`Error::Busy`].
 #[tracing::instrument(name = "sign up", level = "debug", skip_all)]
-pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &ClientInfo) -> Result<SignedUp, Error> {
+pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Client) -> Result<SignedUp, Error> {
     let outcome = try_sign_up(auth, account.into(), client).await;
     metrics::signed_up(match &outcome {
         Ok(SignedUp::In(_)) => Outcome::Done,
@@ -82,7 +82,7 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     outcome
 }
 
-async fn try_sign_up(auth: &Auth, account: NewAccount, client: &ClientInfo) -> Result<SignedUp, Error> {
+async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Result<SignedUp, Error> {
     let sign_up = &account.sign_up;
     let personal = [sign_up.name.as_str(), sign_up.email.as_str()];
     policy::check_length(&sign_up.password, auth.settings.password_min_length)?;

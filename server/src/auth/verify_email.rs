@@ -5,7 +5,7 @@
 //! account without it, and without anything else that somebody may have put there.
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, UserRow,
+    Auth, Client, Error, LiveSession, UserRow,
     audit::{self, Event, EventKind},
     change_email::{self, ChangeStep},
     factors::{clear_account, take_links_back},
@@ -43,7 +43,7 @@ pub async fn request_verification(
     auth: &Auth,
     email: &EmailAddress,
     way_on: Option<String>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     letters::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
@@ -155,7 +155,7 @@ pub async fn confirm_address(
     token: &OneTimeToken,
     proof: LinkProof<'_>,
     by: Option<&LiveSession>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Confirmed, Error> {
     let is_another = |user_id: &str| by.is_some_and(|live| live.user.id != user_id);
     match find(auth, token).await? {
@@ -179,7 +179,7 @@ async fn confirm_account(
     user_id: &str,
     proof: LinkProof<'_>,
     is_signed_in: bool,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Confirmed, Error> {
     let before = find_user(&auth.database, user_id).await?;
     let before = before.filter(|user| user.is_active).ok_or(Error::SpentToken)?;
@@ -224,7 +224,7 @@ async fn confirm_sign_up(
     token: &OneTimeToken,
     row: &PendingSignUpRow,
     proof: LinkProof<'_>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Confirmed, Error> {
     let known = match proof {
         LinkProof::LinkAlone => Known::Nobody { keeps_password: true },
@@ -279,7 +279,7 @@ async fn take_over(
     transaction: &mut Transaction,
     before: UserRow,
     row: &PendingSignUpRow,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<UserRow, Error> {
     let now = auth.clock.now();
     let user = UserRow {
@@ -322,7 +322,7 @@ async fn commit(auth: &Auth, mut transaction: Transaction, user: UserRow, known:
 }
 
 /// Leaves nothing in an account that somebody else may have put there.
-async fn clear(auth: &Auth, transaction: &mut Transaction, user: &UserRow, client: &ClientInfo) -> Result<(), Error> {
+async fn clear(auth: &Auth, transaction: &mut Transaction, user: &UserRow, client: &Client) -> Result<(), Error> {
     let removed = clear_account(auth, transaction, user).await?;
     if removed.is_none() {
         return Ok(());
@@ -337,7 +337,7 @@ async fn check_password(
     email: &str,
     stored: &str,
     password: &Password,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let email = EmailAddress::parse(email)?;
     let attempt = limits::before(auth, Action::Password(&email), client).await?;

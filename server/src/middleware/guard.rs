@@ -1,10 +1,10 @@
-use crate::preload::parameter;
+use crate::navigation::{next_of, see_other};
 use app::{PROTECTED_PATHS, backend::Caller, model::NextPath};
 use axum::{
     extract::Request,
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    http::{Method, Uri},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
 /// Sends signed-out visitors of protected pages to the sign-in page, and signed-in visitors of that
@@ -35,15 +35,4 @@ fn is_protected(path: &str) -> bool {
 
 fn path_and_query(uri: &Uri) -> &str {
     uri.path_and_query().map_or("/", |both| both.as_str())
-}
-
-/// Where to go after signing in, as the address of a page says.
-pub fn next_of(uri: &Uri) -> NextPath {
-    NextPath::parse(parameter(uri, "next").as_deref())
-}
-
-fn see_other(location: &str) -> Response {
-    // A checked path holds nothing a header could not.
-    let location = HeaderValue::from_str(location).unwrap_or(HeaderValue::from_static("/sign-in"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

@@ -14,7 +14,7 @@ pub mod session;
 
 pub use client_address::ClientAddress;
 pub use head::{MAX_HEAD, is_from_this_machine};
-pub use request_log::{Asker, RequestId};
+pub use request_log::{RequestId, UserIdSlot};
 pub use security_headers::CspNonce;
 
 use crate::state::AppState;

@@ -26,13 +26,13 @@ const MAX_PATH: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub struct RequestId(pub String);
 
-/// Who turned out to be asking, told by whoever finds out; a request extension.
+/// Where whoever finds out who is asking leaves the id for the log; a request extension.
 #[derive(Clone, Debug, Default)]
-pub struct Asker(Arc<OnceLock<String>>);
+pub struct UserIdSlot(Arc<OnceLock<String>>);
 
-impl Asker {
-    /// Says who it is, by the id. The first word counts.
-    pub fn is(&self, user_id: &str) {
+impl UserIdSlot {
+    /// Says who it is. The first word counts.
+    pub fn set(&self, user_id: &str) {
         let _ = self.0.set(user_id.to_owned());
     }
 }
@@ -49,7 +49,7 @@ pub async fn log(State(state): State<AppState>, mut request: Request, next: Next
         traces::follow(&span, is_believed.then(|| request.headers()));
     }
     request.extensions_mut().insert(RequestId(id.clone()));
-    request.extensions_mut().insert(watched.asker.clone());
+    request.extensions_mut().insert(watched.user_id.clone());
     let mut response = next.run(request).instrument(span).await;
     watched.answered(response.status());
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -65,7 +65,7 @@ struct Watched {
     route: Option<MatchedPath>,
     /// Of a request that has met no route.
     path: Option<String>,
-    asker: Asker,
+    user_id: UserIdSlot,
     span: Span,
     stopwatch: Stopwatch,
     /// While it goes on, and where somebody counts.
@@ -83,7 +83,7 @@ impl Watched {
             path: route.is_none().then(path),
             span: span(id, method, route.as_ref().map(MatchedPath::as_str)),
             route,
-            asker: Asker::default(),
+            user_id: UserIdSlot::default(),
             stopwatch: Stopwatch::start(),
             in_flight: metrics::request_arrived(),
             is_answered: false,
@@ -95,7 +95,7 @@ impl Watched {
         let in_flight = self.in_flight.take();
         let _within = self.span.enter();
         let route = self.route_or_word(status);
-        let (method, path, user_id) = (self.method, self.path.as_deref(), self.asker.0.get());
+        let (method, path, user_id) = (self.method, self.path.as_deref(), self.user_id.0.get());
         let (status, duration_ms) = (status.as_u16(), self.stopwatch.milliseconds());
         if status >= 500 {
             // What was wrong has a line of its own, with the same id.

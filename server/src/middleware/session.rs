@@ -1,12 +1,12 @@
-use super::{Asker, ClientAddress, RequestId};
+use super::{ClientAddress, RequestId, UserIdSlot};
 use crate::{
-    app_backend::{answer, client_of},
+    app_backend::answer,
     auth::{
-        self, Auth, Authentication, BearerKind, BrowserSession, ClientInfo, LiveSession, OpenSession, Presented,
-        authenticate, authenticate_bearer,
+        self, Auth, Authentication, BearerKind, BrowserSession, Client, Credential, CurrentSession, LiveSession,
+        OpenSession, Presented, authenticate, authenticate_bearer,
         cookies::{self, CookieHeader},
         device::Device,
-        jwt::{self, Refusal, Stamp},
+        jwt::{self, Refusal},
         session_data,
     },
     error_page::error_page,
@@ -14,12 +14,12 @@ use crate::{
     state::AppState,
 };
 use app::{
-    backend::{Caller, Hidden},
+    backend::{Caller, Opaque},
     model::{AppError, SessionEnd, Theme},
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -29,108 +29,66 @@ use tower_cookies::Cookies;
 /// Most of a `User-Agent` header that is kept, in characters.
 const MAX_USER_AGENT: usize = 400;
 
+/// Who a request is from, found out once; a request extension. Handlers ask by an extractor, `CurrentUser` or `MaybeUser`.
+#[derive(Clone)]
+pub enum Principal {
+    /// Nobody we know; with the reason, if there was a token that opens nothing.
+    Anonymous(Option<Refusal>),
+    /// Somebody whose account has been disabled since they got their token.
+    Disabled,
+    User(CurrentSession),
+}
+
+impl Principal {
+    /// The session, if there is one.
+    #[must_use]
+    pub fn session(&self) -> Option<&CurrentSession> {
+        match self {
+            Self::User(current) => Some(current),
+            Self::Anonymous(_) | Self::Disabled => None,
+        }
+    }
+
+    /// The session of a request.
+    #[must_use]
+    pub fn session_of(extensions: &Extensions) -> Option<&CurrentSession> {
+        extensions.get::<Self>()?.session()
+    }
+}
+
 /// Finds out who is asking, once, before any page, form or server function runs, and says so in a
 /// [`Caller`]. A session whose JWT has run out is renewed within the same request; cookies of ours that open
 /// nothing are removed.
 pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let auth = &state.auth;
-    let headers = request.headers();
-    let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
+    let brought = cookies::read(cookie_headers(request.headers()), &auth.settings.cookies);
+    let mut client = client_of(&request, &brought);
     let mut caller = Caller {
-        session: None,
-        ip_address: ip_address(&request),
-        user_agent: user_agent(headers),
-        device: brought.device.clone(),
-        trusted_device: brought
-            .trusted_device
-            .as_ref()
-            .map(|token| Hidden(token.reveal().to_owned())),
-        request_id: request.extensions().get::<RequestId>().cloned().unwrap_or_default().0,
+        request_id: request_id(&request),
         theme: cookies
             .get(Theme::cookie(auth.settings.base_url.starts_with("https:")))
             .map(|cookie| Theme::parse(cookie.value()))
             .unwrap_or_default(),
+        ..Caller::default()
     };
-    let client = client_of(&caller);
-    match authenticate(auth, &brought.presented, &client).await {
-        Ok(Authentication::SignedIn(live, _)) => match session_data((*live).clone()) {
-            Ok(data) => {
-                tell(&request, &live);
-                caller.session = Some(data);
-                request.extensions_mut().insert(Member(live.into()));
-            }
-            Err(error) => return failure(&state, &error, &caller),
-        },
-        Ok(Authentication::Renewed(open)) => {
-            renew(auth, &brought, &open, &cookies);
-            tell(&request, &open.live);
-            caller.session = Some(open.data);
-            request.extensions_mut().insert(Member(Arc::new(open.live)));
+    let found = by_cookies(auth, &brought, &client, &cookies).await;
+    let found = found.and_then(|current| Ok((session_data((*current.live).clone())?, current)));
+    let principal = match found {
+        Ok((data, current)) => {
+            tell(&request, &current.live);
+            client.session = Some(BrowserSession::from(&data));
+            caller.session = Some(data);
+            Principal::User(current)
         }
-        Ok(Authentication::SignedOut(end)) => forget(auth, &brought, end.as_ref(), &cookies),
+        Err(auth::Error::SignedOut) => Principal::Anonymous(None),
         // Not knowing who somebody is does not make them a guest, nor a member.
         Err(error) => return failure(&state, &error, &caller),
-    }
-    let client = ClientInfo {
-        challenge: brought.challenge,
-        ..client_of(&caller)
     };
+    caller.client = Opaque::new(client.clone());
     request.extensions_mut().insert(client);
+    request.extensions_mut().insert(principal);
     request.extensions_mut().insert(caller);
     next.run(request).await
-}
-
-/// The live session behind a page, with all that is stored; a request extension of whoever is signed in.
-#[derive(Clone, Debug)]
-pub struct Member(pub Arc<LiveSession>);
-
-/// Who asks the API, found out once by [`identify_program`].
-#[derive(Clone, Debug)]
-pub enum Visitor {
-    /// Nobody we know; with the reason, if there was a token that opens nothing.
-    Nobody(Option<Refusal>),
-    /// Somebody whose account has been disabled since they got their token.
-    Disabled,
-    Known(Arc<Identity>),
-}
-
-/// Somebody with a live session.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    pub live: LiveSession,
-    pub credential: Credential,
-}
-
-/// How somebody has shown who they are.
-#[derive(Clone, Debug)]
-pub enum Credential {
-    /// By the session's cookies, whose JWT was issued then.
-    Cookies(Stamp),
-    /// By the bearer session token, which is as good as the cookies.
-    SessionToken,
-    /// By this access token. Other services may have seen it, so it changes nothing of the account.
-    AccessToken(Hidden),
-}
-
-impl Identity {
-    /// The access token of the session: the one they came with, or the one that goes with their cookies.
-    ///
-    /// # Errors
-    /// When the key cannot sign.
-    pub fn access_token(&self, auth: &Auth) -> Result<String, auth::Error> {
-        let stamp = match &self.credential {
-            Credential::AccessToken(token) => return Ok(token.0.clone()),
-            Credential::Cookies(stamp) => stamp.clone(),
-            Credential::SessionToken => Stamp::shared(&auth.settings, &self.live.session.session_id, auth.clock.now()),
-        };
-        auth::issue_access_token(auth, &self.live, &stamp)
-    }
-
-    /// Whether they have shown more than an access token.
-    #[must_use]
-    pub fn is_owner(&self) -> bool {
-        !matches!(self.credential, Credential::AccessToken(_))
-    }
 }
 
 /// Finds out who asks the API. `Authorization: Bearer` (RFC 6750) goes first, and then the session's cookies
@@ -145,73 +103,83 @@ pub async fn identify_program(
     let auth = &state.auth;
     let headers = request.headers();
     let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
-    let mut client = ClientInfo {
-        ip_address: ip_address(&request),
-        user_agent: user_agent(headers),
-        device: brought.device.as_deref().and_then(Device::parse),
-        trusted_device: brought.trusted_device.clone(),
-        challenge: brought.challenge.clone(),
-        session: None,
-    };
+    let mut client = client_of(&request, &brought);
     let is_by_cookies = bearer_token(headers).is_none();
-    let visitor = match bearer_token(headers) {
-        Some(token) => authenticate_bearer(auth, token).await.map(|(live, kind)| Identity {
-            live,
-            credential: match kind {
-                BearerKind::SessionToken => Credential::SessionToken,
-                BearerKind::AccessToken => Credential::AccessToken(Hidden(token.to_owned())),
-            },
-        }),
+    let found = match bearer_token(headers) {
+        Some(token) => authenticate_bearer(auth, token)
+            .await
+            .map(|(live, kind)| CurrentSession {
+                live: Arc::new(live),
+                credential: match kind {
+                    BearerKind::SessionToken => Credential::SessionToken,
+                    BearerKind::AccessToken => Credential::AccessToken(token.to_owned()),
+                },
+            }),
         None => by_cookies(auth, &brought, &client, &cookies).await,
     };
-    let visitor = match visitor {
-        Ok(identity) => {
-            tell(&request, &identity.live);
+    let principal = match found {
+        Ok(current) => {
+            tell(&request, &current.live);
             client.session = is_by_cookies.then(|| BrowserSession {
-                user_id: identity.live.user.id.clone(),
-                session_id: identity.live.session.session_id.clone(),
+                user_id: current.live.user.id.clone(),
+                session_id: current.live.session.session_id.clone(),
             });
-            Visitor::Known(Arc::new(identity))
+            Principal::User(current)
         }
-        Err(auth::Error::SignedOut) => Visitor::Nobody(None),
-        Err(auth::Error::Token(refusal)) => Visitor::Nobody(Some(refusal)),
-        Err(auth::Error::AccountDisabled) => Visitor::Disabled,
+        Err(auth::Error::SignedOut) => Principal::Anonymous(None),
+        Err(auth::Error::Token(refusal)) => Principal::Anonymous(Some(refusal)),
+        Err(auth::Error::AccountDisabled) => Principal::Disabled,
         Err(error) => {
-            let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default().0;
             let caller = Caller {
-                request_id,
+                request_id: request_id(&request),
                 ..Caller::default()
             };
             return Problem::from(answer(&error, error.for_client(), &caller)).into_response();
         }
     };
     request.extensions_mut().insert(client);
-    request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(principal);
     next.run(request).await
+}
+
+/// Where a request comes from. That it has a session is added by whoever has found that out.
+fn client_of(request: &Request, brought: &CookieHeader) -> Client {
+    Client {
+        ip_address: ip_address(request),
+        user_agent: user_agent(request.headers()),
+        device: brought.device.as_deref().and_then(Device::parse),
+        trusted_device: brought.trusted_device.clone(),
+        challenge: brought.challenge.clone(),
+        session: None,
+    }
+}
+
+fn request_id(request: &Request) -> String {
+    request.extensions().get::<RequestId>().cloned().unwrap_or_default().0
 }
 
 /// Tells the log who is asking.
 fn tell(request: &Request, live: &LiveSession) {
-    if let Some(asker) = request.extensions().get::<Asker>() {
-        asker.is(&live.user.id);
+    if let Some(slot) = request.extensions().get::<UserIdSlot>() {
+        slot.set(&live.user.id);
     }
 }
 
 async fn by_cookies(
     auth: &Auth,
     brought: &CookieHeader,
-    client: &ClientInfo,
+    client: &Client,
     jar: &Cookies,
-) -> Result<Identity, auth::Error> {
+) -> Result<CurrentSession, auth::Error> {
     match authenticate(auth, &brought.presented, client).await? {
-        Authentication::SignedIn(live, stamp) => Ok(Identity {
-            live: *live,
+        Authentication::SignedIn(live, stamp) => Ok(CurrentSession {
+            live: live.into(),
             credential: Credential::Cookies(stamp),
         }),
         Authentication::Renewed(open) => {
             renew(auth, brought, &open, jar);
-            Ok(Identity {
-                live: open.live,
+            Ok(CurrentSession {
+                live: Arc::new(open.live),
                 credential: Credential::Cookies(open.stamp),
             })
         }

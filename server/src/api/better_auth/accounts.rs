@@ -1,4 +1,4 @@
-use super::{TAG, asker::Asker, error::BetterAuthError};
+use super::{TAG, error::BetterAuthError, maybe_user::MaybeUser};
 use crate::{
     api::time::rfc3339,
     auth::{self, Auth},
@@ -42,9 +42,9 @@ pub struct AccountObject {
 )]
 pub async fn list_accounts(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
 ) -> Result<Json<Vec<AccountObject>>, BetterAuthError> {
-    let user = &asker.known()?.live.user;
+    let user = &requester.known()?.live.user;
     let set_at = auth::password_set_at(&auth, &user.id).await?;
     let account = set_at.map(|set_at| AccountObject {
         account_id: user.id.clone(),

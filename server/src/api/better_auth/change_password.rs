@@ -1,4 +1,4 @@
-use super::{TAG, asker::Asker, body::Body, error::BetterAuthError, objects::UserObject, opened::Opened};
+use super::{TAG, body::Body, error::BetterAuthError, maybe_user::MaybeUser, objects::UserObject, opened::Opened};
 use crate::auth::{self, Auth, OtherSessions, Settings};
 use app::model::Password;
 use axum::{
@@ -65,19 +65,19 @@ pub struct ChangedPassword {
 )]
 pub async fn change_password(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     body: Body,
 ) -> Result<Response, BetterAuthError> {
     let body = ChangePasswordBody::read(body)?;
-    let live = &asker.owner_or_password(true)?.live;
+    let live = &requester.owner_or_password(true)?.live;
     let new = new_password(body.new_password, &auth.settings)?;
     let current = known_password(body.current_password)?;
     let others = match body.revoke_other_sessions {
         Some(true) => OtherSessions::End,
         _ => OtherSessions::Stay,
     };
-    let change = auth::change_password(&auth, live, &current, &new, others, &asker.client).await?;
+    let change = auth::change_password(&auth, live, &current, &new, others, &requester.client).await?;
     let Some(open) = change.opened else {
         let user = UserObject::of(&auth, &live.user).await?;
         return Ok(Json(ChangedPassword { token: None, user }).into_response());

@@ -1,6 +1,6 @@
 use super::{
-    TAG, asker::Asker, body::Body, callback_url::in_ascii, change_password::known_password, error::BetterAuthError,
-    query::Query, sign_out::forget_session,
+    TAG, body::Body, callback_url::in_ascii, change_password::known_password, error::BetterAuthError,
+    maybe_user::MaybeUser, query::Query, sign_out::forget_session,
 };
 use crate::auth::{self, Auth, Deletion, LiveSession, tokens::OneTimeToken};
 use axum::{
@@ -90,23 +90,23 @@ impl DeletedUser {
 )]
 pub async fn delete_user(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     body: Body,
 ) -> Result<Json<DeletedUser>, BetterAuthError> {
     let body = DeleteUserBody::read(body)?;
-    let live = &asker.owner_or_password(body.password.is_some())?.live;
+    let live = &requester.owner_or_password(body.password.is_some())?.live;
     let password = body.password.map(known_password).transpose()?;
     match body.token {
         Some(token) => {
             if let Some(password) = &password {
-                auth::check_password(&auth, live, password, &asker.client).await?;
+                auth::check_password(&auth, live, password, &requester.client).await?;
             }
-            delete_by_link(&auth, live, &token, &asker).await?;
+            delete_by_link(&auth, live, &token, &requester).await?;
         }
         None => {
             let (password, code) = (password.as_ref(), body.code.as_deref());
-            match auth::delete_user(&auth, live, password, code, body.callback_url, &asker.client).await? {
+            match auth::delete_user(&auth, live, password, code, body.callback_url, &requester.client).await? {
                 Deletion::Mailed => return Ok(Json(DeletedUser::MAILED)),
                 Deletion::Done => {}
             }
@@ -116,8 +116,13 @@ pub async fn delete_user(
     Ok(Json(DeletedUser::DONE))
 }
 
-async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &Asker) -> Result<(), BetterAuthError> {
-    let deleted = auth::delete_user_by_link(auth, live, &OneTimeToken::unverified(token), &asker.client).await;
+async fn delete_by_link(
+    auth: &Auth,
+    live: &LiveSession,
+    token: &str,
+    requester: &MaybeUser,
+) -> Result<(), BetterAuthError> {
+    let deleted = auth::delete_user_by_link(auth, live, &OneTimeToken::unverified(token), &requester.client).await;
     deleted.map_err(|error| match error {
         auth::Error::SpentToken => BetterAuthError::bad_token(StatusCode::NOT_FOUND),
         other => other.into(),
@@ -145,22 +150,22 @@ async fn delete_by_link(auth: &Auth, live: &LiveSession, token: &str, asker: &As
 )]
 pub async fn follow_deletion_link(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     RawQuery(query): RawQuery,
 ) -> Result<Response, BetterAuthError> {
     let query = Query::parse(query.as_deref());
     let token = query.required("token")?;
     let way_on = query.callback_url(&auth.settings)?;
-    if asker.identity().is_none() {
+    if requester.current().is_none() {
         return Err(BetterAuthError::new(
             StatusCode::NOT_FOUND,
             "FAILED_TO_GET_USER_INFO",
             "Failed to get user info",
         ));
     }
-    let identity = asker.owner()?;
-    delete_by_link(&auth, &identity.live, token, &asker).await?;
+    let current = requester.owner()?;
+    delete_by_link(&auth, &current.live, token, &requester).await?;
     forget_session(&auth, &cookies);
     Ok(match way_on {
         Some(url) => (StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response(),

@@ -1,7 +1,7 @@
 use super::{
     TAG,
-    asker::{Asker, fresh_token},
     error::BetterAuthError,
+    maybe_user::{MaybeUser, fresh_token},
     objects::{SessionObject, UserObject},
 };
 use crate::auth::Auth;
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 /// Who is signed in, and in which session.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthCurrentSession)]
-pub struct CurrentSession {
+pub struct SessionBody {
     session: SessionObject,
     user: UserObject,
 }
@@ -32,21 +32,21 @@ const UNCACHED: AppendHeaders<[(HeaderName, &str); 2]> =
     tag = TAG,
     security((), ("cookie" = []), ("bearer" = [])),
     responses(
-        (status = 200, description = "The session with its owner, or `null`. `set-auth-jwt` carries a new access token.", body = Option<CurrentSession>),
+        (status = 200, description = "The session with its owner, or `null`. `set-auth-jwt` carries a new access token.", body = Option<SessionBody>),
         (status = 503, description = "The database is not available; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn get_session(State(auth): State<Auth>, asker: Asker) -> Result<Response, BetterAuthError> {
-    let Some(identity) = asker.identity() else {
+pub async fn get_session(State(auth): State<Auth>, requester: MaybeUser) -> Result<Response, BetterAuthError> {
+    let Some(current) = requester.current() else {
         return Ok((UNCACHED, Json(())).into_response());
     };
-    let (live, token) = (&identity.live, identity.access_token(&auth)?);
-    let current = CurrentSession {
+    let (live, token) = (&current.live, current.access_token(&auth)?);
+    let body = SessionBody {
         session: SessionObject::new(live.session.clone(), &live.user.id, token),
         user: UserObject::of_session(live),
     };
-    let jwt = [("set-auth-jwt", fresh_token(&auth, identity)?)];
-    Ok((UNCACHED, jwt, Json(current)).into_response())
+    let jwt = [("set-auth-jwt", fresh_token(&auth, current)?)];
+    Ok((UNCACHED, jwt, Json(body)).into_response())
 }
 
 /// There is nothing to send: a session is renewed by reading it.

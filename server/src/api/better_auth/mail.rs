@@ -3,11 +3,11 @@
 
 use super::{
     TAG,
-    asker::Asker,
     body::Body,
     callback_url::{in_ascii, with_parameter},
     change_password,
     error::BetterAuthError,
+    maybe_user::MaybeUser,
     objects::UserObject,
     query::Query,
 };
@@ -90,12 +90,12 @@ impl Mailed {
 )]
 pub async fn request_password_reset(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     body: Body,
 ) -> Result<Json<Mailed>, BetterAuthError> {
     let (email, way_on) = EmailBody::read(body, "redirectTo")?;
     let disabled = BetterAuthError::bad_request("RESET_PASSWORD_DISABLED", "Reset password isn't enabled");
-    auth::request_password_reset(&auth, &email, way_on, &asker.client)
+    auth::request_password_reset(&auth, &email, way_on, &requester.client)
         .await
         .map_err(|error| unless_off(error, disabled))?;
     Ok(Json(Mailed {
@@ -130,13 +130,13 @@ fn unless_off(error: auth::Error, disabled: BetterAuthError) -> BetterAuthError 
 )]
 pub async fn send_verification_email(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     body: Body,
 ) -> Result<Json<Mailed>, BetterAuthError> {
     let (email, way_on) = EmailBody::read(body, "callbackURL")?;
     let disabled = BetterAuthError::bad_request("VERIFICATION_EMAIL_NOT_ENABLED", "Verification email isn't enabled");
-    if let Some(identity) = asker.identity().filter(|_| auth.settings.is_mail_on) {
-        let user = &identity.live.user;
+    if let Some(current) = requester.current().filter(|_| auth.settings.is_mail_on) {
+        let user = &current.live.user;
         if user.email != email.as_str() {
             return Err(BetterAuthError::bad_request("EMAIL_MISMATCH", "Email mismatch"));
         }
@@ -147,7 +147,7 @@ pub async fn send_verification_email(
             ));
         }
     }
-    auth::request_verification(&auth, &email, way_on, &asker.client)
+    auth::request_verification(&auth, &email, way_on, &requester.client)
         .await
         .map_err(|error| unless_off(error, disabled))?;
     Ok(Json(Mailed::DONE))
@@ -182,16 +182,20 @@ pub struct ChangeEmailBody {
         (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn change_email(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Mailed>, BetterAuthError> {
+pub async fn change_email(
+    State(auth): State<Auth>,
+    requester: MaybeUser,
+    body: Body,
+) -> Result<Json<Mailed>, BetterAuthError> {
     let (email, way_on) = read_address(body, "newEmail", "callbackURL")?;
-    let live = &asker.owner()?.live;
+    let live = &requester.owner()?.live;
     let disabled = BetterAuthError::bad_request("CHANGE_EMAIL_DISABLED", "Change email is disabled");
     if !auth.settings.is_mail_on {
         return Err(disabled);
     }
     auth::require_confirmed(&auth, live)
         .map_err(|_| BetterAuthError::new(StatusCode::FORBIDDEN, "SESSION_NOT_FRESH", "Session is not fresh"))?;
-    match auth::request_email_change(&auth, live, &email, way_on, &asker.client).await {
+    match auth::request_email_change(&auth, live, &email, way_on, &requester.client).await {
         Ok(()) => Ok(Json(Mailed::DONE)),
         Err(auth::Error::SameEmail) => Err(BetterAuthError::without_code(
             StatusCode::BAD_REQUEST,
@@ -241,7 +245,7 @@ impl ResetPasswordBody {
 )]
 pub async fn reset_password(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     RawQuery(query): RawQuery,
     body: Body,
 ) -> Result<Json<Mailed>, BetterAuthError> {
@@ -256,7 +260,7 @@ pub async fn reset_password(
     let token = OneTimeToken::unverified(token.ok_or_else(invalid)?);
     let new_password = change_password::new_password(new_password, &auth.settings)?;
     let factors = FactorsAtReset::Remove;
-    match auth::reset_password(&auth, &token, &new_password, factors, &asker.client).await {
+    match auth::reset_password(&auth, &token, &new_password, factors, &requester.client).await {
         Ok(()) => Ok(Json(Mailed::DONE)),
         Err(auth::Error::SpentToken) => Err(invalid()),
         Err(error) => Err(error.into()),
@@ -327,14 +331,14 @@ pub struct Verified {
 )]
 pub async fn verify_email(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     RawQuery(query): RawQuery,
 ) -> Result<Response, BetterAuthError> {
     let query = Query::parse(query.as_deref());
     let token = OneTimeToken::unverified(query.required("token")?);
     let url = query.callback_url(&auth.settings)?;
-    let live = asker.identity().map(|identity| &identity.live);
-    let confirmed = auth::confirm_address(&auth, &token, LinkProof::LinkAlone, live, &asker.client).await;
+    let live = requester.current().map(|current| &*current.live);
+    let confirmed = auth::confirm_address(&auth, &token, LinkProof::LinkAlone, live, &requester.client).await;
     match (confirmed, url) {
         (Ok(_), Some(url)) => Ok((StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response()),
         (Ok(confirmed), None) => {

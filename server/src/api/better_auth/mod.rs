@@ -5,7 +5,6 @@
 //! them on without looking at them.
 
 mod accounts;
-mod asker;
 mod body;
 mod callback_url;
 mod change_password;
@@ -14,6 +13,7 @@ mod error;
 mod get_session;
 mod jwks;
 mod mail;
+mod maybe_user;
 mod objects;
 mod opened;
 mod query;

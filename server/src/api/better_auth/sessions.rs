@@ -2,9 +2,9 @@
 
 use super::{
     TAG,
-    asker::Asker,
     body::Body,
     error::BetterAuthError,
+    maybe_user::MaybeUser,
     objects::{Done, SessionObject},
     sign_out::forget_session,
 };
@@ -27,11 +27,11 @@ use utoipa::ToSchema;
 )]
 pub async fn list_sessions(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
 ) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
-    let identity = asker.known()?;
-    let (user_id, current_id) = (&identity.live.user.id, &identity.live.session.session_id);
-    let own_token = identity.access_token(&auth)?;
+    let current = requester.known()?;
+    let (user_id, current_id) = (&current.live.user.id, &current.live.session.session_id);
+    let own_token = current.access_token(&auth)?;
     let mut sessions = auth::list_sessions(&auth, user_id, Some(current_id)).await?.sessions;
     sessions.sort_by(|one, other| (other.opened_at, &other.session_id).cmp(&(one.opened_at, &one.session_id)));
     let objects = sessions.into_iter().map(|session| {
@@ -80,14 +80,14 @@ impl RevokeSessionBody {
 )]
 pub async fn revoke_session(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
     let body = RevokeSessionBody::read(body)?;
-    let live = &asker.owner()?.live;
+    let live = &requester.owner()?.live;
     if let Some(session_id) = auth::named_session(&auth, &body.token) {
-        auth::end_session(&auth, live, &session_id, &asker.client).await?;
+        auth::end_session(&auth, live, &session_id, &requester.client).await?;
         if session_id == live.session.session_id {
             forget_session(&auth, &cookies);
         }
@@ -111,12 +111,12 @@ pub async fn revoke_session(
 )]
 pub async fn revoke_sessions(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     _body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
-    let live = &asker.owner()?.live;
-    auth::end_all_sessions(&auth, live, &asker.client).await?;
+    let live = &requester.owner()?.live;
+    auth::end_all_sessions(&auth, live, &requester.client).await?;
     forget_session(&auth, &cookies);
     Ok(Json(Done::TRUE))
 }
@@ -137,10 +137,10 @@ pub async fn revoke_sessions(
 )]
 pub async fn revoke_other_sessions(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     _body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
-    let live = &asker.owner()?.live;
-    auth::end_other_sessions(&auth, live, &asker.client).await?;
+    let live = &requester.owner()?.live;
+    auth::end_other_sessions(&auth, live, &requester.client).await?;
     Ok(Json(Done::TRUE))
 }

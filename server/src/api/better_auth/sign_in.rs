@@ -1,9 +1,9 @@
 use super::{
     TAG,
-    asker::Asker,
     body::{Body, BodyOrForm, parse_email},
     callback_url,
     error::BetterAuthError,
+    maybe_user::MaybeUser,
     objects::UserObject,
     opened::Opened,
     sign_out::forget_session,
@@ -111,7 +111,7 @@ pub enum SignInAnswer {
 )]
 pub async fn sign_in_email(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     BodyOrForm(body): BodyOrForm,
 ) -> Result<Response, BetterAuthError> {
@@ -126,12 +126,12 @@ pub async fn sign_in_email(
         password: Password::parse(body.password)?,
         remember: body.remember_me.unwrap_or(true),
     };
-    let open = match auth::sign_in(&auth, sign_in, &asker.client).await? {
+    let open = match auth::sign_in(&auth, sign_in, &requester.client).await? {
         SignInStep::Done(open) => *open,
         SignInStep::SecondStep(challenge) => {
             // Somebody else's session would be asked for its own second step.
-            if let Some(previous) = &asker.client.session {
-                auth::sign_out(&auth, &previous.user_id, &previous.session_id, &asker.client).await?;
+            if let Some(previous) = &requester.client.session {
+                auth::sign_out(&auth, &previous.user_id, &previous.session_id, &requester.client).await?;
             }
             forget_session(&auth, &cookies);
             cookies.add(challenge_cookie(&challenge, &auth.settings.cookies));

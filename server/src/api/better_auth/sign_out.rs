@@ -1,4 +1,4 @@
-use super::{TAG, asker::Asker, body::Body, error::BetterAuthError};
+use super::{TAG, body::Body, error::BetterAuthError, maybe_user::MaybeUser};
 use crate::auth::{self, Auth, cookies::removal_cookies};
 use axum::{Json, extract::State};
 use serde::Serialize;
@@ -28,13 +28,13 @@ pub struct SignedOut {
 )]
 pub async fn sign_out(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     _body: Body,
 ) -> Result<Json<SignedOut>, BetterAuthError> {
-    if let Some(identity) = asker.identity() {
-        let live = &identity.live;
-        auth::sign_out(&auth, &live.user.id, &live.session.session_id, &asker.client).await?;
+    if let Some(current) = requester.current() {
+        let live = &current.live;
+        auth::sign_out(&auth, &live.user.id, &live.session.session_id, &requester.client).await?;
     }
     forget_session(&auth, &cookies);
     Ok(Json(SignedOut { success: true }))

@@ -1,8 +1,8 @@
 use super::{
     TAG,
-    asker::Asker,
     body::{Body, BodyOrForm},
     error::BetterAuthError,
+    maybe_user::MaybeUser,
     objects::UserObject,
     opened::Opened,
 };
@@ -112,7 +112,7 @@ pub struct SignedUp {
 )]
 pub async fn sign_up_email(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     BodyOrForm(body): BodyOrForm,
 ) -> Result<Response, BetterAuthError> {
@@ -128,7 +128,7 @@ pub async fn sign_up_email(
             time_zone: body.time_zone.unwrap_or_default(),
         },
     };
-    match auth::sign_up(&auth, account, &asker.client).await? {
+    match auth::sign_up(&auth, account, &requester.client).await? {
         auth::SignedUp::In(open) => {
             let Opened { user, token, header } = Opened::new(&auth, &cookies, &open)?;
             let token = Some(token);

@@ -1,7 +1,7 @@
 use super::{
     TAG,
-    asker::{Asker, fresh_token},
     error::BetterAuthError,
+    maybe_user::{MaybeUser, fresh_token},
 };
 use crate::auth::Auth;
 use axum::{Json, extract::State};
@@ -28,7 +28,7 @@ pub struct Token {
         (status = 403, description = "`SESSION_REQUIRED` for an access token.", body = BetterAuthError),
     ),
 )]
-pub async fn token(State(auth): State<Auth>, asker: Asker) -> Result<Json<Token>, BetterAuthError> {
-    let token = fresh_token(&auth, asker.owner()?)?;
+pub async fn token(State(auth): State<Auth>, requester: MaybeUser) -> Result<Json<Token>, BetterAuthError> {
+    let token = fresh_token(&auth, requester.owner()?)?;
     Ok(Json(Token { token }))
 }

@@ -2,21 +2,18 @@
 
 use super::{
     TAG,
-    asker::Asker,
     body::{Body, Members},
     change_password::known_password,
     error::BetterAuthError,
+    maybe_user::MaybeUser,
     objects::{Done, UserObject},
     opened::Opened,
 };
-use crate::{
-    auth::{
-        self, Auth, LiveSession, OpenSession,
-        cookies::{challenge_removal, trusted_removal},
-        tokens::CookieToken,
-        two_factor::{self, SecondStep, Trust},
-    },
-    middleware::session::Identity,
+use crate::auth::{
+    self, Auth, CurrentSession, LiveSession, OpenSession,
+    cookies::{challenge_removal, trusted_removal},
+    tokens::CookieToken,
+    two_factor::{self, SecondStep, Trust},
 };
 use axum::{
     Json,
@@ -52,9 +49,9 @@ impl ProofBody {
         Ok(read)
     }
 
-    async fn check(self, auth: &Auth, live: &LiveSession, asker: &Asker) -> Result<(), BetterAuthError> {
+    async fn check(self, auth: &Auth, live: &LiveSession, requester: &MaybeUser) -> Result<(), BetterAuthError> {
         let password = known_password(self.password)?;
-        Ok(auth::require_proof(auth, live, Some(&password), self.code.as_deref(), &asker.client).await?)
+        Ok(auth::require_proof(auth, live, Some(&password), self.code.as_deref(), &requester.client).await?)
     }
 }
 
@@ -129,10 +126,14 @@ pub struct Enabled {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn enable(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Enabled>, BetterAuthError> {
+pub async fn enable(
+    State(auth): State<Auth>,
+    requester: MaybeUser,
+    body: Body,
+) -> Result<Json<Enabled>, BetterAuthError> {
     let body = EnableBody::read(body)?;
-    let live = &asker.owner_or_password(true)?.live;
-    check_password(&auth, live, body.password, &asker).await?;
+    let live = &requester.owner_or_password(true)?.live;
+    check_password(&auth, live, body.password, &requester).await?;
     if body.method.as_deref() == Some("otp") {
         return Err(BetterAuthError::bad_request(
             "OTP_NOT_CONFIGURED",
@@ -168,15 +169,15 @@ pub async fn enable(State(auth): State<Auth>, asker: Asker, body: Body) -> Resul
 )]
 pub async fn disable(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
     let body = ProofBody::read(body)?;
-    let live = &asker.owner_or_password(true)?.live;
-    body.check(&auth, live, &asker).await?;
-    two_factor::turn_off(&auth, live, &asker.client).await?;
-    if asker.client.trusted_device.is_some() {
+    let live = &requester.owner_or_password(true)?.live;
+    body.check(&auth, live, &requester).await?;
+    two_factor::turn_off(&auth, live, &requester.client).await?;
+    if requester.client.trusted_device.is_some() {
         cookies.add(trusted_removal(&auth.settings.cookies));
     }
     Ok(Json(Done::TRUE))
@@ -211,14 +212,14 @@ pub struct TotpUri {
 )]
 pub async fn get_totp_uri(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     body: Body,
 ) -> Result<Json<TotpUri>, BetterAuthError> {
     let ProofBody { password, code } = ProofBody::read(body)?;
-    let live = &asker.owner_or_password(true)?.live;
+    let live = &requester.owner_or_password(true)?.live;
     two_factor::require_two_factor(&auth, &live.user.id).await?;
-    check_password(&auth, live, password, &asker).await?;
-    let totp_uri = two_factor::uri(&auth, live, code.as_deref(), &asker.client).await?;
+    check_password(&auth, live, password, &requester).await?;
+    let totp_uri = two_factor::uri(&auth, live, code.as_deref(), &requester.client).await?;
     Ok(Json(TotpUri { totp_uri }))
 }
 
@@ -273,26 +274,26 @@ pub struct Verified {
 )]
 pub async fn verify_totp(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     body: Body,
 ) -> Result<Response, BetterAuthError> {
     let body = VerifyTotpBody::read(body)?;
-    let Some(identity) = asker.identity() else {
-        let token = challenge_of(&asker)?;
+    let Some(current) = requester.current() else {
+        let token = challenge_of(&requester)?;
         let (step, trust) = (SecondStep::Code(&body.code), trust(body.trust_device));
-        let opened = two_factor::verify_second_step(&auth, token, step, trust, &asker.client).await;
+        let opened = two_factor::verify_second_step(&auth, token, step, trust, &requester.client).await;
         return answer_opened(&auth, &cookies, opened).await;
     };
-    let live = &asker.owner()?.live;
-    match two_factor::confirm_set_up(&auth, live, &body.code, &asker.client).await {
+    let live = &requester.owner()?.live;
+    match two_factor::confirm_set_up(&auth, live, &body.code, &requester.client).await {
         Ok(_) => {}
         Err(auth::Error::TwoFactorOn) => {
-            two_factor::check_second_step(&auth, live, SecondStep::Code(&body.code), &asker.client).await?;
+            two_factor::check_second_step(&auth, live, SecondStep::Code(&body.code), &requester.client).await?;
         }
         Err(error) => return Err(error.into()),
     }
-    answer_known(&auth, identity).await
+    answer_known(&auth, current).await
 }
 
 /// Makes new backup codes; the old ones are good for nothing from then on.
@@ -314,17 +315,17 @@ pub async fn verify_totp(
 )]
 pub async fn generate_backup_codes(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     body: Body,
 ) -> Result<Json<BackupCodes>, BetterAuthError> {
     let body = ProofBody::read(body)?;
-    let live = &asker.owner_or_password(true)?.live;
+    let live = &requester.owner_or_password(true)?.live;
     let is_on = two_factor::has_two_factor(&auth, &live.user.id).await?;
     if !is_on {
         return Err(not_enabled());
     }
-    body.check(&auth, live, &asker).await?;
-    match two_factor::renew_recovery_codes(&auth, live, &asker.client).await {
+    body.check(&auth, live, &requester).await?;
+    match two_factor::renew_recovery_codes(&auth, live, &requester.client).await {
         Ok(codes) => Ok(Json(BackupCodes {
             status: true,
             backup_codes: codes.reveal(),
@@ -394,26 +395,26 @@ impl VerifyBackupCodeBody {
 )]
 pub async fn verify_backup_code(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     cookies: Cookies,
     body: Body,
 ) -> Result<Response, BetterAuthError> {
     let body = VerifyBackupCodeBody::read(body)?;
     let step = SecondStep::RecoveryCode(&body.code);
-    if asker.identity().is_some() {
-        let identity = asker.owner()?;
-        let checked = two_factor::check_second_step(&auth, &identity.live, step, &asker.client).await;
+    if requester.current().is_some() {
+        let current = requester.owner()?;
+        let checked = two_factor::check_second_step(&auth, &current.live, step, &requester.client).await;
         checked.map_err(backup_code_error)?;
-        return answer_known(&auth, identity).await;
+        return answer_known(&auth, current).await;
     }
-    let token = challenge_of(&asker)?;
+    let token = challenge_of(&requester)?;
     if body.disable_session == Some(true) {
-        let used = two_factor::use_recovery_code_only(&auth, token, &body.code, &asker.client).await;
+        let used = two_factor::use_recovery_code_only(&auth, token, &body.code, &requester.client).await;
         let user = UserObject::of(&auth, &used.map_err(backup_code_error)?).await?;
         return Ok(Json(Verified { token: None, user }).into_response());
     }
     let trust = trust(body.trust_device);
-    match two_factor::verify_second_step(&auth, token, step, trust, &asker.client).await {
+    match two_factor::verify_second_step(&auth, token, step, trust, &requester.client).await {
         Err(error @ (auth::Error::WrongCode | auth::Error::TwoFactorOff)) => Err(backup_code_error(error)),
         opened => answer_opened(&auth, &cookies, opened).await,
     }
@@ -435,14 +436,14 @@ async fn check_password(
     auth: &Auth,
     live: &LiveSession,
     password: String,
-    asker: &Asker,
+    requester: &MaybeUser,
 ) -> Result<(), BetterAuthError> {
     let password = known_password(password)?;
-    Ok(auth::check_password(auth, live, &password, &asker.client).await?)
+    Ok(auth::check_password(auth, live, &password, &requester.client).await?)
 }
 
-fn challenge_of(asker: &Asker) -> Result<&CookieToken, BetterAuthError> {
-    asker
+fn challenge_of(requester: &MaybeUser) -> Result<&CookieToken, BetterAuthError> {
+    requester
         .client
         .challenge
         .as_ref()
@@ -475,9 +476,9 @@ async fn answer_opened(
 }
 
 /// The session of somebody who was signed in.
-async fn answer_known(auth: &Auth, identity: &Identity) -> Result<Response, BetterAuthError> {
+async fn answer_known(auth: &Auth, current: &CurrentSession) -> Result<Response, BetterAuthError> {
     // Asked anew: this may be the request that has turned it on.
-    let user = UserObject::of(auth, &identity.live.user).await?;
-    let token = Some(identity.access_token(auth)?);
+    let user = UserObject::of(auth, &current.live.user).await?;
+    let token = Some(current.access_token(auth)?);
     Ok(Json(Verified { token, user }).into_response())
 }

@@ -1,8 +1,8 @@
 use super::{
     TAG,
-    asker::Asker,
     body::{Body, Members},
     error::BetterAuthError,
+    maybe_user::MaybeUser,
     objects::Done,
     sign_up::name_issue,
 };
@@ -86,9 +86,13 @@ fn is_truthy(value: &Value) -> bool {
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn update_user(State(auth): State<Auth>, asker: Asker, body: Body) -> Result<Json<Done>, BetterAuthError> {
+pub async fn update_user(
+    State(auth): State<Auth>,
+    requester: MaybeUser,
+    body: Body,
+) -> Result<Json<Done>, BetterAuthError> {
     let members = body.members_of("record")?;
-    let live = &asker.owner()?.live;
+    let live = &requester.owner()?.live;
     let UpdateUserBody { name, image } = UpdateUserBody::read(members)?;
     auth::update_user(
         &auth,

@@ -1,4 +1,6 @@
-use super::{TAG, asker::Asker, body::Body, change_password::known_password, error::BetterAuthError, objects::Done};
+use super::{
+    TAG, body::Body, change_password::known_password, error::BetterAuthError, maybe_user::MaybeUser, objects::Done,
+};
 use crate::auth::{self, Auth};
 use axum::{Json, extract::State};
 use utoipa::ToSchema;
@@ -39,12 +41,12 @@ impl VerifyPasswordBody {
 )]
 pub async fn verify_password(
     State(auth): State<Auth>,
-    asker: Asker,
+    requester: MaybeUser,
     body: Body,
 ) -> Result<Json<Done>, BetterAuthError> {
     let body = VerifyPasswordBody::read(body)?;
-    let identity = asker.known()?;
+    let current = requester.known()?;
     let password = known_password(body.password)?;
-    auth::check_password(&auth, &identity.live, &password, &asker.client).await?;
+    auth::check_password(&auth, &current.live, &password, &requester.client).await?;
     Ok(Json(Done::TRUE))
 }

@@ -6,7 +6,7 @@ use super::{
     wire::{ChangedBody, StateOfAll},
 };
 use crate::{
-    api::{body::Fields, identity::Known},
+    api::{body::Fields, current_user::CurrentUser},
     problem::Problem,
     state::AppState,
     todos,
@@ -23,8 +23,11 @@ use axum::{Json, extract::State, http::StatusCode};
     security(("bearer" = []), ("account" = []), ("cookie" = [])),
     responses((status = 200, description = "They are gone.", body = ChangedBody))
 )]
-pub(super) async fn clear_completed(State(state): State<AppState>, known: Known) -> Result<Json<ChangedBody>, Refusal> {
-    Ok(changed(todos::clear_completed(&state.todos, known.user_id()).await?))
+pub(super) async fn clear_completed(
+    State(state): State<AppState>,
+    user: CurrentUser,
+) -> Result<Json<ChangedBody>, Refusal> {
+    Ok(changed(todos::clear_completed(&state.todos, user.user_id()).await?))
 }
 
 /// Mark all todos as completed or as active.
@@ -39,7 +42,7 @@ pub(super) async fn clear_completed(State(state): State<AppState>, known: Known)
 )]
 pub(super) async fn set_all(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     mut fields: Fields,
 ) -> Result<Json<ChangedBody>, Refusal> {
     let completed = fields.bool("completed");
@@ -47,7 +50,7 @@ pub(super) async fn set_all(
     let Some(completed) = completed else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY).into());
     };
-    Ok(changed(todos::set_all(&state.todos, known.user_id(), completed).await?))
+    Ok(changed(todos::set_all(&state.todos, user.user_id(), completed).await?))
 }
 
 fn changed(counts: TodoCounts) -> Json<ChangedBody> {

@@ -5,7 +5,7 @@ use super::{
     wire::{NewTodoBody, TodoBody},
 };
 use crate::{
-    api::{body::Fields, identity::Known},
+    api::{body::Fields, current_user::CurrentUser},
     problem::{FieldProblem, Problem},
     state::AppState,
     todos::{self, RequestKey},
@@ -47,7 +47,7 @@ const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-re
 )]
 pub(super) async fn create(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     headers: HeaderMap,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
@@ -60,7 +60,7 @@ pub(super) async fn create(
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY).into());
     };
     let new = NewTodo { id, title, completed };
-    let created = todos::create(&state.todos, known.user_id(), &new, key.as_ref()).await?;
+    let created = todos::create(&state.todos, user.user_id(), &new, key.as_ref()).await?;
     let mut response = tagged(TodoBody::just_added(&new, &created));
     *response.status_mut() = StatusCode::CREATED;
     if let Ok(address) = HeaderValue::try_from(format!("/api/todos/{}", created.id)) {

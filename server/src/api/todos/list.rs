@@ -1,6 +1,6 @@
 use super::{TAG, refusal::Refusal, wire::TodoBody};
 use crate::{
-    api::{body::Fields, identity::Known},
+    api::{body::Fields, current_user::CurrentUser},
     problem::Problem,
     state::AppState,
     todos::{self, Listing, Part, Search},
@@ -51,12 +51,12 @@ pub const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-completed-cou
 )]
 pub(super) async fn list(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     RawQuery(query): RawQuery,
 ) -> Result<(HeaderMap, Json<Vec<TodoBody>>), Refusal> {
     let query = query.unwrap_or_default();
     let listing = read(&query)?;
-    let part = todos::list_forward(&state.todos, known.user_id(), &listing).await?;
+    let part = todos::list_forward(&state.todos, user.user_id(), &listing).await?;
     let mut headers = counts(&listing, part.counts);
     if let Ok(links) = HeaderValue::try_from(links(&state.auth.settings.base_url, &query, &part)) {
         headers.insert(header::LINK, links);

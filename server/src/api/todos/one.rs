@@ -7,7 +7,7 @@ use super::{
     wire::{TodoBody, TodoPatchBody, TodoReplacement},
 };
 use crate::{
-    api::{body::Fields, identity::Known},
+    api::{body::Fields, current_user::CurrentUser},
     problem::Problem,
     state::AppState,
     todos,
@@ -53,11 +53,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
 )]
 pub(super) async fn read(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let todo = todos::find(&state.todos, known.user_id(), &id).await?;
+    let todo = todos::find(&state.todos, user.user_id(), &id).await?;
     match is_known(&headers, todo.version)? {
         true => Ok(not_modified(todo.version)),
         false => Ok(tagged(todo.into())),
@@ -87,7 +87,7 @@ pub(super) async fn read(
 )]
 pub(super) async fn edit(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     Named(id): Named,
     headers: HeaderMap,
     mut fields: Fields,
@@ -99,7 +99,7 @@ pub(super) async fn edit(
         let detail = "Give a title, a state (completed), or both.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_change", detail).into());
     }
-    change(&state, &known, &id, &headers, TodoPatch { title, completed }).await
+    change(&state, &user, &id, &headers, TodoPatch { title, completed }).await
 }
 
 /// Replace all that can change about a todo.
@@ -124,7 +124,7 @@ pub(super) async fn edit(
 )]
 pub(super) async fn replace(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     Named(id): Named,
     headers: HeaderMap,
     mut fields: Fields,
@@ -132,17 +132,17 @@ pub(super) async fn replace(
     let title = fields.text("title", TodoTitle::parse);
     let completed = fields.bool("completed");
     fields.finish()?;
-    change(&state, &known, &id, &headers, TodoPatch { title, completed }).await
+    change(&state, &user, &id, &headers, TodoPatch { title, completed }).await
 }
 
 async fn change(
     state: &AppState,
-    known: &Known,
+    user: &CurrentUser,
     id: &TodoId,
     headers: &HeaderMap,
     patch: TodoPatch,
 ) -> Result<Response, Refusal> {
-    let todo = todos::edit_expected(&state.todos, known.user_id(), id, &patch, &expected(headers)?).await?;
+    let todo = todos::edit_expected(&state.todos, user.user_id(), id, &patch, &expected(headers)?).await?;
     Ok(tagged(todo.into()))
 }
 
@@ -167,10 +167,10 @@ async fn change(
 )]
 pub(super) async fn remove(
     State(state): State<AppState>,
-    known: Known,
+    user: CurrentUser,
     Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Json<TodoBody>, Refusal> {
-    let todo = todos::remove_expected(&state.todos, known.user_id(), &id, &expected(&headers)?).await?;
+    let todo = todos::remove_expected(&state.todos, user.user_id(), &id, &expected(&headers)?).await?;
     Ok(Json(TodoBody::from(todo)))
 }

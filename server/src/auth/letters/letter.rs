@@ -1,6 +1,6 @@
 //! What is to be mailed, to whom, and why: what lies in the queue.
 
-use crate::auth::{Auth, ClientInfo, FactorCount, UserRow};
+use crate::auth::{Auth, Client, FactorCount, UserRow};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -140,7 +140,7 @@ impl Notice {
 impl Letter {
     /// A notice to the owner of an account about what was just done from `client`.
     #[must_use]
-    pub fn notice(auth: &Auth, user: &UserRow, notice: Notice, client: &ClientInfo) -> Self {
+    pub fn notice(auth: &Auth, user: &UserRow, notice: Notice, client: &Client) -> Self {
         Self::Notice {
             email: user.email.clone(),
             name: user.name.clone(),

@@ -7,7 +7,7 @@ use super::{
     place::Place,
 };
 use crate::{
-    auth::{Auth, ClientInfo, Error, password::Line},
+    auth::{Auth, Client, Error, password::Line},
     clock::millis,
     database::Transaction,
     store::attempts::{self, Bucket},
@@ -44,12 +44,12 @@ pub struct Attempt<'a> {
 ///
 /// # Errors
 /// [`Error::TooManyAttempts`]. When the database fails nothing goes on either.
-pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
+pub async fn before<'a>(auth: &'a Auth, action: Action<'_>, client: &Client) -> Result<Attempt<'a>, Error> {
     let counted = count(auth, action, client).await;
     told(auth, client, counted).await
 }
 
-async fn count<'a>(auth: &'a Auth, action: Action<'_>, client: &ClientInfo) -> Result<Attempt<'a>, Error> {
+async fn count<'a>(auth: &'a Auth, action: Action<'_>, client: &Client) -> Result<Attempt<'a>, Error> {
     let mut attempt = Attempt {
         auth,
         failures: None,
@@ -101,7 +101,7 @@ pub async fn after_success(
     auth: &Auth,
     transaction: &mut Transaction,
     email: &EmailAddress,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<bool, Error> {
     if auth.settings.limits.is_none() {
         return Ok(false);
@@ -129,7 +129,7 @@ pub async fn forget_failures(
     auth: &Auth,
     transaction: &mut Transaction,
     email: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let keys = Keys::of(auth, client);
     for whose in [["anybody", ""], ["network", &keys.network]] {

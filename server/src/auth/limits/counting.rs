@@ -3,7 +3,7 @@
 use super::{bucket::bucket, rate::Rate};
 use crate::{
     auth::{
-        Auth, ClientInfo, Error,
+        Auth, Client, Error,
         audit::{self, Event, EventKind},
     },
     clock::millis,
@@ -81,7 +81,7 @@ fn wait_after(failures: i64, free: u32) -> Duration {
 
 /// Tells the log who has to wait, so that others can keep a client away that does not, and the record, for
 /// administrators.
-pub(super) async fn told<T>(auth: &Auth, client: &ClientInfo, outcome: Result<T, Error>) -> Result<T, Error> {
+pub(super) async fn told<T>(auth: &Auth, client: &Client, outcome: Result<T, Error>) -> Result<T, Error> {
     if let Err(Error::TooManyAttempts { retry_after }) = &outcome {
         tracing::info!(
             client.address = client.ip_address,
@@ -94,7 +94,7 @@ pub(super) async fn told<T>(auth: &Auth, client: &ClientInfo, outcome: Result<T,
 }
 
 /// Once a minute, whoever it is: however many come from wherever, they leave one row and cost one look each.
-async fn record_refusal(auth: &Auth, client: &ClientInfo) -> Result<(), Error> {
+async fn record_refusal(auth: &Auth, client: &Client) -> Result<(), Error> {
     let (bucket, now) = (bucket(auth.settings.secret(), &["limited"]), auth.clock.now());
     if attempts::find_expiry(&auth.database, &bucket, now).await?.is_some() {
         return Ok(());

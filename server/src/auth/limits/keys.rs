@@ -2,7 +2,7 @@
 
 use super::bucket::bucket;
 use crate::{
-    auth::{Auth, ClientInfo},
+    auth::{Auth, Client},
     store::attempts::Bucket,
 };
 use app::model::EmailAddress;
@@ -11,12 +11,12 @@ use std::net::{IpAddr, Ipv6Addr};
 /// Makes buckets for what one client does.
 pub(super) struct Keys<'a> {
     pub auth: &'a Auth,
-    pub client: &'a ClientInfo,
+    pub client: &'a Client,
     pub network: String,
 }
 
 impl<'a> Keys<'a> {
-    pub fn of(auth: &'a Auth, client: &'a ClientInfo) -> Self {
+    pub fn of(auth: &'a Auth, client: &'a Client) -> Self {
         Self {
             auth,
             client,

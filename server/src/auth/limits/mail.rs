@@ -8,7 +8,7 @@ use super::{
     rate::Rate,
 };
 use crate::{
-    auth::{Auth, ClientInfo, Error},
+    auth::{Auth, Client, Error},
     store::attempts::Bucket,
 };
 use app::model::EmailAddress;
@@ -23,12 +23,12 @@ const NOTICES_TO_ONE: Rate = Rate::new(5, 60 * 60);
 ///
 /// # Errors
 /// As [`before`].
-pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
+pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &Client) -> Result<(), Error> {
     let counted = count_mail(auth, to, client).await;
     told(auth, client, counted).await
 }
 
-async fn count_mail(auth: &Auth, to: &EmailAddress, client: &ClientInfo) -> Result<(), Error> {
+async fn count_mail(auth: &Auth, to: &EmailAddress, client: &Client) -> Result<(), Error> {
     let Some(limits) = &auth.settings.limits else {
         return Ok(());
     };

@@ -7,7 +7,7 @@ use super::{
     rate::Rate,
 };
 use crate::{
-    auth::{Auth, ClientInfo, Error},
+    auth::{Auth, Client, Error},
     clock::millis,
     store::{TokenHash, refresh_tokens},
 };
@@ -40,7 +40,7 @@ pub async fn before_import(auth: &Auth, user_id: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`before`](super::before).
-pub async fn before_estimate(auth: &Auth, client: &ClientInfo) -> Result<(), Error> {
+pub async fn before_estimate(auth: &Auth, client: &Client) -> Result<(), Error> {
     if auth.settings.limits.is_none() {
         return Ok(());
     }

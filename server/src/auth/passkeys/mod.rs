@@ -10,7 +10,7 @@ mod error;
 pub use error::PasskeyError;
 
 use super::{
-    Auth, ClientInfo, Error, LiveSession, OpenSession, PasskeyName, Settings,
+    Auth, Client, Error, LiveSession, OpenSession, PasskeyName, Settings,
     audit::{self, Event, EventKind},
     change_email::{self, ChangeStep},
     confirm::confirm,
@@ -72,7 +72,7 @@ pub async fn list_passkeys(auth: &Auth, user_id: &str) -> Result<Vec<PasskeyRow>
 pub async fn start_registration(
     auth: &Auth,
     live: &LiveSession,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Ceremony<CreationChallengeResponse>, Error> {
     let relying_party = relying_party(&auth.settings)?;
     require_confirmed(auth, live)?;
@@ -106,7 +106,7 @@ pub async fn finish_registration(
     token: &CeremonyToken,
     made: &RegisterPublicKeyCredential,
     name: &PasskeyName,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let (relying_party, user) = (relying_party(&auth.settings)?, &live.user);
     let State::Registration(state) = recall(auth, token, Some(&user.id)).await? else {
@@ -157,7 +157,7 @@ pub async fn rename_passkey(auth: &Auth, live: &LiveSession, id: &str, name: &Pa
 ///
 /// # Errors
 /// [`Error::StaleSession`], [`PasskeyError::NotFound`], [`PasskeyError::LastWayIn`].
-pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &ClientInfo) -> Result<(), Error> {
+pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &Client) -> Result<(), Error> {
     require_confirmed(auth, live)?;
     let user_id = &live.user.id;
     let mut transaction = auth.database.begin().await?;
@@ -182,7 +182,7 @@ pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &
 pub async fn start_authentication(
     auth: &Auth,
     owner: Option<&LiveSession>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Ceremony<RequestChallengeResponse>, Error> {
     let relying_party = relying_party(&auth.settings)?;
     count(auth, client).await?;
@@ -202,7 +202,7 @@ pub async fn finish_authentication(
     token: &CeremonyToken,
     shown: &PublicKeyCredential,
     is_remembered: bool,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<OpenSession, Error> {
     let outcome = try_to_finish(auth, token, shown, is_remembered, client).await;
     if outcome.is_err() {
@@ -220,7 +220,7 @@ async fn try_to_finish(
     token: &CeremonyToken,
     shown: &PublicKeyCredential,
     is_remembered: bool,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<OpenSession, Error> {
     let proof = verify(auth, token, None, shown).await?;
     let user = find_user(&auth.database, &proof.passkey.user_id)
@@ -276,7 +276,7 @@ pub async fn approve_email_change_with_passkey(
     live: &LiveSession,
     token: &CeremonyToken,
     shown: &PublicKeyCredential,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<ChangeStep, Error> {
     let proof = verify(auth, token, Some(live), shown).await?;
     let mut transaction = auth.database.begin().await?;
@@ -368,7 +368,7 @@ async fn recall(auth: &Auth, token: &CeremonyToken, user_id: Option<&str>) -> Re
 }
 
 /// Nothing can be guessed here, but each ceremony is a row.
-async fn count(auth: &Auth, client: &ClientInfo) -> Result<(), Error> {
+async fn count(auth: &Auth, client: &Client) -> Result<(), Error> {
     limits::before(auth, Action::Passkey, client).await.map(drop)
 }
 
@@ -378,7 +378,7 @@ async fn tell(
     live: &LiveSession,
     kind: EventKind,
     notice: Notice,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let event = Event::of(&live.user.id, kind).session(&live.session.session_id);
     audit::record(auth, &mut *transaction, event.from(client)).await?;

@@ -3,7 +3,7 @@
 use super::{SecondStep, second_step::consume, trusted_devices::trust};
 use crate::{
     auth::{
-        Auth, ClientInfo, Error, OpenSession, UserRow,
+        Auth, Client, Error, OpenSession, UserRow,
         audit::{self, Event, EventKind},
         cookies::CHALLENGE_LIFETIME,
         letters::{self, Letter, Notice},
@@ -68,7 +68,7 @@ pub async fn verify_second_step(
     token: &CookieToken,
     step: SecondStep<'_>,
     trust: Trust,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<OpenSession, Error> {
     let outcome = try_second_step(auth, token, step, trust, client).await;
     metrics::signed_in(
@@ -83,7 +83,7 @@ async fn try_second_step(
     token: &CookieToken,
     step: SecondStep<'_>,
     trust: Trust,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<OpenSession, Error> {
     let (user, attempt) = begin_attempt(auth, token, client).await?;
     let mut transaction = auth.database.begin().await?;
@@ -115,7 +115,7 @@ pub async fn use_recovery_code_only(
     auth: &Auth,
     token: &CookieToken,
     code: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<UserRow, Error> {
     let (user, attempt) = begin_attempt(auth, token, client).await?;
     let mut transaction = auth.database.begin().await?;
@@ -136,7 +136,7 @@ pub async fn use_recovery_code_only(
 async fn begin_attempt<'a>(
     auth: &'a Auth,
     token: &CookieToken,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(UserRow, Attempt<'a>), Error> {
     let (hash, now) = (token.hash(), auth.clock.now());
     let found = find_challenge(&auth.database, &hash, now).await?;
@@ -166,7 +166,7 @@ async fn open(
     user: &UserRow,
     step: SecondStep<'_>,
     trusts: Trust,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<OpenSession, Error> {
     let consumed = consume_challenge(transaction, &token.hash(), auth.clock.now()).await?;
     let challenge = consumed.ok_or(Error::SpentChallenge)?;
@@ -185,7 +185,7 @@ async fn refuse<T>(
     user: &UserRow,
     attempt: Attempt<'_>,
     error: Error,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<T, Error> {
     if !matches!(error, Error::WrongCode | Error::UsedCode) {
         return attempt.unless_failed(Err(error)).await;

@@ -3,7 +3,7 @@
 use super::{input::typed, totp::cannot_open};
 use crate::{
     auth::{
-        Auth, ClientInfo, Error, LiveSession,
+        Auth, Client, Error, LiveSession,
         audit::{self, Event, EventKind},
         key_source::keyed_hash,
         letters::{self, Letter, Notice},
@@ -60,11 +60,7 @@ fn code() -> String {
 ///
 /// # Errors
 /// [`Error::TwoFactorOff`].
-pub async fn renew_recovery_codes(
-    auth: &Auth,
-    live: &LiveSession,
-    client: &ClientInfo,
-) -> Result<RecoveryCodes, Error> {
+pub async fn renew_recovery_codes(auth: &Auth, live: &LiveSession, client: &Client) -> Result<RecoveryCodes, Error> {
     let user = &live.user;
     let mut transaction = auth.database.begin().await?;
     let found = find_two_factor(&mut transaction, &user.id).await?;

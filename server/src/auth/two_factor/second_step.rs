@@ -1,7 +1,7 @@
 use super::{input::typed, recovery_codes, totp::TotpSecret};
 use crate::{
     auth::{
-        Auth, ClientInfo, Error, LiveSession, UserRow,
+        Auth, Client, Error, LiveSession, UserRow,
         audit::{self, Event, EventKind},
         letters::{self, Letter, Notice},
         limits::{self, Action},
@@ -50,7 +50,7 @@ pub async fn check_second_step(
     auth: &Auth,
     live: &LiveSession,
     step: SecondStep<'_>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let email = EmailAddress::parse(&live.user.email)?;
     let attempt = limits::before(auth, Action::Code(&email), client).await?;
@@ -76,7 +76,7 @@ pub(in crate::auth) async fn consume(
     transaction: &mut Transaction,
     user: &UserRow,
     step: SecondStep<'_>,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let found = two_factors::find_two_factor(&mut *transaction, &user.id).await?;
     let row = found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
@@ -109,7 +109,7 @@ async fn tell_of_recovery(
     auth: &Auth,
     transaction: &mut Transaction,
     user: &UserRow,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let left = count_recovery_codes(&mut *transaction, &user.id).await?;
     let event = Event::of(&user.id, EventKind::RecoveryCodeUsed).detail(format!("{left} left"));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, ClientInfo, Error, LiveSession, UserRow,
+        Auth, Client, Error, LiveSession, UserRow,
         audit::{self, Event, EventKind},
         factors::claim_for_session,
         letters::{self, Letter, Notice},
@@ -142,7 +142,7 @@ pub async fn confirm_set_up(
     auth: &Auth,
     live: &LiveSession,
     code: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<Option<RecoveryCodes>, Error> {
     let (user, now) = (&live.user, auth.clock.now());
     let found = find_two_factor(&auth.database, &user.id).await?;
@@ -180,7 +180,7 @@ pub async fn confirm_set_up(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &ClientInfo) -> Result<(), Error> {
+pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &Client) -> Result<(), Error> {
     let user = &live.user;
     let mut transaction = auth.database.begin().await?;
     // First: a sign-in that is just finishing is over before this goes through.
@@ -216,7 +216,7 @@ pub async fn require_two_factor(auth: &Auth, user_id: &str) -> Result<(), Error>
 ///
 /// # Errors
 /// [`Error::TwoFactorOff`]; [`Error::TwoFactorOn`] without a code; [`Error::WrongCode`], [`Error::TooManyAttempts`].
-pub async fn uri(auth: &Auth, live: &LiveSession, code: Option<&str>, client: &ClientInfo) -> Result<String, Error> {
+pub async fn uri(auth: &Auth, live: &LiveSession, code: Option<&str>, client: &Client) -> Result<String, Error> {
     let user = &live.user;
     let found = find_two_factor(&auth.database, &user.id).await?;
     let row = found.ok_or(Error::TwoFactorOff)?;
@@ -245,7 +245,7 @@ async fn tell(
     live: &LiveSession,
     kind: EventKind,
     notice: Notice,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<(), Error> {
     let event = Event::of(&live.user.id, kind).session(&live.session.session_id);
     audit::record(auth, &mut *transaction, event.from(client)).await?;

@@ -1,7 +1,7 @@
 //! Devices that need no second step for a while, by a cookie whose hash alone is stored.
 
 use crate::{
-    auth::{Auth, ClientInfo, Error, cookies::TRUSTED_FOR, tokens::CookieToken},
+    auth::{Auth, Client, Error, cookies::TRUSTED_FOR, tokens::CookieToken},
     clock::millis,
     database::Transaction,
     store::{
@@ -22,7 +22,7 @@ pub(in crate::auth) async fn is_trusted(
     auth: &Auth,
     transaction: &mut Transaction,
     user_id: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<bool, Error> {
     let Some(token) = &client.trusted_device else {
         return Ok(false);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, ClientInfo, LiveSession,
+        Auth, Client, LiveSession,
         audit::{self, Event, EventKind},
     },
     clock::millis,
@@ -129,7 +129,7 @@ pub async fn add_kept(
     auth: &Auth,
     live: &LiveSession,
     import_id: &str,
-    client: &ClientInfo,
+    client: &Client,
 ) -> Result<usize, Error> {
     let (owner, session_id, now) = (&live.user.id, &live.session.session_id, todos.clock.now());
     // Before the transaction: who holds a connection must not wait for another.

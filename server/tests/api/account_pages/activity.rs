@@ -252,11 +252,11 @@ async fn what_an_administrator_did_is_told_without_where_from() {
         let ada = app.member("Ada").await;
         let id = id_of_ada(app).await;
         app.clock.advance(seconds(1));
-        let client = server::auth::ClientInfo {
+        let client = server::auth::Client {
             ip_address: Some("192.0.2.7".into()),
             user_agent: Some(FIREFOX.into()),
             device: None,
-            ..server::auth::ClientInfo::default()
+            ..server::auth::Client::default()
         };
         let event = Event::of(&id, EventKind::SessionsRevoked)
             .by("somebody-else")

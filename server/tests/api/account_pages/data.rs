@@ -4,7 +4,7 @@ use crate::support::{Answer, Browser, PASSWORD, on_each_database, on_each_databa
 use http::Method;
 use serde_json::{Value, json};
 use server::{
-    auth::{ClientInfo, audit, limits::Limits},
+    auth::{Client, audit, limits::Limits},
     config::Config,
     todos::import::forget_expired,
 };
@@ -590,10 +590,10 @@ async fn an_export_does_not_show_an_administrators_address_and_browser() {
         let ada = app.member("Ada").await;
         let file: Value = serde_json::from_slice(&export(&ada, "json").await.body).unwrap();
         let user_id = file["profile"]["id"].as_str().unwrap().to_owned();
-        let client = ClientInfo {
+        let client = Client {
             ip_address: Some("203.0.113.99".into()),
             user_agent: Some("AdminBox/1.0".into()),
-            ..ClientInfo::default()
+            ..Client::default()
         };
         let auth = &app.state.auth;
         let event = audit::Event::of(&user_id, audit::EventKind::RoleChanged)

@@ -8,7 +8,7 @@ use crate::{
 };
 use futures_util::future::join_all;
 use serde_json::json;
-use server::auth::one_time;
+use server::auth::change_email;
 
 const OLD: &str = "ada@example.com";
 const NEW: &str = "countess@example.com";
@@ -435,7 +435,7 @@ async fn a_change_can_be_undone_for_72_hours_and_whoever_changed_it_cannot_end_t
         let link = link_in(app, OLD, CHANGE_TOLD).await;
         app.clock.advance(hours(72));
         assert_eq!(follow(app, &link, "undo").await.status, 410);
-        one_time::forget_expired(&app.state.auth).await.unwrap();
+        change_email::forget_expired(&app.state.auth).await.unwrap();
         let left = "select count(*) as rows from email_change_undos";
         assert_eq!(app.count(left).await, 0);
         assert_eq!(app.guest().sign_up("Bob", OLD, PASSWORD).await.status, 200);

@@ -3,7 +3,7 @@
 use super::{open_link, send};
 use crate::support::{Answer, App, Browser, PASSWORD, on_each_database, on_each_database_with, seconds};
 use futures_util::future::join_all;
-use server::{auth::one_time, config::Config};
+use server::{auth, config::Config};
 
 const EMAIL: &str = "ada@example.com";
 const VERIFIED: &str = "select count(*) as rows from users where email_verified";
@@ -357,7 +357,7 @@ async fn what_nobody_confirms_is_cleared_away() {
     on_each_database_with(verification, async |app| {
         signed_up_link(app, "Ada", PASSWORD).await;
         app.clock.advance(seconds(24 * 60 * 60));
-        one_time::forget_expired(&app.state.auth).await.unwrap();
+        auth::sign_up::forget_expired(&app.state.auth).await.unwrap();
         assert_eq!(app.count(PENDING).await, 0);
         let answer = app.guest().sign_in(EMAIL, PASSWORD).await;
         assert_eq!(answer.status, 401, "as if it had never been");

@@ -6,7 +6,7 @@ use app::model::EmailAddress;
 use futures_util::future::join_all;
 use server::{
     auth::{
-        ClientInfo, Error,
+        Client, Error,
         limits::{Limits, Rate, before_mail},
     },
     config::Config,
@@ -170,9 +170,9 @@ async fn mails_are_limited_by_who_asks_and_by_who_gets_them() {
     on_each_database_with(limited, async |app| {
         let email = |name: String| EmailAddress::parse(&format!("{name}@example.com")).unwrap();
         let ask = async |from: &str, to: String| {
-            let client = ClientInfo {
+            let client = Client {
                 ip_address: Some(from.to_owned()),
-                ..ClientInfo::default()
+                ..Client::default()
             };
             match before_mail(&app.state.auth, &email(to), &client).await {
                 Ok(()) => true,

@@ -5,7 +5,7 @@ use super::{behind_a_proxy, limited};
 use crate::support::{App, Browser, PASSWORD, on_each_database, on_each_database_with, seconds};
 use server::{
     auth::{
-        ClientInfo,
+        Client,
         letters::{Letter, Notice, post},
     },
     store::users::find_user_by_email,
@@ -16,7 +16,7 @@ const EMAIL: &str = "ada@example.com";
 async fn notify(app: &App, notice: Notice) {
     let auth = &app.state.auth;
     let user = find_user_by_email(&auth.database, EMAIL).await.unwrap().unwrap();
-    let letter = Letter::notice(auth, &user, notice, &ClientInfo::default());
+    let letter = Letter::notice(auth, &user, notice, &Client::default());
     post(auth, &auth.database, &letter).await.unwrap();
 }
 
