@@ -121,7 +121,7 @@ impl Application {
     /// # Errors
     /// [`Error`].
     pub async fn build_with(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<Self, Error> {
-        let (listen, metrics_listen) = (config.listen, config.metrics_listen);
+        let (listen, metrics_listen) = (config.server.listen, config.server.metrics_listen);
         if metrics_listen.is_some() {
             metrics::start(clock.now());
         }
@@ -298,30 +298,39 @@ fn take_in_the_rest(listener: TcpListener, serve: impl Fn(TcpStream, SocketAddr)
 /// # Errors
 /// [`Error`].
 pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> Result<AppState, Error> {
-    let database = Database::open_with(&config.database_url.0, config.database_connections).await?;
+    let Config {
+        server,
+        data,
+        sessions,
+        mail,
+        secrets,
+        ..
+    } = config;
+    let is_https = server.is_https();
+    let database = Database::open_with(&data.database_url.0, data.database_connections).await?;
     database.migrate().await?;
-    let Installation { secrets, former } = installation::open(&database, &config.secrets, clock.now()).await?;
-    let keys = match config.jwt_algorithm {
-        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&secrets, config.jwt_lifetime),
-        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &secrets, config.jwt_lifetime, clock.now()).await?,
+    let Installation { secrets, former } = installation::open(&database, &secrets, clock.now()).await?;
+    let keys = match sessions.jwt_algorithm {
+        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&secrets, sessions.jwt_lifetime),
+        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &secrets, sessions.jwt_lifetime, clock.now()).await?,
     };
-    let mail = Transport::of(&config.mail).map_err(Error::Mail)?;
+    let mail = Transport::of(&mail).map_err(Error::Mail)?;
     let settings = auth::Settings {
-        cookies: CookieNames::for_origin(config.is_https),
-        base_url: config.base_url,
-        audience: config.jwt_audience,
-        jwt_lifetime: config.jwt_lifetime,
-        session_lifetime: config.session_lifetime,
-        absolute_lifetime: config.absolute_lifetime,
-        password_min_length: config.password_min_length,
-        trusted_origins: config.trusted_origins,
+        cookies: CookieNames::for_origin(is_https),
+        base_url: server.base_url,
+        audience: sessions.jwt_audience,
+        jwt_lifetime: sessions.jwt_lifetime,
+        session_lifetime: sessions.session_lifetime,
+        absolute_lifetime: sessions.absolute_lifetime,
+        password_min_length: sessions.password_min_length,
+        trusted_origins: server.trusted_origins,
         is_mail_on: mail.is_on(),
-        requires_verification: config.require_email_verification,
-        audit_retention: config.audit_retention,
+        requires_verification: sessions.require_email_verification,
+        audit_retention: data.audit_retention,
         secrets,
         former_secrets: former,
-        refresh_rotation: config.refresh_rotation,
-        limits: config.rate_limits,
+        refresh_rotation: sessions.refresh_rotation,
+        limits: server.rate_limits,
     };
     let auth = Auth {
         database: database.clone(),
@@ -346,10 +355,10 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         leptos_options: LeptosOptions::builder().output_name("latchkey").build(),
         auth,
         todos,
-        cors_origins: config.cors_origins.into(),
-        trusted_proxies: config.trusted_proxies.into(),
-        transport_security: config.transport_security.filter(|_| config.is_https),
-        security_contacts: config.security_contacts.into(),
+        cors_origins: server.cors_origins.into(),
+        trusted_proxies: server.trusted_proxies.into(),
+        transport_security: server.transport_security.filter(|_| is_https),
+        security_contacts: server.security_contacts.into(),
         client_errors: Throttle::default(),
         mail,
         stopping: Stopping::default(),

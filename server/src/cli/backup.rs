@@ -28,13 +28,13 @@ impl Arguments {
         let output = self.options.output();
         let origin = self.options.flags.clone().inspect().secret_origin;
         with_config(self.options.flags, async |config| {
-            let folder = config.data_dir.join("backups");
+            let folder = config.data.dir.join("backups");
             let target = match &self.file {
                 Some(file) => file.clone(),
                 None => in_folder(&folder, &config)?,
             };
             let bar = output.progress("Copying");
-            let size = back_up(&config.database_url.0, &target, &|done, whole| {
+            let size = back_up(&config.data.database_url.0, &target, &|done, whole| {
                 output::advance(&bar, done, whole);
             })
             .await;
@@ -66,7 +66,7 @@ fn secret_is_apart(config: &Config, origin: SecretOrigin) -> String {
     let what = match origin {
         SecretOrigin::Given => "AUTH_SECRET is".to_owned(),
         SecretOrigin::Stored | SecretOrigin::NotYetMade => {
-            format!("The secret ({}) is", config.data_dir.join(STORED_SECRET).display())
+            format!("The secret ({}) is", config.data.dir.join(STORED_SECRET).display())
         }
     };
     format!(
@@ -76,7 +76,7 @@ fn secret_is_apart(config: &Config, origin: SecretOrigin) -> String {
 
 fn in_folder(folder: &Path, config: &Config) -> Result<PathBuf, Failure> {
     make_private_folder(folder).map_err(|error| of_folder(folder, &error))?;
-    Ok(folder.join(format!("latchkey-{}.{}", label(), ending(&config.database_url.0)?)))
+    Ok(folder.join(format!("latchkey-{}.{}", label(), ending(&config.data.database_url.0)?)))
 }
 
 /// The time as a part of a file's name; sorts as the times do.

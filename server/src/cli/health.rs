@@ -23,7 +23,7 @@ impl Arguments {
     pub fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
         let config = self.options.flags.inspect().config.map_err(Failure::Settings)?;
-        let address = reachable(config.listen);
+        let address = reachable(config.server.listen);
         let path = if self.ready { "/readyz" } else { "/healthz" };
         match ask(address, path) {
             Ok(status) if status == "200" => {

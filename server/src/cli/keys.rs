@@ -57,12 +57,12 @@ fn with_keys(options: Options, command: impl AsyncFnOnce(&Keys) -> Result<(), Fa
     let output = options.output();
     with_config(options.flags, async |config| {
         let now = Clock::system().now();
-        let database = Database::open(&config.database_url.0).await?;
+        let database = Database::open(&config.data.database_url.0).await?;
         database.migrate().await?;
         let Installation { secrets: sources, .. } = installation::open(&database, &config.secrets, now).await?;
-        let ring = match config.jwt_algorithm {
-            JwtAlgorithm::Hs256 => KeyRing::of_secrets(&sources, config.jwt_lifetime),
-            JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &sources, config.jwt_lifetime, now).await?,
+        let ring = match config.sessions.jwt_algorithm {
+            JwtAlgorithm::Hs256 => KeyRing::of_secrets(&sources, config.sessions.jwt_lifetime),
+            JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &sources, config.sessions.jwt_lifetime, now).await?,
         };
         let keys = Keys {
             database,
@@ -81,7 +81,7 @@ fn with_keys(options: Options, command: impl AsyncFnOnce(&Keys) -> Result<(), Fa
 impl Keys {
     /// The database, where the keys that sign are in it.
     fn database_of_pairs(&self) -> Result<&Database, Failure> {
-        match self.config.jwt_algorithm {
+        match self.config.sessions.jwt_algorithm {
             JwtAlgorithm::EdDsa => Ok(&self.database),
             JwtAlgorithm::Hs256 => Err(Failure::usage(
                 "with JWT_ALGORITHM=HS256 the secret is the key",
@@ -93,10 +93,7 @@ impl Keys {
 
 async fn list(keys: &Keys) -> Result<(), Failure> {
     let signer = keys.ring.signer(keys.now).id.clone();
-    let algorithm = match keys.config.jwt_algorithm {
-        JwtAlgorithm::Hs256 => "HS256",
-        JwtAlgorithm::EdDsa => "EdDSA",
-    };
+    let algorithm = keys.config.sessions.jwt_algorithm.name();
     let mut rows = Vec::new();
     let mut shown = Vec::new();
     for key in keys.ring.verifiers(keys.now) {

@@ -15,9 +15,11 @@ pub struct Arguments {
 impl Arguments {
     pub fn run(self) -> Result<(), Failure> {
         let config = self.flags.inspect().config.map_err(Failure::Settings)?;
-        let document = api::document(&config.base_url, &CookieNames::for_origin(config.is_https)).map_err(|error| {
-            Failure::problem(error.to_string(), "This is a fault of the program; please report it.")
-        })?;
+        let document = api::document(
+            &config.server.base_url,
+            &CookieNames::for_origin(config.server.is_https()),
+        )
+        .map_err(|error| Failure::problem(error.to_string(), "This is a fault of the program; please report it."))?;
         match self.output {
             None => output::print(&document),
             Some(path) => fs::write(&path, document + "\n").map_err(|error| {

@@ -22,7 +22,7 @@ impl Arguments {
         with_config(self.options.flags, async |config| {
             let bar = output.progress("Restoring");
             let watch = |done, whole| output::advance(&bar, done, whole);
-            let restored = restore(&config.database_url.0, &self.file, &label(), others, &watch).await;
+            let restored = restore(&config.data.database_url.0, &self.file, &label(), others, &watch).await;
             bar.finish_and_clear();
             let restored = restored?;
             let json = json!({ "file": self.file, "version": restored.version, "replaced": restored.replaced });

@@ -1,7 +1,7 @@
 use super::Failure;
 use crate::{
     auth::Secret,
-    config::{Config, JwtAlgorithm, MailConfig},
+    config::{Config, MailConfig},
     startup::Application,
     telemetry::{log, traces},
 };
@@ -17,7 +17,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
-    config.remarks.iter().for_each(|remark| tracing::warn!("{remark}"));
+    config.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     // Production has refused it before.
     let bits = config.secrets.first().map_or(0, Secret::strength);
     if bits < Secret::MIN_STRENGTH {
@@ -28,16 +28,16 @@ async fn serve(config: Config) -> Result<(), Failure> {
     }
     let application = Application::build(config.clone()).await?;
     let told = config.listening_on(application.address());
-    if let Some(warning) = told.unreachable(application.address()) {
+    if let Some(warning) = told.server.unreachable(application.address()) {
         tracing::warn!("{warning}: people will not find it there; use the same port, or set TRUSTED_PROXIES");
     }
     tell(&told, &application);
     let metrics = application.metrics_address();
     println!(
         "Latchkey is at {} (listening on {}). Its data is in {}.{}",
-        told.base_url,
+        told.server.base_url,
         application.address(),
-        told.data_dir.display(),
+        told.data.dir.display(),
         metrics.map_or_else(String::new, |address| format!(
             " Metrics are at http://{address}/metrics."
         ))
@@ -49,7 +49,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
 /// One line from which the log can be read alone: what is running, and the settings that change what is to be expected
 /// of it. No secret is one of them.
 fn tell(config: &Config, application: &Application) {
-    let database = match config.database_url.0.split_once(':') {
+    let database = match config.data.database_url.0.split_once(':') {
         Some(("sqlite", _)) => "sqlite",
         _ => "postgresql",
     };
@@ -58,22 +58,18 @@ fn tell(config: &Config, application: &Application) {
         MailConfig::Inbox => "inbox",
         MailConfig::Off => "off",
     };
-    let jwt_algorithm = match config.jwt_algorithm {
-        JwtAlgorithm::Hs256 => "HS256",
-        JwtAlgorithm::EdDsa => "EdDSA",
-    };
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         process.id = std::process::id(),
-        base_url = config.base_url,
+        base_url = config.server.base_url,
         listen = %application.address(),
         metrics = application.metrics_address().map(tracing::field::display),
         traces = traces::are_on(),
         database,
         mail,
-        jwt_algorithm,
-        has_rate_limits = config.rate_limits.is_some(),
-        trusted_proxies = config.trusted_proxies.len(),
+        jwt_algorithm = config.sessions.jwt_algorithm.name(),
+        has_rate_limits = config.server.rate_limits.is_some(),
+        trusted_proxies = config.server.trusted_proxies.len(),
         "started"
     );
 }

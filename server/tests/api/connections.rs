@@ -122,7 +122,8 @@ async fn one_address_leaves_room_for_the_others() {
 
 #[tokio::test]
 async fn a_trusted_proxy_has_all_the_room_there_is() {
-    let behind = |config: &mut server::config::Config| config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let behind =
+        |config: &mut server::config::Config| config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     on_each_database_with(behind, async |app| {
         let app = app.with_capacity(capacity(8, 2)).await;
         let mut held = Vec::new();

@@ -6,8 +6,8 @@ use server::config::Config;
 const LISTED: &str = "https://app.example";
 
 fn listed(config: &mut Config) {
-    config.cors_origins = vec![LISTED.into()];
-    config.trusted_origins = vec![LISTED.into()];
+    config.server.cors_origins = vec![LISTED.into()];
+    config.server.trusted_origins = vec![LISTED.into()];
 }
 
 async fn ask(app: &App, method: &str, path: &str, headers: &[(&str, &str)]) -> String {
@@ -113,8 +113,8 @@ async fn without_a_list_there_is_no_origin() {
 #[tokio::test]
 async fn an_origin_may_stand_for_one_label() {
     let list = |config: &mut Config| {
-        config.cors_origins = vec!["https://*.partner.test".into()];
-        config.trusted_origins = config.cors_origins.clone();
+        config.server.cors_origins = vec!["https://*.partner.test".into()];
+        config.server.trusted_origins = config.server.cors_origins.clone();
     };
     on_each_database_with(list, async |app| {
         for (origin, is_listed) in [

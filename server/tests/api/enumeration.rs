@@ -97,7 +97,7 @@ async fn asking_for_a_link_takes_as_long_for_an_unknown_address() {
 
 #[tokio::test]
 async fn signing_up_takes_as_long_for_a_known_address() {
-    let verification = |config: &mut Config| config.require_email_verification = true;
+    let verification = |config: &mut Config| config.sessions.require_email_verification = true;
     on_each_database_with(verification, async |app| {
         let sign_up = async |email: &str| {
             let fields = [("name", "Ada"), ("email", email), ("password", PASSWORD)];

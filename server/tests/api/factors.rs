@@ -62,9 +62,9 @@ async fn confirmation_link(app: &App, email: &str) -> String {
     let text = &letter.unwrap().text;
     let link = text
         .lines()
-        .find(|line| line.starts_with(&app.config.base_url))
+        .find(|line| line.starts_with(&app.config.server.base_url))
         .unwrap();
-    link[app.config.base_url.len()..].to_owned()
+    link[app.config.server.base_url.len()..].to_owned()
 }
 
 async fn open_confirmation(app: &App, browser: &Browser, email: &str) -> Answer {

@@ -135,7 +135,7 @@ async fn the_log_names_both_hosts() {
 async fn origins_that_are_trusted_may_lend_their_names() {
     let trust = |config: &mut server::config::Config| {
         https(config);
-        config.trusted_origins = vec!["https://shop.test".into(), "https://*.partner.test".into()];
+        config.server.trusted_origins = vec!["https://shop.test".into(), "https://*.partner.test".into()];
     };
     on_each_database_with(trust, async |app| {
         for (host, expected) in [

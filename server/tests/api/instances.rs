@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 /// An SQLite file has one server.
 fn has_instances(app: &App) -> bool {
-    app.config.database_url.0.starts_with("postgres")
+    app.config.data.database_url.0.starts_with("postgres")
 }
 
 async fn is_soon(what: &str, mut check: impl AsyncFnMut() -> bool) {
@@ -168,9 +168,9 @@ async fn a_change_of_the_keys_reaches_every_instance_at_once() {
 async fn instances_that_start_at_the_same_moment_agree_on_the_first_key() {
     on_each_database(async |app| {
         let start = async || {
-            let database = Database::open(&app.config.database_url.0).await.unwrap();
+            let database = Database::open(&app.config.data.database_url.0).await.unwrap();
             let (secrets, now) = (&app.state.auth.settings.secrets, app.clock.now());
-            let ring = KeyRing::of_database(&database, secrets, app.config.jwt_lifetime, now)
+            let ring = KeyRing::of_database(&database, secrets, app.config.sessions.jwt_lifetime, now)
                 .await
                 .unwrap();
             database.close().await;

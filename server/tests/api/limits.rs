@@ -110,7 +110,7 @@ async fn sign_up_everywhere(app: &App, password: &str) -> Vec<u16> {
 #[tokio::test]
 async fn nothing_that_costs_is_done_before_its_limit() {
     let few = |config: &mut Config| {
-        config.rate_limits = Some(Limits {
+        config.server.rate_limits = Some(Limits {
             sign_up: Rate::new(4, 60),
             ..Limits::default()
         });

@@ -7,7 +7,7 @@ const PATH: &str = "/.well-known/security.txt";
 #[tokio::test]
 async fn whom_to_tell_is_said_where_the_operator_has_said_it() {
     let contacts = |config: &mut server::config::Config| {
-        config.security_contacts = vec![
+        config.server.security_contacts = vec![
             "mailto:security@todo.example".into(),
             "https://todo.example/security".into(),
         ];

@@ -268,7 +268,7 @@ async fn passwords_may_be_long_and_of_any_characters_but_not_short() {
 #[tokio::test]
 async fn the_operator_may_ask_for_longer_passwords() {
     on_each_database_with(
-        |config| config.password_min_length = 16,
+        |config| config.sessions.password_min_length = 16,
         async |app| {
             let answer = app.guest().sign_up("Ada", "ada@example.com", "violet otter 15").await;
             assert_eq!(

@@ -10,13 +10,13 @@ const SCRIPT: &str = "console.log('a file');";
 
 /// The program with a site of one script, one style sheet and a secret beside them.
 async fn with_files(app: &App) -> App {
-    let site = app.config.data_dir.join("site");
+    let site = app.config.data.dir.join("site");
     fs::create_dir_all(site.join("pkg")).unwrap();
     fs::write(site.join("pkg/latchkey.js"), SCRIPT).unwrap();
     fs::write(site.join("pkg/latchkey.css"), "a{}").unwrap();
     fs::write(site.join("pkg/.hidden"), "hidden").unwrap();
     fs::write(
-        app.config.data_dir.join("auth-secret"),
+        app.config.data.dir.join("auth-secret"),
         "a secret that is nobody's business",
     )
     .unwrap();

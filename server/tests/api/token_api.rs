@@ -223,7 +223,7 @@ async fn a_refresh_token_is_good_once_and_its_reuse_ends_the_session() {
 /// A client that keeps its first refresh token, where the operator tolerates it.
 #[tokio::test]
 async fn where_it_is_lenient_a_used_refresh_token_yields_its_successor_until_that_is_used() {
-    let lenient = |config: &mut server::config::Config| config.refresh_rotation = Rotation::Lenient;
+    let lenient = |config: &mut server::config::Config| config.sessions.refresh_rotation = Rotation::Lenient;
     on_each_database_with(lenient, async |app| {
         let registered = register(app).await;
         let guest = app.guest();
@@ -248,7 +248,7 @@ async fn where_it_is_lenient_a_used_refresh_token_yields_its_successor_until_tha
 
 #[tokio::test]
 async fn leniency_is_for_programs_and_not_for_the_cookie() {
-    let lenient = |config: &mut server::config::Config| config.refresh_rotation = Rotation::Lenient;
+    let lenient = |config: &mut server::config::Config| config.sessions.refresh_rotation = Rotation::Lenient;
     on_each_database_with(lenient, async |app| {
         let ada = app.member("Ada").await;
         let thief = ada.stolen_copy();

@@ -43,7 +43,7 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
     let mut findings = settings::configuration(inspection);
     if let Ok(config) = &inspection.config {
         findings.extend(settings::secret(config, inspection));
-        findings.extend(settings::addresses(config, inspection.is_production));
+        findings.extend(settings::addresses(&config.server, inspection.environment));
     }
     findings.extend(machine::files(inspection));
     match &inspection.database_url {
@@ -56,7 +56,7 @@ async fn examine(inspection: &Inspection) -> Vec<Finding> {
     }
     if let Ok(config) = &inspection.config {
         findings.extend(sealed::examine(config).await);
-        findings.push(settings::mail(config, inspection.is_production).await);
+        findings.push(settings::mail(config, inspection.environment).await);
     }
     findings.extend(machine::disk(&inspection.data_dir));
     findings

@@ -6,7 +6,7 @@ use crate::{
         Secret,
         origins::{host_of, is_loopback},
     },
-    config::{Config, Inspection, MailConfig, STORED_SECRET, SecretOrigin},
+    config::{Config, Environment, Inspection, MailConfig, STORED_SECRET, SecretOrigin, ServerConfig},
     mail::Transport,
 };
 use std::net::IpAddr;
@@ -16,7 +16,9 @@ const GUESSABLE: u32 = 63;
 
 pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
     match &inspection.config {
-        Ok(_) if inspection.is_production => vec![Finding::good("settings", "are usable, for production")],
+        Ok(_) if inspection.environment.is_production() => {
+            vec![Finding::good("settings", "are usable, for production")]
+        }
         Ok(_) => vec![Finding::good("settings", "are usable, for development")],
         Err(faults) => faults
             .iter()
@@ -28,7 +30,7 @@ pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
 pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
     let area = "secret";
     let fix = "Set AUTH_SECRET to the output of `openssl rand -base64 48`, and AUTH_SECRET_PREVIOUS to the old one for a day.";
-    let path = config.data_dir.join(STORED_SECRET);
+    let path = config.data.dir.join(STORED_SECRET);
     let mut findings = Vec::new();
     match inspection.secret_origin {
         SecretOrigin::NotYetMade => {
@@ -61,12 +63,12 @@ pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
 }
 
 /// Whether the public origin, the address to listen on and the proxies can belong together.
-pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
+pub fn addresses(server: &ServerConfig, environment: Environment) -> Vec<Finding> {
     let area = "addresses";
     let mut findings = Vec::new();
     let mut warn = |message: String, fix: &str| findings.push(Finding::warning(area, message, fix));
-    let base_url = &config.base_url;
-    if config.is_https && config.trusted_proxies.is_empty() {
+    let base_url = &server.base_url;
+    if server.is_https() && server.trusted_proxies.is_empty() {
         warn(
             format!(
                 "BASE_URL is {base_url}, so a proxy must be handling TLS, but TRUSTED_PROXIES is empty: all clients look like one"
@@ -74,47 +76,47 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
             "Set TRUSTED_PROXIES to the proxy's address, such as loopback.",
         );
     }
-    if config.is_https && !is_production {
+    if server.is_https() && !environment.is_production() {
         warn(
             format!("BASE_URL is {base_url}, but ENVIRONMENT is development"),
             "Set ENVIRONMENT=production.",
         );
     }
-    if !config.is_https && !is_local(base_url) {
+    if !server.is_https() && !is_local(base_url) {
         warn(
             format!("BASE_URL is {base_url}: anybody on the network path can read the cookies"),
             "Put TLS in front and use https://….",
         );
     }
-    if !config.is_https && is_local(base_url) && !config.listen.ip().is_loopback() {
+    if !server.is_https() && is_local(base_url) && !server.listen.ip().is_loopback() {
         warn(
             format!(
                 "the server listens on {}, but BASE_URL {base_url} only works on this machine",
-                config.listen
+                server.listen
             ),
             "Set BASE_URL to what people type, or LISTEN to 127.0.0.1.",
         );
     }
-    let is_known = config.listen.port() != 0;
-    if let Some(warning) = config.unreachable(config.listen).filter(|_| is_known) {
+    let is_known = server.listen.port() != 0;
+    if let Some(warning) = server.unreachable(server.listen).filter(|_| is_known) {
         warn(
             warning,
             "Use the same port in both, or set TRUSTED_PROXIES if there is a proxy between.",
         );
     }
-    if config.trusted_proxies.iter().any(|network| network.prefix_len() < 8) {
+    if server.trusted_proxies.iter().any(|network| network.prefix_len() < 8) {
         warn(
             "TRUSTED_PROXIES covers a large part of the network: everybody in it can claim any address".into(),
             "Name the proxies' own addresses.",
         );
     }
-    if let Some(metrics) = config.metrics_listen.filter(|metrics| !is_private(metrics.ip())) {
+    if let Some(metrics) = server.metrics_listen.filter(|metrics| !is_private(metrics.ip())) {
         warn(
             format!("the metrics are shown on {metrics}, to whoever can reach it"),
             "Set METRICS_LISTEN to 127.0.0.1 or a private address, or let a firewall keep everybody but the collector out.",
         );
     }
-    if config.rate_limits.is_none() {
+    if server.rate_limits.is_none() {
         warn(
             "RATE_LIMITS is off: passwords can be guessed without limit".into(),
             "Set RATE_LIMITS=on.",
@@ -123,7 +125,7 @@ pub fn addresses(config: &Config, is_production: bool) -> Vec<Finding> {
     if findings.is_empty() {
         findings.push(Finding::good(
             area,
-            format!("{base_url}, listening on {}", config.listen),
+            format!("{base_url}, listening on {}", server.listen),
         ));
     }
     findings
@@ -141,16 +143,16 @@ fn is_local(base_url: &str) -> bool {
     is_loopback(host_of(base_url))
 }
 
-pub async fn mail(config: &Config, is_production: bool) -> Finding {
+pub async fn mail(config: &Config, environment: Environment) -> Finding {
     let area = "mail";
     let fix = "Check SMTP_URL: the host, the port, TLS, the name and the password. `latchkey mail test ADDRESS` sends a test e-mail.";
     match &config.mail {
         // In production somebody may have decided so.
-        MailConfig::Off if !is_production => Finding::fault(
+        MailConfig::Off if !environment.is_production() => Finding::fault(
             area,
             format!(
                 "mail is off: BASE_URL {} is not http on this machine, so e-mails cannot be shown at /dev/mail either",
-                config.base_url
+                config.server.base_url
             ),
             "Set ENVIRONMENT=production and SMTP_URL, or for development a BASE_URL such as http://localhost:3000.",
         ),

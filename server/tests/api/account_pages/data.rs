@@ -532,7 +532,7 @@ async fn a_preview_is_for_the_session_that_sent_the_file_and_for_a_quarter_of_an
 
 #[tokio::test]
 async fn files_are_counted_before_they_are_read() {
-    let limited = |config: &mut Config| config.rate_limits = Some(Limits::default());
+    let limited = |config: &mut Config| config.server.rate_limits = Some(Limits::default());
     on_each_database_with(limited, async |app| {
         let (ada, eve) = (app.member("Ada").await, app.member("Eve").await);
         let large = format!("title\n{}\n", "x".repeat(66_000));

@@ -252,7 +252,7 @@ async fn the_token_of_a_letter_may_stand_in_the_body_too() {
         let token = link.split_once("token=").unwrap().1;
         let delete = async |token: &str| {
             ada.ask(http::Method::POST, "/api/auth/delete-user")
-                .header("origin", &app.config.base_url)
+                .header("origin", &app.config.server.base_url)
                 .header("sec-fetch-site", "same-origin")
                 .header("content-type", "application/json")
                 .body(format!("{{\"token\":\"{token}\"}}"))

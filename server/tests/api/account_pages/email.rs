@@ -189,8 +189,11 @@ async fn link_in(app: &App, email: &str, subject: &str) -> String {
     let letters = app.letters_to(email).await;
     let letter = letters.iter().find(|letter| letter.subject == subject);
     let letter = letter.unwrap_or_else(|| panic!("no {subject} to {email}"));
-    let line = letter.text.lines().find(|line| line.starts_with(&app.config.base_url));
-    line.unwrap_or_else(|| panic!("no link in {:?}", letter.text))[app.config.base_url.len()..].to_owned()
+    let line = letter
+        .text
+        .lines()
+        .find(|line| line.starts_with(&app.config.server.base_url));
+    line.unwrap_or_else(|| panic!("no link in {:?}", letter.text))[app.config.server.base_url.len()..].to_owned()
 }
 
 const TO_APPROVE: &str = "Your e-mail address is about to change";
@@ -464,10 +467,10 @@ async fn an_address_that_was_never_confirmed_undoes_nothing() {
 #[tokio::test]
 async fn where_addresses_are_confirmed_first_one_that_can_be_had_back_is_not_given_away() {
     on_each_database_with(
-        |config| config.require_email_verification = true,
+        |config| config.sessions.require_email_verification = true,
         async |app| {
             let lax = app
-                .another(|config| config.require_email_verification = false, |_| {})
+                .another(|config| config.sessions.require_email_verification = false, |_| {})
                 .await;
             changed(&lax).await;
             app.clock.advance(seconds(1));

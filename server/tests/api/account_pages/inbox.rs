@@ -59,7 +59,8 @@ async fn only_who_sits_at_the_machine_can_read_it() {
         }
     })
     .await;
-    let behind = |config: &mut server::config::Config| config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let behind =
+        |config: &mut server::config::Config| config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     on_each_database_with(behind, async |app| {
         for (client, expected) in [("203.0.113.7", 404), ("127.0.0.1", 200)] {
             let answer = app.guest().get("/dev/mail").header("x-forwarded-for", client).await;
@@ -71,7 +72,7 @@ async fn only_who_sits_at_the_machine_can_read_it() {
 
 #[tokio::test]
 async fn at_a_public_address_there_is_none() {
-    let plain = |config: &mut server::config::Config| config.base_url = "http://todo.example".into();
+    let plain = |config: &mut server::config::Config| config.server.base_url = "http://todo.example".into();
     for change in [https, plain] {
         on_each_database_with(change, async |app| {
             for path in ["/dev/mail", "/dev/mail/1", "/dev/mail/1/html"] {

@@ -87,7 +87,7 @@ async fn what_could_be_no_password_and_no_name_is_not_judged() {
 }
 
 fn limited(config: &mut Config) {
-    config.rate_limits = Some(Limits::default());
+    config.server.rate_limits = Some(Limits::default());
 }
 
 #[tokio::test]

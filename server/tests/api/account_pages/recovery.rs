@@ -247,7 +247,7 @@ async fn a_reset_takes_back_whatever_was_waiting() {
 #[tokio::test]
 async fn letters_to_one_address_are_limited() {
     on_each_database_with(
-        |config| config.rate_limits = Some(Limits::default()),
+        |config| config.server.rate_limits = Some(Limits::default()),
         async |app| {
             let browser = app.guest();
             let mut statuses = Vec::new();

@@ -9,7 +9,7 @@ const EMAIL: &str = "ada@example.com";
 const VERIFIED: &str = "select count(*) as rows from users where email_verified";
 
 fn verification(config: &mut Config) {
-    config.require_email_verification = true;
+    config.sessions.require_email_verification = true;
 }
 
 #[tokio::test]

@@ -91,7 +91,7 @@ async fn what_there_is_now_is_counted() {
 /// However often, and from wherever.
 #[tokio::test]
 async fn that_somebody_is_held_back_is_written_down_once_a_minute() {
-    on_each_database_with(|config| config.rate_limits = Some(Limits::default()), async |app| {
+    on_each_database_with(|config| config.server.rate_limits = Some(Limits::default()), async |app| {
         let limited = "select count(*) as rows from audit_events where kind = 'attempts-limited' and ip_address is not null and user_id is null";
         let guest = app.guest();
         let try_often = async || {

@@ -62,7 +62,7 @@ async fn one_who_deletes_the_account_while_the_other_steps_down_leaves_one() {
                 _ => {
                     let answer = eve
                         .ask(http::Method::POST, "/api/auth/delete-user")
-                        .header("origin", &app.config.base_url)
+                        .header("origin", &app.config.server.base_url)
                         .header("sec-fetch-site", "same-origin")
                         .header("content-type", "application/json")
                         .body(format!("{{\"password\":\"{PASSWORD}\"}}"))

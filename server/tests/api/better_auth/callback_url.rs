@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_way_on_leads_to_ourselves_or_to_those_we_trust() {
-    let trust = |config: &mut server::config::Config| config.trusted_origins = vec!["https://shop.test".into()];
+    let trust = |config: &mut server::config::Config| config.server.trusted_origins = vec!["https://shop.test".into()];
     on_each_database_with(trust, async |app| {
         app.member("Ada").await;
         let sign_in = async |callback: Value| {

@@ -108,7 +108,7 @@ async fn an_address_is_changed_when_it_is_confirmed() {
 /// learns what is missing.
 #[tokio::test]
 async fn signing_up_tells_nobody_who_has_an_account() {
-    let verification = |config: &mut Config| config.require_email_verification = true;
+    let verification = |config: &mut Config| config.sessions.require_email_verification = true;
     on_each_database_with(verification, async |app| {
         let guest = app.guest();
         let browser = app.guest();

@@ -102,7 +102,7 @@ async fn what_comes_from_elsewhere_is_told_why_it_is_refused() {
 
 #[tokio::test]
 async fn pages_of_trusted_origins_and_programs_without_cookies_are_not_concerned() {
-    let trust = |config: &mut server::config::Config| config.trusted_origins = vec!["https://shop.test".into()];
+    let trust = |config: &mut server::config::Config| config.server.trusted_origins = vec!["https://shop.test".into()];
     on_each_database_with(trust, async |app| {
         let ada = app.member("Ada").await;
         let answer = app

@@ -137,7 +137,7 @@ fn identities(forge: &Forge<'_>) -> Vec<Token> {
 }
 
 fn issuers(forge: &Forge<'_>) -> Vec<Token> {
-    let own = forge.app.config.base_url.clone();
+    let own = forge.app.config.server.base_url.clone();
     let mut tokens = vec![(
         "J48 no issuer",
         forge.with_claims(|claims| {
@@ -167,7 +167,7 @@ fn issuers(forge: &Forge<'_>) -> Vec<Token> {
 }
 
 fn audiences(forge: &Forge<'_>) -> Vec<Token> {
-    let own = forge.app.config.base_url.clone();
+    let own = forge.app.config.server.base_url.clone();
     let mut values = vec![
         json!("https://evil.test"),
         json!(["https://evil.test"]),

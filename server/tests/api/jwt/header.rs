@@ -72,7 +72,7 @@ fn key_ids(forge: &Forge<'_>) -> Vec<Token> {
 
 fn brought_keys(forge: &Forge<'_>) -> Vec<Token> {
     let jwk = json!({ "kty": "oct", "k": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "kid": forge.header["kid"] });
-    let own = forge.app.config.base_url.clone();
+    let own = forge.app.config.server.base_url.clone();
     let members: Vec<(&'static str, &str, Value)> = vec![
         ("J36 a jwk", "jwk", jwk),
         ("J36 an empty jwk", "jwk", json!({})),

@@ -7,7 +7,10 @@ use server::{auth::jwt::Refusal, clock::Clock};
 #[tokio::test]
 async fn a_token_is_in_force_until_thirty_seconds_after_its_end() {
     with_each_kind(async |forge| {
-        forge.app.clock.advance(forge.app.config.jwt_lifetime + seconds(30));
+        forge
+            .app
+            .clock
+            .advance(forge.app.config.sessions.jwt_lifetime + seconds(30));
         assert!(forge.verify(&forge.genuine).is_ok());
         assert!(forge.lets_in(&forge.genuine).await);
         forge.app.clock.advance(seconds(1));
@@ -125,7 +128,7 @@ async fn a_token_of_staging_is_refused() {
     with_each_kind(async |forge| {
         let staging = forge
             .app
-            .another(|config| config.base_url = "http://staging.test".into(), |_| {})
+            .another(|config| config.server.base_url = "http://staging.test".into(), |_| {})
             .await;
         assert!(!forge.lets_in_at(&staging, &forge.genuine).await);
     })
@@ -137,7 +140,7 @@ async fn a_token_of_the_other_algorithm_is_refused() {
     with_access_tokens(async |forge| {
         let other = forge.app.another(
             |config| {
-                config.jwt_algorithm = match forge.is_eddsa() {
+                config.sessions.jwt_algorithm = match forge.is_eddsa() {
                     true => server::config::JwtAlgorithm::Hs256,
                     false => server::config::JwtAlgorithm::EdDsa,
                 };

@@ -67,7 +67,7 @@ async fn a_refused_origin_is_told_beside_the_one_that_is_expected() {
 #[tokio::test]
 async fn probes_and_files_say_nothing_unless_asked() {
     on_each_database(async |app| {
-        let site = app.config.data_dir.join("site");
+        let site = app.config.data.dir.join("site");
         fs::create_dir_all(&site).unwrap();
         fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
         let site = Arc::new(Site::Folder(site));
@@ -157,8 +157,8 @@ async fn id_of(email: &str, app: &App) -> String {
 #[tokio::test]
 async fn refused_attempts_are_told_with_the_address_of_the_client() {
     let change = |config: &mut server::config::Config| {
-        config.rate_limits = Some(server::auth::limits::Limits::default());
-        config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+        config.server.rate_limits = Some(server::auth::limits::Limits::default());
+        config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     };
     on_each_database_with(change, async |app| {
         let _ada = app.member("Ada").await;

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 /// As with `METRICS_LISTEN`.
 pub fn at_an_address_of_its_own(config: &mut Config) {
-    config.metrics_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+    config.server.metrics_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
 }
 
 /// All series and their values.
@@ -115,7 +115,7 @@ async fn what_people_do_moves_its_numbers() {
 #[tokio::test]
 async fn the_database_shows_how_busy_it_is() {
     on_each_database_with(at_an_address_of_its_own, async |app| {
-        let is_sqlite = app.config.database_url.0.starts_with("sqlite");
+        let is_sqlite = app.config.data.database_url.0.starts_with("sqlite");
         let pool = if is_sqlite { "writer" } else { "all" };
         let idle = Numbers::of(app).await;
         let series = |state: &str| format!("latchkey_database_connections{{pool=\"{pool}\",state=\"{state}\"}}");

@@ -46,7 +46,7 @@ async fn a_choice_there_is_not_follows_the_device() {
 #[tokio::test]
 async fn the_form_leads_back_to_the_page_it_was_on() {
     on_each_database(async |app| {
-        let base = &app.config.base_url;
+        let base = &app.config.server.base_url;
         for (page, location) in [
             ("/todos?filter=active", "/todos?filter=active"),
             ("/sign-in?next=/todos%3Fa=b", "/sign-in?next=/todos%3Fa=b"),

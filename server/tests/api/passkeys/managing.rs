@@ -178,7 +178,7 @@ async fn a_name_is_text_wherever_it_is_shown() {
 #[tokio::test]
 async fn at_an_address_that_is_a_number_there_are_none() {
     on_each_database_with(
-        |config| config.base_url = "http://127.0.0.1:3000".into(),
+        |config| config.server.base_url = "http://127.0.0.1:3000".into(),
         async |app| {
             let ada = app.member("Ada").await;
             let page = ada.get("/settings/passkeys").await;

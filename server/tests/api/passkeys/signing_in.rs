@@ -224,7 +224,7 @@ async fn an_address_that_has_to_be_confirmed_is_asked_for_first() {
         let (_, laptop) = owner(app, "Ada").await;
         app.run("update users set email_verified = false").await;
         let strict = app
-            .another(|config| config.require_email_verification = true, |_| {})
+            .another(|config| config.sessions.require_email_verification = true, |_| {})
             .await;
         let answer = sign_in(&strict.guest(), &laptop).await;
         assert!(is_refused(&answer, 403));
@@ -259,7 +259,7 @@ async fn a_removed_passkey_opens_nothing() {
 #[tokio::test]
 async fn ceremonies_are_limited_for_each_client() {
     on_each_database_with(
-        |config| config.rate_limits = Some(Limits::default()),
+        |config| config.server.rate_limits = Some(Limits::default()),
         async |app| {
             let (_, laptop) = owner(app, "Ada").await;
             for _ in 0..18 {
@@ -280,8 +280,8 @@ async fn ceremonies_are_limited_for_each_client() {
 async fn the_owner_is_told_of_a_sign_in_from_elsewhere_once() {
     on_each_database_with(
         |config| {
-            config.rate_limits = Some(Limits::default());
-            config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+            config.server.rate_limits = Some(Limits::default());
+            config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         },
         async |app| {
             let (_, laptop) = owner(app, "Ada").await;

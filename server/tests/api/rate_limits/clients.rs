@@ -138,7 +138,7 @@ async fn an_ipv4_address_in_the_clothes_of_ipv6_is_the_same_client() {
 async fn the_operator_chooses_the_limits() {
     let chosen = |config: &mut Config| {
         behind_a_proxy(config);
-        config.rate_limits = Some(Limits {
+        config.server.rate_limits = Some(Limits {
             sign_in: Rate::new(3, 10),
             account: 2,
             ..Limits::default()

@@ -18,13 +18,13 @@ const WRONG: &str = "not the password at all";
 
 /// The limits an operator gets who says nothing.
 fn limited(config: &mut Config) {
-    config.rate_limits = Some(Limits::default());
+    config.server.rate_limits = Some(Limits::default());
 }
 
 /// The same behind a proxy on this machine, so that a test can be anybody.
 fn behind_a_proxy(config: &mut Config) {
     limited(config);
-    config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
 }
 
 async fn sign_in_from(browser: &Browser, address: &str, email: &str, password: &str) -> Answer {

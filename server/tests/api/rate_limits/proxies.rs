@@ -7,7 +7,7 @@ use server::config::Config;
 
 fn https_behind_a_proxy(config: &mut Config) {
     https(config);
-    config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use server::{
     app_backend,
     auth::{Secret, password::PasswordHasher, refresh::Rotation},
     clock::Clock,
-    config::{Config, DatabaseUrl, JwtAlgorithm, MailConfig},
+    config::{Config, DataConfig, DatabaseUrl, JwtAlgorithm, MailConfig, ServerConfig, SessionConfig},
     database::{Database, command, query},
     mail::{Message, deliver_due, kept_messages},
     startup::{Application, Capacity, state},
@@ -93,46 +93,50 @@ async fn fill(place: &Place, step: i64, rows: &'static str) {
 
 fn config(place: &Place) -> Config {
     Config {
-        base_url: "http://localhost:3000".into(),
-        follows_listen: false,
-        is_https: false,
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        metrics_listen: None,
-        trusted_origins: Vec::new(),
-        cors_origins: Vec::new(),
-        trusted_proxies: Vec::new(),
-        transport_security: Some("max-age=63072000; includeSubDomains; preload"),
-        security_contacts: Vec::new(),
-        // Most tests are in more of a hurry than any person; `rate_limits` has the others.
-        rate_limits: None,
-        data_dir: place.folder.clone(),
-        database_url: DatabaseUrl(place.database_url.clone()),
-        database_connections: 10,
-        secrets: vec![secret(SECRET)],
-        jwt_algorithm: JwtAlgorithm::Hs256,
-        jwt_audience: None,
-        jwt_lifetime: Duration::from_secs(15 * 60),
-        refresh_rotation: Rotation::Strict,
-        session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
-        absolute_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
-        password_min_length: 8,
-        require_email_verification: false,
-        audit_retention: Duration::from_secs(90 * 24 * 60 * 60),
+        server: ServerConfig {
+            base_url: "http://localhost:3000".into(),
+            follows_listen: false,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            metrics_listen: None,
+            trusted_origins: Vec::new(),
+            cors_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            transport_security: Some("max-age=63072000; includeSubDomains; preload"),
+            security_contacts: Vec::new(),
+            // Most tests are in more of a hurry than any person; `rate_limits` has the others.
+            rate_limits: None,
+        },
+        data: DataConfig {
+            dir: place.folder.clone(),
+            database_url: DatabaseUrl(place.database_url.clone()),
+            database_connections: 10,
+            audit_retention: Duration::from_secs(90 * 24 * 60 * 60),
+        },
+        sessions: SessionConfig {
+            jwt_algorithm: JwtAlgorithm::Hs256,
+            jwt_audience: None,
+            jwt_lifetime: Duration::from_secs(15 * 60),
+            refresh_rotation: Rotation::Strict,
+            session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
+            absolute_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
+            password_min_length: 8,
+            require_email_verification: false,
+        },
         mail: MailConfig::Inbox,
-        remarks: Vec::new(),
+        secrets: vec![secret(SECRET)],
+        warnings: Vec::new(),
     }
 }
 
 /// As behind a proxy that speaks TLS.
 pub fn https(config: &mut Config) {
-    config.base_url = "https://app.test".into();
-    config.is_https = true;
+    config.server.base_url = "https://app.test".into();
 }
 
 /// Tokens signed with key pairs, for an audience.
 pub fn eddsa(config: &mut Config) {
-    config.jwt_algorithm = JwtAlgorithm::EdDsa;
-    config.jwt_audience = Some(config.base_url.clone());
+    config.sessions.jwt_algorithm = JwtAlgorithm::EdDsa;
+    config.sessions.jwt_audience = Some(config.server.base_url.clone());
 }
 
 pub fn secret(raw: &str) -> Secret {
@@ -157,11 +161,11 @@ impl App {
     ) -> Self {
         let mut state = state(config.clone(), clock.clone(), quick_passwords()).await.unwrap();
         change(&mut state);
-        let mut application = Application::around(state.clone(), config.listen).unwrap();
+        let mut application = Application::around(state.clone(), config.server.listen).unwrap();
         if let Some(capacity) = capacity {
             application = application.with_capacity(capacity);
         }
-        if let Some(listen) = config.metrics_listen {
+        if let Some(listen) = config.server.metrics_listen {
             application.show_metrics(state.clone(), listen).await.unwrap();
         }
         let (address, metrics) = (application.address(), application.metrics_address());
@@ -211,7 +215,7 @@ impl App {
 
     /// A browser nobody has signed in with.
     pub fn guest(&self) -> Browser {
-        Browser::new(self.address, &self.config.base_url)
+        Browser::new(self.address, &self.config.server.base_url)
     }
 
     /// A browser of somebody who has just signed up as `name`, with `name@example.com` and [`PASSWORD`].
@@ -254,9 +258,12 @@ impl App {
     pub async fn link_to(&self, email: &str) -> String {
         let letters = self.letters_to(email).await;
         let newest = letters.first().unwrap_or_else(|| panic!("nothing was sent to {email}"));
-        let line = newest.text.lines().find(|line| line.starts_with(&self.config.base_url));
+        let line = newest
+            .text
+            .lines()
+            .find(|line| line.starts_with(&self.config.server.base_url));
         let link = line.unwrap_or_else(|| panic!("no link in {:?}", newest.text));
-        link[self.config.base_url.len()..].to_owned()
+        link[self.config.server.base_url.len()..].to_owned()
     }
 
     /// Sends bytes as they are and reads until the program closes the connection.
@@ -276,7 +283,8 @@ impl App {
 
     /// Lets time pass until a session JWT has run out, and nothing else has.
     pub fn let_the_jwt_expire(&self) {
-        self.clock.advance(self.config.jwt_lifetime + Duration::from_secs(60));
+        self.clock
+            .advance(self.config.sessions.jwt_lifetime + Duration::from_secs(60));
     }
 
     /// How many rows a `select count(*) as rows …` finds.

@@ -139,7 +139,8 @@ async fn a_cookie_reads_from_anywhere_and_writes_from_our_own_pages() {
 
 #[tokio::test]
 async fn pages_of_trusted_origins_may_write() {
-    let trust = |config: &mut server::config::Config| config.trusted_origins = vec!["https://partner.test".into()];
+    let trust =
+        |config: &mut server::config::Config| config.server.trusted_origins = vec!["https://partner.test".into()];
     on_each_database_with(trust, async |app| {
         let ada = ada(app).await;
         let route = (

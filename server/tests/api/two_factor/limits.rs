@@ -7,7 +7,7 @@ use serde_json::json;
 use server::{auth::limits::Limits, config::Config};
 
 fn limited(config: &mut Config) {
-    config.rate_limits = Some(Limits::default());
+    config.server.rate_limits = Some(Limits::default());
 }
 
 #[tokio::test]

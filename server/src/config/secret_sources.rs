@@ -1,12 +1,13 @@
-//! The settings that hold a secret. No flag takes them, for anybody on the machine can read what a program was started
-//! with: they come from the environment, from a file that the environment names, or from systemd.
+//! The settings that hold a secret. No flag takes them, because anybody on the machine can read the arguments of a
+//! process: they come from the environment, from a file that the environment names, or from systemd.
 
-use std::{collections::BTreeMap, env, ffi::OsString, fmt, fs, path::PathBuf};
+use super::Fault;
+use std::{collections::BTreeMap, env, ffi::OsString, fmt, fs, path::Path};
 
 /// A secret is small; whatever is larger is another file.
-const LARGEST: u64 = 64 * 1024;
+const MAX_FILE_SIZE: u64 = 64 * 1024;
 
-/// Those there are, in the order in which they are shown.
+/// Their names and meanings, in the order in which help shows them.
 pub const SECRETS: [(&str, &str); 5] = [
     (
         "AUTH_SECRET",
@@ -27,38 +28,18 @@ pub const SECRETS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Where secrets are looked for.
-trait Source {
-    fn variable(&self, name: &str) -> Option<OsString>;
-}
-
-struct Environment;
-
-impl Source for Environment {
-    fn variable(&self, name: &str) -> Option<OsString> {
-        env::var_os(name).filter(|value| !value.is_empty())
-    }
-}
-
-/// Secrets as they were given: the value of each, or why it cannot be read.
+/// The secrets as they were given: the text of each, or the fault that keeps it from being read.
 #[derive(Clone, Default)]
-pub struct Given(BTreeMap<&'static str, Result<String, Unreadable>>);
+pub struct RawSecrets(BTreeMap<&'static str, Result<String, Fault>>);
 
-/// Why a secret cannot be read, and what would mend it; nothing of it is told.
-#[derive(Clone, Debug)]
-pub struct Unreadable {
-    pub problem: String,
-    pub fix: String,
-}
-
-impl Given {
-    /// What this process was given.
+impl RawSecrets {
+    /// The secrets of this process.
     #[must_use]
-    pub fn to_this_process() -> Self {
-        Self::by(&Environment)
+    pub fn from_environment() -> Self {
+        Self::from_source(&ProcessEnvironment)
     }
 
-    fn by(source: &impl Source) -> Self {
+    fn from_source(source: &impl Source) -> Self {
         let found = SECRETS
             .iter()
             .filter_map(|&(name, _)| Some((name, find(source, name)?)));
@@ -72,55 +53,73 @@ impl Given {
         self
     }
 
-    /// The value, if there is one that is not empty.
+    /// The text, if there is one that is not empty.
     ///
     /// # Errors
-    /// `Unreadable`, for a file that cannot be read.
-    pub fn get(&self, name: &str) -> Result<Option<&str>, &Unreadable> {
+    /// A [`Fault`], such as for a file that cannot be read.
+    pub fn get(&self, name: &str) -> Result<Option<&str>, &Fault> {
         match self.0.get(name) {
             None => Ok(None),
             Some(Ok(value)) => Ok(Some(value.as_str()).filter(|value| !value.trim().is_empty())),
-            Some(Err(why)) => Err(why),
+            Some(Err(fault)) => Err(fault),
         }
     }
 }
 
-impl fmt::Debug for Given {
+impl fmt::Debug for RawSecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }
 }
 
-/// A variable goes first, then the file that `NAME_FILE` names, then what systemd was told to load
-/// (<https://systemd.io/CREDENTIALS>).
-fn find(source: &impl Source, name: &str) -> Option<Result<String, Unreadable>> {
-    let file_variable = format!("{name}_FILE");
-    match (source.variable(name), source.variable(&file_variable)) {
-        (Some(_), Some(_)) => Some(Err(Unreadable {
-            problem: format!("is set, and so is {file_variable}"),
-            fix: "Use one of them.".into(),
-        })),
-        (Some(value), None) => Some(value.into_string().map(without_line_end).map_err(|_| Unreadable {
-            problem: "is not text in UTF-8".into(),
-            fix: "Use letters, digits and signs, such as the output of `openssl rand -base64 48`.".into(),
-        })),
-        (None, Some(path)) => Some(read(&path.into())),
-        (None, None) => {
-            let path = PathBuf::from(source.variable("CREDENTIALS_DIRECTORY")?).join(name);
-            path.exists().then(|| read(&path))
-        }
+/// Where variables are looked up; tests have their own.
+trait Source {
+    fn variable(&self, name: &str) -> Option<OsString>;
+}
+
+struct ProcessEnvironment;
+
+impl Source for ProcessEnvironment {
+    fn variable(&self, name: &str) -> Option<OsString> {
+        env::var_os(name).filter(|value| !value.is_empty())
     }
 }
 
-fn read(path: &PathBuf) -> Result<String, Unreadable> {
+/// A variable goes first, then the file that `NAME_FILE` names, then what systemd was told to load
+/// (<https://systemd.io/CREDENTIALS>).
+fn find(source: &impl Source, name: &'static str) -> Option<Result<String, Fault>> {
+    let file_variable = format!("{name}_FILE");
+    let fault = |problem: String, fix: &str| Fault {
+        variable: name,
+        problem,
+        fix: fix.into(),
+    };
+    Some(match (source.variable(name), source.variable(&file_variable)) {
+        (Some(_), Some(_)) => Err(fault(format!("is set, and so is {file_variable}"), "Use one of them.")),
+        (Some(value), None) => value.into_string().map(without_line_end).map_err(|_| {
+            fault(
+                "is not text in UTF-8".into(),
+                "Use letters, digits and signs, such as the output of `openssl rand -base64 48`.",
+            )
+        }),
+        (None, Some(path)) => read_file(name, Path::new(&path)),
+        (None, None) => {
+            let path = Path::new(&source.variable("CREDENTIALS_DIRECTORY")?).join(name);
+            path.exists().then(|| read_file(name, &path))?
+        }
+    })
+}
+
+fn read_file(variable: &'static str, path: &Path) -> Result<String, Fault> {
     let refuse = |problem: String, fix: &str| {
-        Err(Unreadable {
+        Err(Fault {
+            variable,
             problem: format!("is in {}, which {problem}", path.display()),
             fix: fix.into(),
         })
     };
     let size = fs::metadata(path).map_or(0, |data| data.len());
-    if size > LARGEST {
+    if size > MAX_FILE_SIZE {
         return refuse(
             format!("has {size} bytes"),
             "Use the path of a file with nothing but the value.",
@@ -145,7 +144,6 @@ fn without_line_end(mut value: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     impl Source for BTreeMap<&str, OsString> {
         fn variable(&self, name: &str) -> Option<OsString> {
@@ -163,7 +161,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = file(folder.path(), "secret", b"of a file\r\n\n");
         file(folder.path(), "SMTP_URL", b" of systemd \n");
-        let given = Given::by(&BTreeMap::from([
+        let secrets = RawSecrets::from_source(&BTreeMap::from([
             ("AUTH_SECRET", "of the environment\n".into()),
             ("DATABASE_URL_FILE", path),
             ("CREDENTIALS_DIRECTORY", folder.path().into()),
@@ -174,9 +172,9 @@ mod tests {
             ("SMTP_URL", Some(" of systemd ")),
             ("AUTH_SECRET_PREVIOUS", None),
         ] {
-            assert_eq!(given.get(name).unwrap(), value, "{name}");
+            assert_eq!(secrets.get(name).unwrap(), value, "{name}");
         }
-        assert!(!format!("{given:?}").contains("of "), "{given:?}");
+        assert!(!format!("{secrets:?}").contains("of "), "{secrets:?}");
     }
 
     #[test]
@@ -195,16 +193,16 @@ mod tests {
                 "large, which has 70000 bytes",
             ),
         ] {
-            let given = Given::by(&BTreeMap::from([("AUTH_SECRET_FILE", path)]));
-            let why = given.get("AUTH_SECRET").unwrap_err();
+            let secrets = RawSecrets::from_source(&BTreeMap::from([("AUTH_SECRET_FILE", path)]));
+            let fault = secrets.get("AUTH_SECRET").unwrap_err();
             assert!(
-                why.problem.contains(said) && !why.problem.contains("hunter2"),
-                "{why:?}"
+                fault.problem.contains(said) && !fault.problem.contains("hunter2"),
+                "{fault:?}"
             );
         }
         let both = BTreeMap::from([("SMTP_URL", "a".into()), ("SMTP_URL_FILE", "b".into())]);
         assert!(
-            Given::by(&both)
+            RawSecrets::from_source(&both)
                 .get("SMTP_URL")
                 .unwrap_err()
                 .problem
