@@ -1,4 +1,4 @@
-//! Why a command has not done what it was asked, in words for whoever asked, and what to do next.
+//! Why a command failed, in words for whoever ran it, and what to do next.
 
 use super::output::{Output, counted};
 use crate::{
@@ -14,11 +14,11 @@ use std::process::ExitCode;
 pub enum Failure {
     /// Settings that cannot be used: all of them.
     Settings(Vec<Fault>),
-    /// It was asked wrongly.
+    /// Arguments that cannot be used.
     Usage { problem: String, next: String },
-    /// It did not work.
+    /// The command failed.
     Problem { problem: String, next: String },
-    /// It did not work, and the result that was shown says so.
+    /// The command failed, and the result it has shown says so.
     Shown,
 }
 
@@ -60,7 +60,7 @@ impl Failure {
         match self {
             Self::Settings(faults) => {
                 let (error, count) = (red("error:"), counted(faults.len(), "setting"));
-                eprintln!("{error} {count} to fix before latchkey can run:\n");
+                eprintln!("{error} latchkey cannot start: fix {count}\n");
                 for Fault { variable, problem, fix } in faults {
                     eprintln!("  {}: {problem}\n    {fix}\n", red(variable));
                 }

@@ -6,12 +6,12 @@ use crate::{
 };
 use serde_json::json;
 
-/// Brings the tables up to date, and mends what `latchkey doctor` finds wrong about the numbers of todos.
+/// Brings the tables up to date, and repairs the numbers of todos that `latchkey doctor` finds wrong.
 pub fn run(options: Options) -> Result<(), Failure> {
     let output = options.output();
     with_config(options.flags, async |config| {
         let traces = log::start();
-        let database = Database::open(&config.database_url.0).await?;
+        let database = Database::open(&config.data.database_url.0).await?;
         let migrated = migrate(&database).await;
         database.close().await;
         if let Some(traces) = traces {

@@ -1,7 +1,7 @@
 //! The command line: one tree, every setting a flag and an environment variable.
 //!
 //! A command shows its result to a person, or to a script with `--json`. It ends with 0 when it has done what it was
-//! asked, with 1 when it could not, and with 2 when it was asked wrongly or the settings cannot be used.
+//! asked, with 1 when it failed, and with 2 when its arguments or the settings cannot be used.
 
 mod backup;
 mod completions;
@@ -174,7 +174,7 @@ impl Options {
     }
 }
 
-/// Checks the settings, reports all that is wrong with them, and goes on if nothing is.
+/// Checks the settings, reports all their faults, and runs the command if there are none.
 fn with_config(flags: Flags, command: impl AsyncFnOnce(Config) -> Result<(), Failure>) -> Result<(), Failure> {
     let config = flags.into_config().map_err(Failure::Settings)?;
     block_on(command(config))

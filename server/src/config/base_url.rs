@@ -15,13 +15,13 @@ pub fn read(raw: &str, environment: Environment, faults: &mut Faults) -> Option<
     let has_more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
     let has_user = !url.username().is_empty() || url.password().is_some();
     if !matches!(url.scheme(), "http" | "https") || has_more || has_user {
-        return faults.add("BASE_URL", format!("{raw:?} is more or less than an origin"), fix);
+        return faults.add("BASE_URL", format!("{raw:?} is not an origin"), fix);
     }
     let origin = url.origin().ascii_serialization();
     if environment.is_production() && url.scheme() == "http" && !is_http_on_this_machine(&origin) {
         return faults.add(
             "BASE_URL",
-            "is plain http, where anybody on the way can read the cookies",
+            "is plain http: anybody on the network path can read the cookies",
             "Put TLS in front and use https://….",
         );
     }

@@ -70,7 +70,7 @@ fn create_folder(path: &Path, faults: &mut Faults) -> Option<PathBuf> {
         Ok(()) => Some(path.canonicalize().unwrap_or_else(|_| path.to_owned())),
         Err(error) => faults.add(
             "DATA_DIR",
-            format!("{} cannot be made: {error}", path.display()),
+            format!("{} cannot be created: {error}", path.display()),
             "Use a folder that this user may write to.",
         ),
     }

@@ -11,7 +11,7 @@ pub fn read(raw: &str, environment: Environment, faults: &mut Faults) -> Option<
         "on" => Some(Limits::default()),
         "off" if environment.is_production() => faults.add(
             "RATE_LIMITS",
-            "is off, so that passwords can be guessed without end",
+            "is off: passwords can be guessed without limit",
             "Use on, or limits such as sign-in=100/1m.",
         ),
         "off" => None,

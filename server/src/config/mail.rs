@@ -81,7 +81,7 @@ impl MailConfig {
                 "there is no SMTP_URL: forgotten passwords cannot be reset and no mail is sent"
             }
             (Self::Off, Environment::Development) => {
-                "there is no SMTP_URL, and BASE_URL is not http on this machine: mail is off, for everybody could read it at /dev/mail"
+                "there is no SMTP_URL, and BASE_URL is not http on this machine: mail is off, because everybody could read it at /dev/mail"
             }
         };
         Some(warning.to_owned())
@@ -97,15 +97,15 @@ fn smtp_url(url: &str, environment: Environment, faults: &mut Faults) -> Option<
     if environment.is_production() && may_send_in_plain_text(url) {
         return faults.add(
             "SMTP_URL",
-            "leads to another machine without TLS, where anybody on the way can read the links",
+            "sends mail to another machine without TLS: anybody on the network path can read the links in it",
             fix,
         );
     }
     Some(SmtpUrl(url.to_owned()))
 }
 
-/// Whether mail may go to another machine without TLS. Opportunistic TLS counts, because anybody on the way can turn it
-/// off.
+/// Whether mail may go to another machine without TLS. Opportunistic TLS counts, because anybody on the network path
+/// can turn it off.
 fn may_send_in_plain_text(smtp_url: &str) -> bool {
     let Ok(url) = Url::parse(smtp_url) else { return false };
     let requires_tls = url

@@ -84,8 +84,12 @@ pub fn contacts(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<S
             contacts.push(format!("mailto:{address}"));
         } else {
             let fix =
-                "Use addresses of mail and https pages, such as security@todo.example,https://todo.example/security.";
-            faults.add::<()>(variable, format!("{item:?} is neither"), fix);
+                "Use e-mail addresses and https pages, such as security@todo.example,https://todo.example/security.";
+            faults.add::<()>(
+                variable,
+                format!("{item:?} is not an e-mail address or an https page"),
+                fix,
+            );
         }
     }
     contacts
@@ -101,7 +105,7 @@ pub fn proxies(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<Ip
             item => Vec::from_iter(network(item).filter(|network| network.prefix_len() > 0)),
         };
         if networks.is_empty() {
-            let problem = format!("{item:?} is not an address or a part of the network");
+            let problem = format!("{item:?} is not an address or a network");
             let fix = "Use addresses and networks, such as loopback,10.0.0.0/8,2001:db8::1.";
             faults.add::<()>(variable, problem, fix);
         }

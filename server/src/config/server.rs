@@ -155,7 +155,11 @@ impl ServerFlags {
         let fix = "Use an address and a port that only you can reach, such as 127.0.0.1:9464.";
         match raw.trim().parse::<SocketAddr>() {
             Ok(address) if address.port() != 0 && listen.is_some_and(|listen| listen.port() == address.port()) => {
-                faults.add("METRICS_LISTEN", "is the port that everybody reaches", fix)
+                faults.add(
+                    "METRICS_LISTEN",
+                    "has the port of LISTEN: everybody could read the metrics",
+                    fix,
+                )
             }
             Ok(address) => Some(address),
             Err(_) => faults.add("METRICS_LISTEN", format!("{raw:?} is not an address with a port"), fix),

@@ -104,7 +104,7 @@ impl SessionFlags {
         let variable = "REQUIRE_EMAIL_VERIFICATION";
         let is_on = parse::switch(variable, &self.require_email_verification, faults)?;
         if is_on && mail == Some(&MailConfig::Off) {
-            let fix = "Set SMTP_URL, or leave REQUIRE_EMAIL_VERIFICATION away.";
+            let fix = "Set SMTP_URL, or unset REQUIRE_EMAIL_VERIFICATION.";
             return faults.add(variable, "is on, but there is no mail", fix);
         }
         Some(is_on)

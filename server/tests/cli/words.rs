@@ -113,6 +113,7 @@ fn all_wrong_settings_are_told_at_once_in_words_and_in_json() {
         .with("AUDIT_RETENTION", "long");
     let words = shell.run(&["serve"]);
     assert_eq!((words.code, words.out.as_str()), (2, ""));
+    assert!(words.err.contains("latchkey cannot start: fix 3 settings"), "{words:?}");
     let error = shell.run(&["migrate", "--json"]).error(2);
     let faults = error["faults"].as_array().unwrap();
     let named: Vec<&str> = faults.iter().map(|fault| fault["variable"].as_str().unwrap()).collect();
