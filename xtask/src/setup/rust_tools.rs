@@ -16,6 +16,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 const CARGO_LEPTOS: &str = "0.3.10";
 const CARGO_DENY: &str = "0.20.2";
 
+/// `rust-toolchain.toml` names it too, and rustup then adds it by itself, unless it was told not to
+/// (`RUSTUP_AUTO_INSTALL=0`) or the compiler is not rustup's.
 pub fn wasm_target() -> Result {
     // Asking rustc rather than rustup also finds the target of a compiler that came from a distribution.
     let library = answer(command("rustc").args(["--print", "target-libdir", "--target", WASM]));
@@ -28,6 +30,7 @@ pub fn wasm_target() -> Result {
     )
 }
 
+/// As with the target: a machine on which rustup adds nothing by itself is told here what is missing.
 pub fn lint_components() -> Result {
     for (component, program) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if answer(command("cargo").args([program, "--version"])).is_none() {
