@@ -15,6 +15,7 @@ mod chromium;
 mod command;
 mod dev;
 mod failure;
+mod figures;
 mod keeper;
 mod port;
 mod postgres;
@@ -78,6 +79,9 @@ enum Verb {
         strict: bool,
     },
 
+    /// Print how large and how tangled the code is, in markdown
+    Figures,
+
     /// List every crate in the program for those who look for holes (CycloneDX, target/latchkey.cdx.json)
     Sbom,
 
@@ -115,6 +119,7 @@ fn main() -> ExitCode {
         Verb::Dev { arguments } => dev::dev(&arguments),
         Verb::Build => setup::for_building().and_then(|()| release_build::build()),
         Verb::Check { strict } => check::check(strict),
+        Verb::Figures => figures::figures(),
         Verb::Sbom => sbom::sbom(),
         Verb::Test { parts, arguments } => test::test(&parts, &arguments),
         Verb::Bench(bench) => bench.run(),

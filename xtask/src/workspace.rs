@@ -1,7 +1,10 @@
 //! Where things are. Everything else in `xtask` asks here and joins no paths of its own to the root.
 
-use std::env;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::Result;
+use crate::failure::Failure;
 
 /// The directory of the workspace's `Cargo.toml`.
 pub fn root() -> PathBuf {
@@ -53,6 +56,29 @@ pub fn tools() -> PathBuf {
 /// An executable from `node_modules`.
 pub fn node_tool(name: &str) -> PathBuf {
     root().join("node_modules/.bin").join(name)
+}
+
+/// The files in a folder and those below it whose names end so, sorted, without what was built or installed there.
+pub fn files_below(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let unreadable = |error| Failure::new(format!("cannot read {}: {error}", shown(folder)));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            if !["target", "node_modules"].contains(&&*name) {
+                files.extend(files_below(&path, ending)?);
+            }
+        } else if name.ends_with(&format!(".{ending}")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+pub fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| Failure::new(format!("cannot read {}: {error}", shown(path))))
 }
 
 /// How a path is shown: relative to the root where it is inside.
