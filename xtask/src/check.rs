@@ -8,6 +8,7 @@ use std::{env, fs};
 use crate::command::{answer, command, run};
 use crate::failure::Failure;
 use crate::step::{say, step};
+use crate::unused_dependencies::unused_dependencies;
 use crate::{Result, setup, workspace};
 
 /// The browser's half, for its own target.
@@ -21,8 +22,9 @@ pub fn check(strict: bool) -> Result {
         setup::cargo_deny()?;
     }
 
-    let checks: [(&str, Check); 8] = [
+    let checks: [(&str, Check); 9] = [
         ("check the format", format),
+        ("look for dependencies that nothing names", unused_dependencies),
         ("lint the server side", lint_server_side),
         ("lint the browser side", lint_browser_side),
         ("build the documentation of the server side", document_server_side),

@@ -30,6 +30,7 @@ mod stamp;
 mod step;
 mod test;
 mod torture;
+mod unused_dependencies;
 mod workspace;
 
 use failure::Failure;
@@ -72,7 +73,7 @@ enum Verb {
     /// Build for release: one binary that carries its pages, styles and WASM
     Build,
 
-    /// Check format, lints, documentation, licences and types, without running anything
+    /// Check format, lints, documentation, dependencies and types, without running anything
     Check {
         /// Install cargo-deny when it is missing, so that licences are always checked
         #[arg(long)]
