@@ -20,6 +20,7 @@ mod keeper;
 mod port;
 mod postgres;
 mod release_build;
+mod rename;
 mod run;
 mod sbom;
 mod scratch;
@@ -108,6 +109,15 @@ enum Verb {
         arguments: Vec<OsString>,
     },
 
+    /// Make the workspace another product: its name in files, titles, cookies, metrics and settings
+    Rename {
+        /// 3 to 30 small letters and digits
+        name: String,
+        /// Also where there are changes that are not committed
+        #[arg(long)]
+        force: bool,
+    },
+
     /// Keep a throw-away PostgreSQL running until Enter or Ctrl+C
     #[command(hide = true)]
     Postgres,
@@ -126,6 +136,7 @@ fn main() -> ExitCode {
         Verb::Bench(bench) => bench.run(),
         Verb::Torture(torture) => torture.run(),
         Verb::Screenshots { arguments } => screenshots::screenshots(&arguments),
+        Verb::Rename { name, force } => rename::rename(&name, force),
         Verb::Postgres => postgres::keep_running(),
     };
 

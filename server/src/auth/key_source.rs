@@ -17,6 +17,9 @@ pub const ROOT_LENGTH: usize = 32;
 /// instance signs with an internal key in that time is taken; nobody can make it from the secret alone.
 pub const ROLLOUT: Duration = Duration::from_secs(60 * 60);
 
+/// The salt of versions that had no root. What they stored is sealed with it, so a program by another name has it too.
+const SALT_WITHOUT_ROOT: &[u8] = b"latchkey"; // `cargo xtask rename` keeps this
+
 /// A secret, the keys that come from it, and until when what it signed counts.
 #[derive(Clone)]
 pub struct KeySource {
@@ -48,7 +51,7 @@ impl KeySource {
     /// can make these, so only what is older counts, and nothing new is made with them.
     #[must_use]
     pub fn without_root(secret: Secret, ended_at: i64) -> Self {
-        let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey").extract(secret.signing_bytes());
+        let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, SALT_WITHOUT_ROOT).extract(secret.signing_bytes());
         Self {
             rollout: Duration::ZERO,
             ..Self::of(secret, extracted, Some(ended_at))
