@@ -112,7 +112,7 @@ pub async fn sign_up(
         Ok(sign_up) => state.backend.accounts.sign_up(&caller, sign_up).await,
         Err(error) => Err(error),
     };
-    let way_on = form.next.as_str().to_owned();
+    let redirect_to = form.next.as_str().to_owned();
     if let Ok(Reply {
         value: None,
         cookies: sent,
@@ -121,7 +121,7 @@ pub async fn sign_up(
         sent.into_iter().for_each(|cookie| cookies.add(cookie));
         return see_other("/check-mail");
     }
-    answer_sign_in(&state, outcome, &cookies, form, &way_on).await
+    answer_sign_in(&state, outcome, &cookies, form, &redirect_to).await
 }
 
 pub async fn sign_in(
@@ -140,11 +140,11 @@ pub async fn sign_in(
         Ok(sign_in) => state.backend.accounts.sign_in(&caller, sign_in).await,
         Err(error) => Err(error),
     };
-    let way_on = match &outcome {
+    let redirect_to = match &outcome {
         Ok(Reply { value: None, .. }) => form.next.append_to(SECOND_STEP_PATH),
         _ => form.next.as_str().to_owned(),
     };
-    answer_sign_in(&state, outcome, &cookies, form, &way_on).await
+    answer_sign_in(&state, outcome, &cookies, form, &redirect_to).await
 }
 
 async fn answer_sign_in<T>(
@@ -152,12 +152,12 @@ async fn answer_sign_in<T>(
     outcome: Result<Reply<T>, AppError>,
     cookies: &Cookies,
     form: Submission,
-    way_on: &str,
+    redirect_to: &str,
 ) -> Response<Body> {
     match outcome {
         Ok(reply) => {
             reply.cookies.into_iter().for_each(|cookie| cookies.add(cookie));
-            see_other(way_on)
+            see_other(redirect_to)
         }
         Err(error) => show_again(state, error, form).await,
     }

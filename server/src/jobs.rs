@@ -73,10 +73,10 @@ async fn hear_of_changes(auth: &Auth) {
     };
     loop {
         match changes.next().await {
-            Heard::Change(Change::SessionsEnded { user_id }) => auth.endings.tell(&user_id),
+            Heard::Change(Change::SessionsEnded { user_id }) => auth.session_events.publish(&user_id),
             Heard::Change(Change::SigningKeys) => read_keys(auth).await,
             Heard::Beginning => {
-                auth.endings.tell_everybody();
+                auth.session_events.publish_to_all();
                 read_keys(auth).await;
             }
         }

@@ -4,7 +4,7 @@
 use crate::{
     mail,
     state::AppState,
-    telemetry::metrics::{self, CONTENT_TYPE, Sight},
+    telemetry::metrics::{self, CONTENT_TYPE, Snapshot},
 };
 use axum::{
     Router,
@@ -25,7 +25,7 @@ pub fn router(state: AppState) -> Router {
 }
 
 async fn show(State(state): State<AppState>) -> Response {
-    match metrics::render(&look(&state).await) {
+    match metrics::render(&collect(&state).await) {
         Ok(Some(text)) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
@@ -35,8 +35,8 @@ async fn show(State(state): State<AppState>) -> Response {
     }
 }
 
-/// What there is to be looked at right now.
-async fn look(state: &AppState) -> Sight {
+/// The figures of this moment.
+async fn collect(state: &AppState) -> Snapshot {
     let auth = &state.auth;
     // Before this very question takes a connection.
     let pools = state.database.pools();
@@ -45,12 +45,12 @@ async fn look(state: &AppState) -> Sight {
         // It is in the log where it matters, and `database_errors` counts it.
         Ok(Err(_)) | Err(_) => Vec::new(),
     };
-    Sight {
+    Snapshot {
         pools,
         wal_bytes: state.database.wal_bytes(),
         mails,
         hashes_waiting: auth.passwords.waiting(),
         hashes_running: auth.passwords.running(),
-        streams: auth.endings.listeners(),
+        streams: auth.session_events.listeners(),
     }
 }

@@ -35,7 +35,11 @@ pub async fn session_events(State(state): State<AppState>, principal: Option<Ext
     else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    let Some(listener) = state.auth.endings.listen(&live.user.id, &live.session.session_id) else {
+    let Some(listener) = state
+        .auth
+        .session_events
+        .listen(&live.user.id, &live.session.session_id)
+    else {
         return StatusCode::NO_CONTENT.into_response();
     };
     let last_word = async move {

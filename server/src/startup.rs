@@ -11,11 +11,11 @@ use crate::{
     auth::{
         self, Auth,
         cookies::CookieNames,
-        endings::Endings,
         installation::{self, Installation},
         keys::KeyRing,
         passkeys,
         password::PasswordHasher,
+        session_events::SessionEvents,
     },
     clock::Clock,
     config::{Config, JwtAlgorithm},
@@ -339,7 +339,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
         keys: Arc::new(keys),
         settings: Arc::new(settings),
         outbox: Arc::default(),
-        endings: Endings::default(),
+        session_events: SessionEvents::default(),
     };
     let todos = Todos {
         database: database.clone(),

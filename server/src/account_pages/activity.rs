@@ -13,7 +13,7 @@ use crate::{
         audit::{EventKind, list_events},
         jwt::is_id,
     },
-    words,
+    humanize,
 };
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         view! { <p class="card-description">"There is nothing here."</p> }.into_any()
     } else {
         let zone = &visit.live.user.time_zone;
-        let day_of = |event: &EventRow| words::day(event.created_at, zone);
+        let day_of = |event: &EventRow| humanize::day(event.created_at, zone);
         let days = shown.chunk_by(|one, next| day_of(one) == day_of(next));
         let days: Vec<AnyView> = days.map(|events| day(events, visit)).collect();
         days.into_any()
@@ -68,7 +68,7 @@ fn day(events: &[EventRow], visit: &CurrentUser) -> AnyView {
     let (zone, now) = (&visit.live.user.time_zone, visit.auth().clock.now());
     let name = events
         .first()
-        .map(|event| words::recent_day(event.created_at, now, zone));
+        .map(|event| humanize::recent_day(event.created_at, now, zone));
     let rows: Vec<AnyView> = events.iter().map(|event| line(event, &visit.live)).collect();
     view! {
         <h3 class="day">{name}</h3>
@@ -79,11 +79,14 @@ fn day(events: &[EventRow], visit: &CurrentUser) -> AnyView {
 
 fn line(event: &EventRow, live: &LiveSession) -> AnyView {
     let by_another = event.actor_id.as_ref().is_some_and(|actor| *actor != live.user.id);
-    let time = words::time_of_day(event.created_at, &live.user.time_zone);
+    let time = humanize::time_of_day(event.created_at, &live.user.time_zone);
     // From where an administrator works is nobody's business.
     let place = match by_another {
         true => [Some("by an administrator".into()), None],
-        false => [event.user_agent.as_deref().map(words::device), event.ip_address.clone()],
+        false => [
+            event.user_agent.as_deref().map(humanize::device),
+            event.ip_address.clone(),
+        ],
     };
     let detail = [Some(time)].into_iter().chain(place).flatten();
     let is_here = event.session_id.as_ref() == Some(&live.session.session_id);
@@ -106,7 +109,7 @@ pub(super) fn what(event: &EventRow) -> String {
         (EventKind::SignedIn, Some("password")) => format!("{words} with the password"),
         (EventKind::SignedIn, Some("code")) => format!("{words} with the password and a code"),
         (EventKind::SignedIn, Some("recovery code")) => format!("{words} with the password and a recovery code"),
-        (EventKind::SessionRevoked, Some(user_agent)) => format!("{words}: {}", words::device(user_agent)),
+        (EventKind::SessionRevoked, Some(user_agent)) => format!("{words}: {}", humanize::device(user_agent)),
         (EventKind::SessionsRevoked, Some(count)) => format!("{words}: {count}"),
         (EventKind::FactorsRemoved, Some(factors)) => format!("{words}: {factors}"),
         (EventKind::PasswordChanged, Some(count)) if count != "0" => {

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     auth::admin::{Actor, Counts, Day, Overview, PeopleFilter, look_over},
+    humanize,
     navigation::see_other,
-    words,
 };
 use app::model::grouped;
 use axum::{body::Body, http::Response};
@@ -100,7 +100,7 @@ fn table(days: &[Day]) -> AnyView {
             .iter()
             .map(|(_, figure)| view! { <td>{grouped(figure(day))}</td> }.into_any())
             .collect();
-        view! { <tr><th scope="row">{words::day(day.begins_at, "UTC")}</th>{figures}</tr> }.into_any()
+        view! { <tr><th scope="row">{humanize::day(day.begins_at, "UTC")}</th>{figures}</tr> }.into_any()
     };
     let rows: Vec<AnyView> = days.iter().rev().map(row).collect();
     view! {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     auth::{self, check_deletion_link, delete_user_by_link, tokens::OneTimeToken},
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::RefusedForm;
 use leptos::prelude::*;
@@ -41,7 +41,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
 
 fn question(visit: &CurrentUser, todos: i64, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("confirm-deletion", refused);
-    let (email, todos) = (words::address(&visit.live.user.email), count(todos, "todo"));
+    let (email, todos) = (humanize::address(&visit.live.user.email), count(todos, "todo"));
     let description = format!("This deletes the account of {email} with {todos}, for good.");
     let fields = view! {
         <p class="actions">

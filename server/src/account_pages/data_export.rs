@@ -11,12 +11,12 @@ use super::{
 use crate::{
     auth::{self, exported_account, exported_events, exported_sessions, record_export, require_confirmed},
     forms::Fields,
+    humanize::date,
     navigation::see_other,
     todos::{
         Todos,
         export::{CSV_HEADER, export_part, to_csv, to_json},
     },
-    words::date,
 };
 use app::model::{AppError, Cursor, NextPath, Todo};
 use axum::{

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     auth::{Deletion, cancel_deletion, pending_deletion, request_deletion},
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{EmailAddress, Field, RefusedForm};
 use axum::{body::Body, http::Response};
@@ -60,7 +60,7 @@ pub async fn done(visit: MaybeUser) -> Response<Body> {
 
 pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page, PageError> {
     let todos = count_todos(visit).await?;
-    let address = words::address(&visit.live.user.email);
+    let address = humanize::address(&visit.live.user.email);
     if refused.is_none()
         && let Some(until) = pending_deletion(visit.auth(), &visit.live.user.id).await?
     {
@@ -102,7 +102,7 @@ fn waiting(visit: &CurrentUser, address: &str, todos: i64, until: i64) -> AnyVie
     let description = format!(
         "We’ve sent a link to {address}. It deletes your account and {}, and works until {}. Nothing is deleted before you follow it.",
         count(todos, "todo"),
-        words::moment(until, &visit.live.user.time_zone)
+        humanize::moment(until, &visit.live.user.time_zone)
     );
     let cancel = Form::new("cancel", None).alone("Cancel, and keep my account", ButtonKind::Plain);
     card("Waiting for your word", &description, cancel)

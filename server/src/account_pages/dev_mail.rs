@@ -12,9 +12,9 @@ use crate::{
         self,
         origins::{host_of, is_loopback},
     },
+    humanize,
     mail::{self, KeptMessage, Transport, kept_message, kept_messages},
     middleware::is_from_this_machine,
-    words,
 };
 use app::model::AppError;
 use axum::{
@@ -100,7 +100,7 @@ fn line(kept: &KeptMessage) -> AnyView {
 
 /// To whom a letter is, and when it was written.
 fn addressed(kept: &KeptMessage) -> String {
-    format!("To {} · {}", kept.message.to, words::moment(kept.at, "UTC"))
+    format!("To {} · {}", kept.message.to, humanize::moment(kept.at, "UTC"))
 }
 
 async fn show_letter(visit: &MaybeUser) -> Result<Page, PageError> {

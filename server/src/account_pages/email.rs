@@ -16,8 +16,8 @@ use crate::{
         pending_email_change, request_email_change, request_verification,
     },
     forms::Fields,
+    humanize,
     mail::Transport,
-    words,
 };
 use app::model::{AppError, EmailAddress, Field, RefusedForm};
 use leptos::{prelude::*, tachys::html::InertElement};
@@ -78,7 +78,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
             let factors = factors_of(visit.auth(), &user.id).await?;
             waiting(&pending, &factors, &user.time_zone, refused)
         }
-        None if has_mail => another(&words::address(&user.email), user.email_verified, refused),
+        None if has_mail => another(&humanize::address(&user.email), user.email_verified, refused),
         None => card(
             "Change your address",
             "This installation sends no mail, so a new address cannot be confirmed. Ask whoever runs it.",
@@ -103,7 +103,7 @@ fn present(visit: &CurrentUser, has_mail: bool, refused: Option<&RefusedForm>) -
     let resend = (!user.email_verified && has_mail)
         .then(|| Form::new("verify", refused).alone("Send a link to confirm it", ButtonKind::Plain));
     let body = view! {
-        <p><strong>{words::address(&user.email)}</strong>" "<span class="badge">{state}</span></p>
+        <p><strong>{humanize::address(&user.email)}</strong>" "<span class="badge">{state}</span></p>
         {resend}
     };
     card(
@@ -122,10 +122,10 @@ fn waiting(pending: &EmailChangeRow, factors: &Factors, time_zone: &str, refused
         (false, true) => "The new address is confirmed. Follow the link we’ve sent to your present one.",
         _ => "Follow the link we’ve sent there.",
     };
-    let until = words::moment(pending.expires_at, time_zone);
+    let until = humanize::moment(pending.expires_at, time_zone);
     let instead = (!pending.is_old_confirmed).then(|| instead(factors, refused));
     let body = view! {
-        <p><strong>{words::address(&pending.new_email)}</strong></p>
+        <p><strong>{humanize::address(&pending.new_email)}</strong></p>
         <p class="lead">{format!("{whom} What we’ve sent works until {until}.")}</p>
         {instead}
         <div class="actions">{again}{cancel}</div>

@@ -1,17 +1,17 @@
 //! What opens an account besides its password.
 
 use super::card::row;
-use crate::{auth::Factors, words};
+use crate::{auth::Factors, humanize};
 use leptos::prelude::*;
 
 /// The passkeys by name, and two-step verification, as a list; nothing where there is neither.
 pub fn factor_list(factors: &Factors, time_zone: &str) -> Option<AnyView> {
     let passkeys = factors.passkeys.iter().map(|passkey| {
-        let added = words::day(passkey.created_at, time_zone);
+        let added = humanize::day(passkey.created_at, time_zone);
         (format!("Passkey “{}”", passkey.name), format!("added {added}"))
     });
     let two_step = factors.two_step.map(|two_step| {
-        let (since, codes) = (words::day(two_step.since, time_zone), two_step.recovery_codes);
+        let (since, codes) = (humanize::day(two_step.since, time_zone), two_step.recovery_codes);
         let detail = format!("on since {since} · recovery codes left: {codes}");
         ("Two-step verification".to_owned(), detail)
     });

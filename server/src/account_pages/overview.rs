@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     auth::{factors_of, list_sessions, password_set_at},
-    words,
+    humanize,
 };
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub async fn page(visit: CurrentUser) -> Response<Body> {
 
 async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     let (auth, user) = (visit.auth(), &visit.live.user);
-    let day = |at| words::day(at, &user.time_zone);
+    let day = |at| humanize::day(at, &user.time_zone);
     let factors = factors_of(auth, &user.id).await?;
     let password_state = match password_set_at(auth, &user.id).await? {
         Some(at) => format!("Last changed {}", day(at)),

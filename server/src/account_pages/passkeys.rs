@@ -16,7 +16,7 @@ use crate::{
         password_set_at,
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, Field, RefusedForm};
 use leptos::{prelude::*, tachys::html::InertElement};
@@ -45,7 +45,7 @@ pub(super) async fn change(visit: &CurrentUser, fields: &Fields) -> Result<Done,
 
 /// What a passkey is called that was given no name.
 pub(super) fn default_name(client: &Client) -> String {
-    let device = words::device(client.user_agent.as_deref().unwrap_or_default());
+    let device = humanize::device(client.user_agent.as_deref().unwrap_or_default());
     device.chars().take(PasskeyName::MAX_LENGTH).collect()
 }
 
@@ -72,9 +72,12 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
 
 /// When a passkey was added and when it was last used.
 fn history(visit: &CurrentUser, passkey: &StoredPasskey) -> String {
-    let added = words::day(passkey.created_at, &visit.live.user.time_zone);
+    let added = humanize::day(passkey.created_at, &visit.live.user.time_zone);
     match passkey.last_used_at {
-        Some(at) => format!("Added {added} · Last used {}", words::ago(at, visit.auth().clock.now())),
+        Some(at) => format!(
+            "Added {added} · Last used {}",
+            humanize::ago(at, visit.auth().clock.now())
+        ),
         None => format!("Added {added} · Not used yet"),
     }
 }

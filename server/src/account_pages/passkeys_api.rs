@@ -181,10 +181,10 @@ impl MaybeUser {
     /// Hands a ceremony to the browser.
     fn ask<T: Serialize>(&self, ceremony: Result<Ceremony<T>, Error>) -> Response<Body> {
         match ceremony {
-            Ok(Ceremony { asked, token }) => {
+            Ok(Ceremony { options, token }) => {
                 let cookie = cookies::ceremony_cookie(token.reveal().to_owned(), &self.auth().settings.cookies);
                 self.cookies.add(cookie);
-                Json(asked).into_response()
+                Json(options).into_response()
             }
             Err(error) => self.refuse(&error),
         }
@@ -230,7 +230,7 @@ fn message(refusal: PasskeyError) -> &'static str {
         PasskeyError::Unproven => "That passkey can’t be used here.",
         PasskeyError::Known => "That passkey is already in use.",
         PasskeyError::NotFound => "That passkey is no longer there.",
-        PasskeyError::LastWayIn => "This is your only way in, so it can’t be removed.",
+        PasskeyError::LastCredential => "This is your only way in, so it can’t be removed.",
     }
 }
 

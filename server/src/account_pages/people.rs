@@ -13,7 +13,7 @@ use crate::{
         admin::{Actor, Counts, PeopleFilter, PeopleQuery, PeopleSort, PersonRow, count_people, list_people},
         role_of,
     },
-    words,
+    humanize,
 };
 use app::model::{Role, grouped};
 use axum::{body::Body, http::Response};
@@ -151,7 +151,7 @@ fn line(visit: &CurrentUser, person: &PersonRow) -> AnyView {
     view! {
         <li class="row-item">
             <div class="row-text">
-                <a href=href>{words::address(&user.email)}</a>
+                <a href=href>{humanize::address(&user.email)}</a>
                 <p class="row-detail"><bdi>{user.name.clone()}</bdi>" · "{detail}</p>
             </div>
             {badges(user)}
@@ -162,9 +162,9 @@ fn line(visit: &CurrentUser, person: &PersonRow) -> AnyView {
 
 /// "since 3 March 2026 · active 5 minutes ago"
 fn detail(visit: &CurrentUser, user: &UserRow, last_active_at: Option<i64>) -> String {
-    let since = words::day(user.created_at, &visit.live.user.time_zone);
+    let since = humanize::day(user.created_at, &visit.live.user.time_zone);
     match last_active_at {
-        Some(at) => format!("since {since} · active {}", words::ago(at, visit.auth().clock.now())),
+        Some(at) => format!("since {since} · active {}", humanize::ago(at, visit.auth().clock.now())),
         None => format!("since {since} · not signed in anywhere"),
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         role_of,
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, RefusedForm, Role};
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
     let before = before.filter(|before| before.bytes().all(|byte| byte.is_ascii_graphic()));
     let happened = events_of(auth, actor, id, before.as_deref(), EVENTS).await?;
     let body = view! {
-        <p class="lead">{words::address(&user.email)} " " {badges(&user)}</p>
+        <p class="lead">{humanize::address(&user.email)} " " {badges(&user)}</p>
         {Form::new("end-session", refused).alert()}
         {account(visit, &user, &list, &factors)}
         {ways_to_sign_in(visit, &user, &factors)}
@@ -75,7 +75,7 @@ fn account(visit: &CurrentUser, user: &UserRow, list: &SessionList, factors: &Fa
     );
     let either = |is_so: bool, yes: &str, no: &str| if is_so { yes } else { no }.to_owned();
     let is_admin = role_of(user) == Role::Admin;
-    let last_seen = last_active_at.map_or_else(|| "Not signed in anywhere".to_owned(), |at| words::ago(at, now));
+    let last_seen = last_active_at.map_or_else(|| "Not signed in anywhere".to_owned(), |at| humanize::ago(at, now));
     let facts = [
         (
             "E-mail address",
@@ -83,7 +83,7 @@ fn account(visit: &CurrentUser, user: &UserRow, list: &SessionList, factors: &Fa
         ),
         ("Role", either(is_admin, "Administrator", "Member")),
         ("State", either(user.is_active, "Active", "Disabled")),
-        ("Here since", words::day(user.created_at, time_zone)),
+        ("Here since", humanize::day(user.created_at, time_zone)),
         ("Last seen", last_seen),
         ("Two-step verification", two_step),
         ("Passkeys", factors.passkeys.len().to_string()),
@@ -154,10 +154,10 @@ fn sessions(visit: &CurrentUser, user: &UserRow, list: &SessionList) -> AnyView 
 }
 
 fn session(visit: &CurrentUser, session: &SessionRow) -> AnyView {
-    let device = words::device(session.user_agent.as_deref().unwrap_or_default());
-    let active = words::ago(session.last_active_at, visit.auth().clock.now());
+    let device = humanize::device(session.user_agent.as_deref().unwrap_or_default());
+    let active = humanize::ago(session.last_active_at, visit.auth().clock.now());
     let place = session.ip_address.as_deref().map(|address| format!("{address} · "));
-    let since = words::day(session.opened_at, &visit.live.user.time_zone);
+    let since = humanize::day(session.opened_at, &visit.live.user.time_zone);
     let end = Form::new("end-session", None);
     let spoken = format!("Sign out {device}");
     let is_this = session.session_id == visit.live.session.session_id;
@@ -189,9 +189,9 @@ fn event(visit: &CurrentUser, event: &AuditEventRow) -> AnyView {
         Some(_) => Some("by an administrator".to_owned()),
     };
     let parts = [
-        Some(words::moment(event.created_at, &admin.time_zone)),
+        Some(humanize::moment(event.created_at, &admin.time_zone)),
         by,
-        event.user_agent.as_deref().map(words::device),
+        event.user_agent.as_deref().map(humanize::device),
         event.ip_address.clone(),
     ];
     row(

@@ -25,7 +25,7 @@ use crate::{
         require_confirmed,
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, EmailAddress, Field, FieldError, NextPath, Problem, RefusedForm, Role};
 use leptos::prelude::*;
@@ -222,7 +222,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
     let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
     let user = find_person(auth, actor, id).await?;
     let is_oneself = user.id == visit.live.user.id;
-    let address = words::address(&user.email);
+    let address = humanize::address(&user.email);
     let is_last = change.takes_administrator() && is_last_admin(auth, actor, &user).await?;
     let body = if is_last {
         // It is whoever looks at the page.
@@ -268,7 +268,7 @@ async fn form(
     let typed = (change == Change::Delete).then(|| {
         let input = Input {
             kind: "email",
-            hint: format!("Type {} to show that you mean it.", words::address(&user.email)),
+            hint: format!("Type {} to show that you mean it.", humanize::address(&user.email)),
             ..Input::default()
         };
         form.text(Field::Email, "Their e-mail address", input)

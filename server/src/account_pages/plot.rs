@@ -1,6 +1,6 @@
 //! A figure by the day, as bars.
 
-use crate::{auth::admin::Day, words};
+use crate::{auth::admin::Day, humanize};
 use app::model::grouped;
 use leptos::{prelude::*, tachys::html::InertElement};
 
@@ -17,7 +17,11 @@ pub fn plot(name: &'static str, days: &[Day], figure: Figure) -> AnyView {
     let total: i64 = days.iter().map(figure).sum();
     let most = days.iter().max_by_key(|day| figure(day));
     let most = most.filter(|day| figure(day) > 0).map_or_else(String::new, |day| {
-        format!("most on {}: {}", words::day(day.begins_at, "UTC"), grouped(figure(day)))
+        format!(
+            "most on {}: {}",
+            humanize::day(day.begins_at, "UTC"),
+            grouped(figure(day))
+        )
     });
     let highest = days.iter().map(figure).max().unwrap_or_default();
     let bars: String = days
@@ -48,6 +52,6 @@ fn bar(at: usize, day: &Day, count: i64, highest: i64) -> String {
         _ => (count * HEIGHT / highest).max(3),
     };
     let y = HEIGHT - height;
-    let (day, count) = (words::day(day.begins_at, "UTC"), grouped(count));
+    let (day, count) = (humanize::day(day.begins_at, "UTC"), grouped(count));
     format!(r#"<rect x="{x}" y="{y}" width="{BAR}" height="{height}"><title>{day}: {count}</title></rect>"#)
 }

@@ -14,7 +14,7 @@ use crate::{
         reset_password,
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, Field, Password, RefusedForm};
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ pub(super) async fn owner(visit: &MaybeUser) -> Result<Option<UserRow>, auth::Er
 
 fn choose(visit: &MaybeUser, user: &UserRow, factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("reset", refused);
-    let email = words::address(&user.email);
+    let email = humanize::address(&user.email);
     let others = factor_list(factors, &user.time_zone).map(|list| {
         view! {
             <p>"These open your account too:"</p>

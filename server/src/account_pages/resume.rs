@@ -10,7 +10,7 @@ use super::{
 use crate::{
     auth::{PendingAction, list_sessions, passkeys::list_passkeys},
     forms::Fields,
-    words,
+    humanize,
 };
 use axum::{body::Body, http::Response};
 
@@ -37,7 +37,7 @@ pub async fn describe(visit: &CurrentUser) -> Result<Option<String>, PageError> 
                 .sessions
                 .into_iter()
                 .find(|row| row.session_id == fields.text("session"));
-            session.map(|row| format!("Sign out {}", words::device(&row.user_agent.unwrap_or_default())))
+            session.map(|row| format!("Sign out {}", humanize::device(&row.user_agent.unwrap_or_default())))
         }
         (paths::SESSIONS, "end-others") => Some("Sign out all other devices".into()),
         (paths::SESSIONS, _) => Some("Sign out everywhere".into()),

@@ -3,8 +3,8 @@
 use super::{form_view::Form, visit::MaybeUser};
 use crate::{
     auth::cookies::{self, Sent},
+    humanize,
     mail::Transport,
-    words,
 };
 use app::model::EmailAddress;
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ fn again(visit: &MaybeUser, sent: &Sent, form: &Form) -> AnyView {
         Some(1) => "Send it again in 1 second".to_owned(),
         Some(seconds) => format!("Send it again in {seconds} seconds"),
     };
-    let email = words::address(&sent.email);
+    let email = humanize::address(&sent.email);
     let mailbox = mailbox(&email).map(|(name, address)| {
         view! { <a class="button" href=address rel="external noreferrer">{format!("Open {name}")}</a> }.into_any()
     });

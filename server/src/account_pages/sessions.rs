@@ -16,7 +16,7 @@ use crate::{
         end_all_sessions, end_other_sessions, end_session, list_sessions, named_session, require_confirmed,
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, RefusedForm};
 use leptos::{prelude::*, tachys::html::InertElement};
@@ -128,7 +128,7 @@ async fn last_ended(visit: &CurrentUser) -> Result<Option<String>, PageError> {
             && event.kind == EventKind::SessionRevoked.as_str()
             && event.session_id.as_ref() == Some(&visit.live.session.session_id)
     });
-    Ok(ended.map(|event| words::device(&event.detail.unwrap_or_default())))
+    Ok(ended.map(|event| humanize::device(&event.detail.unwrap_or_default())))
 }
 
 /// A session that can be ended. What went wrong is said in its row alone.
@@ -145,7 +145,7 @@ fn other(visit: &CurrentUser, session: &SessionRow, refused: Option<&RefusedForm
     };
     let activity = format!(
         "Active {}",
-        words::ago(session.last_active_at, visit.auth().clock.now())
+        humanize::ago(session.last_active_at, visit.auth().clock.now())
     );
     row_with_controls(
         view! { <p>{icon_of(session)} {device} " "</p> }.into_any(),
@@ -155,19 +155,23 @@ fn other(visit: &CurrentUser, session: &SessionRow, refused: Option<&RefusedForm
 }
 
 fn device_of(session: &SessionRow) -> String {
-    words::device(session.user_agent.as_deref().unwrap_or_default())
+    humanize::device(session.user_agent.as_deref().unwrap_or_default())
 }
 
 fn icon_of(session: &SessionRow) -> InertElement {
     let user_agent = session.user_agent.as_deref().unwrap_or_default();
-    InertElement::new(if words::is_phone(user_agent) { PHONE } else { COMPUTER })
+    InertElement::new(if humanize::is_phone(user_agent) {
+        PHONE
+    } else {
+        COMPUTER
+    })
 }
 
 /// When a session was last active, from which address, and since when.
 fn detail(visit: &CurrentUser, session: &SessionRow, activity: String) -> String {
     let (now, time_zone) = (visit.auth().clock.now(), &visit.live.user.time_zone);
-    let since = format!("signed in {}", words::recent_day(session.opened_at, now, time_zone));
-    let version = session.user_agent.as_deref().and_then(words::browser_version);
+    let since = format!("signed in {}", humanize::recent_day(session.opened_at, now, time_zone));
+    let version = session.user_agent.as_deref().and_then(humanize::browser_version);
     let version = version.map(|version| format!("Version {version}"));
     let parts = [version, Some(activity), session.ip_address.clone(), Some(since)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -19,7 +19,7 @@ use crate::{
         },
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, Field, RefusedForm};
 use axum::{
@@ -114,7 +114,7 @@ async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> Result<Page,
         Status::Off => vec![off(refused)],
         Status::Pending(set_up) => vec![setting_up(set_up, refused)],
         Status::On { since, recovery_codes } => vec![
-            on(&words::day(since, &user.time_zone)),
+            on(&humanize::day(since, &user.time_zone)),
             codes_left(recovery_codes, refused),
             turning_off(&user.email, refused),
         ],

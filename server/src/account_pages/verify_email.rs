@@ -11,13 +11,16 @@ use super::{
 use crate::{
     auth::{
         self, AddressLink, ChangeStep, Confirmed, LinkKind, LinkProof, LiveSession, confirm_address, cookies,
-        is_trusted_way_on, look_at_address_link, tokens::CookieToken, tokens::OneTimeToken, undo_email_change,
+        is_trusted_redirect, peek_address_link, tokens::CookieToken, tokens::OneTimeToken, undo_email_change,
     },
     forms::Fields,
-    words,
+    humanize,
 };
 use app::model::{AppError, Field, Password, Problem, RefusedForm};
 use leptos::prelude::*;
+
+/// Where a program wants to be led to afterwards.
+const REDIRECT_TO: &str = "redirect-to";
 
 const CONFIRM: &str = "Confirm your e‑mail address";
 const SPENT: &str = "This link no longer works";
@@ -32,6 +35,11 @@ pub(super) async fn follow(visit: &MaybeUser, fields: &Fields) -> Result<Done, P
         "undo" => undo(visit, &token).await,
         _ => confirm(visit, &token, fields).await,
     }
+}
+
+/// The redirect target of the link. Links that were mailed before it had its name are good for a day.
+fn redirect_target(visit: &MaybeUser) -> Option<String> {
+    visit.parameter(REDIRECT_TO).or_else(|| visit.parameter("way-on"))
 }
 
 async fn confirm(visit: &MaybeUser, token: &OneTimeToken, fields: &Fields) -> Result<Done, PageError> {
@@ -59,11 +67,11 @@ async fn confirm(visit: &MaybeUser, token: &OneTimeToken, fields: &Fields) -> Re
         _ => None,
     };
     visit.cookies.add(cookies::link_cookie(reset, &settings.cookies));
-    let way_on = fields.text("way-on");
+    let redirect_to = fields.text(REDIRECT_TO);
     Ok(Done::Go(match confirmed {
         Confirmed::Change(ChangeStep::Half(_)) => "/verify-email?half".into(),
         // It stood in the address, where anybody can put anything.
-        _ if reset.is_none() && !way_on.is_empty() && is_trusted_way_on(&way_on, settings) => way_on,
+        _ if reset.is_none() && !redirect_to.is_empty() && is_trusted_redirect(&redirect_to, settings) => redirect_to,
         _ => "/verify-email?done".into(),
     }))
 }
@@ -92,7 +100,7 @@ pub(super) async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Res
         _ => match address_link(visit).await? {
             None => (SPENT, spent(visit.live.as_deref())),
             Some(link) if link.kind == LinkKind::Undo => (UNDO, undoing(link, refused)),
-            Some(link) => (CONFIRM, confirming(link, visit.parameter("way-on"), refused)),
+            Some(link) => (CONFIRM, confirming(link, redirect_target(visit), refused)),
         },
     };
     Ok(Page::new(title, refused, card))
@@ -104,18 +112,18 @@ async fn address_link(visit: &MaybeUser) -> Result<Option<AddressLink>, auth::Er
         return Ok(None);
     };
     let browser = newcomer(visit);
-    let found = look_at_address_link(visit.auth(), &token, browser.as_ref(), visit.live.as_deref()).await;
+    let found = peek_address_link(visit.auth(), &token, browser.as_ref(), visit.live.as_deref()).await;
     link::unless_spent(found)
 }
 
-fn confirming(link: AddressLink, way_on: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
+fn confirming(link: AddressLink, redirect_to: Option<String>, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("confirm", refused);
     let (question, label) = match link.kind {
         LinkKind::ToNewAddress => ("Your account will use this address from now on:", "Use this address"),
         LinkKind::ToPresentAddress => ("Your account is to use this address from now on:", "Approve the change"),
         _ => ("Is this your address?", "Confirm"),
     };
-    let email = words::address(&link.email);
+    let email = humanize::address(&link.email);
     let password = (link.kind == LinkKind::Verify && link.asks_for_password).then(|| {
         let hint = "If you didn’t choose one, or have forgotten it, leave this empty: you choose another one next, and everything that is signed in to this account is signed out.";
         let input = PasswordInput {
@@ -129,7 +137,7 @@ fn confirming(link: AddressLink, way_on: Option<String>, refused: Option<&Refuse
         .into_any()
     });
     let fields = view! {
-        <input type="hidden" name="way-on" value=way_on.unwrap_or_default() />
+        <input type="hidden" name=REDIRECT_TO value=redirect_to.unwrap_or_default() />
         {password}
         {button(label, ButtonKind::Primary)}
     };
@@ -146,7 +154,7 @@ fn undoing(link: AddressLink, refused: Option<&RefusedForm>) -> AnyView {
     let form = Form::new("undo", refused);
     let body = view! {
         <p>"Your account will use this address again:"</p>
-        <p><strong>{words::address(&link.email)}</strong></p>
+        <p><strong>{humanize::address(&link.email)}</strong></p>
         {in_place_of(link.present)}
         <p>"Every device will be signed out, and you can choose a new password."</p>
         {form.around(button("Undo the change", ButtonKind::Primary))}
@@ -156,14 +164,14 @@ fn undoing(link: AddressLink, refused: Option<&RefusedForm>) -> AnyView {
 
 /// The address the account has, where that is another.
 fn in_place_of(present: Option<String>) -> Option<AnyView> {
-    present.map(|present| view! { <p class="lead">"In place of "{words::address(&present)}"."</p> }.into_any())
+    present.map(|present| view! { <p class="lead">"In place of "{humanize::address(&present)}"."</p> }.into_any())
 }
 
 /// Whoever is signed in with an address that is confirmed has nothing more to do; nobody else is told of any address.
 fn spent(live: Option<&LiveSession>) -> AnyView {
     let confirmed = live.filter(|live| live.user.email_verified);
     let rest = match confirmed {
-        Some(live) => format!("{} is confirmed already.", words::address(&live.user.email)),
+        Some(live) => format!("{} is confirmed already.", humanize::address(&live.user.email)),
         None => "If your address is still to be confirmed, sign in and you’ll get a new one.".to_owned(),
     };
     ending(

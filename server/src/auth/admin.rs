@@ -481,7 +481,7 @@ pub async fn set_active(auth: &Auth, actor: Actor<'_>, user_id: &str, is_active:
         EventKind::Disabled
     };
     audit::record(auth, &mut transaction, actor.event(user_id, kind)).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(
         user.id,
         actor.id = actor.id(),
@@ -547,7 +547,7 @@ pub async fn remove_factors_of(
     let event = actor.event(user_id, EventKind::FactorsRemoved).detail(removed.words());
     audit::record(auth, &mut transaction, event).await?;
     tell(auth, &mut transaction, &user, Notice::FactorsRemoved { removed }).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(user.id, actor.id = actor.id(), "factors were removed");
     Ok(removed)
 }
@@ -601,7 +601,7 @@ pub async fn set_password(
         Notice::PasswordReplaced { removed, kept },
     )
     .await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(user.id, actor.id = actor.id(), "a password was set");
     Ok(PasswordSet { removed, kept })
 }
@@ -627,7 +627,7 @@ pub async fn end_session_of(auth: &Auth, actor: Actor<'_>, user_id: &str, sessio
     }
     let event = actor.event(user_id, EventKind::SessionRevoked).session(session_id);
     audit::record(auth, &mut transaction, event).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(
         user.id = user_id,
         session.id = session_id,
@@ -649,7 +649,7 @@ pub async fn end_sessions_of(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Re
         .event(user_id, EventKind::SessionsRevoked)
         .detail(count.to_string());
     audit::record(auth, &mut transaction, event).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(
         user.id = user_id,
         count,
@@ -670,7 +670,7 @@ pub async fn delete_person(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Resu
     let event = actor.event(user_id, EventKind::AccountDeleted);
     delete_user::remove(auth, &mut transaction, &user, event).await?;
     tell(auth, &mut transaction, &user, Notice::AccountDeleted).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(
         user.id,
         actor.id = actor.id(),

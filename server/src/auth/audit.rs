@@ -220,13 +220,13 @@ impl<'a> Event<'a> {
     pub fn of(user_id: &'a str, kind: EventKind) -> Self {
         Self {
             user_id: Some(user_id),
-            ..Self::of_nobody(kind)
+            ..Self::anonymous(kind)
         }
     }
 
     /// Something that happened where there is no account.
     #[must_use]
-    pub fn of_nobody(kind: EventKind) -> Self {
+    pub fn anonymous(kind: EventKind) -> Self {
         Self {
             kind,
             user_id: None,
@@ -287,7 +287,7 @@ pub async fn record<'a>(auth: &Auth, target: impl Into<Target<'a>>, event: Event
 /// # Errors
 /// When the database fails.
 pub async fn record_by_operator(database: &Database, kind: EventKind, detail: &str, now: i64) -> Result<(), Error> {
-    let event = Event::of_nobody(kind).by(OPERATOR).detail(detail);
+    let event = Event::anonymous(kind).by(OPERATOR).detail(detail);
     write_down(database, event, now).await
 }
 

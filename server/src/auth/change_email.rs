@@ -53,7 +53,7 @@ pub async fn request_email_change(
     auth: &Auth,
     live: &LiveSession,
     new_email: &EmailAddress,
-    way_on: Option<String>,
+    redirect_to: Option<String>,
     client: &Client,
 ) -> Result<(), Error> {
     letters::require_mail(auth)?;
@@ -78,7 +78,7 @@ pub async fn request_email_change(
     let letter = Letter::ChangeEmail {
         user_id: user.id.clone(),
         new_email: new_email.clone(),
-        way_on: way_on.clone(),
+        redirect_to: redirect_to.clone(),
     };
     letters::post(auth, &mut transaction, &letter).await?;
     let notice = match change.is_old_confirmed {
@@ -86,7 +86,7 @@ pub async fn request_email_change(
         false => Notice::EmailChangeToApprove {
             user_id: user.id.clone(),
             new_email,
-            way_on,
+            redirect_to,
         },
     };
     letters::post(auth, &mut transaction, &Letter::notice(auth, user, notice, client)).await?;
@@ -252,7 +252,7 @@ pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Clien
     let event = Event::of(&user.id, EventKind::EmailChangeUndone).from(client);
     audit::record(auth, &mut transaction, event).await?;
     let reset = one_time::issue(auth, &mut transaction, Purpose::ResetPassword, &user, &user.email).await?;
-    auth.endings.commit(transaction, &user.id).await?;
+    auth.session_events.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "a change of address was undone");
     Ok(reset)
 }

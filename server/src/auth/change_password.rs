@@ -85,7 +85,7 @@ pub async fn change_password(
     letters::post(auth, &mut transaction, &letter).await?;
     match others {
         OtherSessions::Stay => transaction.commit().await?,
-        OtherSessions::End => auth.endings.commit(transaction, &user.id).await?,
+        OtherSessions::End => auth.session_events.commit(transaction, &user.id).await?,
     }
     tracing::info!(user.id, ended = change.ended, "a password was changed");
     Ok(change)

@@ -43,7 +43,7 @@ pub async fn request_deletion(
 }
 
 /// Deletes the account of somebody who shows the password, and a code where signing in takes a second step, or whose
-/// session was confirmed lately. Where there is mail, a link is sent that does it, which leads on to `way_on`; the
+/// session was confirmed lately. Where there is mail, a link is sent that does it, which leads on to `redirect_to`; the
 /// caller has checked that it is trusted.
 ///
 /// # Errors
@@ -53,7 +53,7 @@ pub async fn delete_user(
     live: &LiveSession,
     password: Option<&Password>,
     code: Option<&str>,
-    way_on: Option<String>,
+    redirect_to: Option<String>,
     client: &Client,
 ) -> Result<Deletion, Error> {
     require_proof(auth, live, password, code, client).await?;
@@ -71,7 +71,7 @@ pub async fn delete_user(
     let mut transaction = auth.database.begin().await?;
     // Nobody has this token: it says that a deletion waits, until the letter is composed with one of its own.
     one_time::issue(auth, &mut transaction, Purpose::DeleteAccount, user, &user.email).await?;
-    letters::post(auth, &mut transaction, &Letter::DeleteAccount { user_id, way_on }).await?;
+    letters::post(auth, &mut transaction, &Letter::DeleteAccount { user_id, redirect_to }).await?;
     transaction.commit().await?;
     Ok(Deletion::Mailed)
 }
@@ -101,7 +101,7 @@ pub async fn cancel_deletion(auth: &Auth, live: &LiveSession) -> Result<(), Erro
 /// # Errors
 /// [`Error::SpentToken`] when it is not, whatever the reason.
 pub async fn check_deletion_link(auth: &Auth, live: &LiveSession, token: &OneTimeToken) -> Result<(), Error> {
-    let found = one_time::look_at(auth, Purpose::DeleteAccount, token).await?;
+    let found = one_time::peek(auth, Purpose::DeleteAccount, token).await?;
     let is_theirs = found.user_id == live.user.id && found.email == live.user.email;
     is_theirs.then_some(()).ok_or(Error::SpentToken)
 }
@@ -123,7 +123,7 @@ pub async fn delete_user_by_link(
         return Err(Error::SpentToken);
     }
     by_owner(auth, &mut transaction, &live.user, client).await?;
-    auth.endings.commit(transaction, &live.user.id).await?;
+    auth.session_events.commit(transaction, &live.user.id).await?;
     Ok(())
 }
 
@@ -131,7 +131,7 @@ async fn delete(auth: &Auth, live: &LiveSession, client: &Client) -> Result<(), 
     let mut transaction = auth.database.begin().await?;
     people::claim_admins(&mut transaction).await?;
     by_owner(auth, &mut transaction, &live.user, client).await?;
-    auth.endings.commit(transaction, &live.user.id).await?;
+    auth.session_events.commit(transaction, &live.user.id).await?;
     Ok(())
 }
 

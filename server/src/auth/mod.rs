@@ -19,7 +19,6 @@ pub mod cookies;
 mod current_session;
 mod delete_user;
 pub mod device;
-pub mod endings;
 mod error;
 mod export;
 mod factors;
@@ -38,11 +37,13 @@ pub mod password;
 mod pending_action;
 mod policy;
 mod recovery;
+mod redirect;
 pub mod refresh;
 pub mod sealed;
 mod secret;
 mod session;
 mod session_end;
+pub mod session_events;
 mod sessions;
 mod sign_in;
 mod sign_out;
@@ -52,7 +53,6 @@ pub mod tokens;
 pub mod two_factor;
 mod update_user;
 mod verify_email;
-mod way_on;
 mod week_start;
 
 pub use crate::store::{
@@ -86,6 +86,7 @@ pub use passkey_name::PasskeyName;
 pub use pending_action::PendingAction;
 pub use policy::estimate_password;
 pub use recovery::{FactorsAtReset, owner_of_reset_link, request_password_reset, reset_password};
+pub use redirect::is_trusted_redirect;
 pub use secret::Secret;
 pub use session::{MAX_SESSIONS, OpenSession, issue_access_token, role_of, session_data};
 pub use sessions::{SessionList, end_all_sessions, end_other_sessions, end_session, list_sessions, named_session};
@@ -95,18 +96,17 @@ pub use sign_up::{NewAccount, SignedUp, sign_up};
 pub use strength::Strength;
 pub use update_user::{ProfileChange, TimeZoneName, update_user};
 pub use verify_email::{
-    AddressLink, Confirmed, LinkKind, LinkProof, confirm_address, look_at_address_link, request_verification,
+    AddressLink, Confirmed, LinkKind, LinkProof, confirm_address, peek_address_link, request_verification,
 };
-pub use way_on::is_trusted_way_on;
 pub use week_start::WeekStart;
 
 use crate::{clock::Clock, database::Database};
 use cookies::CookieNames;
-use endings::Endings;
 use keys::KeyRing;
 use limits::Limits;
 use password::PasswordHasher;
 use refresh::Rotation;
+use session_events::SessionEvents;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
@@ -121,7 +121,7 @@ pub struct Auth {
     /// Rung when there is a letter to send.
     pub outbox: Arc<Notify>,
     /// Tells open pages of sessions that have ended.
-    pub endings: Endings,
+    pub session_events: SessionEvents,
 }
 
 /// What the operator decides.

@@ -125,7 +125,7 @@ pub(super) async fn issue_or_repeat(
 ///
 /// # Errors
 /// [`Error::SpentToken`].
-pub(super) async fn look_at(auth: &Auth, purpose: Purpose, token: &OneTimeToken) -> Result<OneTimeTokenRow, Error> {
+pub(super) async fn peek(auth: &Auth, purpose: Purpose, token: &OneTimeToken) -> Result<OneTimeTokenRow, Error> {
     one_time_tokens::find_token(&auth.database, &token.hash(), purpose.as_str(), auth.clock.now())
         .await?
         .ok_or(Error::SpentToken)

@@ -28,7 +28,7 @@ use app::model::{EmailAddress, Password};
 /// Has a link mailed by which the owner of an account chooses a new password. Whether there is an account is found
 /// out later, when the letter is composed, so the answer is the same for every address, and as fast.
 ///
-/// `way_on` is where a program wants the link to lead; the caller has checked that it is trusted.
+/// `redirect_to` is where a program wants the link to lead; the caller has checked that it is trusted.
 ///
 /// # Errors
 /// [`Error::TooManyAttempts`], [`Error::MailOff`].
@@ -36,14 +36,14 @@ use app::model::{EmailAddress, Password};
 pub async fn request_password_reset(
     auth: &Auth,
     email: &EmailAddress,
-    way_on: Option<String>,
+    redirect_to: Option<String>,
     client: &Client,
 ) -> Result<(), Error> {
     letters::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
     let letter = Letter::ResetPassword {
         email: email.as_str().to_owned(),
-        way_on,
+        redirect_to,
     };
     letters::post(auth, &auth.database, &letter).await?;
     tracing::info!("a link to reset a password was asked for");
@@ -55,7 +55,7 @@ pub async fn request_password_reset(
 /// # Errors
 /// [`Error::SpentToken`].
 pub async fn owner_of_reset_link(auth: &Auth, token: &OneTimeToken) -> Result<UserRow, Error> {
-    let row = one_time::look_at(auth, Purpose::ResetPassword, token).await?;
+    let row = one_time::peek(auth, Purpose::ResetPassword, token).await?;
     let user = find_user(&auth.database, &row.user_id).await?;
     // A link is for the address it was sent to; who has another one by now asks for another link.
     user.filter(|user| user.is_active && user.email == row.email)
@@ -128,7 +128,7 @@ pub async fn reset_password(
     };
     let letter = Letter::notice(auth, &confirmed, Notice::PasswordReplaced { removed, kept }, client);
     letters::post(auth, &mut transaction, &letter).await?;
-    auth.endings.commit(transaction, &user.id).await?;
+    auth.session_events.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "a password was reset");
     Ok(())
 }

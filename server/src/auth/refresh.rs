@@ -97,7 +97,7 @@ async fn try_refresh(auth: &Auth, token: &RefreshToken, rotation: Rotation, clie
         None => repeat(auth, &mut transaction, token, rotation, client, now).await?,
     };
     match &outcome {
-        Outcome::Stolen { user_id } => auth.endings.commit(transaction, user_id).await?,
+        Outcome::Stolen { user_id } => auth.session_events.commit(transaction, user_id).await?,
         Outcome::Renewed(..) | Outcome::Nothing => transaction.commit().await?,
     }
     Ok(outcome)

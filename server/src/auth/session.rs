@@ -172,7 +172,7 @@ async fn make_room(
 
 /// Commits a transaction in which a session was opened, and tells the pages of those that have ended for it.
 pub(super) async fn commit(auth: &Auth, transaction: Transaction, open: &OpenSession) -> Result<(), Error> {
-    Ok(auth.endings.commit_all(transaction, &open.ended_of).await?)
+    Ok(auth.session_events.commit_all(transaction, &open.ended_of).await?)
 }
 
 /// Signs an access token for a live session: for programs and other services.

@@ -77,7 +77,7 @@ pub async fn end_session(auth: &Auth, live: &LiveSession, session_id: &str, clie
         .from(client)
         .detail(ended.user_agent.unwrap_or_default());
     audit::record(auth, &mut transaction, event).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, session.id = session_id, "a session was revoked");
     Ok(())
 }
@@ -92,7 +92,7 @@ pub async fn end_other_sessions(auth: &Auth, live: &LiveSession, client: &Client
     let mut transaction = auth.database.begin().await?;
     let ended = sessions::delete_sessions_but(&mut transaction, user_id, kept_id).await?;
     let count = record_others(auth, &mut transaction, live, &ended, client).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, count, "all other sessions were revoked");
     Ok(count)
 }
@@ -109,7 +109,7 @@ pub async fn end_all_sessions(auth: &Auth, live: &LiveSession, client: &Client) 
     let count = record_others(auth, &mut transaction, live, &ended, client).await?;
     let event = Event::of(user_id, EventKind::SignedOut).session(own_id).from(client);
     audit::record(auth, &mut transaction, event).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, count, "all sessions were revoked");
     Ok(())
 }

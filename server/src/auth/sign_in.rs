@@ -17,7 +17,7 @@ use crate::{
         two_factors::find_two_factor,
         users::{UserWithPassword, find_user_with_password},
     },
-    telemetry::metrics::{self, Means, Outcome},
+    telemetry::metrics::{self, Method, Outcome},
 };
 use app::model::{EmailAddress, SignIn};
 
@@ -41,10 +41,10 @@ pub enum SignInStep {
 pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<SignInStep, Error> {
     let outcome = try_sign_in(auth, sign_in, client).await;
     metrics::signed_in(
-        Means::Password,
+        Method::Password,
         match &outcome {
             Ok(SignInStep::Done(_)) => Outcome::Done,
-            Ok(SignInStep::SecondStep(_)) => Outcome::HalfDone,
+            Ok(SignInStep::SecondStep(_)) => Outcome::Pending,
             Err(error) => error.into(),
         },
     );
@@ -73,7 +73,7 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<Si
         // For an address without an account too, so that it takes as long.
         let event = match &user_id {
             Some(id) => Event::of(id, EventKind::SignInFailed),
-            None => Event::of_nobody(EventKind::SignInFailed),
+            None => Event::anonymous(EventKind::SignInFailed),
         };
         audit::record(auth, &auth.database, event.from(client)).await?;
         return Err(Error::WrongCredentials);

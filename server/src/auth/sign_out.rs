@@ -21,7 +21,7 @@ pub async fn sign_out(auth: &Auth, user_id: &str, session_id: &str, client: &Cli
     }
     let event = Event::of(user_id, EventKind::SignedOut).session(session_id);
     audit::record(auth, &mut transaction, event.from(client)).await?;
-    auth.endings.commit(transaction, user_id).await?;
+    auth.session_events.commit(transaction, user_id).await?;
     tracing::info!(user.id = user_id, session.id = session_id, "signed out");
     Ok(())
 }

@@ -38,7 +38,7 @@ pub struct NewAccount {
     /// Whether the first session outlives the browser.
     pub is_remembered: bool,
     /// Where the link that confirms the address leads on to; the caller has checked that it is trusted.
-    pub way_on: Option<String>,
+    pub redirect_to: Option<String>,
 }
 
 /// What somebody gets who says no more than that.
@@ -48,7 +48,7 @@ impl From<SignUp> for NewAccount {
             sign_up,
             image: None,
             is_remembered: true,
-            way_on: None,
+            redirect_to: None,
         }
     }
 }
@@ -76,7 +76,7 @@ pub async fn sign_up(auth: &Auth, account: impl Into<NewAccount>, client: &Clien
     let outcome = try_sign_up(auth, account.into(), client).await;
     metrics::signed_up(match &outcome {
         Ok(SignedUp::In(_)) => Outcome::Done,
-        Ok(SignedUp::ToBeVerified(..)) => Outcome::HalfDone,
+        Ok(SignedUp::ToBeVerified(..)) => Outcome::Pending,
         Err(error) => error.into(),
     });
     outcome
@@ -114,7 +114,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Resul
             image: user.image.clone(),
             time_zone: Some(user.time_zone.clone()),
             password_hash,
-            way_on: account.way_on,
+            redirect_to: account.redirect_to,
             browser_hash: Some(browser.hash().to_vec()),
         };
         letters::post(auth, &auth.database, &Letter::SignUp(Box::new(letter))).await?;
@@ -125,7 +125,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Resul
     insert_account(&mut transaction, &user, &password_hash).await?;
     let letter = Letter::VerifyEmail {
         email: user.email.clone(),
-        way_on: account.way_on,
+        redirect_to: account.redirect_to,
     };
     if may_welcome {
         letters::post(auth, &mut transaction, &letter).await?;

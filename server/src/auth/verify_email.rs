@@ -42,14 +42,14 @@ use subtle::ConstantTimeEq;
 pub async fn request_verification(
     auth: &Auth,
     email: &EmailAddress,
-    way_on: Option<String>,
+    redirect_to: Option<String>,
     client: &Client,
 ) -> Result<(), Error> {
     letters::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
     let letter = Letter::VerifyEmail {
         email: email.as_str().to_owned(),
-        way_on,
+        redirect_to,
     };
     letters::post(auth, &auth.database, &letter).await
 }
@@ -106,7 +106,7 @@ pub enum Confirmed {
 ///
 /// # Errors
 /// [`Error::SpentToken`].
-pub async fn look_at_address_link(
+pub async fn peek_address_link(
     auth: &Auth,
     token: &OneTimeToken,
     browser: Option<&CookieToken>,
@@ -313,7 +313,7 @@ async fn commit(auth: &Auth, mut transaction: Transaction, user: UserRow, known:
         }
         _ => None,
     };
-    auth.endings.commit(transaction, &user.id).await?;
+    auth.session_events.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "an address was confirmed");
     Ok(match reset {
         Some(token) => Confirmed::WithoutPassword(user, token),
@@ -367,7 +367,7 @@ enum Found {
 /// The same page is for all of them, so a link is looked for as each.
 async fn find(auth: &Auth, token: &OneTimeToken) -> Result<Found, Error> {
     let (database, hash, now) = (&auth.database, token.hash(), auth.clock.now());
-    match one_time::look_at(auth, Purpose::VerifyEmail, token).await {
+    match one_time::peek(auth, Purpose::VerifyEmail, token).await {
         Ok(row) => return Ok(Found::Account(row)),
         Err(Error::SpentToken) => {}
         Err(error) => return Err(error),

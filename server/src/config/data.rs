@@ -1,13 +1,20 @@
 //! Where data is kept, and for how long. The folder is readable by its owner only: it holds the SQLite file and the
 //! secret of development.
 
-use super::{DatabaseUrl, Environment, RawSecrets, database_url, fault::Faults, flags::IfMissing, parse};
+use super::{DatabaseUrl, Environment, RawSecrets, database_url, fault::Faults, parse};
 use clap::Args;
 use std::{
     fs, io,
     path::{Path, PathBuf},
     time::Duration,
 };
+
+/// What to do about a data folder or a secret of development that does not exist.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum IfMissing {
+    Create,
+    Leave,
+}
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Data")]

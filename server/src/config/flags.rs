@@ -3,7 +3,7 @@
 
 use super::{
     Config, DatabaseUrl, Environment, Fault, RawSecrets, SecretOrigin,
-    data::DataFlags,
+    data::{DataFlags, IfMissing},
     database_url,
     fault::Faults,
     mail::MailFlags,
@@ -37,13 +37,6 @@ pub struct Inspection {
     pub secret_origin: SecretOrigin,
     pub data_dir: PathBuf,
     pub database_url: Option<DatabaseUrl>,
-}
-
-/// What to do about a data folder or a secret of development that does not exist.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum IfMissing {
-    Create,
-    Leave,
 }
 
 impl Flags {

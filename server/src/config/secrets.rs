@@ -1,7 +1,7 @@
 //! The secrets that sign tokens (AUTH_SECRET, AUTH_SECRET_PREVIOUS). Development makes its own and keeps it in DATA_DIR;
 //! production needs one that nobody can guess, since whoever has a token can try guesses on it.
 
-use super::{Environment, RawSecrets, fault::Faults, flags::IfMissing};
+use super::{Environment, RawSecrets, data::IfMissing, fault::Faults};
 use crate::auth::Secret;
 use std::{
     fs,

@@ -6,12 +6,12 @@
 pub mod backup;
 mod changes;
 pub mod copy;
+mod copy_mark;
 mod error;
-mod gauge;
-mod in_use;
-mod look;
+mod file_lock;
+mod inspect;
 mod migrate;
-mod part;
+mod pool_stats;
 mod postgres;
 mod readers;
 mod sqlite;
@@ -21,14 +21,14 @@ mod value;
 
 pub use changes::{Change, Changes, Heard};
 pub use error::Error;
-pub use look::Health;
+pub use inspect::Health;
 pub use migrate::Progress;
 pub use statement::{command, query};
 pub use transaction::Transaction;
 pub use value::Value;
 
-use gauge::waited;
-use in_use::InUse;
+use file_lock::FileLock;
+use pool_stats::waited;
 use readers::Readers;
 use std::{
     path::{Path, PathBuf},
@@ -52,7 +52,7 @@ pub enum Database {
         writer: sqlx::SqlitePool,
         readers: Readers,
         /// Tells other programs that the file must not be replaced; none for those who only look.
-        in_use: Option<Arc<InUse>>,
+        in_use: Option<Arc<FileLock>>,
     },
     Postgres(sqlx::PgPool),
 }
@@ -86,8 +86,8 @@ impl Database {
     ///
     /// # Errors
     /// As [`Database::open`].
-    pub async fn open_to_look(url: &str) -> Result<Self, Error> {
-        look::open(url).await
+    pub async fn open_read_only(url: &str) -> Result<Self, Error> {
+        inspect::open(url).await
     }
 
     /// The file of an SQLite database; none of PostgreSQL.
@@ -95,13 +95,13 @@ impl Database {
     /// # Errors
     /// When the URL cannot be read.
     pub fn file(url: &str) -> Result<Option<PathBuf>, Error> {
-        look::file(url)
+        inspect::file(url)
     }
 
     /// The files beside an SQLite database that a program which works with it writes to, there or not.
     #[must_use]
     pub fn files_beside(file: &Path) -> Vec<PathBuf> {
-        ["-wal", "-shm", in_use::ENDING, migrate::LOCK_ENDING]
+        ["-wal", "-shm", file_lock::ENDING, migrate::LOCK_ENDING]
             .iter()
             .map(|ending| migrate::beside(file, ending))
             .collect()
@@ -112,7 +112,7 @@ impl Database {
     /// # Errors
     /// When it cannot be asked.
     pub async fn health(&self) -> Result<Health, Error> {
-        look::health(self).await
+        inspect::health(self).await
     }
 
     /// That it has room for every text.
@@ -149,7 +149,7 @@ impl Database {
     /// # Errors
     /// [`Error::PartOf`].
     pub async fn require_whole(&self) -> Result<(), Error> {
-        part::require_none(self).await
+        copy_mark::require_none(self).await
     }
 
     /// Takes the steps up to this one, as an older program would have: for tests of upgrades.

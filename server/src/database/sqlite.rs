@@ -1,4 +1,4 @@
-use super::{ACQUIRE_TIMEOUT, Database, Error, in_use::InUse, look, migrate::lock_beside, readers::Readers};
+use super::{ACQUIRE_TIMEOUT, Database, Error, file_lock::FileLock, inspect, migrate::lock_beside, readers::Readers};
 use sqlx::{
     Connection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -13,7 +13,7 @@ const OLDEST_VERSION: (u32, u32, u32) = (3, 51, 3);
 
 /// Opens the file, making it if need be.
 pub(super) async fn open(url: &str) -> Result<Database, Error> {
-    let path = look::file(url)?.unwrap_or_default();
+    let path = inspect::file(url)?.unwrap_or_default();
     let options = SqliteConnectOptions::new()
         .filename(&path)
         .create_if_missing(true)
@@ -30,7 +30,7 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
     // Two programs that start at once would both turn on the WAL, and one would find the file locked.
     let file = options.get_filename().to_owned();
     let _lock = lock_beside(&file).await?;
-    let in_use = InUse::share(&file)?;
+    let in_use = FileLock::shared(&file)?;
     make_private(&file);
     // Nothing is ever analysed: a program that runs for months would plan by what its tables were when it started.
     let writer = SqlitePoolOptions::new()

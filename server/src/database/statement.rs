@@ -7,7 +7,7 @@
 //! What keeps one text possible: ids and times come in as binds; `$1` placeholders in order of use;
 //! `on conflict` and `returning` freely; compare-and-set instead of row locks; no collations.
 
-use super::{Database, Error, Transaction, Value, gauge::waited, readers::Readers};
+use super::{Database, Error, Transaction, Value, pool_stats::waited, readers::Readers};
 use sqlx::{FromRow, SqlSafeStr, postgres::PgRow, sqlite::SqliteRow};
 use tracing::{Instrument, Span};
 

@@ -1,6 +1,6 @@
 //! How letters look: one column that mail clients of any age can show, light and dark, and the same in plain text.
 
-use super::{Message, wording::Words};
+use super::{Message, templates::Words};
 use std::fmt::Write;
 
 /// The colours of the style sheet, written out: mail clients know no variables.

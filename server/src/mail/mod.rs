@@ -1,6 +1,6 @@
 //! Mail: putting letters into words and handing them to a mail server.
 //!
-//! `auth::letters` says what is to be mailed and to whom; here it gets its words (`wording`), its looks (`layout`)
+//! `auth::letters` says what is to be mailed and to whom; here it gets its words (`templates`), its looks (`layout`)
 //! and its way out (`transport`). The queue is a table (`queue`), so a letter survives a crash, is tried again when
 //! the mail server is away, and ends where the operator can see it when it cannot be sent at all.
 
@@ -8,8 +8,8 @@ mod inbox;
 mod layout;
 mod operator;
 mod queue;
+mod templates;
 mod transport;
-mod wording;
 
 pub use inbox::{KeptMessage, kept_message, kept_messages};
 pub use operator::{Queue, WaitingLetter, count_by_state, queue, retry_dead, send_test};

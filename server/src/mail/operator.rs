@@ -1,6 +1,6 @@
 //! What the operator asks at the command line: whether mail works, and what has become of the letters.
 
-use super::{Error, Transport, layout, wording};
+use super::{Error, Transport, layout, templates};
 use crate::{
     auth::{Auth, letters},
     store::mails::{self, MailRow},
@@ -82,7 +82,7 @@ pub async fn send_test(auth: &Auth, transport: &Transport, to: &str) -> Result<S
     let draft = letters::compose(auth, letter)
         .await?
         .ok_or_else(|| Error::Message("it is for nobody".into()))?;
-    let words = wording::words(&draft, &auth.settings);
+    let words = templates::render(&draft, &auth.settings);
     transport
         .send(&layout::lay_out(&auth.settings.base_url, &draft.to, &words))
         .await

@@ -1,7 +1,7 @@
 //! Sending what waits: each letter is taken for a while, composed, and sent. A crash in between leaves it waiting, so
 //! it is sent at least once.
 
-use super::{Error, Message, Transport, layout, wording};
+use super::{Error, Message, Transport, layout, templates};
 use crate::{
     auth::{
         self, Auth, letters,
@@ -106,7 +106,7 @@ async fn write(auth: &Auth, letter: letters::Letter) -> Result<Option<Message>, 
         layout::lay_out(
             &auth.settings.base_url,
             &draft.to,
-            &wording::words(&draft, &auth.settings),
+            &templates::render(&draft, &auth.settings),
         )
     }))
 }

@@ -164,7 +164,7 @@ pub async fn delete_todo(
 
 /// The todos whose positions are greater than `after` and not greater than `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct Batch {
     pub after: i64,
     pub to: i64,
 }
@@ -177,7 +177,7 @@ order by position
 limit 1 offset cast($4 as bigint)";
 
 /// The position of the `length`th of the todos after `after` that are of this state; `None` if there are fewer.
-pub async fn find_end_of_stretch(
+pub async fn find_end_of_batch(
     database: &Database,
     user_id: &str,
     completed: bool,
@@ -199,21 +199,21 @@ update todos
 set completed = $1, version = version + 1, updated_at = $2
 where user_id = $3 and completed = $4 and position > $5 and position <= $6";
 
-/// Brings the todos of a stretch into a state they are not in.
+/// Brings the todos of a batch into a state they are not in.
 pub async fn update_states(
     database: &Database,
     user_id: &str,
     completed: bool,
     now: i64,
-    stretch: Stretch,
+    batch: Batch,
 ) -> Result<(), Error> {
     let update = command(UPDATE_STATES)
         .bind(completed)
         .bind(now)
         .bind(user_id)
         .bind(!completed)
-        .bind(stretch.after)
-        .bind(stretch.to);
+        .bind(batch.after)
+        .bind(batch.to);
     update.execute(database).await.map(drop)
 }
 
@@ -221,12 +221,12 @@ const DELETE_COMPLETED: &str = "
 delete from todos
 where user_id = $1 and completed = $2 and position > $3 and position <= $4";
 
-/// Removes the completed todos of a stretch.
-pub async fn delete_completed(database: &Database, user_id: &str, stretch: Stretch) -> Result<(), Error> {
+/// Removes the completed todos of a batch.
+pub async fn delete_completed(database: &Database, user_id: &str, batch: Batch) -> Result<(), Error> {
     let delete = command(DELETE_COMPLETED)
         .bind(user_id)
         .bind(true)
-        .bind(stretch.after)
-        .bind(stretch.to);
+        .bind(batch.after)
+        .bind(batch.to);
     delete.execute(database).await.map(drop)
 }

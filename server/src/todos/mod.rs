@@ -1,17 +1,17 @@
 //! The rules of a todo list. Every use case takes the owner, and every statement below names the
 //! owner in its `where`: somebody else's todo is simply not there.
 
+mod batches;
 mod create;
-mod expected;
 pub mod export;
 pub mod import;
 mod listing;
+mod precondition;
 mod search;
-mod stretches;
 
 pub use create::{Created, RequestKey, create, forget_old_keys};
-pub use expected::Expected;
 pub use listing::{Listing, Part, list_forward};
+pub use precondition::Expected;
 pub use search::Search;
 
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 use app::model::{AppError, FieldError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle};
-use stretches::Stretches;
+use batches::Batches;
 
 /// Most todos of one account. Whatever it can hold can be exported, and imported again.
 pub const MAX_TODOS: usize = 100_000;
@@ -190,7 +190,7 @@ pub async fn edit_expected(
     };
     match store::update_todo(&todos.database, owner, id, version, &change).await? {
         Some(row) => todo(row),
-        None => Err(expected.disappointment(todos, owner, id).await?),
+        None => Err(expected.mismatch(todos, owner, id).await?),
     }
 }
 
@@ -205,7 +205,7 @@ pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: 
     let version = expected.version_of(todos, owner, id).await?;
     match store::delete_todo(&todos.database, owner, id, version).await? {
         Some(row) => todo(row),
-        None => Err(expected.disappointment(todos, owner, id).await?),
+        None => Err(expected.mismatch(todos, owner, id).await?),
     }
 }
 
@@ -213,9 +213,9 @@ pub async fn remove_expected(todos: &Todos, owner: &str, id: &TodoId, expected: 
 #[tracing::instrument(name = "set all todos", level = "debug", skip_all)]
 pub async fn set_all(todos: &Todos, owner: &str, completed: bool) -> Result<TodoCounts, Error> {
     let now = todos.clock.now();
-    let mut stretches = Stretches::of(todos, owner, !completed);
-    while let Some(stretch) = stretches.next().await? {
-        store::update_states(&todos.database, owner, completed, now, stretch).await?;
+    let mut batches = Batches::of(todos, owner, !completed);
+    while let Some(batch) = batches.next().await? {
+        store::update_states(&todos.database, owner, completed, now, batch).await?;
     }
     counts(todos, owner).await
 }
@@ -223,9 +223,9 @@ pub async fn set_all(todos: &Todos, owner: &str, completed: bool) -> Result<Todo
 /// Removes the completed ones.
 #[tracing::instrument(name = "clear completed todos", level = "debug", skip_all)]
 pub async fn clear_completed(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    let mut stretches = Stretches::of(todos, owner, true);
-    while let Some(stretch) = stretches.next().await? {
-        store::delete_completed(&todos.database, owner, stretch).await?;
+    let mut batches = Batches::of(todos, owner, true);
+    while let Some(batch) = batches.next().await? {
+        store::delete_completed(&todos.database, owner, batch).await?;
     }
     counts(todos, owner).await
 }

@@ -10,8 +10,8 @@ use crate::{
 use futures_util::future::join_all;
 use server::{
     auth::{
-        endings::Endings,
         keys::{KeyRing, retire, rotate},
+        session_events::SessionEvents,
     },
     database::Database,
 };
@@ -104,7 +104,7 @@ async fn a_cut_of_the_channel_is_made_up_for() {
 async fn an_ending_nobody_has_told_of_is_noticed_at_the_next_look() {
     on_each_database(async |app| {
         let often = |state: &mut server::state::AppState| {
-            state.auth.endings = Endings::looking_every(Duration::from_millis(200));
+            state.auth.session_events = SessionEvents::looking_every(Duration::from_millis(200));
         };
         let another = app.another(|_| {}, often).await;
         let ada = app.member("Ada").await;

@@ -29,6 +29,7 @@ const CRATES: [(&str, &str, &[&str]); 15] = [
             "preload",
             "render",
             "metrics_page",
+            "navigation",
             "middleware",
             "entity_tag",
             "error_page",

@@ -48,7 +48,7 @@ async fn count_at(url: &str, sql: &'static str) -> Option<i64> {
     struct Count {
         rows: i64,
     }
-    let database = Database::open_to_look(url).await.ok()?;
+    let database = Database::open_read_only(url).await.ok()?;
     let count: Result<Count, _> = query(sql).one(&database).await;
     database.close().await;
     count.ok().map(|count| count.rows)
@@ -155,7 +155,7 @@ async fn whoever_is_about_to_leave_is_waited_for() {
         }
         let old = Old::beside(place);
         at(place).run(&["migrate", "--json"]).json();
-        let other = Database::open_to_look(&place.database_url).await.unwrap();
+        let other = Database::open_read_only(&place.database_url).await.unwrap();
         let child = old.shell.start(&copy(&old.url, &place.database_url));
         sleep(Duration::from_millis(300));
         other.close().await;

@@ -4,7 +4,7 @@
 use super::error::BetterAuthError;
 use crate::{
     api::body::is_json,
-    auth::{Settings, is_trusted_way_on},
+    auth::{Settings, is_trusted_redirect},
     middleware::{BYTE_ORDER_MARK, has_content_type},
     problem::Problem,
     state::AppState,
@@ -112,7 +112,7 @@ fn check_addresses(body: &Value, settings: &Settings) -> Result<(), BetterAuthEr
         match body.get(member) {
             None | Some(Value::Null | Value::Bool(false)) => {}
             Some(Value::String(text)) if text.is_empty() => {}
-            Some(Value::String(text)) if is_trusted_way_on(text, settings) => {}
+            Some(Value::String(text)) if is_trusted_redirect(text, settings) => {}
             Some(Value::String(_)) => {
                 return Err(BetterAuthError::new(
                     StatusCode::FORBIDDEN,

@@ -156,7 +156,7 @@ pub async fn follow_deletion_link(
 ) -> Result<Response, BetterAuthError> {
     let query = Query::parse(query.as_deref());
     let token = query.required("token")?;
-    let way_on = query.callback_url(&auth.settings)?;
+    let redirect_to = query.callback_url(&auth.settings)?;
     if requester.current().is_none() {
         return Err(BetterAuthError::new(
             StatusCode::NOT_FOUND,
@@ -167,7 +167,7 @@ pub async fn follow_deletion_link(
     let current = requester.owner()?;
     delete_by_link(&auth, &current.live, token, &requester).await?;
     forget_session(&auth, &cookies);
-    Ok(match way_on {
+    Ok(match redirect_to {
         Some(url) => (StatusCode::FOUND, [(header::LOCATION, in_ascii(url))]).into_response(),
         None => Json(DeletedUser::DONE).into_response(),
     })

@@ -39,19 +39,25 @@ pub struct EmailBody {
 
 impl EmailBody {
     /// The address, and where the link is to lead on to.
-    fn read(body: Body, way_on: &str) -> Result<(EmailAddress, Option<String>), BetterAuthError> {
-        read_address(body, "email", way_on)
+    fn read(body: Body, redirect_to: &str) -> Result<(EmailAddress, Option<String>), BetterAuthError> {
+        read_address(body, "email", redirect_to)
     }
 }
 
 /// An address, and where the link that goes there leads on to, which has been checked with the body.
-fn read_address(body: Body, address: &str, way_on: &str) -> Result<(EmailAddress, Option<String>), BetterAuthError> {
+fn read_address(
+    body: Body,
+    address: &str,
+    redirect_to: &str,
+) -> Result<(EmailAddress, Option<String>), BetterAuthError> {
     let mut members = body.members()?;
     let email = members.email(address);
-    let way_on = members.optional_text(way_on).filter(|way_on| !way_on.is_empty());
+    let redirect_to = members
+        .optional_text(redirect_to)
+        .filter(|redirect_to| !redirect_to.is_empty());
     members.finish()?;
     match email {
-        Some(email) => Ok((email, way_on)),
+        Some(email) => Ok((email, redirect_to)),
         // It has left an issue behind, so this is never reached.
         None => Err(BetterAuthError::validation(&["[body] Invalid input".to_owned()])),
     }
@@ -93,9 +99,9 @@ pub async fn request_password_reset(
     requester: MaybeUser,
     body: Body,
 ) -> Result<Json<Mailed>, BetterAuthError> {
-    let (email, way_on) = EmailBody::read(body, "redirectTo")?;
+    let (email, redirect_to) = EmailBody::read(body, "redirectTo")?;
     let disabled = BetterAuthError::bad_request("RESET_PASSWORD_DISABLED", "Reset password isn't enabled");
-    auth::request_password_reset(&auth, &email, way_on, &requester.client)
+    auth::request_password_reset(&auth, &email, redirect_to, &requester.client)
         .await
         .map_err(|error| unless_off(error, disabled))?;
     Ok(Json(Mailed {
@@ -133,7 +139,7 @@ pub async fn send_verification_email(
     requester: MaybeUser,
     body: Body,
 ) -> Result<Json<Mailed>, BetterAuthError> {
-    let (email, way_on) = EmailBody::read(body, "callbackURL")?;
+    let (email, redirect_to) = EmailBody::read(body, "callbackURL")?;
     let disabled = BetterAuthError::bad_request("VERIFICATION_EMAIL_NOT_ENABLED", "Verification email isn't enabled");
     if let Some(current) = requester.current().filter(|_| auth.settings.is_mail_on) {
         let user = &current.live.user;
@@ -147,7 +153,7 @@ pub async fn send_verification_email(
             ));
         }
     }
-    auth::request_verification(&auth, &email, way_on, &requester.client)
+    auth::request_verification(&auth, &email, redirect_to, &requester.client)
         .await
         .map_err(|error| unless_off(error, disabled))?;
     Ok(Json(Mailed::DONE))
@@ -187,7 +193,7 @@ pub async fn change_email(
     requester: MaybeUser,
     body: Body,
 ) -> Result<Json<Mailed>, BetterAuthError> {
-    let (email, way_on) = read_address(body, "newEmail", "callbackURL")?;
+    let (email, redirect_to) = read_address(body, "newEmail", "callbackURL")?;
     let live = &requester.owner()?.live;
     let disabled = BetterAuthError::bad_request("CHANGE_EMAIL_DISABLED", "Change email is disabled");
     if !auth.settings.is_mail_on {
@@ -195,7 +201,7 @@ pub async fn change_email(
     }
     auth::require_confirmed(&auth, live)
         .map_err(|_| BetterAuthError::new(StatusCode::FORBIDDEN, "SESSION_NOT_FRESH", "Session is not fresh"))?;
-    match auth::request_email_change(&auth, live, &email, way_on, &requester.client).await {
+    match auth::request_email_change(&auth, live, &email, redirect_to, &requester.client).await {
         Ok(()) => Ok(Json(Mailed::DONE)),
         Err(auth::Error::SameEmail) => Err(BetterAuthError::without_code(
             StatusCode::BAD_REQUEST,

@@ -1,5 +1,5 @@
 use super::error::BetterAuthError;
-use crate::auth::{Settings, is_trusted_way_on};
+use crate::auth::{Settings, is_trusted_redirect};
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ impl Query {
     pub fn callback_url(&self, settings: &Settings) -> Result<Option<&str>, BetterAuthError> {
         match self.get("callbackURL") {
             None | Some("") => Ok(None),
-            Some(url) if is_trusted_way_on(url, settings) => Ok(Some(url)),
+            Some(url) if is_trusted_redirect(url, settings) => Ok(Some(url)),
             Some(_) => Err(BetterAuthError::new(
                 StatusCode::FORBIDDEN,
                 "INVALID_CALLBACK_URL",

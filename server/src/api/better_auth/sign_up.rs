@@ -118,7 +118,7 @@ pub async fn sign_up_email(
 ) -> Result<Response, BetterAuthError> {
     let body = SignUpBody::read(body)?;
     let account = NewAccount {
-        way_on: body.callback_url,
+        redirect_to: body.callback_url,
         is_remembered: body.remember_me.unwrap_or(true),
         image: body.image,
         sign_up: SignUp {

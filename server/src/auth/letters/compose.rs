@@ -73,7 +73,7 @@ pub async fn may_go_out(auth: &Auth, letter: &Letter) -> Result<bool, Error> {
 pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error> {
     let database = &auth.database;
     Ok(match letter {
-        Letter::ResetPassword { email, way_on } => {
+        Letter::ResetPassword { email, redirect_to } => {
             let Some(user) = users::find_user_by_email(database, &email)
                 .await?
                 .filter(|user| user.is_active)
@@ -82,7 +82,7 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             };
             let purpose = one_time::Purpose::ResetPassword;
             let token = one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?;
-            let link = link(auth, "reset-password", &token, way_on.as_deref(), LinkTo::Path);
+            let link = link(auth, "reset-password", &token, redirect_to.as_deref(), LinkTo::Path);
             let factors = factors_of(auth, &user.id).await?.count();
             Some(to_owner(user, Matter::ResetPassword { link, factors }))
         }
@@ -102,23 +102,26 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             let factors = factors_of(auth, &user.id).await?.count();
             Some(to_owner(user, Matter::PasswordLink { link, reason, factors }))
         }
-        Letter::VerifyEmail { email, way_on } => match users::find_user_by_email(database, &email).await? {
+        Letter::VerifyEmail { email, redirect_to } => match users::find_user_by_email(database, &email).await? {
             Some(user) if user.is_active && !user.email_verified => {
                 let purpose = one_time::Purpose::VerifyEmail;
                 let token = one_time::issue(auth, database, purpose, &user, &user.email).await?;
-                Some(verify(auth, user.email, user.name, &token, way_on.as_deref()))
+                Some(verify(auth, user.email, user.name, &token, redirect_to.as_deref()))
             }
             Some(_) => None,
             None => sign_up::one_more_link(auth, &email)
                 .await?
-                .map(|(row, token)| verify(auth, row.email, row.name, &token, way_on.as_deref())),
+                .map(|(row, token)| verify(auth, row.email, row.name, &token, redirect_to.as_deref())),
         },
         Letter::SignUp(newcomer) => match sign_up::welcome(auth, &newcomer).await? {
             Welcome::ToBeVerified(token) => {
                 let NewcomerLetter {
-                    email, name, way_on, ..
+                    email,
+                    name,
+                    redirect_to,
+                    ..
                 } = *newcomer;
-                Some(verify(auth, email, name, &token, way_on.as_deref()))
+                Some(verify(auth, email, name, &token, redirect_to.as_deref()))
             }
             Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
             Welcome::Nobody => None,
@@ -126,7 +129,7 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
         Letter::ChangeEmail {
             user_id,
             new_email,
-            way_on,
+            redirect_to,
         } => {
             let Some(user) = users::find_user(database, &user_id)
                 .await?
@@ -147,7 +150,7 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             if !email_changes::update_new_link(database, &user_id, &new_email, &token.hash(), now).await? {
                 return Ok(None);
             }
-            let link = address_link(auth, &token, way_on.as_deref());
+            let link = address_link(auth, &token, redirect_to.as_deref());
             Some(Draft {
                 to: new_email,
                 // Whose address it is has still to be shown.
@@ -155,7 +158,7 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
                 matter: Matter::ChangeEmail { link },
             })
         }
-        Letter::DeleteAccount { user_id, way_on } => {
+        Letter::DeleteAccount { user_id, redirect_to } => {
             let Some(user) = users::find_user(database, &user_id).await? else {
                 return Ok(None);
             };
@@ -164,7 +167,13 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
                 return Ok(None);
             }
             let token = one_time::issue(auth, database, one_time::Purpose::DeleteAccount, &user, &user.email).await?;
-            let link = link(auth, "delete-user/callback", &token, way_on.as_deref(), LinkTo::Query);
+            let link = link(
+                auth,
+                "delete-user/callback",
+                &token,
+                redirect_to.as_deref(),
+                LinkTo::Query,
+            );
             Some(to_owner(user, Matter::DeleteAccount { link }))
         }
         Letter::Notice {
@@ -201,12 +210,12 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
     })
 }
 
-fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, way_on: Option<&str>) -> Draft {
+fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, redirect_to: Option<&str>) -> Draft {
     Draft {
         to: email,
         name: Some(name),
         matter: Matter::VerifyEmail {
-            link: address_link(auth, token, way_on),
+            link: address_link(auth, token, redirect_to),
         },
     }
 }
@@ -218,10 +227,10 @@ async fn link_of_notice(auth: &Auth, notice: &Notice) -> Result<Option<Option<St
         Notice::EmailChangeToApprove {
             user_id,
             new_email,
-            way_on,
+            redirect_to,
         } => email_changes::update_old_link(database, user_id, new_email, &token.hash(), now)
             .await?
-            .then(|| Some(address_link(auth, &token, way_on.as_deref()))),
+            .then(|| Some(address_link(auth, &token, redirect_to.as_deref()))),
         // That the address was changed is worth knowing, also when that can be undone no more.
         Notice::EmailChangedForNow { undo_id, .. } => {
             let has_link = email_changes::update_undo_link(database, undo_id, &token.hash(), now).await?;

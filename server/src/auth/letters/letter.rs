@@ -1,4 +1,5 @@
-//! What is to be mailed, to whom, and why: what lies in the queue.
+//! What is to be mailed, to whom, and why: what lies in the queue. `way_on` is what versions before this one have written
+//! for `redirect_to`.
 
 use crate::auth::{Auth, Client, FactorCount, UserRow};
 use serde::{Deserialize, Serialize};
@@ -7,24 +8,37 @@ use std::time::Duration;
 /// What is to be mailed.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Letter {
-    /// A link to choose a new password, if somebody has this address. `way_on` is where a program wants the link to
+    /// A link to choose a new password, if somebody has this address. `redirect_to` is where a program wants the link to
     /// lead; without one it leads to our own page.
-    ResetPassword { email: String, way_on: Option<String> },
+    ResetPassword {
+        email: String,
+        #[serde(alias = "way_on")]
+        redirect_to: Option<String>,
+    },
     /// A link to choose a password, which an administrator has sent.
     PasswordLink { user_id: String, reason: Reason },
     /// An account to be made once its address is confirmed, and a link to do so; or, if somebody has the address,
     /// a word that they have an account.
     SignUp(Box<NewcomerLetter>),
     /// A link to confirm the address, if somebody has it and it is not confirmed yet.
-    VerifyEmail { email: String, way_on: Option<String> },
+    VerifyEmail {
+        email: String,
+        #[serde(alias = "way_on")]
+        redirect_to: Option<String>,
+    },
     /// A link to confirm a new address, sent there.
     ChangeEmail {
         user_id: String,
         new_email: String,
-        way_on: Option<String>,
+        #[serde(alias = "way_on")]
+        redirect_to: Option<String>,
     },
     /// A link to delete the account.
-    DeleteAccount { user_id: String, way_on: Option<String> },
+    DeleteAccount {
+        user_id: String,
+        #[serde(alias = "way_on")]
+        redirect_to: Option<String>,
+    },
     /// Something has happened that the owner should know.
     Notice {
         /// Where to: an address, for it may not be the account's any more.
@@ -81,7 +95,8 @@ pub enum Notice {
     EmailChangeToApprove {
         user_id: String,
         new_email: String,
-        way_on: Option<String>,
+        #[serde(alias = "way_on")]
+        redirect_to: Option<String>,
     },
     EmailChanged {
         new_email: String,
@@ -178,7 +193,8 @@ pub struct NewcomerLetter {
     #[serde(default)]
     pub(in crate::auth) time_zone: Option<String>,
     pub(in crate::auth) password_hash: String,
-    pub(in crate::auth) way_on: Option<String>,
+    #[serde(alias = "way_on")]
+    pub(in crate::auth) redirect_to: Option<String>,
     /// The SHA-256 of what the browser keeps that signed up.
     #[serde(default)]
     pub(in crate::auth) browser_hash: Option<Vec<u8>>,

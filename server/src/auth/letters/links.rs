@@ -3,10 +3,10 @@
 use crate::auth::{Auth, tokens::OneTimeToken};
 
 /// A link to confirm an address leads to our own page, where it takes a click: mail scanners open links too.
-pub(super) fn address_link(auth: &Auth, token: &OneTimeToken, way_on: Option<&str>) -> String {
+pub(super) fn address_link(auth: &Auth, token: &OneTimeToken, redirect_to: Option<&str>) -> String {
     let link = format!("{}/verify-email?token={}", auth.settings.base_url, token.reveal());
-    match way_on {
-        Some(way_on) => format!("{link}&way-on={}", encoded(way_on)),
+    match redirect_to {
+        Some(redirect_to) => format!("{link}&redirect-to={}", encoded(redirect_to)),
         None => link,
     }
 }
@@ -22,10 +22,10 @@ pub(super) enum LinkTo {
 }
 
 /// A link with the configured origin and nothing a request has said. Without a way on it leads to our own page, and
-/// with one to Better Auth's address, which leads on; `way_on` was checked when the letter was posted.
-pub(super) fn link(auth: &Auth, page: &str, token: &OneTimeToken, way_on: Option<&str>, to: LinkTo) -> String {
+/// with one to Better Auth's address, which leads on; `redirect_to` was checked when the letter was posted.
+pub(super) fn link(auth: &Auth, page: &str, token: &OneTimeToken, redirect_to: Option<&str>, to: LinkTo) -> String {
     let (base_url, token) = (&auth.settings.base_url, token.reveal());
-    let Some(way_on) = way_on else {
+    let Some(redirect_to) = redirect_to else {
         let page = if page == "delete-user/callback" {
             "settings/delete/confirm"
         } else {
@@ -33,9 +33,9 @@ pub(super) fn link(auth: &Auth, page: &str, token: &OneTimeToken, way_on: Option
         };
         return format!("{base_url}/{page}?token={token}");
     };
-    let way_on = encoded(way_on);
+    let redirect_to = encoded(redirect_to);
     match to {
-        LinkTo::Path => format!("{base_url}/api/auth/{page}/{token}?callbackURL={way_on}"),
-        LinkTo::Query => format!("{base_url}/api/auth/{page}?token={token}&callbackURL={way_on}"),
+        LinkTo::Path => format!("{base_url}/api/auth/{page}/{token}?callbackURL={redirect_to}"),
+        LinkTo::Query => format!("{base_url}/api/auth/{page}?token={token}&callbackURL={redirect_to}"),
     }
 }

@@ -102,7 +102,7 @@ async fn record_refusal(auth: &Auth, client: &Client) -> Result<(), Error> {
     let mut transaction = auth.database.begin().await?;
     let end = now + millis(REFUSALS.window);
     if attempts::take_from_window(&mut transaction, &bucket, now, end, REFUSALS.count.into()).await? {
-        let event = Event::of_nobody(EventKind::AttemptsLimited).from(client);
+        let event = Event::anonymous(EventKind::AttemptsLimited).from(client);
         audit::record(auth, &mut transaction, event).await?;
     }
     Ok(transaction.commit().await?)

@@ -14,7 +14,7 @@ pub enum PasskeyError {
     #[error("there is no such passkey, or it is somebody else's")]
     NotFound,
     #[error("the passkey is the last way into the account")]
-    LastWayIn,
+    LastCredential,
 }
 
 impl PasskeyError {
@@ -25,7 +25,7 @@ impl PasskeyError {
             Self::Unavailable | Self::NotFound => AppError::NotFound,
             Self::Spent => AppError::SpentLink,
             Self::Unproven => AppError::WrongCredentials,
-            Self::Known | Self::LastWayIn => AppError::Conflict,
+            Self::Known | Self::LastCredential => AppError::Conflict,
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::{
         passkeys::{self as store, PasskeyRow},
         users::{UserRow, find_user},
     },
-    telemetry::metrics::{self, Means, Outcome},
+    telemetry::metrics::{self, Method, Outcome},
 };
 use app::model::EmailAddress;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ pub use webauthn_rs::prelude::{
 
 /// What a browser is asked, and the token by which the ceremony is found again.
 pub struct Ceremony<T> {
-    pub asked: T,
+    pub options: T,
     pub token: CeremonyToken,
 }
 
@@ -84,16 +84,16 @@ pub async fn start_registration(
         .map(|passkey| CredentialID::from(passkey.credential_id))
         .collect();
     let handle = Uuid::parse_str(&user.id).map_err(|_| PasskeyError::Unavailable)?;
-    let (mut asked, state) = relying_party
+    let (mut options, state) = relying_party
         .start_passkey_registration(handle, &user.email, &user.name, Some(known))
         .map_err(unproven)?;
     // A passkey that cannot be found without knowing whose it is would be of no use on the sign-in page.
-    if let Some(selection) = &mut asked.public_key.authenticator_selection {
+    if let Some(selection) = &mut options.public_key.authenticator_selection {
         selection.require_resident_key = true;
         selection.resident_key = serde_json::from_str("\"required\"").ok();
     }
     let token = remember(auth, Some(&user.id), &State::Registration(state)).await?;
-    Ok(Ceremony { asked, token })
+    Ok(Ceremony { options, token })
 }
 
 /// Adds the passkey that a browser has made, and tells its owner.
@@ -156,7 +156,7 @@ pub async fn rename_passkey(auth: &Auth, live: &LiveSession, id: &str, name: &Pa
 /// Removes a passkey, unless there is no other way into the account, and tells its owner.
 ///
 /// # Errors
-/// [`Error::StaleSession`], [`PasskeyError::NotFound`], [`PasskeyError::LastWayIn`].
+/// [`Error::StaleSession`], [`PasskeyError::NotFound`], [`PasskeyError::LastCredential`].
 pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &Client) -> Result<(), Error> {
     require_confirmed(auth, live)?;
     let user_id = &live.user.id;
@@ -164,7 +164,7 @@ pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &
     store::claim_owner(&mut transaction, user_id).await?;
     let Some(name) = store::delete_unless_last(&mut transaction, id, user_id).await? else {
         return Err(match store::find_own_passkey(&mut transaction, id, user_id).await? {
-            Some(_) => PasskeyError::LastWayIn.into(),
+            Some(_) => PasskeyError::LastCredential.into(),
             None => PasskeyError::NotFound.into(),
         });
     };
@@ -186,10 +186,10 @@ pub async fn start_authentication(
 ) -> Result<Ceremony<RequestChallengeResponse>, Error> {
     let relying_party = relying_party(&auth.settings)?;
     count(auth, client).await?;
-    let (asked, state) = relying_party.start_discoverable_authentication().map_err(unproven)?;
+    let (options, state) = relying_party.start_discoverable_authentication().map_err(unproven)?;
     let owner = owner.map(|live| &*live.user.id);
     let token = remember(auth, owner, &State::Authentication(state)).await?;
-    Ok(Ceremony { asked, token })
+    Ok(Ceremony { options, token })
 }
 
 /// Opens a session for somebody who has shown a passkey. That an account is disabled is told only to its owner.
@@ -209,7 +209,7 @@ pub async fn finish_authentication(
         tracing::info!(client.address = client.ip_address, "a sign-in by passkey was refused");
     }
     metrics::signed_in(
-        Means::Passkey,
+        Method::Passkey,
         outcome.as_ref().map_or_else(Outcome::from, |_| Outcome::Done),
     );
     outcome
@@ -388,7 +388,7 @@ async fn tell(
 fn verify_email(user: UserRow) -> Letter {
     Letter::VerifyEmail {
         email: user.email,
-        way_on: None,
+        redirect_to: None,
     }
 }
 

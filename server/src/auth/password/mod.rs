@@ -50,7 +50,7 @@ pub struct PasswordHasher {
     waiting: Arc<[AtomicUsize; 2]>,
     memory: Arc<Memory>,
     /// Stands in for the hash of people we do not know: of the same parameters, and of no password anybody knows.
-    nobody: String,
+    dummy_hash: String,
 }
 
 /// How much is computed to verify a password.
@@ -100,7 +100,7 @@ impl PasswordHasher {
     #[must_use]
     pub fn with(params: Params, at_a_time: usize) -> Self {
         let argon2 = argon2id(params);
-        let nobody = of_nobody(argon2.params());
+        let dummy_hash = dummy_hash(argon2.params());
         let memory = Memory::for_blocks(argon2.params().block_count());
         Self {
             argon2,
@@ -109,7 +109,7 @@ impl PasswordHasher {
             at_a_time,
             waiting: Arc::default(),
             memory: Arc::new(memory),
-            nobody,
+            dummy_hash,
         }
     }
 
@@ -168,15 +168,15 @@ impl PasswordHasher {
         effort: Effort,
     ) -> Result<Verdict, Error> {
         let is_known = stored.is_some();
-        let (argon2, nobody) = (self.argon2.clone(), self.nobody.clone());
-        let stored = stored.unwrap_or(&nobody).to_owned();
+        let (argon2, dummy_hash) = (self.argon2.clone(), self.dummy_hash.clone());
+        let stored = stored.unwrap_or(&dummy_hash).to_owned();
         let (password, typed) = (password.reveal().to_owned(), password.reveal_typed().map(str::to_owned));
         self.run(line, move |memory| {
             let mut opens = |text: &str| {
                 let is_right = matches(memory, text, &stored);
                 if effort == Effort::OfEveryKind {
                     let other = if is_better_auth(&stored) {
-                        &*nobody
+                        &*dummy_hash
                     } else {
                         BETTER_AUTH_NOBODY
                     };
@@ -310,7 +310,7 @@ fn derive(
 
 /// What a hash looks like, with random bytes where Argon2 would have computed some: checking a password against it
 /// takes as long, and making it takes no time when the program starts.
-fn of_nobody(params: &Params) -> String {
+fn dummy_hash(params: &Params) -> String {
     let (salt, key) = (
         STANDARD_NO_PAD.encode(crate::random::bytes::<16>()),
         STANDARD_NO_PAD.encode(crate::random::bytes::<{ Params::DEFAULT_OUTPUT_LEN }>()),
@@ -390,10 +390,10 @@ mod tests {
     use argon2::{PasswordHasher as _, PasswordVerifier as _};
 
     #[test]
-    fn the_hash_of_nobody_is_computed_like_any_other() {
+    fn the_dummy_hash_is_computed_like_any_other() {
         let argon2 = argon2id(Params::new(16, 3, 2, None).unwrap());
-        let (nobody, somebody) = (
-            of_nobody(argon2.params()),
+        let (dummy, somebody) = (
+            dummy_hash(argon2.params()),
             hash(&argon2, &mut Vec::new(), "password").unwrap(),
         );
         let shape = |phc: &str| {
@@ -409,9 +409,9 @@ mod tests {
                 lengths,
             )
         };
-        assert_eq!(shape(&nobody), shape(&somebody));
-        assert!(is_current(&argon2, &nobody));
-        assert!(!matches(&mut Vec::new(), "password", &nobody));
+        assert_eq!(shape(&dummy), shape(&somebody));
+        assert!(is_current(&argon2, &dummy));
+        assert!(!matches(&mut Vec::new(), "password", &dummy));
     }
 
     /// Memory that another hash has left behind, larger or smaller, is as good as new.

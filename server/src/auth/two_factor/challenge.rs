@@ -20,7 +20,7 @@ use crate::{
         },
         users::find_user,
     },
-    telemetry::metrics::{self, Means, Outcome},
+    telemetry::metrics::{self, Method, Outcome},
 };
 use app::model::EmailAddress;
 
@@ -72,7 +72,7 @@ pub async fn verify_second_step(
 ) -> Result<OpenSession, Error> {
     let outcome = try_second_step(auth, token, step, trust, client).await;
     metrics::signed_in(
-        Means::SecondStep,
+        Method::SecondStep,
         outcome.as_ref().map_or_else(Outcome::from, |_| Outcome::Done),
     );
     outcome

@@ -6,8 +6,8 @@ use crate::{
     cli::{failure::right_database, output::counted},
     clock::Clock,
     database::{Database, Error, Progress},
+    humanize,
     store::{moments::find_newest_moment, todo_lists::find_miscounted},
-    words,
 };
 use std::{path::Path, time::Duration};
 use url::Url;
@@ -40,7 +40,7 @@ pub async fn examine(url: &str) -> Vec<Finding> {
         }
     }
     let fix = "Check DATABASE_URL, that the database server runs, and that it lets this user in.";
-    match Database::open_to_look(url).await {
+    match Database::open_read_only(url).await {
         Ok(database) => {
             findings.extend(look(&database).await);
             database.close().await;
@@ -149,11 +149,11 @@ fn clock(database: Option<i64>, newest: Option<i64>) -> Vec<Finding> {
     if now < EARLIEST {
         findings.push(Finding::fault(
             area,
-            format!("it says {}", words::moment(now, "UTC")),
+            format!("it says {}", humanize::moment(now, "UTC")),
             fix,
         ));
     }
-    let span = |millis: i64| words::span(Duration::from_millis(millis.unsigned_abs()));
+    let span = |millis: i64| humanize::span(Duration::from_millis(millis.unsigned_abs()));
     let apart = database.map_or(0, |database| database - now);
     if apart.abs() > TOO_MUCH {
         let message = format!("the database's clock differs from ours by {}", seconds_or(apart, span));
@@ -171,7 +171,7 @@ fn clock(database: Option<i64>, newest: Option<i64>) -> Vec<Finding> {
         findings.push(Finding::fault(area, format!("{message}: it has been set back"), fix));
     }
     if findings.is_empty() {
-        findings.push(Finding::good(area, words::moment(now, "UTC")));
+        findings.push(Finding::good(area, humanize::moment(now, "UTC")));
     }
     findings
 }

@@ -8,7 +8,7 @@ use crate::{
         audit::EventKind,
         passkeys::StoredPasskey,
     },
-    words,
+    humanize,
 };
 use console::style;
 use serde_json::{Value, json};
@@ -256,7 +256,7 @@ fn session_as_json(session: &SessionRow) -> Value {
 }
 
 fn session_as_row(session: &SessionRow) -> [String; 4] {
-    let device = session.user_agent.as_deref().map(words::device);
+    let device = session.user_agent.as_deref().map(humanize::device);
     [
         session.session_id.clone(),
         device.unwrap_or_else(|| "an unknown device".to_owned()),

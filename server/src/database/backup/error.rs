@@ -22,7 +22,7 @@ pub enum Error {
     #[error("{path} was made by a newer program: it has taken step {taken}, and this one knows {known}")]
     Newer { path: PathBuf, taken: i64, known: i64 },
     #[error("a program works with the database")]
-    InUse,
+    FileLock,
     #[error("others are connected to the database: {0}")]
     Connected(i64),
     #[error("{0} cannot be found")]
@@ -54,7 +54,7 @@ impl Error {
             }
             Self::Damaged { .. } => "Use another backup; nothing was changed.",
             Self::Newer { .. } => "Restore it with the newer program.",
-            Self::InUse => "Stop the server (and other latchkey commands) and try again.",
+            Self::FileLock => "Stop the server (and other latchkey commands) and try again.",
             Self::Connected(_) => "Stop the servers and try again, or add --force to go over them.",
             Self::NoTool(_) => "Install PostgreSQL's client programs (such as the package postgresql-client).",
             Self::Tool { .. } => "Nothing was changed. The message above is from PostgreSQL's own tool.",

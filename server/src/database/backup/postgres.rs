@@ -3,9 +3,9 @@
 
 use super::{
     super::{
-        self as database, Database,
+        self as database, Database, copy_mark,
         migrate::{functions, last_known, tables},
-        part, query,
+        query,
     },
     Error, Others, Restored, Watcher,
 };
@@ -92,7 +92,7 @@ fn replace(server: &Server, backup: &Path) -> Result<(), Error> {
     let first = format!(
         "set client_min_messages = warning;\nset lock_timeout = '10s';\ndrop table if exists {}, {} cascade;\ndrop function if exists {};\n",
         tables().join(", "),
-        part::TABLE,
+        copy_mark::TABLE,
         functions().join(", ")
     );
     let mut script = psql.stdin.take();
@@ -143,7 +143,7 @@ async fn version_of(dump: &Path) -> Result<i64, Error> {
 /// How many others are connected to the database, and stay: PostgreSQL takes a moment to end the connection of a
 /// program that has ended, such as the `latchkey migrate` just before.
 pub async fn count_others(url: &str) -> Result<i64, database::Error> {
-    let database = Database::open_to_look(url).await?;
+    let database = Database::open_read_only(url).await?;
     let mut count = count_connected(&database).await;
     for _ in 0..FAREWELLS {
         if !matches!(count, Ok(1..)) {

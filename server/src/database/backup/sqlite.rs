@@ -1,8 +1,8 @@
 use super::{
     super::{
         Database, command,
-        in_use::InUse,
-        look::{Depth, damage, open_file},
+        file_lock::FileLock,
+        inspect::{Depth, damage, open_file},
         migrate::{beside, last_known},
     },
     Error, Restored, Watcher, folder_of, sync_folder,
@@ -100,8 +100,8 @@ pub async fn restore(target: &Path, backup: &Path, label: &str, watch: Watcher<'
     }
     let of_target = |error| Error::file(target, error);
     fs::create_dir_all(folder_of(target)).map_err(of_target)?;
-    let Some(_alone) = InUse::alone(target).map_err(of_target)? else {
-        return Err(Error::InUse);
+    let Some(_alone) = FileLock::exclusive(target).map_err(of_target)? else {
+        return Err(Error::FileLock);
     };
     let room = Room::beside(target, label).map_err(of_target)?;
     let ready = room.0.join("latchkey.db");

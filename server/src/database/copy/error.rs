@@ -13,7 +13,7 @@ pub enum Error {
     #[error("{place} has taken step {taken}, and this program knows {known}")]
     OtherVersion { place: String, taken: i64, known: i64 },
     #[error("a program works with {0}")]
-    InUse(String),
+    FileLock(String),
     #[error("others are connected to {place}: {count}")]
     Connected { place: String, count: i64 },
     #[error("{place} is not empty: there are {rows} rows in {table}")]
@@ -39,7 +39,7 @@ impl Error {
             Self::OtherVersion { .. } => {
                 "Use the program of that version, or bring the database up to date with `latchkey migrate`."
             }
-            Self::InUse(_) => "Stop the server (and other latchkey commands) and try again.",
+            Self::FileLock(_) => "Stop the server (and other latchkey commands) and try again.",
             Self::Connected { .. } => "Stop the servers and try again, or add --force if those are none.",
             Self::NotEmpty { .. } | Self::OtherSource { .. } => "Name an empty database; nothing was changed.",
             Self::Unlike(_) => "Somebody has changed the tables by hand; `latchkey doctor` looks closer.",

@@ -13,9 +13,9 @@ pub use error::Error;
 use super::{
     Database, Transaction,
     backup::{Others, Watcher, count_others},
-    in_use::InUse,
+    copy_mark,
+    file_lock::FileLock,
     migrate::{self, last_known, tables},
-    part,
 };
 use rows::Sum;
 use table::Table;
@@ -75,14 +75,14 @@ pub async fn copy(from: &str, to: &str, others: Others, watch: Watcher<'_>) -> R
     let _alone = require_alone(from, &source_place, others).await?;
     // Opening it takes a place among those who use it, so this one is only asked for.
     drop(require_alone(to, &target_place, others).await?);
-    let source = Database::open_to_look(from).await?;
+    let source = Database::open_read_only(from).await?;
     let copied = from_open(&source, &source_place, to, &target_place, watch).await;
     source.close().await;
     copied
 }
 
 /// That nobody else works with a database; of an SQLite file it stays so until the answer is dropped.
-async fn require_alone(url: &str, place: &str, others: Others) -> Result<Option<InUse>, Error> {
+async fn require_alone(url: &str, place: &str, others: Others) -> Result<Option<FileLock>, Error> {
     let Some(file) = Database::file(url)? else {
         let count = count_others(url).await?;
         if count > 0 && others == Others::Respect {
@@ -91,9 +91,9 @@ async fn require_alone(url: &str, place: &str, others: Others) -> Result<Option<
         }
         return Ok(None);
     };
-    match InUse::alone(&file) {
+    match FileLock::exclusive(&file) {
         Ok(Some(alone)) => Ok(Some(alone)),
-        Ok(None) => Err(Error::InUse(place.to_owned())),
+        Ok(None) => Err(Error::FileLock(place.to_owned())),
         Err(error) => Err(Error::Lock {
             place: place.to_owned(),
             error,
@@ -169,7 +169,7 @@ async fn between(
             hash: sum.to_hex(),
         });
     }
-    part::remove(target).await?;
+    copy_mark::remove(target).await?;
     Ok(Copied {
         tables: compared,
         is_resumed,
@@ -212,7 +212,7 @@ async fn begin_or_go_on(
     source_place: &str,
     target_place: &str,
 ) -> Result<bool, Error> {
-    match part::find(target).await? {
+    match copy_mark::find(target).await? {
         Some(place) if place == source_place => return Ok(true),
         Some(begun) => {
             return Err(Error::OtherSource {
@@ -233,7 +233,7 @@ async fn begin_or_go_on(
             });
         }
     }
-    part::set(&mut here, source_place).await?;
+    copy_mark::set(&mut here, source_place).await?;
     here.commit().await?;
     Ok(false)
 }

@@ -25,7 +25,7 @@ pub struct Route {
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct SignIn {
-    pub means: Means,
+    pub means: Method,
     pub outcome: Outcome,
 }
 
@@ -54,18 +54,18 @@ impl EncodeLabelSet for Kind {
 
 /// What somebody signs in by.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
-pub enum Means {
+pub enum Method {
     Password,
     SecondStep,
     Passkey,
 }
 
-impl From<Means> for &'static str {
-    fn from(means: Means) -> Self {
-        match means {
-            Means::Password => "password",
-            Means::SecondStep => "second_step",
-            Means::Passkey => "passkey",
+impl From<Method> for &'static str {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Password => "password",
+            Method::SecondStep => "second_step",
+            Method::Passkey => "passkey",
         }
     }
 }
@@ -74,8 +74,8 @@ impl From<Means> for &'static str {
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// The password was right, and a second step is to follow.
-    HalfDone,
+    /// Half of it is done: a second factor is to follow, or an email to be answered.
+    Pending,
     /// A wrong password or code, or a passkey that proves nothing.
     Wrong,
     /// There were too many attempts.
@@ -94,7 +94,8 @@ impl From<Outcome> for &'static str {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => "done",
-            Outcome::HalfDone => "half_done",
+            // Dashboards know it by this word.
+            Outcome::Pending => "half_done",
             Outcome::Wrong => "wrong",
             Outcome::Limited => "limited",
             Outcome::Refused => "refused",
@@ -127,7 +128,7 @@ impl From<Renewal> for &'static str {
     }
 }
 
-impl EncodeLabelValue for Means {
+impl EncodeLabelValue for Method {
     fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), fmt::Error> {
         encoder.write_str((*self).into())
     }

@@ -5,18 +5,18 @@
 //! says what each number means.
 
 mod labels;
-mod looked_at;
+mod snapshot;
 
-pub use labels::{Means, Outcome, Renewal, method_word};
-pub use looked_at::{Pool, Sight};
+pub use labels::{Method, Outcome, Renewal, method_word};
+pub use snapshot::{Pool, Snapshot};
 
 use labels::{Kind, Request, Route, SignIn, status_word};
-use looked_at::LookedAt;
 use prometheus_client::{
     encoding::text::encode,
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info},
     registry::{Metric, Registry, Unit},
 };
+use snapshot::SnapshotGauges;
 use std::{
     fmt,
     sync::{OnceLock, atomic::AtomicU64},
@@ -59,7 +59,7 @@ struct Metrics {
     mails: Family<Kind, Counter>,
     job_last_run: Family<Kind, Fraction>,
     job_rows: Family<Kind, Counter>,
-    looked_at: LookedAt,
+    snapshot_gauges: SnapshotGauges,
 }
 
 /// Begins to count; `now` is told as the time the process has started. A second start keeps the first.
@@ -73,15 +73,15 @@ pub fn is_on() -> bool {
     METRICS.get().is_some()
 }
 
-/// Everything that has been counted and `sight`, what was just looked at, as text; `None` where nothing is counted.
+/// Everything that has been counted and `snapshot`, what was just looked at, as text; `None` where nothing is counted.
 ///
 /// # Errors
 /// When it cannot be written, which a text in memory always can.
-pub fn render(sight: &Sight) -> Result<Option<String>, fmt::Error> {
+pub fn render(snapshot: &Snapshot) -> Result<Option<String>, fmt::Error> {
     let Some(metrics) = METRICS.get() else {
         return Ok(None);
     };
-    metrics.looked_at.show(sight);
+    metrics.snapshot_gauges.show(snapshot);
     let mut text = String::with_capacity(16 * 1024);
     encode(&mut text, &metrics.registry)?;
     Ok(Some(text))
@@ -134,7 +134,7 @@ impl Drop for InFlight {
 }
 
 /// Somebody has tried to sign in.
-pub fn signed_in(means: Means, outcome: Outcome) {
+pub fn signed_in(means: Method, outcome: Outcome) {
     with(|metrics| metrics.sign_ins.get_or_create(&SignIn { means, outcome }).inc());
 }
 
@@ -223,9 +223,9 @@ impl Metrics {
             Unit::Seconds,
         );
         started.set(now);
-        let looked_at = LookedAt::of_process(&mut registry);
+        let snapshot_gauges = SnapshotGauges::of_process(&mut registry);
         let ours = registry.sub_registry_with_prefix("latchkey");
-        let looked_at = looked_at.and_of_ours(ours);
+        let snapshot_gauges = snapshot_gauges.and_of_ours(ours);
         let version = [("version", env!("CARGO_PKG_VERSION"))];
         ours.register("build", "What is running", Info::new(version));
         Self {
@@ -257,7 +257,7 @@ impl Metrics {
             mails: counted(ours, "mails", "Letters looked after by what came of them"),
             job_last_run: of_unit(ours, "job_last_run", "When a job has last done its work", Unit::Seconds),
             job_rows: counted(ours, "job_rows", "Rows a job has looked after"),
-            looked_at,
+            snapshot_gauges,
             registry,
         }
     }

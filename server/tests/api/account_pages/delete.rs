@@ -122,7 +122,7 @@ async fn a_letter_that_waits_is_not_composed_after_the_deletion_was_cancelled() 
             .unwrap();
         let letter = Letter::DeleteAccount {
             user_id: owner.unwrap().id,
-            way_on: None,
+            redirect_to: None,
         };
         let auth = &app.state.auth;
         assert!(compose(auth, letter.clone()).await.unwrap().is_some());

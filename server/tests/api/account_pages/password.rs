@@ -212,7 +212,7 @@ async fn links_that_were_mailed_before_die() {
         let ada = app.member("Ada").await;
         let letter = Letter::ResetPassword {
             email: "ada@example.com".into(),
-            way_on: None,
+            redirect_to: None,
         };
         letters::post(&app.state.auth, &app.state.database, &letter)
             .await

@@ -91,16 +91,35 @@ async fn a_link_of_another_account_is_refused() {
     .await;
 }
 
-/// The way on stands in the address, where anybody can put anything.
+/// The redirect target stands in the address, where anybody can put anything.
 #[tokio::test]
-async fn the_way_on_is_one_of_ours() {
+async fn the_redirect_is_one_of_ours() {
     on_each_database(async |app| {
         let _ada = app.member("ada").await;
         let browser = app.guest();
         open_link(app, &browser, EMAIL).await;
-        let fields = [("intent", "confirm"), ("way-on", "https://evil.test/")];
+        let fields = [("intent", "confirm"), ("redirect-to", "https://evil.test/")];
         let answer = browser.post_form("/verify-email", &fields).await;
         assert_eq!(answer.location(), "/verify-email?done");
+    })
+    .await;
+}
+
+/// Those that were mailed before the parameter had its name are still good.
+#[tokio::test]
+async fn a_link_names_its_redirect_by_either_name() {
+    on_each_database(async |app| {
+        let _ada = app.member("ada").await;
+        for name in ["redirect-to", "way-on"] {
+            let browser = app.guest();
+            open_link(app, &browser, EMAIL).await;
+            let page = browser.get(&format!("/verify-email?{name}=/todos")).await;
+            assert!(
+                page.text().contains("name=\"redirect-to\" value=\"/todos\""),
+                "{name}: {}",
+                page.text()
+            );
+        }
     })
     .await;
 }

@@ -3,7 +3,7 @@ use crate::support::{PASSWORD, on_each_database_with};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_way_on_leads_to_ourselves_or_to_those_we_trust() {
+async fn a_redirect_leads_to_ourselves_or_to_those_we_trust() {
     let trust = |config: &mut server::config::Config| config.server.trusted_origins = vec!["https://shop.test".into()];
     on_each_database_with(trust, async |app| {
         app.member("Ada").await;

@@ -50,7 +50,7 @@ async fn an_account_goes_with_all_that_is_its_own() {
 async fn where_there_is_mail_it_goes_by_the_link_of_a_letter() {
     on_each_database(async |app| {
         let ada = app.member("ada").await;
-        for (body, way_on) in [
+        for (body, redirect_to) in [
             (json!({ "password": PASSWORD }), None),
             (
                 json!({ "password": PASSWORD, "callbackURL": "/goodbye" }),
@@ -65,7 +65,7 @@ async fn where_there_is_mail_it_goes_by_the_link_of_a_letter() {
             assert_eq!((json_of(&answer), answer.cookies().len()), (sent, 0));
             assert!(current(&ada).await.is_some());
             let link = app.link_to("ada@example.com").await;
-            let page = match way_on {
+            let page = match redirect_to {
                 Some(_) => "/api/auth/delete-user/callback?token=",
                 None => "/settings/delete/confirm?token=",
             };

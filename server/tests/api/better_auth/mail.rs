@@ -62,7 +62,7 @@ async fn an_address_is_verified_by_its_link() {
         let body = json!({ "email": "ada@example.com", "callbackURL": "/welcome" });
         assert!(is_done(&post(&guest, "/send-verification-email", body).await));
         let link = app.link_to("ada@example.com").await;
-        assert!(link.ends_with("&way-on=%2Fwelcome"), "{link}");
+        assert!(link.ends_with("&redirect-to=%2Fwelcome"), "{link}");
         let token = link.split("token=").nth(1).unwrap().split('&').next().unwrap();
         // The stock route takes the token at once; the link in the letter asks first. A session of the account goes on.
         let answer = get(&ada, &format!("/verify-email?token={token}&callbackURL=%2Fwelcome")).await;

@@ -26,7 +26,7 @@ async fn signing_in_opens_a_session() {
 }
 
 #[tokio::test]
-async fn a_way_on_makes_the_client_go_there() {
+async fn a_redirect_makes_the_client_go_there() {
     on_each_database(async |app| {
         app.member("Ada").await;
         let body = json!({ "email": "ada@example.com", "password": PASSWORD, "callbackURL": "/todos?filter=active" });

@@ -40,7 +40,7 @@ async fn a_hydrated_page_is_told_that_a_second_step_follows() {
 }
 
 #[tokio::test]
-async fn the_way_on_and_the_wish_to_be_remembered_are_kept() {
+async fn the_redirect_and_the_wish_to_be_remembered_are_kept() {
     on_each_database(async |app| {
         let (_, phone, _) = ada(app).await;
         let browser = app.guest();

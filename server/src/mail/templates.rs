@@ -5,7 +5,7 @@ use crate::auth::{
     letters::{Draft, Matter, Notice, Reason, WELCOME_LIFETIME},
     one_time::Purpose,
 };
-use crate::{fold::fold, words};
+use crate::{fold::fold, humanize};
 use app::model::without_unseen;
 
 /// An e-mail in words, before it has any looks.
@@ -19,7 +19,7 @@ pub struct Words {
     pub closing: Vec<String>,
 }
 
-pub fn words(draft: &Draft, settings: &Settings) -> Words {
+pub fn render(draft: &Draft, settings: &Settings) -> Words {
     let name = draft.name.as_deref().filter(|name| is_mere_name(name));
     let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {},", isolated(name)));
     let base_url = &settings.base_url;
@@ -32,7 +32,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                 greeting,
                 format!(
                     "Somebody, most likely you, asked to reset the password of your account. The link works once, within {}.",
-                    words::span(Purpose::ResetPassword.lifetime())
+                    humanize::span(Purpose::ResetPassword.lifetime())
                 ),
                 at_reset(*factors),
             ],
@@ -46,7 +46,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                     format!(
                         "An account was made for you at {base_url}. Choose a password, then sign in with {}. The link works once, within {}.",
                         draft.to,
-                        words::span(WELCOME_LIFETIME)
+                        humanize::span(WELCOME_LIFETIME)
                     ),
                     None,
                     "If you don’t know what this is about, you can ignore this e-mail: nobody gets into the account without a password.",
@@ -55,7 +55,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                     "Choose a new password",
                     format!(
                         "Whoever runs this site has sent you a link to choose a new password. The link works once, within {}.",
-                        words::span(Purpose::ResetPassword.lifetime())
+                        humanize::span(Purpose::ResetPassword.lifetime())
                     ),
                     Some(at_reset(*factors)),
                     "If you don’t need this, you can ignore this e-mail; nothing has changed.",
@@ -77,7 +77,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                 format!(
                     "Please confirm that {} is your address. The link works once, within {}.",
                     draft.to,
-                    words::span(Purpose::VerifyEmail.lifetime())
+                    humanize::span(Purpose::VerifyEmail.lifetime())
                 ),
             ],
             action: Some(("Confirm this address".into(), link.clone())),
@@ -104,7 +104,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                 format!(
                     "Please confirm that your account should use {} from now on. The link works once, within {}.",
                     draft.to,
-                    words::span(CHANGE_LIFETIME)
+                    humanize::span(CHANGE_LIFETIME)
                 ),
             ],
             action: Some(("Use this address".into(), link.clone())),
@@ -117,7 +117,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                 greeting,
                 format!(
                     "This link permanently deletes your account and everything in it. It works once, within {}.",
-                    words::span(Purpose::DeleteAccount.lifetime())
+                    humanize::span(Purpose::DeleteAccount.lifetime())
                 ),
             ],
             action: Some(("Delete my account".into(), link.clone())),
@@ -133,9 +133,9 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
         } => {
             let (subject, sentence) = notice_words(notice);
             let mut paragraphs = vec![greeting, sentence];
-            let device = user_agent.as_deref().map(words::device);
+            let device = user_agent.as_deref().map(humanize::device);
             let place = [
-                Some(words::moment(*at, time_zone)),
+                Some(humanize::moment(*at, time_zone)),
                 device,
                 ip_address.as_ref().map(|address| format!("address {address}")),
             ];
@@ -155,7 +155,7 @@ pub fn words(draft: &Draft, settings: &Settings) -> Words {
                     Notice::AccountDeleted => "Thank you for using Latchkey.".into(),
                     Notice::EmailChangedForNow { .. } if link.is_some() => format!(
                         "If this wasn’t you, undo the change. The link works for {} without signing in, signs out every device and lets you choose a new password.",
-                        words::span(UNDO_LIFETIME)
+                        humanize::span(UNDO_LIFETIME)
                     ),
                     Notice::EmailChanged { .. } | Notice::EmailChangedForNow { .. } => {
                         "If this wasn’t you, contact whoever runs this site.".into()
@@ -237,14 +237,14 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
             "Your e-mail address is about to change",
             format!(
                 "Somebody who is signed in to your account asked to change its address to {}. Your current address stays until the new one is confirmed; you can cancel the change in your settings.",
-                words::address(new_email)
+                humanize::address(new_email)
             ),
         ),
         Notice::EmailChangeToApprove { new_email, .. } => (
             "Your e-mail address is about to change",
             format!(
                 "Somebody who is signed in to your account asked to change its address to {new_email}. The change has to be approved here and confirmed at the new address within {}. Until then everything stays as it is; you can cancel the change in your settings.",
-                words::span(CHANGE_LIFETIME)
+                humanize::span(CHANGE_LIFETIME)
             ),
         ),
         Notice::EmailChangedForNow { new_email, .. } => (
@@ -259,7 +259,7 @@ fn notice_words(notice: &Notice) -> (&'static str, String) {
             "Your e-mail address was changed",
             format!(
                 "Your account uses {} from now on. This is the last e-mail to this address.",
-                words::address(new_email)
+                humanize::address(new_email)
             ),
         ),
         Notice::TwoFactorOn => (

@@ -1,4 +1,4 @@
-//! What there is to see from outside: how busy the connections are, how long one waits for them, and how much is in
+//! What metrics ask of a database: how busy the connections are, how long one waits for them, and how much is in
 //! SQLite's write-ahead log.
 
 use super::Database;

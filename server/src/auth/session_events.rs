@@ -1,4 +1,4 @@
-//! Word of sessions that have ended, for pages that are open.
+//! Session events: open pages hear that their session has ended.
 //!
 //! Whoever ends sessions commits it here, and so all instances hear whose sessions they were; whoever listens looks
 //! into the database, which alone knows which session it was. Where word gets lost, it looks now and then anyway.
@@ -30,32 +30,32 @@ const RECHECK_INTERVAL: Duration = Duration::from_secs(30);
 /// the old ones, and has the new ones taken away.
 const ANSWER_TIME: Duration = Duration::from_millis(300);
 
-/// Where endings are announced. Cloning shares it.
+/// Where the ends of sessions are published. Cloning shares it.
 #[derive(Clone)]
-pub struct Endings {
-    announced: broadcast::Sender<Word>,
+pub struct SessionEvents {
+    published: broadcast::Sender<Ended>,
     listeners: Listeners,
     recheck_interval: Duration,
 }
 
 /// Whose sessions have ended.
 #[derive(Clone)]
-enum Word {
-    Of(Arc<str>),
+enum Ended {
+    User(Arc<str>),
     /// Nobody knows whose.
-    OfSomebody,
+    Unknown,
 }
 
 /// How many listen, by session id.
 type Listeners = Arc<Mutex<HashMap<String, usize>>>;
 
-impl Default for Endings {
+impl Default for SessionEvents {
     fn default() -> Self {
         Self::looking_every(RECHECK_INTERVAL)
     }
 }
 
-impl Endings {
+impl SessionEvents {
     /// How many listen now.
     #[must_use]
     pub fn listeners(&self) -> u64 {
@@ -67,7 +67,7 @@ impl Endings {
     #[must_use]
     pub fn looking_every(recheck_interval: Duration) -> Self {
         Self {
-            announced: broadcast::Sender::new(BACKLOG),
+            published: broadcast::Sender::new(BACKLOG),
             listeners: Listeners::default(),
             recheck_interval,
         }
@@ -94,19 +94,19 @@ impl Endings {
             transaction.announce(&change).await?;
         }
         transaction.commit().await?;
-        user_ids.iter().for_each(|user_id| self.tell(user_id));
+        user_ids.iter().for_each(|user_id| self.publish(user_id));
         Ok(())
     }
 
     /// Passes on word from another instance.
-    pub fn tell(&self, user_id: &str) {
+    pub fn publish(&self, user_id: &str) {
         // Nobody may be listening, which is fine.
-        let _ = self.announced.send(Word::Of(user_id.into()));
+        let _ = self.published.send(Ended::User(user_id.into()));
     }
 
     /// Has everybody look who listens, for word may have got lost.
-    pub fn tell_everybody(&self) {
-        let _ = self.announced.send(Word::OfSomebody);
+    pub fn publish_to_all(&self) {
+        let _ = self.published.send(Ended::Unknown);
     }
 
     /// Listens for the end of a session; `None` when enough do already.
@@ -119,7 +119,7 @@ impl Endings {
         }
         *count += 1;
         Some(Listener {
-            announced: self.announced.subscribe(),
+            published: self.published.subscribe(),
             user_id: user_id.to_owned(),
             session_id: session_id.to_owned(),
             listeners: Arc::clone(&self.listeners),
@@ -130,7 +130,7 @@ impl Endings {
 
 /// Somebody who listens, for as long as this is kept.
 pub struct Listener {
-    announced: broadcast::Receiver<Word>,
+    published: broadcast::Receiver<Ended>,
     user_id: String,
     session_id: String,
     listeners: Listeners,
@@ -163,8 +163,8 @@ impl Listener {
     /// Waits for word that concerns this session's owner, or may have.
     async fn is_told(&mut self) {
         loop {
-            match self.announced.recv().await {
-                Ok(Word::Of(user_id)) if *user_id != *self.user_id => {}
+            match self.published.recv().await {
+                Ok(Ended::User(user_id)) if *user_id != *self.user_id => {}
                 Ok(_) | Err(RecvError::Lagged(_)) => return,
                 Err(RecvError::Closed) => pending().await,
             }
@@ -194,14 +194,14 @@ mod tests {
 
     #[test]
     fn a_few_may_listen_for_one_session_and_leaving_makes_room() {
-        let endings = Endings::default();
-        let mut listening: Vec<_> = (0..MAX_LISTENERS).map(|_| endings.listen("ada", "one")).collect();
+        let events = SessionEvents::default();
+        let mut listening: Vec<_> = (0..MAX_LISTENERS).map(|_| events.listen("ada", "one")).collect();
         assert!(listening.iter().all(Option::is_some));
-        assert!(endings.listen("ada", "one").is_none());
-        assert!(endings.listen("ada", "two").is_some());
+        assert!(events.listen("ada", "one").is_none());
+        assert!(events.listen("ada", "two").is_some());
         listening.pop();
-        assert!(endings.listen("ada", "one").is_some());
+        assert!(events.listen("ada", "one").is_some());
         listening.clear();
-        assert!(lock(&endings.listeners).is_empty());
+        assert!(lock(&events.listeners).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! What nobody counts but what is there to be looked at, whenever somebody asks.
+//! Gauges that nothing counts: what there is at the moment when somebody asks for the metrics.
 
 use super::{counted, labels::Kind, of_unit};
 use crate::telemetry::process;
@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicU64;
 
 /// What there is at one moment.
 #[derive(Debug, Default)]
-pub struct Sight {
+pub struct Snapshot {
     pub pools: Vec<Pool>,
     /// SQLite's write-ahead log, in bytes.
     pub wal_bytes: Option<u64>,
@@ -33,7 +33,8 @@ pub struct Pool {
     pub most: u64,
 }
 
-pub struct LookedAt {
+/// The gauges of a [`Snapshot`].
+pub struct SnapshotGauges {
     memory: Gauge,
     open_files: Gauge,
     most_open_files: Gauge,
@@ -52,7 +53,7 @@ struct Connections {
     state: &'static str,
 }
 
-impl LookedAt {
+impl SnapshotGauges {
     /// What every process has goes by the names that Prometheus' own clients use.
     pub fn of_process(registry: &mut Registry) -> Self {
         Self {
@@ -87,7 +88,7 @@ impl LookedAt {
     }
 
     /// Shows what there is now. What could not be asked is not shown, rather than shown as it was.
-    pub fn show(&self, sight: &Sight) {
+    pub fn show(&self, snapshot: &Snapshot) {
         set(&self.memory, process::resident_memory());
         set(&self.open_files, process::open_files());
         set(&self.most_open_files, process::most_open_files());
@@ -102,7 +103,7 @@ impl LookedAt {
             in_use,
             idle,
             most,
-        } in &sight.pools
+        } in &snapshot.pools
         {
             for (state, count) in [("in_use", in_use), ("idle", idle)] {
                 set(
@@ -115,15 +116,18 @@ impl LookedAt {
                 Some(*most),
             );
         }
-        set(&self.wal, sight.wal_bytes);
+        set(&self.wal, snapshot.wal_bytes);
         self.mails.clear();
-        for (state, count) in &sight.mails {
+        for (state, count) in &snapshot.mails {
             set(&self.mails.get_or_create(&Kind::of("state", state)), Some(*count));
         }
-        for (state, count) in [("waiting", sight.hashes_waiting), ("running", sight.hashes_running)] {
+        for (state, count) in [
+            ("waiting", snapshot.hashes_waiting),
+            ("running", snapshot.hashes_running),
+        ] {
             set(&self.hashes.get_or_create(&Kind::of("state", state)), Some(count));
         }
-        set(&self.streams, Some(sight.streams));
+        set(&self.streams, Some(snapshot.streams));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who works with an SQLite file. A running program shares a lock on a file beside the database for as long as it
+//! The lock of an SQLite file. A running program shares a lock on a file beside the database for as long as it
 //! lives; restoring a backup wants it for itself, so it never replaces a file that somebody writes to. The operating
 //! system takes the lock back when a program ends, however it ends.
 
@@ -12,18 +12,18 @@ use std::{
 /// What the file is called, behind the name of the database.
 pub(super) const ENDING: &str = ".in-use";
 
-/// A place among those who work with a database, or the only one.
+/// A lock shared with others who work with a database, or one of one's own.
 #[derive(Debug)]
-pub struct InUse {
+pub struct FileLock {
     _lock: File,
 }
 
-impl InUse {
-    /// A place beside others.
+impl FileLock {
+    /// One beside others.
     ///
     /// # Errors
     /// [`Error::BeingReplaced`] while somebody has it to themselves.
-    pub fn share(database: &Path) -> Result<Self, Error> {
+    pub fn shared(database: &Path) -> Result<Self, Error> {
         let path = beside(database, ENDING);
         let file = open(database).map_err(|error| Error::lock(&path, error))?;
         match file.try_lock_shared() {
@@ -33,11 +33,11 @@ impl InUse {
         }
     }
 
-    /// The only place; `None` while anybody works with the database.
+    /// The only one; `None` while anybody works with the database.
     ///
     /// # Errors
     /// When the file cannot be locked.
-    pub fn alone(database: &Path) -> io::Result<Option<Self>> {
+    pub fn exclusive(database: &Path) -> io::Result<Option<Self>> {
         let file = open(database)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _lock: file })),

@@ -1,4 +1,5 @@
-//! A database that holds only a part of an installation: the mark a copy leaves in its target until it has ended: the place of its source, in a table of its own.
+//! The mark of a copy that has not ended: a table of its own in the target, which names the source. A database with it
+//! holds a part of an installation only.
 
 use super::{Database, Error, Transaction, command, migrate::has_table, query};
 use sqlx::FromRow;

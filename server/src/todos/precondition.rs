@@ -1,3 +1,5 @@
+//! Changes that are made to a known state of a todo only, or not at all (`If-Match`).
+
 use super::{Error, Todos};
 use crate::store::todos as store;
 use app::model::TodoId;
@@ -28,7 +30,7 @@ impl Expected {
     }
 
     /// Why a statement found nothing: the todo is gone, or somebody was faster.
-    pub(super) async fn disappointment(&self, todos: &Todos, owner: &str, id: &TodoId) -> Result<Error, Error> {
+    pub(super) async fn mismatch(&self, todos: &Todos, owner: &str, id: &TodoId) -> Result<Error, Error> {
         if *self == Self::Any {
             return Ok(Error::NotFound);
         }

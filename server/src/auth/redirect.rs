@@ -1,4 +1,4 @@
-//! Addresses to go on to. They come from the request, so they may only lead to ourselves or to an origin the
+//! Redirect targets. They come from the request, so they may only lead to ourselves or to an origin the
 //! operator trusts; anything else would make a trusted link out of a stranger's.
 
 use super::{Settings, origins::holds};
@@ -6,7 +6,7 @@ use url::Url;
 
 /// Whether it is a path of our own or lies in a trusted origin.
 #[must_use]
-pub fn is_trusted_way_on(raw: &str, settings: &Settings) -> bool {
+pub fn is_trusted_redirect(raw: &str, settings: &Settings) -> bool {
     // Browsers drop tabs and line breaks and take `\` for `/`; each would make it another address than it looks.
     if raw.contains(|letter: char| letter.is_control() || letter == '\\') || raw.trim() != raw {
         return false;

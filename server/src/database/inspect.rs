@@ -1,4 +1,4 @@
-//! Looking at a database without changing it, even one that a running server works with or that is broken.
+//! Inspects a database without changing it, even one that a running server works with or that is broken.
 
 use super::{ACQUIRE_TIMEOUT, Database, Error, migrate::beside, query, readers::Readers};
 use percent_encoding::percent_decode_str;
