@@ -1,7 +1,10 @@
-use super::{Actor, Auth, Counts, Error, EventKind, count_people};
-use crate::store::{
-    audit_events::{DayCount, count_audit_events_by_day},
-    mails::count_waiting_mails_by_day,
+use super::{Actor, Counts, count_people};
+use crate::{
+    auth::{Auth, Error, audit::EventKind},
+    store::{
+        audit_events::{DayCount, count_audit_events_by_day},
+        mails::count_waiting_mails_by_day,
+    },
 };
 
 /// So many days are looked back on, today included.

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, Error, FactorCount, UserRow, factors_of, limits, one_time, pending_deletion,
+        Auth, Error, FactorCount, UserRow, factors_of, limits,
+        one_time::{self, Purpose},
+        pending_deletion,
         sign_up::{self, Welcome},
         tokens::OneTimeToken,
     },
@@ -71,111 +73,17 @@ pub async fn may_go_out(auth: &Auth, letter: &Letter) -> Result<bool, Error> {
 /// # Errors
 /// When the database fails.
 pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error> {
-    let database = &auth.database;
-    Ok(match letter {
-        Letter::ResetPassword { email, redirect_to } => {
-            let Some(user) = users::find_user_by_email(database, &email)
-                .await?
-                .filter(|user| user.is_active)
-            else {
-                return Ok(None);
-            };
-            let purpose = one_time::Purpose::ResetPassword;
-            let token = one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?;
-            let link = link(auth, "reset-password", &token, redirect_to.as_deref(), LinkTo::Path);
-            let factors = factors_of(auth, &user.id).await?.count();
-            Some(to_owner(user, Matter::ResetPassword { link, factors }))
-        }
-        Letter::PasswordLink { user_id, reason } => {
-            let owner = users::find_user(database, &user_id).await?;
-            let Some(user) = owner.filter(|user| user.is_active) else {
-                return Ok(None);
-            };
-            let purpose = one_time::Purpose::ResetPassword;
-            let token = match reason {
-                Reason::Welcome => {
-                    one_time::issue_for(auth, database, purpose, &user, &user.email, WELCOME_LIFETIME).await?
-                }
-                Reason::Help => one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?,
-            };
-            let link = link(auth, "reset-password", &token, None, LinkTo::Path);
-            let factors = factors_of(auth, &user.id).await?.count();
-            Some(to_owner(user, Matter::PasswordLink { link, reason, factors }))
-        }
-        Letter::VerifyEmail { email, redirect_to } => match users::find_user_by_email(database, &email).await? {
-            Some(user) if user.is_active && !user.email_verified => {
-                let purpose = one_time::Purpose::VerifyEmail;
-                let token = one_time::issue(auth, database, purpose, &user, &user.email).await?;
-                Some(verify(auth, user.email, user.name, &token, redirect_to.as_deref()))
-            }
-            Some(_) => None,
-            None => sign_up::one_more_link(auth, &email)
-                .await?
-                .map(|(row, token)| verify(auth, row.email, row.name, &token, redirect_to.as_deref())),
-        },
-        Letter::SignUp(newcomer) => match sign_up::welcome(auth, &newcomer).await? {
-            Welcome::ToBeVerified(token) => {
-                let NewcomerLetter {
-                    email,
-                    name,
-                    redirect_to,
-                    ..
-                } = *newcomer;
-                Some(verify(auth, email, name, &token, redirect_to.as_deref()))
-            }
-            Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
-            Welcome::Nobody => None,
-        },
+    match letter {
+        Letter::ResetPassword { email, redirect_to } => reset_password(auth, &email, redirect_to.as_deref()).await,
+        Letter::PasswordLink { user_id, reason } => password_link(auth, &user_id, reason).await,
+        Letter::VerifyEmail { email, redirect_to } => verify_email(auth, &email, redirect_to.as_deref()).await,
+        Letter::SignUp(newcomer) => greet(auth, *newcomer).await,
         Letter::ChangeEmail {
             user_id,
             new_email,
             redirect_to,
-        } => {
-            let Some(user) = users::find_user(database, &user_id)
-                .await?
-                .filter(|user| user.is_active)
-            else {
-                return Ok(None);
-            };
-            // Somebody may have the address by now; only its owner is told, and not by this letter.
-            if users::find_user_by_email(database, &new_email).await?.is_some() {
-                return Ok(None);
-            }
-            let (token, now) = (OneTimeToken::random(), auth.clock.now());
-            let reserved_for = email_changes::find_reservation(database, &new_email, now).await?;
-            if reserved_for.is_some_and(|owner| owner != user.id) {
-                return Ok(None);
-            }
-            // It may have been cancelled, or another one asked for, since this letter was posted.
-            if !email_changes::update_new_link(database, &user_id, &new_email, &token.hash(), now).await? {
-                return Ok(None);
-            }
-            let link = address_link(auth, &token, redirect_to.as_deref());
-            Some(Draft {
-                to: new_email,
-                // Whose address it is has still to be shown.
-                name: None,
-                matter: Matter::ChangeEmail { link },
-            })
-        }
-        Letter::DeleteAccount { user_id, redirect_to } => {
-            let Some(user) = users::find_user(database, &user_id).await? else {
-                return Ok(None);
-            };
-            // It may have been cancelled since this letter was posted.
-            if pending_deletion(auth, &user_id).await?.is_none() {
-                return Ok(None);
-            }
-            let token = one_time::issue(auth, database, one_time::Purpose::DeleteAccount, &user, &user.email).await?;
-            let link = link(
-                auth,
-                "delete-user/callback",
-                &token,
-                redirect_to.as_deref(),
-                LinkTo::Query,
-            );
-            Some(to_owner(user, Matter::DeleteAccount { link }))
-        }
+        } => change_email(auth, &user_id, new_email, redirect_to.as_deref()).await,
+        Letter::DeleteAccount { user_id, redirect_to } => delete_account(auth, &user_id, redirect_to.as_deref()).await,
         Letter::Notice {
             email,
             name,
@@ -185,11 +93,8 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             user_agent,
             ..
         } => {
-            let owner = users::find_user_by_email(database, &email).await?;
-            let Some(link) = link_of_notice(auth, &notice).await? else {
-                return Ok(None);
-            };
-            Some(Draft {
+            let owner = users::find_user_by_email(&auth.database, &email).await?;
+            Ok(link_of_notice(auth, &notice).await?.map(|link| Draft {
                 to: email,
                 name: Some(name),
                 matter: Matter::Notice {
@@ -200,14 +105,112 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
                     time_zone: owner.map_or_else(|| "UTC".to_owned(), |user| user.time_zone),
                     link,
                 },
-            })
+            }))
         }
-        Letter::Test { email } => Some(Draft {
+        Letter::Test { email } => Ok(Some(Draft {
             to: email,
             name: None,
             matter: Matter::Test,
-        }),
+        })),
+    }
+}
+
+async fn reset_password(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Result<Option<Draft>, Error> {
+    let owner = users::find_user_by_email(&auth.database, email).await?;
+    let Some(user) = owner.filter(|user| user.is_active) else {
+        return Ok(None);
+    };
+    let token = one_time::issue_or_repeat(auth, Purpose::ResetPassword, &user, &user.email).await?;
+    let link = link(auth, "reset-password", &token, redirect_to, LinkTo::Path);
+    let factors = factors_of(auth, &user.id).await?.count();
+    Ok(Some(to_owner(user, Matter::ResetPassword { link, factors })))
+}
+
+async fn password_link(auth: &Auth, user_id: &str, reason: Reason) -> Result<Option<Draft>, Error> {
+    let (database, purpose) = (&auth.database, Purpose::ResetPassword);
+    let owner = users::find_user(database, user_id).await?;
+    let Some(user) = owner.filter(|user| user.is_active) else {
+        return Ok(None);
+    };
+    let token = match reason {
+        Reason::Welcome => one_time::issue_for(auth, database, purpose, &user, &user.email, WELCOME_LIFETIME).await?,
+        Reason::Help => one_time::issue_or_repeat(auth, purpose, &user, &user.email).await?,
+    };
+    let link = link(auth, "reset-password", &token, None, LinkTo::Path);
+    let factors = factors_of(auth, &user.id).await?.count();
+    Ok(Some(to_owner(user, Matter::PasswordLink { link, reason, factors })))
+}
+
+async fn verify_email(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Result<Option<Draft>, Error> {
+    let database = &auth.database;
+    Ok(match users::find_user_by_email(database, email).await? {
+        Some(user) if user.is_active && !user.email_verified => {
+            let token = one_time::issue(auth, database, Purpose::VerifyEmail, &user, &user.email).await?;
+            Some(verify(auth, user.email, user.name, &token, redirect_to))
+        }
+        Some(_) => None,
+        None => sign_up::one_more_link(auth, email)
+            .await?
+            .map(|(row, token)| verify(auth, row.email, row.name, &token, redirect_to)),
     })
+}
+
+async fn greet(auth: &Auth, newcomer: NewcomerLetter) -> Result<Option<Draft>, Error> {
+    Ok(match sign_up::welcome(auth, &newcomer).await? {
+        Welcome::ToBeVerified(token) => {
+            let redirect_to = newcomer.redirect_to.as_deref();
+            Some(verify(auth, newcomer.email, newcomer.name, &token, redirect_to))
+        }
+        Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
+        Welcome::Nobody => None,
+    })
+}
+
+async fn change_email(
+    auth: &Auth,
+    user_id: &str,
+    new_email: String,
+    redirect_to: Option<&str>,
+) -> Result<Option<Draft>, Error> {
+    let (database, now) = (&auth.database, auth.clock.now());
+    let owner = users::find_user(database, user_id).await?;
+    let Some(user) = owner.filter(|user| user.is_active) else {
+        return Ok(None);
+    };
+    // Somebody may have the address by now; only its owner is told, and not by this letter.
+    if users::find_user_by_email(database, &new_email).await?.is_some() {
+        return Ok(None);
+    }
+    let reserved_for = email_changes::find_reservation(database, &new_email, now).await?;
+    if reserved_for.is_some_and(|owner| owner != user.id) {
+        return Ok(None);
+    }
+    // It may have been cancelled, or another one asked for, since this letter was posted.
+    let token = OneTimeToken::random();
+    if !email_changes::update_new_link(database, user_id, &new_email, &token.hash(), now).await? {
+        return Ok(None);
+    }
+    let link = address_link(auth, &token, redirect_to);
+    Ok(Some(Draft {
+        to: new_email,
+        // Whose address it is has still to be shown.
+        name: None,
+        matter: Matter::ChangeEmail { link },
+    }))
+}
+
+async fn delete_account(auth: &Auth, user_id: &str, redirect_to: Option<&str>) -> Result<Option<Draft>, Error> {
+    let database = &auth.database;
+    let Some(user) = users::find_user(database, user_id).await? else {
+        return Ok(None);
+    };
+    // It may have been cancelled since this letter was posted.
+    if pending_deletion(auth, user_id).await?.is_none() {
+        return Ok(None);
+    }
+    let token = one_time::issue(auth, database, Purpose::DeleteAccount, &user, &user.email).await?;
+    let link = link(auth, "delete-user/callback", &token, redirect_to, LinkTo::Query);
+    Ok(Some(to_owner(user, Matter::DeleteAccount { link })))
 }
 
 fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, redirect_to: Option<&str>) -> Draft {
