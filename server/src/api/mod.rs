@@ -12,6 +12,8 @@ mod openapi;
 mod time;
 mod todos;
 mod token;
+mod token_bodies;
+mod token_form;
 
 use crate::{
     auth::{cookies::CookieNames, origins::holds},

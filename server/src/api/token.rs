@@ -1,9 +1,14 @@
 //! `/api/v1/auth`: tokens for backends and scripts, as OAuth2 clients know them. No cookies are set here.
 
-use super::{body::Fields, current_user::CurrentUser, time::rfc3339};
+use super::{
+    body::Fields,
+    current_user::CurrentUser,
+    token_bodies::{SignedIn, Tokens, User},
+    token_form::Form,
+};
 use crate::{
     auth::{
-        self, Auth, Client, LiveSession, OpenSession, SignInStep, role_of,
+        self, Client, SignInStep,
         tokens::RefreshToken,
         two_factor::{SecondStep, Trust, verify_second_step},
     },
@@ -13,7 +18,7 @@ use crate::{
 use app::model::{EmailAddress, Field, Password, PersonName, Problem as FieldFault, SignIn, SignUp};
 use axum::{
     Extension, Json,
-    extract::{FromRequest, Request, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -29,92 +34,6 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(refresh))
         .routes(routes!(me))
         .routes(routes!(logout))
-}
-
-/// A person.
-#[derive(Serialize, ToSchema)]
-struct User {
-    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d")]
-    id: String,
-    #[schema(example = "ada@example.com")]
-    email: String,
-    email_verified: bool,
-    /// Whether the account may be used; `false` is never seen here, for one that is disabled opens nothing.
-    #[schema(example = true)]
-    is_active: bool,
-    #[schema(example = "Ada Lovelace")]
-    name: String,
-    image: Option<String>,
-    /// `user` or `admin`; also in the token's claim `role`.
-    #[schema(example = "user")]
-    role: &'static str,
-    #[schema(example = "2026-11-22T08:00:00.000Z")]
-    created_at: String,
-    #[schema(example = "2026-11-22T08:00:00.000Z")]
-    updated_at: String,
-}
-
-impl From<&LiveSession> for User {
-    fn from(live: &LiveSession) -> Self {
-        let user = live.user.clone();
-        Self {
-            role: role_of(&user).as_str(),
-            created_at: rfc3339(user.created_at),
-            updated_at: rfc3339(user.updated_at),
-            id: user.id,
-            email: user.email,
-            email_verified: user.email_verified,
-            is_active: user.is_active,
-            name: user.name,
-            image: user.image,
-        }
-    }
-}
-
-/// What opens the API, and what renews it.
-#[derive(Serialize, ToSchema)]
-struct Tokens {
-    /// For `Authorization: Bearer`, here and at other services; good for minutes.
-    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IuKApiJ9.eyJzdWIiOiLigKYifQ.signature")]
-    access_token: String,
-    /// Good once, at `/api/v1/auth/refresh`.
-    #[schema(example = "3mJr7AoUXx2Wqd0uB1pKJ8nQ5sT6vYzRkHfLcGhIjKl")]
-    refresh_token: String,
-    #[schema(example = "bearer")]
-    token_type: &'static str,
-}
-
-/// Somebody who has just proven who they are. `access_token` and `token_type` are also at the top, where
-/// OAuth2 clients look for them (RFC 6749 §5.1).
-#[derive(Serialize, ToSchema)]
-struct SignedIn {
-    user: User,
-    tokens: Tokens,
-    access_token: String,
-    #[schema(example = "bearer")]
-    token_type: &'static str,
-}
-
-impl Tokens {
-    fn of(auth: &Auth, open: &OpenSession) -> Result<Self, auth::Error> {
-        Ok(Self {
-            refresh_token: open.refresh_token.reveal().to_owned(),
-            access_token: open.access_token(auth)?,
-            token_type: "bearer",
-        })
-    }
-}
-
-impl SignedIn {
-    fn of(auth: &Auth, open: &OpenSession) -> Result<Self, auth::Error> {
-        let tokens = Tokens::of(auth, open)?;
-        Ok(Self {
-            user: User::from(&open.live),
-            access_token: tokens.access_token.clone(),
-            token_type: "bearer",
-            tokens,
-        })
-    }
 }
 
 /// Tokens are for the one who asked, and for no cache on the way (RFC 6749 §5.1).
@@ -190,49 +109,6 @@ struct PasswordGrant {
     code: Option<String>,
     /// Ignored: a token may do what its role may.
     scope: Option<String>,
-}
-
-/// A form of `application/x-www-form-urlencoded`.
-struct Form(Vec<(String, String)>);
-
-impl<S: Send + Sync> FromRequest<S> for Form {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let form = axum::extract::RawForm::from_request(request, state).await;
-        let form = form.map_err(|rejection| match rejection.into_response().status() {
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                "Send application/x-www-form-urlencoded, or use login/json.",
-            ),
-            status => Problem::of_status(status),
-        })?;
-        let pairs = serde_urlencoded::from_bytes(&form.0);
-        pairs.map(Self).map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST))
-    }
-}
-
-impl Form {
-    fn optional(&self, name: &'static str, problems: &mut Vec<FieldProblem>) -> Option<String> {
-        let is_there = self.0.iter().any(|(field, _)| field == name);
-        is_there.then(|| self.required(name, problems))
-    }
-
-    fn required(&self, name: &'static str, problems: &mut Vec<FieldProblem>) -> String {
-        let mut values = self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value);
-        match (values.next(), values.next()) {
-            (Some(value), None) => value.clone(),
-            (Some(_), Some(_)) => {
-                problems.push(FieldProblem::new(name, "duplicate", "This is given more than once."));
-                String::new()
-            }
-            (None, _) => {
-                problems.push(FieldProblem::new(name, "missing", "This is required."));
-                String::new()
-            }
-        }
-    }
 }
 
 /// Sign in with a form, as OAuth2 clients and the Authorize button of the documentation do.

@@ -1,6 +1,6 @@
 use super::{
     Auth, Client, Error, OpenSession, bearer,
-    cookies::Presented,
+    cookie_header::Presented,
     jwt::{self, Refusal, Stamp},
     refresh::{Rotation, refresh},
     session::slide,

@@ -15,6 +15,7 @@ mod change_password;
 mod check_password;
 mod client;
 mod confirm;
+pub mod cookie_header;
 pub mod cookies;
 mod current_session;
 mod delete_user;
@@ -71,7 +72,7 @@ pub use change_password::{OtherSessions, PasswordChange, change_password};
 pub use check_password::check_password;
 pub use client::{BrowserSession, Client};
 pub use confirm::{confirm_with_password, require_confirmed, require_proof};
-pub use cookies::Presented;
+pub use cookie_header::Presented;
 pub use current_session::{Credential, CurrentSession};
 pub use delete_user::{
     Deletion, cancel_deletion, check_deletion_link, delete_user, delete_user_by_link, pending_deletion,

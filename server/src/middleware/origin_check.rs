@@ -3,10 +3,7 @@ use super::{
     session::{bearer_token, cookie_headers},
 };
 use crate::{
-    auth::{
-        cookies::{self, CookieNames},
-        origins::holds,
-    },
+    auth::{cookie_header, cookies::CookieNames, origins::holds},
     error_page::foreign_origin_page,
     middleware::RequestId,
     problem::Problem,
@@ -131,7 +128,7 @@ impl Source {
         self.sites.is_empty()
             && self.origin == Named::Nothing
             && !self.has_mode_of_browser
-            && !cookies::can_act(cookie_headers(headers), names)
+            && !cookie_header::can_act(cookie_headers(headers), names)
     }
 
     /// Why Better Auth would refuse it: a sign-in by another site's form, a request that does not say where it comes

@@ -1,5 +1,5 @@
 use super::session::cookie_headers;
-use crate::{auth::cookies, state::AppState};
+use crate::{auth::cookie_header, state::AppState};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, header},
@@ -11,7 +11,7 @@ use axum::{
 /// in whatever encoding: they hide none of ours, and do not make a program's request look like a browser's.
 pub async fn keep(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if request.headers().contains_key(header::COOKIE) {
-        let own = cookies::own(cookie_headers(request.headers()), &state.auth.settings.cookies);
+        let own = cookie_header::own(cookie_headers(request.headers()), &state.auth.settings.cookies);
         request.headers_mut().remove(header::COOKIE);
         if let Some(own) = own.and_then(|own| HeaderValue::try_from(own).ok()) {
             request.headers_mut().insert(header::COOKIE, own);

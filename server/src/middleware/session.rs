@@ -4,7 +4,8 @@ use crate::{
     auth::{
         self, Auth, Authentication, BearerKind, BrowserSession, Client, Credential, CurrentSession, LiveSession,
         OpenSession, Presented, authenticate, authenticate_bearer,
-        cookies::{self, CookieHeader},
+        cookie_header::{self, CookieHeader},
+        cookies,
         device::Device,
         jwt::{self, Refusal},
         session_data,
@@ -61,7 +62,7 @@ impl Principal {
 /// nothing are removed.
 pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut request: Request, next: Next) -> Response {
     let auth = &state.auth;
-    let brought = cookies::read(cookie_headers(request.headers()), &auth.settings.cookies);
+    let brought = cookie_header::read(cookie_headers(request.headers()), &auth.settings.cookies);
     let mut client = client_of(&request, &brought);
     let mut caller = Caller {
         request_id: request_id(&request),
@@ -102,7 +103,7 @@ pub async fn identify_program(
 ) -> Response {
     let auth = &state.auth;
     let headers = request.headers();
-    let brought = cookies::read(cookie_headers(headers), &auth.settings.cookies);
+    let brought = cookie_header::read(cookie_headers(headers), &auth.settings.cookies);
     let mut client = client_of(&request, &brought);
     let is_by_cookies = bearer_token(headers).is_none();
     let found = match bearer_token(headers) {

@@ -24,6 +24,7 @@ mod sign_up;
 mod status;
 mod token;
 mod two_factor;
+mod two_factor_bodies;
 mod update_user;
 mod verify_password;
 

@@ -2,12 +2,15 @@
 
 use super::{
     TAG,
-    body::{Body, Members},
+    body::Body,
     change_password::known_password,
     error::BetterAuthError,
     maybe_user::MaybeUser,
     objects::{Done, UserObject},
     opened::Opened,
+    two_factor_bodies::{
+        BackupCodes, EnableBody, Enabled, ProofBody, TotpUri, Verified, VerifyBackupCodeBody, VerifyTotpBody,
+    },
 };
 use crate::auth::{
     self, Auth, CurrentSession, LiveSession, OpenSession,
@@ -21,92 +24,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
-use serde_json::Value;
 use tower_cookies::Cookies;
-use utoipa::ToSchema;
-
-/// The password of who asks, and a second step.
-#[derive(ToSchema)]
-#[schema(as = BetterAuthTwoFactorProof)]
-pub struct ProofBody {
-    #[schema(format = Password, example = "violet otter signs paper")]
-    password: String,
-    /// A code of the app, or a backup code. Needed where two-step verification is on, and nobody signed in or gave the
-    /// password in this session within ten minutes.
-    #[schema(example = "123456")]
-    code: Option<String>,
-}
-
-impl ProofBody {
-    fn read(body: Body) -> Result<Self, BetterAuthError> {
-        let mut members = body.members()?;
-        let read = Self {
-            password: members.text("password"),
-            code: members.optional_text("code").filter(|text| !text.is_empty()),
-        };
-        members.finish()?;
-        Ok(read)
-    }
-
-    async fn check(self, auth: &Auth, live: &LiveSession, requester: &MaybeUser) -> Result<(), BetterAuthError> {
-        let password = known_password(self.password)?;
-        Ok(auth::require_proof(auth, live, Some(&password), self.code.as_deref(), &requester.client).await?)
-    }
-}
-
-/// The password, and what the app is to call this place.
-#[derive(ToSchema)]
-#[schema(as = BetterAuthEnableTwoFactor)]
-pub struct EnableBody {
-    #[schema(format = Password, example = "violet otter signs paper")]
-    password: String,
-    /// `totp`, an app. Codes by mail (`otp`) are not to be had.
-    #[schema(example = "totp", default = "totp")]
-    method: Option<String>,
-    /// Our host, when left out.
-    #[schema(example = "My todos")]
-    issuer: Option<String>,
-}
-
-impl EnableBody {
-    fn read(body: Body) -> Result<Self, BetterAuthError> {
-        let mut members = body.members()?;
-        let password = members.text("password");
-        let method = method(&mut members);
-        let issuer = members.optional_text("issuer");
-        members.finish()?;
-        Ok(Self {
-            password,
-            method,
-            issuer,
-        })
-    }
-}
-
-fn method(members: &mut Members) -> Option<String> {
-    match members.raw("method")? {
-        Value::String(method) if ["otp", "totp"].contains(&&**method) => Some(method.clone()),
-        _ => {
-            members.issue("method", "Invalid option: expected one of \"otp\"|\"totp\"");
-            None
-        }
-    }
-}
-
-/// What an app needs, and codes for when it is lost. It counts once a code has been verified.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BetterAuthTwoFactorEnabled)]
-pub struct Enabled {
-    #[schema(example = "totp")]
-    method: &'static str,
-    #[serde(rename = "totpURI")]
-    #[schema(example = "otpauth://totp/app.test:ada%40example.com?secret=…&issuer=app.test&digits=6&period=30")]
-    totp_uri: String,
-    #[serde(rename = "backupCodes")]
-    #[schema(example = json!(["k3w9p-x7m2q"]))]
-    backup_codes: Vec<String>,
-}
 
 /// Begins to set an app up. Sign-ins take its codes once one has been verified.
 #[utoipa::path(
@@ -183,15 +101,6 @@ pub async fn disable(
     Ok(Json(Done::TRUE))
 }
 
-/// What an app needs.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BetterAuthTotpUri)]
-pub struct TotpUri {
-    #[serde(rename = "totpURI")]
-    #[schema(example = "otpauth://totp/app.test:ada%40example.com?secret=…&issuer=app.test&digits=6&period=30")]
-    totp_uri: String,
-}
-
 /// What an app needs, once more, while it is being set up. Once a code has been verified, it takes a code, whatever the
 /// session, and its owner is told.
 #[utoipa::path(
@@ -221,38 +130,6 @@ pub async fn get_totp_uri(
     check_password(&auth, live, password, &requester).await?;
     let totp_uri = two_factor::uri(&auth, live, code.as_deref(), &requester.client).await?;
     Ok(Json(TotpUri { totp_uri }))
-}
-
-/// A code of the app.
-#[derive(ToSchema)]
-#[schema(as = BetterAuthVerifyTotp, rename_all = "camelCase")]
-pub struct VerifyTotpBody {
-    #[schema(example = "123456")]
-    code: String,
-    /// `true` lets this device sign in with the password alone for 30 days.
-    #[schema(default = false)]
-    trust_device: Option<bool>,
-}
-
-impl VerifyTotpBody {
-    fn read(body: Body) -> Result<Self, BetterAuthError> {
-        let mut members = body.members()?;
-        let code = members.text("code");
-        let trust_device = members.optional_bool("trustDevice");
-        members.finish()?;
-        Ok(Self { code, trust_device })
-    }
-}
-
-/// A session with its owner.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BetterAuthVerifiedTwoFactor)]
-pub struct Verified {
-    /// An access token; left out where no session was opened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
-    token: Option<String>,
-    user: UserObject,
 }
 
 /// Takes a code of the app: from somebody signed in, to turn two-step verification on; from somebody whose password
@@ -337,44 +214,6 @@ pub async fn generate_backup_codes(
 
 fn not_enabled() -> BetterAuthError {
     BetterAuthError::bad_request("TWO_FACTOR_NOT_ENABLED", "Two factor isn't enabled")
-}
-
-/// Codes for when the app is lost.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BetterAuthBackupCodes)]
-#[serde(rename_all = "camelCase")]
-pub struct BackupCodes {
-    #[schema(example = true)]
-    status: bool,
-    #[schema(example = json!(["k3w9p-x7m2q"]))]
-    backup_codes: Vec<String>,
-}
-
-/// A backup code.
-#[derive(ToSchema)]
-#[schema(as = BetterAuthVerifyBackupCode, rename_all = "camelCase")]
-pub struct VerifyBackupCodeBody {
-    #[schema(example = "k3w9p-x7m2q")]
-    code: String,
-    /// `true` uses the code up and opens no session.
-    #[schema(default = false)]
-    disable_session: Option<bool>,
-    /// `true` lets this device sign in with the password alone for 30 days.
-    #[schema(default = false)]
-    trust_device: Option<bool>,
-}
-
-impl VerifyBackupCodeBody {
-    fn read(body: Body) -> Result<Self, BetterAuthError> {
-        let mut members = body.members()?;
-        let read = Self {
-            code: members.text("code"),
-            disable_session: members.optional_bool("disableSession"),
-            trust_device: members.optional_bool("trustDevice"),
-        };
-        members.finish()?;
-        Ok(read)
-    }
 }
 
 /// Takes a backup code, which is used up, in place of one of the app.

@@ -1,6 +1,7 @@
 //! People's accounts, for whoever can run this program where the database is. Everything that changes something is
 //! recorded as done by the operator, and an owner whose password was set or whose account was deleted is told by mail.
 
+mod errors;
 mod password;
 mod show;
 
@@ -9,8 +10,9 @@ use crate::auth::{
     Auth, Error, FactorCount, UserRow,
     admin::{self, Actor::Operator, FactorsOfPerson, FirstPassword, NewPerson},
 };
-use app::model::{AppError, EmailAddress, FieldError, PersonName, Problem, Role};
+use app::model::{EmailAddress, PersonName, Role};
 use clap::{Args, Subcommand, ValueEnum};
+use errors::{in_words, of_terminal, refused};
 use password::{PasswordSource, shown_once};
 use serde_json::json;
 
@@ -365,47 +367,4 @@ fn parse_email(raw: &str) -> Result<EmailAddress, Failure> {
             "Use one such as ada@example.com.",
         )
     })
-}
-
-/// Why something was not done with the account that has this address.
-fn refused(error: Error, email: &str) -> Failure {
-    match error {
-        Error::NotFound => Failure::problem(
-            format!("there is no account with the address {email}"),
-            "Use `latchkey user list` to see all accounts.",
-        ),
-        Error::LastAdmin => Failure::problem(
-            format!("{email} is the last administrator"),
-            "Make somebody else one first: `latchkey user role ADDRESS admin`.",
-        ),
-        Error::Invalid(field) if field.problem == Problem::Taken => Failure::problem(
-            format!("there already is an account with the address {email}"),
-            format!("Use `latchkey user show {email}` to see it."),
-        ),
-        Error::Invalid(field) => in_words(&field),
-        Error::MailOff => Failure::problem(
-            "mail is switched off, so no link would reach anybody",
-            "Set SMTP_URL, or give a password instead.",
-        ),
-        Error::AccountDisabled => Failure::problem(
-            format!("{email} is disabled"),
-            format!("`latchkey user enable {email}` lets them in again."),
-        ),
-        error => error.into(),
-    }
-}
-
-fn in_words(error: &FieldError) -> Failure {
-    let field = error.field.attribute();
-    Failure::usage(
-        format!("the {field} cannot be used"),
-        AppError::from(error.clone()).message(),
-    )
-}
-
-fn of_terminal(error: &std::io::Error) -> Failure {
-    Failure::problem(
-        format!("the terminal cannot be read: {error}"),
-        "See `latchkey user --help`.",
-    )
 }

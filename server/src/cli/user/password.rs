@@ -1,7 +1,11 @@
 //! Where a password comes from. Never from an argument: everybody on the machine could see it, and the shell would
 //! remember it.
 
-use super::{Failure, in_words, of_terminal, output};
+use super::{
+    Failure,
+    errors::{in_words, of_terminal},
+    output,
+};
 use crate::random;
 use app::model::Password;
 use clap::Args;

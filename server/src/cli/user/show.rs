@@ -1,6 +1,6 @@
 //! What is shown of people.
 
-use super::{Failure, Output, output, refused};
+use super::{Failure, Output, errors::refused, output};
 use crate::{
     auth::{
         Auth, FactorCount, Factors, SessionList, SessionRow, UserRow, Which,

@@ -6,6 +6,7 @@
 //! `value`, `reading`).
 
 mod adding;
+mod bounded_json;
 mod fields;
 mod json;
 mod lines;
