@@ -1,5 +1,5 @@
-//! What all pages know: the session, the query of their address, and the state they start with. `routes` and `hydration`
-//! put it around a page, one on the server and one in the browser.
+//! What all pages know: the session, the query of their address, and the state they start with. `routes` and
+//! `hydration` put it around a page, one on the server and one in the browser, so both render from the same values.
 
 use crate::{
     hooks::{UseQuery, UseSession},

@@ -1,7 +1,8 @@
 //! The ports: everything the interface may ask of the rest of the program.
 //!
-//! The server implements them (`server/src/app_backend.rs`) and hands them over as one [`Backend`];
-//! tests hand over a fake. Each verb takes the [`Caller`] first and authorises by it.
+//! The server implements them (`server/src/app_backend.rs`) and hands them over as one [`Backend`]; tests hand over a
+//! fake. Each verb takes the [`Caller`] first and authorises by it. What a page is rendered with comes beside them, as
+//! extensions of the request.
 
 use crate::model::{
     AppError, NewTodo, NextPath, RefusedForm, SessionData, SessionEnd, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId,

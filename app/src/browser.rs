@@ -1,5 +1,6 @@
-//! The few browser interfaces the hooks need, each under the name of what it is for. They are
-//! called from effects and event handlers only, so never while a page is rendered on the server.
+//! The few browser interfaces the hooks need, each under the name of what it is for. They are called from effects and
+//! event handlers only, so never while a page is rendered on the server. What a browser may refuse (storage, history)
+//! is then as if it were not there; nothing here returns an error.
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};

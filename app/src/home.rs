@@ -1,10 +1,12 @@
 //! The start page, which the server draws alone.
+//!
+//! `routes.rs` has it at `/`. Somebody who has never been here has little to load: no program, a style sheet of its
+//! own, and `public/demo.js` for what moves in the list to try. All of it also works without a script.
 
 use crate::{components::PageTitle, request};
 use leptos::prelude::*;
 
-/// `/`: what this is, a list to try, and the way in. The server draws it alone, so that somebody who has never been here
-/// has little to load; what moves in it is `public/demo.js`.
+/// What this is, a list to try, and the way in.
 #[component]
 pub fn HomePage() -> impl IntoView {
     view! {

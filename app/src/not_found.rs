@@ -1,9 +1,12 @@
 //! The page for an address that leads nowhere. It answers with 404 and tells where one may want to go.
+//!
+//! `routes.rs` shows it for every address that has neither a page here nor one that the server drew. Only the server
+//! draws it.
 
 use crate::{components::PageTitle, model::AppError, request};
 use leptos::prelude::*;
 
-/// For addresses that lead nowhere. Only the server draws it.
+/// Says that there is no such page, and sets the status.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     request::set_status(&AppError::NotFound);

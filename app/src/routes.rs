@@ -1,4 +1,7 @@
 //! The pages as the server routes to them. In the browser each is a document of its own.
+//!
+//! `shell.rs` renders [`App`], and the server makes its list of routes from it. There is no router in the browser: a
+//! link is a link, and `hydration.rs` knows the few pages that come alive.
 
 use crate::{
     app::Interface,

@@ -1,4 +1,7 @@
 //! The document around a page: what it loads, what it starts with, and by what the browser knows it again.
+//!
+//! The server renders it for every page. It loads what the page needs and nothing else: the program where it comes
+//! alive, a small script and style sheet elsewhere. Every script carries the nonce of the content security policy.
 
 use crate::{
     app::CONTAINER,

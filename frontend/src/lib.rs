@@ -1,4 +1,7 @@
 //! The browser entry: makes the page the server rendered interactive.
+//!
+//! It is compiled to WASM and loaded by the document's script (`app/src/shell.rs`). It only exports what that script
+//! calls; everything else is in the package `app`.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,4 +1,7 @@
 //! What the parts of the todo list share: the list itself, where it is, and which of its rows stands open.
+//!
+//! `TodoBoard` makes one [`Board`], and every part takes it as a prop. It is `Copy` and holds signals only. What is
+//! shown follows the list; what changes the list goes through [`UseTodos::change`] and nothing else.
 
 use super::todo_rows::{Looks, TodoRow};
 use crate::{

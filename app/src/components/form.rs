@@ -1,3 +1,9 @@
+//! What a form of a page is made of: its fields with their errors, the alert at its top and its button.
+//!
+//! The pages for signing in and up are built from them; the account area has parts of its own, which look the same. A
+//! refused form renders the same on the server, where it came without JavaScript, and in the browser, where it was sent
+//! by a hook: both hand over the [`AppError`] and each part picks out what is about it.
+
 use super::{Icon, IconName, live_text};
 use crate::model::{AppError, Field, FieldError};
 use leptos::{html, prelude::*};

@@ -1,6 +1,12 @@
+//! The icons of the interface, as SVG in the page itself: they need no request, and take the colour of the text around
+//! them.
+//!
+//! Components, the header and the account area use them. They are decoration and hidden from screen readers: the
+//! control around an icon has a name of its own.
+
 use leptos::prelude::*;
 
-/// The pictures we use. They are decoration: the control around them has a name of its own.
+/// Which icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
     Latch,
@@ -25,8 +31,7 @@ impl IconName {
     }
 }
 
-/// One picture, as large as the text around it and in its colour. Those of todos are drawn by the style sheet: there
-/// are hundreds of them.
+/// One icon, as large as the text around it. Those of todos are drawn by the style sheet: there are hundreds of them.
 #[component]
 pub fn Icon(name: IconName) -> impl IntoView {
     view! {

@@ -1,10 +1,14 @@
+//! Text that changes, in a page that a browser may have translated.
+//!
+//! A text node of `view!` is kept by reference, and a browser that translates a page puts others in its place: what is
+//! set into the old one is never seen. The element itself stays. So every text that changes while the page is open is
+//! set by this directive and not by a closure in `view!`.
+
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// A directive: whenever `text` changes, it becomes the whole text of the element.
-///
-/// A text node of `view!` is kept by reference, and a browser that translates a page puts others in its place: what is
-/// set into the old one is never seen. The element itself stays.
+/// A directive: whenever `text` changes, it becomes the whole text of the element. What the server renders, stands in the
+/// element as usual.
 ///
 /// ```
 /// use app::components::live_text;

@@ -1,3 +1,9 @@
+//! Where the todo list says that a change could not be saved.
+//!
+//! The board shows it below the list. What it says and whether it can be tried again is decided by `hooks/outbox.rs`; a
+//! screen reader hears it from an element that is always there, because one that appears with its text is often not
+//! read.
+
 use super::{Icon, IconName, live_text};
 use crate::hooks::UseTodos;
 use leptos::prelude::*;

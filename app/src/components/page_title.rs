@@ -1,3 +1,8 @@
+//! The title of a page, the same on both sides.
+//!
+//! Every page has one: the server writes it into the document, and in the browser it follows its signal. What a user
+//! has typed may be part of it, so it never ends the element or becomes markup.
+
 use crate::browser;
 use leptos::prelude::*;
 

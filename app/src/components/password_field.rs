@@ -1,14 +1,20 @@
+//! The password field, for the password one has and for a new one.
+//!
+//! The pages for signing in and up use it. It never comes back from the server with a value, and pasting is welcome.
+//! What moves in it (showing the password, the strength meter) is `public/form.js`, as in the account area, and not in
+//! the WASM.
+
 use super::{FieldProblem, Icon, IconName, form::is_invalid};
 use crate::model::{AppError, Field};
 use leptos::prelude::*;
 
-/// A password with a button to show it. It never comes back from the server with a value, and pasting is welcome.
-///
-/// With `min_length` it is a new one, and a word says how strong it is. What moves in it is `public/form.js`, as in
-/// the account area.
+/// A password with a button to show it, and what is wrong with it.
 #[component]
 pub fn PasswordField(
-    #[prop(optional)] min_length: Option<usize>,
+    /// Shortest password allowed, in characters. With it the password is a new one, and a word says how strong it is;
+    /// without it, it is the one of an account, and a link leads to where it can be reset.
+    #[prop(optional)]
+    min_length: Option<usize>,
     /// Why the form was refused, if it was.
     #[prop(into)]
     error: Signal<Option<AppError>>,

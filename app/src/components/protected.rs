@@ -1,11 +1,13 @@
+//! What only signed-in users are shown.
+//!
+//! The server has already sent guests to `/sign-in` with a 303 before any page is rendered, and a page whose session
+//! ends is loaded anew. So this hides and does not protect: what protects is that every use case asks for a session
+//! itself.
+
 use crate::hooks::use_session;
 use leptos::prelude::*;
 
-/// Shows `children` to signed-in people only.
-///
-/// The server has already sent signed-out visitors to `/sign-in` with a 303 before any page is rendered, and a page
-/// whose session ends is loaded anew. This hides, it does not protect: what protects is that every use case asks for a
-/// session itself.
+/// Shows `children` to signed-in users only.
 ///
 /// ```
 /// use app::components::Protected;

@@ -1,3 +1,8 @@
+//! The todo list as a whole: the line for a new todo, the rows, the footer, and what is said where there are no rows.
+//!
+//! The page `/todos` shows it. Every control is a link or a form that the server understands without JavaScript; in the
+//! browser the same event becomes a [`TodoChange`], which shows at once and is sent by `hooks/use_todos.rs`.
+
 use super::{
     board::{Board, EDIT_FORM, Editing},
     live_text,

@@ -1,8 +1,12 @@
+//! The filters of the todo list.
+//!
+//! The list's footer shows them. They are links, so that they work without JavaScript and the choice is in the address;
+//! a plain click changes the list in place.
+
 use crate::{browser, hooks::use_query, model::TodoFilter};
 use leptos::{ev::MouseEvent, prelude::*};
 
-/// All, active, completed: links, so that they work without JavaScript and the choice is in the address. A click
-/// changes the list in place.
+/// All, active, completed; the one that is chosen is marked.
 #[component]
 pub fn TodoFilters(filter: Memo<TodoFilter>) -> impl IntoView {
     let query = use_query();

@@ -1,3 +1,9 @@
+//! One todo of the list: shown, or being edited.
+//!
+//! The list makes one for each row. Everything in it is a real form, so it works before and without JavaScript; the
+//! check is a submit button in the role of a checkbox for the same reason. There are hundreds of rows: what is the same
+//! in each of them is the style sheet's, and nothing has a class that can be told without one.
+
 use super::{
     board::{Board, EDIT_FORM, Editing, focus_toggle, row_id},
     live_text,
@@ -10,11 +16,7 @@ use leptos::{
     prelude::*,
 };
 
-/// One todo: shown, or being edited.
-///
-/// Everything in it is a real form, so it works before and without JavaScript; the check is a submit
-/// button in the role of a checkbox for the same reason. There are hundreds of rows: what is the same in each of them
-/// is the style sheet's, and nothing has a class that can be told without one.
+/// One todo. It is opened by double click, by its link, or by `F2`.
 #[component]
 pub fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
     let row = Row {

@@ -1,5 +1,7 @@
-//! The list as its rows see it: each todo in a signal of its own. A change to the list then runs what shows the todo that
-//! has changed and nothing of the hundreds of others.
+//! The list as its rows see it: each todo in a signal of its own.
+//!
+//! The board computes them from the page of the list. A change to the list then runs what shows the todo that has
+//! changed, and nothing of the hundreds of others.
 
 use crate::model::{Todo, TodoFilter, TodoId, TodoPage};
 use leptos::prelude::*;

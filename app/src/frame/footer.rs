@@ -1,8 +1,12 @@
+//! The end of every page.
+//!
+//! The document (`shell.rs`) draws it on the server; nothing of it is hydrated.
+
 use super::theme_switch::ThemeSwitch;
 use crate::request;
 use leptos::prelude::*;
 
-/// The end of every page, and on the start page the way to what there is to read.
+/// What this is and the choice of a theme; on the start page also the way to the documentation.
 #[component]
 pub fn Footer() -> impl IntoView {
     let documents = || {

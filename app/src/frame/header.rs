@@ -1,3 +1,8 @@
+//! The head of every page.
+//!
+//! The document (`shell.rs`) draws it on the server; nothing of it is hydrated. It shows the session that the request
+//! came with. Links and the account's menu work without a script.
+
 use crate::{
     components::{Icon, IconName},
     model::{Role, User},
@@ -5,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The name of the product, and the way in; or where a member can go, and the way out.
+/// The name of the product, and the way in for guests; or where a user can go, and the way out.
 #[component]
 pub fn Header() -> impl IntoView {
     let session = request::caller().session;
@@ -46,7 +51,7 @@ fn Guest() -> impl IntoView {
     }
 }
 
-/// Links, and the account's menu, which opens without a script.
+/// Links, and the account's menu.
 #[component]
 fn Member(user: User) -> impl IntoView {
     let name = user.name.as_str().to_owned();

@@ -1,8 +1,12 @@
+//! The choice of a theme.
+//!
+//! The footer shows it on every page. Without JavaScript the buttons send a form and the page comes back in the chosen
+//! colours; with it, `public/page.js` sets them at once.
+
 use crate::{model::Theme, request};
 use leptos::prelude::*;
 
-/// System, light or dark. Without JavaScript the buttons send a form and the page comes back in
-/// the chosen colours.
+/// System, light or dark; the one in use is pressed.
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let theme = request::caller().theme;

@@ -1,3 +1,8 @@
+//! The server functions of signing up, in and out.
+//!
+//! The hooks call them (`use_sign_up`, `use_sign_in`, `use_sign_out`, `use_session`). Cookies travel in the response
+//! headers: the browser's program never holds a token.
+
 use crate::client::PageClient;
 use crate::model::{AppError, SessionData, SignInForm, SignUpForm};
 use leptos::{

@@ -1,3 +1,7 @@
+//! How [`AppError`] travels from a server function to the page, and what becomes of failures on the way.
+//!
+//! `server_fn` asks for it. Whatever goes wrong, a hook gets an [`AppError`]: there is no second kind of error.
+
 use crate::model::AppError;
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},

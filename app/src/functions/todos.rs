@@ -1,3 +1,8 @@
+//! The server functions of the todo list, one for each verb of the port `Todos`.
+//!
+//! `hooks/use_todos.rs` calls them, one at a time. Arguments come as plain values and are parsed here into the types of
+//! the model; whose todos they are is decided behind the port.
+
 use crate::client::PageClient;
 use crate::model::{AppError, Todo, TodoCounts, TodoFilter, TodoPage};
 use leptos::{

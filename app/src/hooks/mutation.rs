@@ -1,10 +1,13 @@
+//! A call that changes something on the server, with its state for the page.
+//!
+//! The hooks for accounts are built on it; todos have a queue of their own (`outbox.rs`). Leptos' own `Action` does
+//! more, and is compiled once for every kind of argument and answer.
+
 use crate::model::AppError;
 use leptos::{prelude::*, task::spawn_local};
 use std::{future::Future, pin::Pin};
 
 /// A call that changes something, at most one at a time, and how the last one ended.
-///
-/// Leptos' own `Action` does more, and is compiled once for every kind of argument and answer.
 #[derive(Clone, Copy)]
 pub(crate) struct Mutation {
     pending: RwSignal<bool>,

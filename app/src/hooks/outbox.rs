@@ -1,5 +1,8 @@
-//! What a page knows of a list while changes to it are on their way. It holds the decisions of
-//! [`use_todos`](super::use_todos()) and nothing of signals, requests and time.
+//! What a page knows of a list while changes to it are on their way.
+//!
+//! It holds the decisions of [`use_todos`](super::use_todos()) and nothing of signals, requests and time, so each of
+//! them is tested as a function. It promises that a change the server has not confirmed is never lost: it is shown,
+//! sent in order, and sent again where the server did not decide; a refused one is taken back and can be retried.
 
 use crate::model::{AppError, Cursor, Todo, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage};
 use std::collections::VecDeque;

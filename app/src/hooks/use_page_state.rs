@@ -1,3 +1,7 @@
+//! The hook for what the page starts with.
+//!
+//! Pages call it for what the server has read for them: a refused form, the first todos, where to go next.
+
 use crate::model::PageState;
 use leptos::prelude::*;
 use std::sync::Arc;

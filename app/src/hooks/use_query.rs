@@ -1,3 +1,8 @@
+//! The hook for the query of the page's address.
+//!
+//! The todo page calls it: its filter is in the address, and changes without loading the page. The server and the
+//! browser read the same query first, so hydration finds the list the server rendered.
+
 use crate::browser;
 use leptos::prelude::*;
 

@@ -1,3 +1,9 @@
+//! The hook for the session: who is signed in, or nobody.
+//!
+//! Pages and components call it, as do those of another product. The session is in the page as the server rendered it,
+//! so a signed-in page never shows a moment of "loading". Where somebody signs in or out in another tab, or the session
+//! ends, the page is loaded anew by itself (`public/page.js`).
+
 use super::Mutation;
 use crate::{
     browser,
@@ -64,10 +70,6 @@ impl UseSession {
 }
 
 /// Who is signed in.
-///
-/// The session is in the page as the server rendered it, so a signed-in page never shows a moment
-/// of "loading". Where somebody signs in or out in another tab, or the session ends, the page is loaded anew by itself
-/// (`public/page.js`).
 ///
 /// ```
 /// use app::hooks::use_session;

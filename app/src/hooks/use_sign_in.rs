@@ -1,3 +1,9 @@
+//! The hook for signing in.
+//!
+//! The sign-in page calls it when its form is submitted in the browser; without JavaScript the same form goes to the
+//! server's `forms.rs`. On success it leaves the page by a full load, so that everything is rendered for the session
+//! there is now.
+
 use super::Mutation;
 use crate::{
     browser,

@@ -1,3 +1,8 @@
+//! The hook for signing out.
+//!
+//! For components that sign out without a form; the header has a form and needs none. On success it leaves the page by
+//! a full load, so that nothing of the session stays on the screen.
+
 use super::Mutation;
 use crate::{browser, functions::sign_out, model::AppError};
 

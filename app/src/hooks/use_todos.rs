@@ -1,3 +1,9 @@
+//! The hook for the caller's todos: the list, its changes, and what to say about them.
+//!
+//! The board calls it. What becomes of each change is decided in `outbox.rs`; here is what that needs of the world:
+//! signals, server functions, time, and the tab's storage. One task at a time talks to the server, so answers come in
+//! order.
+
 use super::outbox::{Answer, Job, Outbox};
 use crate::{
     browser,

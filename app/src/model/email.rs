@@ -1,14 +1,19 @@
+//! Email addresses as accounts have them.
+//!
+//! Every way into the program parses one: forms, the API, the command line. An [`EmailAddress`] is well formed and
+//! normalised, so one mailbox is one account, and it can stand in a header of an email as it is. Only the server
+//! parses, so the tables this needs stay out of the browser.
+
 use super::{Field, FieldError, Problem};
 use serde::{Deserialize, Serialize};
 
-/// An e-mail address that is well formed and normalised: trimmed and in lower case, so that one
-/// mailbox is one account.
+/// An email address that is well formed and normalised: trimmed and in lower case.
 ///
 /// The grammar is the one browsers apply to `<input type="email">` (HTML Standard, "valid e-mail
 /// address") with a dot required in the domain. What cannot be seen is taken out, for it comes along when an address is
-/// copied from a page or a letter. A domain may be written in any script, and is kept in its `xn--` form (A-labels,
+/// copied from a page or an email. A domain may be written in any script, and is kept in its `xn--` form (A-labels,
 /// RFC 5890), as mail servers know it; before the `@` it is ASCII only, and look-alikes such as a full-width `＠` are
-/// refused. Only the server parses, so the tables this needs stay out of the browser.
+/// refused.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EmailAddress(String);

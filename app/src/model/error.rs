@@ -1,7 +1,12 @@
+//! What can go wrong, as the interface knows it.
+//!
+//! The ports answer with it, server functions send it, pages and hooks put it into words. It is the only error that
+//! crosses the wire, and it is closed: each variant is something a page can explain, and none carries text from inside
+//! the server.
+
 use serde::{Deserialize, Serialize};
 
-/// The only error that crosses the wire. It is closed: each variant is something a page can put
-/// into words, and none carries text from inside the server.
+/// Why something was not done.
 ///
 /// It is externally tagged on purpose: the server function encoding cannot write internally
 /// tagged enums with newtype variants.

@@ -1,3 +1,9 @@
+//! The forms for signing up and in: as they are sent, as they are parsed, and as they come back refused.
+//!
+//! Pages send them by a server function or, without JavaScript, to the page's own address; the server parses both here.
+//! The browser looks at them first ([`SignUpForm::check`]), with rules short enough for the WASM. None of them shows a
+//! password, printed or rendered again.
+
 use super::{AppError, EmailAddress, Field, FieldError, Password, PersonName, Problem};
 use serde::{Deserialize, Serialize};
 

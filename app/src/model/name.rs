@@ -1,11 +1,16 @@
+//! The name of a user.
+//!
+//! Signing up, the settings and the command line parse one. It is safe to show among other text: it has one line, and
+//! nothing that changes how the letters around it look.
+
 use super::{
     Field, FieldError,
     text::{parse_line, without_unseen},
 };
 use serde::{Deserialize, Serialize};
 
-/// What a person wants to be called: 1 to 100 characters, trimmed, without control characters and without those that are
-/// not seen and change how the letters around them are.
+/// What a user wants to be called: 1 to 100 characters, trimmed, without control characters and without those that cannot
+/// be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonName(String);

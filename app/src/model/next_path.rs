@@ -1,10 +1,12 @@
+//! Where to go after signing in (`next`).
+//!
+//! The server reads it from an address or a form; pages carry it on. It is an allow-list and not a filter: the path
+//! must be a page we know and the query may hold only harmless characters. Everything else, whatever trick it tries,
+//! becomes the todo list. The value is therefore safe in a `Location` header and in an attribute.
+
 use serde::{Deserialize, Serialize};
 
-/// Where to go after signing in: the path of one of our own pages, never anything else.
-///
-/// It is an allow-list, not a filter: the path must be a page we know and the query may hold only
-/// harmless characters. Everything else, whatever trick it tries, becomes the todo list. The value
-/// is therefore safe in a `Location` header and in an attribute.
+/// The path of one of our own pages, with its query; never anything else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NextPath(String);

@@ -1,11 +1,14 @@
+//! What the server tells the browser about the page it has rendered.
+//!
+//! `request.rs` puts it together, `shell.rs` writes it into the HTML, and `hydration.rs` reads it. It travels in
+//! [postcard](https://postcard.jamesmunns.com): reading JSON takes a parser that weighs more than a page of ours, and
+//! what is read was written by the very program that made the page.
+
 use super::{NextPath, RefusedForm, SessionData, SessionEnd, TodoPage};
 use serde::{Deserialize, Serialize};
 
-/// What a page starts with. The server puts it into the HTML, so the first paint already knows who is signed in, and
-/// the browser begins with the very values the server rendered.
-///
-/// It travels in [postcard](https://postcard.jamesmunns.com): reading JSON takes a parser that weighs more than a page
-/// of ours, and what is read was written by the very program that made the page.
+/// What a page starts with. The first paint already knows who is signed in, and the browser begins with the very values
+/// the server rendered.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PageState {
     pub session: Option<SessionData>,

@@ -1,9 +1,13 @@
+//! Passwords as they are typed.
+//!
+//! Every way into the program parses one. A [`Password`] is never trimmed, printed or serialised. It is in Unicode's
+//! NFC form: keyboards differ in whether they send `é` as one character or as two, and nobody can see which (NIST SP
+//! 800-63B §5.1.1.2). Only the server makes one, so the tables this needs stay out of the browser.
+
 use super::{Field, FieldError, Problem};
 use unicode_normalization::UnicodeNormalization;
 
-/// A password, in Unicode's NFC form: keyboards differ in whether they send `é` as one character or as two, and a person
-/// cannot see which (NIST SP 800-63B §5.1.1.2). It is never trimmed, printed or serialised. Only the server makes one,
-/// so the tables this needs stay out of the browser.
+/// A password of an allowed length. Its `Debug` shows nothing.
 pub struct Password {
     text: String,
     /// As it came, where that is something else.

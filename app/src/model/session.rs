@@ -1,8 +1,12 @@
+//! What a signed-in page knows: who is signed in, and in which session.
+//!
+//! The server makes it of the rows of the session and its user; hooks and the header show it. No token ever comes here:
+//! those stay in their HttpOnly cookies.
+
 use super::{EmailAddress, PersonName};
 use serde::{Deserialize, Serialize};
 
-/// What a signed-in page knows: who it is, and in which session. The token itself never comes
-/// here; it stays in its HttpOnly cookie.
+/// A live session and the user it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionData {
     pub user: User,

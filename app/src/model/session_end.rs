@@ -1,7 +1,12 @@
+//! How a session ended, for the page where one signs in again.
+//!
+//! The server finds out when a cookie names a session that is gone, and carries it in a cookie of ten minutes; the
+//! sign-in page says it. It says nothing but what the owner of the account may know.
+
 use super::EmailAddress;
 use serde::{Deserialize, Serialize};
 
-/// How a session ended that its browser had not ended itself.
+/// The end of a session that its browser had not ended itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionEnd {
     pub reason: EndReason,

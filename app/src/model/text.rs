@@ -1,4 +1,7 @@
-//! The rules every text a person types has in common.
+//! The rules that every text a user types has in common.
+//!
+//! The types of this model use them, and those of the server for what only it knows. What passes has one line, a length
+//! that is known, and no control characters.
 
 use super::{Field, FieldError, Problem};
 

@@ -1,6 +1,11 @@
+//! The theme of the interface.
+//!
+//! `/theme` stores the choice in a cookie, which the server reads with each request; the document and the theme switch
+//! show it.
+
 use serde::{Deserialize, Serialize};
 
-/// The colours a person chose. `System` follows the device and needs no script.
+/// The colours a user chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {

@@ -1,3 +1,7 @@
+//! A todo, and what one is made and changed by.
+//!
+//! The ports take and give them; every way in (forms, server functions, the API, imports) parses the title here.
+
 use super::{Field, FieldError, TodoId, text::parse_line};
 use serde::{Deserialize, Serialize};
 

@@ -1,11 +1,13 @@
+//! Changes to the list, as the page shows them before the server has answered.
+//!
+//! The board starts them and `hooks/outbox.rs` keeps them. The page shows *what the server confirmed* with all *changes
+//! still on their way* applied on top; a refused change is simply taken out again, which puts the list back exactly.
+//! That works because applying a change twice is the same as once.
+
 use super::{Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
 use serde::{Deserialize, Serialize};
 
-/// One change to the list, as the page shows it before the server has answered.
-///
-/// The page shows *what the server confirmed* with all *changes still on their way* applied on top.
-/// A refused change is simply taken out again, which puts the list back exactly, however many
-/// changes came before or after it. That works because applying a change twice is the same as once.
+/// One change to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TodoChange {
     Add { id: TodoId, title: TodoTitle },

@@ -1,10 +1,14 @@
+//! The ids of todos.
+//!
+//! Pages make them, so that a new row can be shown, toggled and retried before the server has answered; the server
+//! parses them. One todo has one id, written in one way.
+
 use super::{Field, FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::{Builder, Uuid};
 
-/// The id of a todo: a UUID, written in its canonical lower-case form. Pages make it themselves, so that a
-/// new row can be shown, toggled and retried before the server has answered.
+/// The id of a todo: a UUID, written in its canonical lower-case form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TodoId(Uuid);

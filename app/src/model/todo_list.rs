@@ -1,3 +1,8 @@
+//! The list of todos, part by part: filters, cursors, pages and counts.
+//!
+//! The ports and the API list by them, and addresses of the todo page are made of them. No answer grows with the list:
+//! a page has at most [`TodoPage::SIZE`] todos and says whether there are earlier ones.
+
 use super::{Field, FieldError, Problem, Todo, TodoId};
 use serde::{Deserialize, Serialize};
 
@@ -130,8 +135,7 @@ pub(crate) fn with_parameter(address: &str, name: &str, value: &str) -> String {
     format!("{address}{separator}{name}={value}")
 }
 
-/// A part of the list. New todos are at the end, so the newest part comes first and earlier ones
-/// on request; no answer grows with the list.
+/// A part of the list. New todos are at the end, so the newest part comes first, and earlier ones on request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodoPage {
     /// In list order.

@@ -1,3 +1,8 @@
+//! The page where one signs in: `/sign-in?next=…`.
+//!
+//! The server draws it for guests and the browser hydrates it. The form works in both; what it came back with when it
+//! was refused, and how a session ended, is in the page state. `public/passkeys.js` adds signing in with a passkey.
+
 use crate::{
     browser,
     components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
@@ -6,7 +11,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// `/sign-in?next=…`
+/// Asks for the email address and the password, and goes on to `next`.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let state = use_page_state();

@@ -1,3 +1,8 @@
+//! The page where one makes an account: `/sign-up?next=…`.
+//!
+//! The server draws it for guests and the browser hydrates it. The form works in both; what it came back with when it
+//! was refused is in the page state.
+
 use crate::{
     browser,
     components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
@@ -6,7 +11,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// `/sign-up?next=…`
+/// Asks for a name, an email address and a password, and goes on to `next`.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let state = use_page_state();

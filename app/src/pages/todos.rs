@@ -1,3 +1,8 @@
+//! The page of the todo list: `/todos?filter=…`, for signed-in users.
+//!
+//! The server draws it with the first part of the list and the browser hydrates it. `edit` in the address opens a
+//! todo's form and `before` shows an earlier part of the list; both are for browsers without JavaScript.
+
 use crate::{
     components::{Editing, PageTitle, Protected, TodoBoard},
     hooks::{UseQuery, use_page_state, use_query},
@@ -5,8 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// `/todos?filter=…`, for signed-in people. `edit` opens a todo's form and `before` an earlier
-/// part of the list; both are for browsers without JavaScript.
+/// The list under the filter that the address names.
 #[component]
 pub fn TodosPage() -> impl IntoView {
     let query = use_query();
