@@ -14,11 +14,11 @@ pub const PROTECTED_PATHS: [&str; 3] = ["/todos", "/settings", "/admin"];
 
 /// The element that holds the page, without what surrounds it: the page is hydrated in here, whatever else somebody
 /// puts into the document.
-pub const CONTAINER: &str = "main";
+pub(crate) const CONTAINER: &str = "main";
 
 /// What all pages know: the session, the query, and the state the page starts with.
 #[component]
-pub fn Interface(state: PageState, children: Children) -> impl IntoView {
+pub(crate) fn Interface(state: PageState, children: Children) -> impl IntoView {
     provide_context(UseSession::new(state.session.clone()));
     provide_context(UseQuery::new(state.query.clone()));
     provide_context(Arc::new(state));

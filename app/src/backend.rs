@@ -18,33 +18,44 @@ use std::{
 use tower_cookies::Cookie;
 
 /// Opening and closing sessions.
+///
+/// What a use case refuses is an [`AppError`], which the page shows; what breaks inside the server is
+/// [`AppError::Internal`], and has been logged.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Makes an account and signs its owner in; or nobody, where the address has to be confirmed first.
+    /// Makes an account and signs its owner in; nobody, where the address has to be verified first.
     async fn sign_up(&self, caller: &Caller, sign_up: SignUp) -> Result<Reply<Option<SessionData>>, AppError>;
-    /// Opens a session for somebody who knows the password; none yet when a second step has to follow.
+    /// Opens a session for a user who knows the password; none yet where a second factor has to follow.
     async fn sign_in(&self, caller: &Caller, sign_in: SignIn) -> Result<Reply<Option<SessionData>>, AppError>;
     /// Ends the caller's session. Without one there is nothing to do, and that is fine.
     async fn sign_out(&self, caller: &Caller) -> Result<Reply<()>, AppError>;
 }
 
-/// The caller's own todos. Somebody else's do not exist here.
+/// The caller's own todos. Somebody else's do not exist here: they are [`AppError::NotFound`]. Without a session every
+/// verb answers [`AppError::SignedOut`].
 #[async_trait]
 pub trait Todos: Send + Sync {
+    /// The part of the list that `query` names, with the counts of the whole list.
     async fn list(&self, caller: &Caller, query: TodoQuery) -> Result<TodoPage, AppError>;
+    /// Adds a todo at the end. One whose id the caller has already is answered as it is and not added again; a full
+    /// list answers [`AppError::ListFull`].
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError>;
+    /// Changes what `patch` names, and answers the todo as it is then.
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError>;
+    /// Deletes a todo.
     async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError>;
-    /// Marks all as completed or as active.
+    /// Marks all as completed or as active, and answers how many there are of each.
     async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError>;
-    /// Removes the completed ones.
+    /// Deletes the completed ones, and answers how many are left.
     async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError>;
 }
 
 /// Both ports under one name, so that looking them up in a context cannot miss by type.
 #[derive(Clone)]
 pub struct Backend {
+    /// Sessions and accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Todo lists.
     pub todos: Arc<dyn Todos>,
     /// Shortest password a new account may have, in characters; the pages say so.
     pub password_min_length: usize,
@@ -59,6 +70,7 @@ pub struct Caller {
     pub client: Opaque,
     /// Finds this request in the log.
     pub request_id: String,
+    /// The theme chosen in this browser, from its cookie.
     pub theme: Theme,
 }
 
@@ -77,12 +89,13 @@ impl Caller {
 pub struct Opaque(Option<Arc<dyn Any + Send + Sync>>);
 
 impl Opaque {
+    /// Wraps the implementer's value.
     #[must_use]
     pub fn new(value: impl Any + Send + Sync) -> Self {
         Self(Some(Arc::new(value)))
     }
 
-    /// What was put in, by whoever knows its type.
+    /// What was put in, if it is of this type.
     #[must_use]
     pub fn get<T: Any>(&self) -> Option<&T> {
         self.0.as_ref()?.downcast_ref()
@@ -97,7 +110,9 @@ impl fmt::Debug for Opaque {
 
 /// An answer and the cookies that go with it.
 pub struct Reply<T> {
+    /// What the use case answered.
     pub value: T,
+    /// Cookies to set, or to delete, in the response.
     pub cookies: Vec<Cookie<'static>>,
 }
 
@@ -112,11 +127,13 @@ pub struct DemoLine(pub String);
 /// A page that the server draws by itself: it is never hydrated and loads no program; a request extension.
 #[derive(Clone)]
 pub struct StaticPage {
+    /// The title, without the product's name.
     pub title: String,
     body: Arc<Mutex<Option<AnyView>>>,
 }
 
 impl StaticPage {
+    /// A page of this title with this in its `main`.
     #[must_use]
     pub fn new(title: String, body: AnyView) -> Self {
         Self {

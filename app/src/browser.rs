@@ -10,24 +10,25 @@ use web_sys::{
     SubmitEvent, Window,
 };
 
-pub fn window() -> Window {
+pub(crate) fn window() -> Window {
     web_sys::window().expect("browser code runs in a window")
 }
 
 /// Leaves this page for another by a full load, which is also what tells a password manager that
 /// signing in worked.
-pub fn leave_for(path: &str) {
+pub(crate) fn leave_for(path: &str) {
     // Refused only for a malformed URL, and ours are paths.
     let _ = window().location().assign(path);
 }
 
 /// Loads this page anew, so that the server decides again what it shows and to whom.
-pub fn reload() {
+pub(crate) fn reload() {
     let _ = window().location().reload();
 }
 
-/// Posts bytes to an address of ours and waits for the whole answer: its status and body. `None` when nothing came back.
-pub async fn post(path: &str, content_type: &str, accepts: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
+/// Posts bytes to an address of ours and waits for the whole answer: its status and body. `None` where nothing came
+/// back.
+pub(crate) async fn post(path: &str, content_type: &str, accepts: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
     let header = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
     let headers = Array::of2(&header("Content-Type", content_type), &header("Accept", accepts));
     let request = RequestInit::new();
@@ -45,7 +46,7 @@ pub async fn post(path: &str, content_type: &str, accepts: &str, body: &[u8]) ->
 }
 
 /// Sixteen bytes that nobody can guess.
-pub fn random_bytes() -> [u8; 16] {
+pub(crate) fn random_bytes() -> [u8; 16] {
     let mut bytes = [0; 16];
     let crypto = window()
         .crypto()
@@ -57,13 +58,13 @@ pub fn random_bytes() -> [u8; 16] {
 }
 
 /// The fields of the form that was submitted.
-pub fn submitted_form(event: &SubmitEvent) -> Option<FormData> {
+pub(crate) fn submitted_form(event: &SubmitEvent) -> Option<FormData> {
     let form = event.target()?.dyn_into::<HtmlFormElement>().ok()?;
     FormData::new_with_form(&form).ok()
 }
 
 /// The name of the field in which something was typed.
-pub fn name_of_field(event: &Event) -> String {
+pub(crate) fn name_of_field(event: &Event) -> String {
     let field = event
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
@@ -71,12 +72,12 @@ pub fn name_of_field(event: &Event) -> String {
 }
 
 /// A field's text, or nothing where the form has no such field.
-pub fn field(form: &FormData, name: &str) -> Option<String> {
+pub(crate) fn field(form: &FormData, name: &str) -> Option<String> {
     form.get(name).as_string()
 }
 
 /// Puts the keyboard on what `selector` finds in the element with this id, if it is there.
-pub fn focus_in(id: &str, selector: &str) {
+pub(crate) fn focus_in(id: &str, selector: &str) {
     let found = element(id).and_then(|element| element.query_selector(selector).ok().flatten());
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = found.focus();
@@ -84,13 +85,13 @@ pub fn focus_in(id: &str, selector: &str) {
 }
 
 /// The element with this id.
-pub fn element(id: &str) -> Option<HtmlElement> {
+pub(crate) fn element(id: &str) -> Option<HtmlElement> {
     let element = window().document()?.get_element_by_id(id)?;
     element.dyn_into().ok()
 }
 
 /// How many elements, comments and texts there are in an element, as `elements.comments.texts`.
-pub fn shape(container: &HtmlElement) -> Option<String> {
+pub(crate) fn shape(container: &HtmlElement) -> Option<String> {
     /// `SHOW_ALL` of `NodeFilter`.
     const ALL: u32 = u32::MAX;
     let walker = window()
@@ -109,7 +110,7 @@ pub fn shape(container: &HtmlElement) -> Option<String> {
 }
 
 /// What somebody has typed into the fields of an element, by their names.
-pub fn typed_fields(container: &HtmlElement) -> Vec<(String, String)> {
+pub(crate) fn typed_fields(container: &HtmlElement) -> Vec<(String, String)> {
     let fields = inputs(container)
         .into_iter()
         .filter(|input| input.value() != input.default_value());
@@ -117,7 +118,7 @@ pub fn typed_fields(container: &HtmlElement) -> Vec<(String, String)> {
 }
 
 /// Puts it into the fields of these names.
-pub fn type_again(container: &HtmlElement, typed: &[(String, String)]) {
+pub(crate) fn type_again(container: &HtmlElement, typed: &[(String, String)]) {
     for input in inputs(container) {
         if let Some((_, value)) = typed.iter().find(|(name, _)| *name == input.name()) {
             input.set_value(value);
@@ -134,7 +135,7 @@ fn inputs(container: &HtmlElement) -> Vec<HtmlInputElement> {
 
 /// Puts a copy in the place of the element with this id: it looks the same, what was typed included, and nobody listens
 /// to it.
-pub fn make_plain(id: &str) {
+pub(crate) fn make_plain(id: &str) {
     if let Some(element) = element(id)
         && let Ok(copy) = element.clone_node_with_deep(true)
     {
@@ -146,21 +147,21 @@ pub fn make_plain(id: &str) {
 }
 
 /// Tells the server of a fault of this program. It is sent on its way and nobody waits for it.
-pub fn report(fault: &str) {
+pub(crate) fn report(fault: &str) {
     let _ = window()
         .navigator()
         .send_beacon_with_opt_str("/client-errors", Some(fault));
 }
 
 /// The bytes behind base64.
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     let latin1 = window().atob(text).ok()?;
     latin1.chars().map(|character| u8::try_from(character).ok()).collect()
 }
 
 /// Keeps bytes for this tab under a name, or forgets what it has kept there. Where a browser keeps nothing for us, the
 /// rest goes on.
-pub fn keep_in_tab(name: &str, bytes: Option<&[u8]>) {
+pub(crate) fn keep_in_tab(name: &str, bytes: Option<&[u8]>) {
     let Ok(Some(storage)) = window().session_storage() else {
         return;
     };
@@ -173,57 +174,57 @@ pub fn keep_in_tab(name: &str, bytes: Option<&[u8]>) {
 }
 
 /// What this tab has kept under a name.
-pub fn kept_in_tab(name: &str) -> Option<Vec<u8>> {
+pub(crate) fn kept_in_tab(name: &str) -> Option<Vec<u8>> {
     let storage = window().session_storage().ok()??;
     from_base64(&storage.get_item(name).ok()??)
 }
 
 /// The path of the address.
-pub fn path() -> String {
+pub(crate) fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
 /// The question mark in the address and what follows it, or nothing.
-pub fn search() -> String {
+pub(crate) fn search() -> String {
     window().location().search().unwrap_or_default()
 }
 
 /// What follows the question mark in the address.
-pub fn query() -> String {
+pub(crate) fn query() -> String {
     search().trim_start_matches('?').to_owned()
 }
 
 /// Makes `address` the one of this page, and what it was the one before it.
-pub fn push_address(address: &str) {
+pub(crate) fn push_address(address: &str) {
     if let Ok(history) = window().history() {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
 /// Whether a click means "go there" and nothing else, such as another tab.
-pub fn is_plain_click(event: &MouseEvent) -> bool {
+pub(crate) fn is_plain_click(event: &MouseEvent) -> bool {
     let has_modifier = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     event.button() == 0 && !has_modifier
 }
 
 /// Calls `react` when the browser has gone back or forward within this document.
-pub fn on_travel(react: impl Fn() + 'static) {
+pub(crate) fn on_travel(react: impl Fn() + 'static) {
     listen("popstate", move |_| react());
 }
 
 /// Calls `react` when the browser has a connection again.
-pub fn on_online(react: impl Fn() + 'static) {
+pub(crate) fn on_online(react: impl Fn() + 'static) {
     listen("online", move |_| react());
 }
 
 /// Calls `react` when the page is being left.
-pub fn on_leaving(react: impl Fn() + 'static) {
+pub(crate) fn on_leaving(react: impl Fn() + 'static) {
     listen("pagehide", move |_| react());
 }
 
 /// Tells the script of every page (`public/page.js`) that the server knows no session of this page any more: it finds
 /// out what there is now, keeps what was being written, and goes where one belongs.
-pub fn tell_of_session_end() {
+pub(crate) fn tell_of_session_end() {
     if let Ok(event) = Event::new("session-end") {
         let _ = window().dispatch_event(&event);
     }
@@ -236,18 +237,18 @@ fn listen(event: &str, react: impl Fn(Event) + 'static) {
     listener.forget();
 }
 
-pub fn set_title(title: &str) {
+pub(crate) fn set_title(title: &str) {
     if let Some(document) = window().document() {
         document.set_title(title);
     }
 }
 
 /// Marks the document, so that style sheets and tests see that the page is interactive.
-pub fn mark_as_hydrated() {
+pub(crate) fn mark_as_hydrated() {
     set_root_attribute("data-hydrated", "");
 }
 
-pub fn set_root_attribute(name: &str, value: &str) {
+pub(crate) fn set_root_attribute(name: &str, value: &str) {
     if let Some(root) = window().document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute(name, value);
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// What this is, a list to try, and the way in.
 #[component]
-pub fn HomePage() -> impl IntoView {
+pub(crate) fn HomePage() -> impl IntoView {
     view! {
         <PageTitle text="A todo list that keeps up with you" />
         <div class="landing">

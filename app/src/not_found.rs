@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// Says that there is no such page, and sets the status.
 #[component]
-pub fn NotFoundPage() -> impl IntoView {
+pub(crate) fn NotFoundPage() -> impl IntoView {
     request::set_status(&AppError::NotFound);
     view! {
         <PageTitle text="Page not found" />

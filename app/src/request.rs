@@ -15,17 +15,17 @@ use leptos_axum::ResponseOptions;
 use tower_cookies::Cookies;
 
 /// Who is asking. Without the session middleware in front, nobody is.
-pub fn caller() -> Caller {
+pub(crate) fn caller() -> Caller {
     extension::<Caller>().unwrap_or_default()
 }
 
 /// The ports, provided once for all pages and server functions.
-pub fn backend() -> Backend {
+pub(crate) fn backend() -> Backend {
     expect_context()
 }
 
 /// Hands the cookies of a reply to the cookie layer, which writes them when the response starts.
-pub fn finish<T>(reply: Reply<T>) -> T {
+pub(crate) fn finish<T>(reply: Reply<T>) -> T {
     if let Some(jar) = extension::<Cookies>() {
         reply.cookies.into_iter().for_each(|cookie| jar.add(cookie));
     }
@@ -33,7 +33,7 @@ pub fn finish<T>(reply: Reply<T>) -> T {
 }
 
 /// What the page of this request starts with.
-pub fn page_state() -> PageState {
+pub(crate) fn page_state() -> PageState {
     PageState {
         refused: extension::<Refused>().map(|refused| refused.0),
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
@@ -46,7 +46,7 @@ pub fn page_state() -> PageState {
 }
 
 /// What was added to the list of the start page without JavaScript.
-pub fn demo_line() -> Option<String> {
+pub(crate) fn demo_line() -> Option<String> {
     extension::<DemoLine>()
         .map(|line| line.0)
         .filter(|line| !line.is_empty())
@@ -59,18 +59,18 @@ fn query() -> String {
 }
 
 /// The page that is being rendered, if the server draws it by itself.
-pub fn static_page() -> Option<StaticPage> {
+pub(crate) fn static_page() -> Option<StaticPage> {
     extension()
 }
 
 /// Whether the page that is being rendered has a program by which it comes alive.
-pub fn is_live_page() -> bool {
+pub(crate) fn is_live_page() -> bool {
     matches!(path().as_str(), "/sign-in" | "/sign-up" | "/todos")
 }
 
 /// Whether somebody may show a passkey on this page: whoever is signed out may sign in, and the others have pages for
 /// that.
-pub fn may_use_passkeys() -> bool {
+pub(crate) fn may_use_passkeys() -> bool {
     caller().session.is_none()
         || matches!(
             path().as_str(),
@@ -79,7 +79,7 @@ pub fn may_use_passkeys() -> bool {
 }
 
 /// Gives the page that is being rendered the status of `error`.
-pub fn set_status(error: &AppError) {
+pub(crate) fn set_status(error: &AppError) {
     if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(error.status())) {
         options.set_status(status);
     }
@@ -89,13 +89,13 @@ pub fn set_status(error: &AppError) {
 ///
 /// `leptos_meta` 0.8 reads a title when the page has been rendered and another request may have taken
 /// over the thread, whose signals it would then find in place of ours. So it gets a finished text.
-pub fn set_title(title: &str) {
+pub(crate) fn set_title(title: &str) {
     let title = title.to_owned();
     let _ = leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
 }
 
 /// The path of the request's address.
-pub fn path() -> String {
+pub(crate) fn path() -> String {
     with_context::<Parts, _>(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 

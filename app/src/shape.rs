@@ -5,7 +5,7 @@
 //! something out makes everything after it be taken for something else.
 
 /// The shape of rendered HTML, as `elements.comments.texts`.
-pub fn of(html: &str) -> String {
+pub(crate) fn of(html: &str) -> String {
     let (mut elements, mut comments, mut texts) = (0, 0, 0);
     let mut rest = html.as_bytes();
     while !rest.is_empty() {

@@ -22,6 +22,7 @@ use leptos_meta::MetaTags;
 /// Addresses of the built files, which the server knows and a page needs to come alive.
 #[derive(Clone, Debug, Default)]
 pub struct SiteAssets {
+    /// What every page looks like.
     pub stylesheet: String,
     /// The address of the whole site, for those who show a preview of it elsewhere.
     pub base_url: String,
@@ -29,14 +30,17 @@ pub struct SiteAssets {
     pub page_script: String,
     /// What moves in forms.
     pub form_script: String,
-    /// What only the start page looks like, and what moves on it.
+    /// What only the start page looks like.
     pub home_stylesheet: String,
+    /// What moves on the start page.
     pub demo_script: String,
-    /// What only the pages of the account area look like, and the little that moves in them.
+    /// What only the pages of the account area look like.
     pub account_stylesheet: String,
+    /// The little that moves in the account area.
     pub account_script: String,
     /// The JavaScript module made by `wasm-bindgen`.
     pub script: String,
+    /// The program that the module starts.
     pub wasm: String,
     /// The script for passkeys, where there can be any.
     pub passkeys: Option<String>,

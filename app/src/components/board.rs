@@ -11,17 +11,21 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
-/// Which todo is being edited, and with which text if the server sent it back.
+/// The todo that is being edited.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Editing {
+pub(crate) struct Editing {
+    /// Which todo.
     pub id: TodoId,
+    /// What the form was sent with, where it was refused; otherwise the field starts with the todo's title.
     pub typed: Option<String>,
+    /// Why it was refused.
     pub problem: Option<String>,
 }
 
 /// What all of the list shares.
 #[derive(Clone, Copy)]
-pub struct Board {
+pub(super) struct Board {
+    /// The list and its changes.
     pub todos: UseTodos,
     /// Where this part of the list is, for forms and links.
     pub address: Memo<String>,
@@ -29,13 +33,15 @@ pub struct Board {
     pub editing: RwSignal<Option<Editing>>,
     /// The todos under the filter, in order.
     pub rows: Memo<Vec<TodoRow>>,
+    /// Which todos are shown.
     pub filter: Memo<TodoFilter>,
+    /// The line for a new todo.
     pub new_todo: NodeRef<html::Input>,
 }
 
 impl Board {
     /// A list that starts with what the server has rendered, in which `editing` stands open.
-    pub fn new(
+    pub(super) fn new(
         initial: Option<TodoPage>,
         filter: Memo<TodoFilter>,
         address: Memo<String>,
@@ -63,22 +69,22 @@ impl Board {
     }
 
     /// How many todos there are. Tracks.
-    pub fn counts(self) -> TodoCounts {
+    pub(super) fn counts(self) -> TodoCounts {
         self.todos.page.with(|page| page.counts)
     }
 
-    /// Tracks.
-    pub fn is_empty(self) -> bool {
+    /// Whether there are no todos at all. Tracks.
+    pub(super) fn is_empty(self) -> bool {
         self.counts().total() == 0
     }
 
     /// Whether there are todos under the filter, here or further up. Tracks.
-    pub fn has_rows(self) -> bool {
+    pub(super) fn has_rows(self) -> bool {
         !self.rows.read().is_empty() || self.todos.page.read().has_earlier
     }
 
     /// Before a todo is removed: puts the keyboard on the next one, or on the line for a new one.
-    pub fn move_on_from(self, id: TodoId) {
+    pub(super) fn move_on_from(self, id: TodoId) {
         let rows = self.rows.get_untracked();
         let at = rows.iter().position(|row| row.id == id);
         let next = at.and_then(|at| rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?)));
@@ -88,7 +94,8 @@ impl Board {
         }
     }
 
-    pub fn focus_new_todo(self) {
+    /// Puts the keyboard on the line for a new todo.
+    pub(super) fn focus_new_todo(self) {
         if let Some(input) = self.new_todo.get_untracked() {
             let _ = input.focus();
         }
@@ -96,14 +103,14 @@ impl Board {
 }
 
 /// The form of the row that is being edited: it stands inside that of all rows, and forms do not nest.
-pub const EDIT_FORM: &str = "edit";
+pub(super) const EDIT_FORM: &str = "edit";
 
 /// The name of a todo's row in the page.
-pub fn row_id(id: TodoId) -> String {
+pub(super) fn row_id(id: TodoId) -> String {
     format!("todo-{id}")
 }
 
 /// Puts the keyboard on a todo's toggle. A row is small, because there are hundreds: its toggle has no name of its own.
-pub fn focus_toggle(id: TodoId) {
+pub(super) fn focus_toggle(id: TodoId) {
     browser::focus_in(&row_id(id), "[role=checkbox]");
 }

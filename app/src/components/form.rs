@@ -13,13 +13,17 @@ use leptos::{html, prelude::*};
 /// The input is uncontrolled: what somebody typed before the page became interactive stays.
 #[component]
 pub fn TextField(
+    /// Which field: it gives the input its name and its id.
     field: Field,
+    /// What stands above it.
     label: &'static str,
     /// `text` or `email`.
     kind: &'static str,
+    /// What a browser may fill in, as in HTML.
     autocomplete: &'static str,
     /// What the form was sent with, when it comes back refused.
     value: String,
+    /// Whether the keyboard is on it when the page is loaded.
     autofocus: bool,
     /// Why the form was refused, if it was.
     #[prop(into)]
@@ -50,7 +54,13 @@ pub fn TextField(
 /// What is wrong with one field, beside it. The element is always there, so that the input's
 /// description can point to it.
 #[component]
-pub fn FieldProblem(field: Field, #[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+pub fn FieldProblem(
+    /// Which field.
+    field: Field,
+    /// Why the form was refused, if it was.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
     let problem = Signal::derive(move || problem_with(field, error).unwrap_or_default());
     view! {
         <p
@@ -76,7 +86,11 @@ fn problem_with(field: Field, error: Signal<Option<AppError>>) -> Option<String>
 /// What went wrong with the form as a whole, at its top. It takes the keyboard, so that a screen
 /// reader starts there, and leads to each field that needs another value.
 #[component]
-pub fn FormAlert(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+pub fn FormAlert(
+    /// Why the form was refused, if it was.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
     let alert = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<usize>| {
         let problems = error.with(|error| error.as_ref().map_or(0, AppError::problems));
@@ -118,7 +132,7 @@ fn message(error: AppError) -> AnyView {
     view! { <ul>{fields.into_iter().map(link).collect_view()}</ul> }.into_any()
 }
 
-/// The way out for somebody whom trying again does not help.
+/// The way out for a user whom trying again does not help.
 fn wrong_credentials() -> AnyView {
     view! {
         <p>
@@ -132,7 +146,13 @@ fn wrong_credentials() -> AnyView {
 
 /// Sends the form. It stays enabled and keeps the keyboard while the answer is on its way.
 #[component]
-pub fn SubmitButton(label: &'static str, #[prop(into)] is_pending: Signal<bool>) -> impl IntoView {
+pub fn SubmitButton(
+    /// What it says.
+    label: &'static str,
+    /// Whether the answer is on its way.
+    #[prop(into)]
+    is_pending: Signal<bool>,
+) -> impl IntoView {
     view! {
         <button
             class="button button-primary button-wide"

@@ -9,10 +9,15 @@ use leptos::prelude::*;
 /// Which icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
+    /// The product's own: a key.
     Latch,
+    /// Done.
     Check,
+    /// Show a password.
     Eye,
+    /// Something is wrong.
     Alert,
+    /// Dismiss.
     Close,
 }
 
@@ -33,7 +38,10 @@ impl IconName {
 
 /// One icon, as large as the text around it. Those of todos are drawn by the style sheet: there are hundreds of them.
 #[component]
-pub fn Icon(name: IconName) -> impl IntoView {
+pub fn Icon(
+    /// Which one.
+    name: IconName,
+) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=name.path()></path>

@@ -7,8 +7,8 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// A directive: whenever `text` changes, it becomes the whole text of the element. What the server renders, stands in the
-/// element as usual.
+/// A directive: whenever `text` changes, it becomes the whole text of the element. What it is at first is rendered into
+/// the element as usual.
 ///
 /// ```
 /// use app::components::live_text;

@@ -13,11 +13,11 @@ mod todo_filters;
 mod todo_item;
 mod todo_rows;
 
-pub use board::Editing;
+pub(crate) use board::Editing;
 pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
 pub use icon::{Icon, IconName};
 pub use live_text::live_text;
 pub use page_title::PageTitle;
 pub use password_field::{PasswordField, StrengthMeter};
 pub use protected::Protected;
-pub use todo_board::TodoBoard;
+pub(crate) use todo_board::TodoBoard;

@@ -8,9 +8,9 @@ use super::{Icon, IconName, live_text};
 use crate::hooks::UseTodos;
 use leptos::prelude::*;
 
-/// Says what could not be saved, and offers to try again. It stays until it is over or dismissed.
+/// Says what could not be saved, and offers to try again. It stays until that is over or dismissed.
 #[component]
-pub fn NoticeBar(todos: UseTodos) -> impl IntoView {
+pub(super) fn NoticeBar(todos: UseTodos) -> impl IntoView {
     let notice = todos.notice;
     let is_shown = Memo::new(move |_| !notice.read().is_empty());
     let shown = move || {

@@ -8,7 +8,11 @@ use leptos::prelude::*;
 
 /// Gives the page its title, followed by the product's name.
 #[component]
-pub fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
+pub fn PageTitle(
+    /// The title, without the product's name.
+    #[prop(into)]
+    text: Signal<String>,
+) -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::request::set_title(&clean(&text.get_untracked()));
     Effect::new(move || browser::set_title(&clean(&text.get())));

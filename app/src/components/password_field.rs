@@ -69,7 +69,7 @@ fn forgotten() -> impl IntoView {
     }
 }
 
-/// Where a word is said on a password while it is typed (`public/form.js`), here and in the account area.
+/// Says how strong a password is while it is typed (`public/form.js`), here and in the account area.
 #[component]
 pub fn StrengthMeter() -> impl IntoView {
     view! {

@@ -19,7 +19,10 @@ use leptos::prelude::*;
 /// }
 /// ```
 #[component]
-pub fn Protected(children: ChildrenFn) -> impl IntoView {
+pub fn Protected(
+    /// What a guest does not see.
+    children: ChildrenFn,
+) -> impl IntoView {
     let session = use_session();
     view! { <Show when=move || session.is_signed_in()>{children()}</Show> }
 }

@@ -21,9 +21,10 @@ use leptos::{
 
 /// The whole list: add, show, edit, filter, count and clear.
 #[component]
-pub fn TodoBoard(
+pub(crate) fn TodoBoard(
     /// What the server rendered; without it the list is asked for.
     initial: Option<TodoPage>,
+    /// Which todos to show.
     filter: Memo<TodoFilter>,
     /// Where this part of the list is, for forms and links.
     address: Memo<String>,

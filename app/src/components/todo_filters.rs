@@ -8,7 +8,7 @@ use leptos::{ev::MouseEvent, prelude::*};
 
 /// All, active, completed; the one that is chosen is marked.
 #[component]
-pub fn TodoFilters(filter: Memo<TodoFilter>) -> impl IntoView {
+pub(super) fn TodoFilters(filter: Memo<TodoFilter>) -> impl IntoView {
     let query = use_query();
     let link = move |choice: TodoFilter| {
         let is_chosen = move || filter.get() == choice;

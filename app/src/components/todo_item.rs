@@ -18,7 +18,7 @@ use leptos::{
 
 /// One todo. It is opened by double click, by its link, or by `F2`.
 #[component]
-pub fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
+pub(super) fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
     let row = Row {
         board,
         id: row.id,
@@ -193,8 +193,8 @@ fn EditRow(row: Row) -> impl IntoView {
         };
         event.prevent_default();
         if is_saved {
-            // When it is there again, and before the next key is heard: a frame later, somebody who types fast would have
-            // gone on from nowhere.
+            // When it is there again, and before the next key is heard: a frame later, somebody who types fast would
+            // have gone on from nowhere.
             queue_microtask(move || focus_toggle(row.id));
         }
     };

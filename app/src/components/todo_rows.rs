@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// One todo of the list.
 #[derive(Clone, PartialEq)]
-pub struct TodoRow {
+pub(super) struct TodoRow {
     pub id: TodoId,
     /// Set only where it has changed.
     pub look: ArcRwSignal<Look>,
@@ -16,7 +16,7 @@ pub struct TodoRow {
 
 /// What a row shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub(super) struct Look {
     pub title: String,
     pub is_completed: bool,
     /// A change to it waits for the server.
@@ -26,7 +26,7 @@ pub struct Look {
 
 impl Look {
     /// The class of a row that looks like this. One that is being edited shows nothing else.
-    pub fn class(&self) -> Option<&'static str> {
+    pub(super) fn class(&self) -> Option<&'static str> {
         match (self.is_editing, self.is_completed, self.is_unsaved) {
             (true, ..) => Some("editing"),
             (_, true, true) => Some("completed unsaved"),
@@ -38,7 +38,7 @@ impl Look {
 }
 
 /// What decides on the looks of all rows.
-pub struct Looks<'a> {
+pub(super) struct Looks<'a> {
     pub page: &'a TodoPage,
     pub filter: TodoFilter,
     pub unsaved: Vec<TodoId>,
@@ -47,7 +47,7 @@ pub struct Looks<'a> {
 
 impl Looks<'_> {
     /// The rows under the filter, in order. Those in `known` keep their signals.
-    pub fn rows(&self, known: &[TodoRow]) -> Vec<TodoRow> {
+    pub(super) fn rows(&self, known: &[TodoRow]) -> Vec<TodoRow> {
         // Both are in list order: what is looked for is nearly always the next one.
         let mut rest = known.iter();
         let shown = self.page.todos.iter().filter(|todo| self.filter.shows(todo.completed));

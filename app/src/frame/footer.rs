@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// What this is and the choice of a theme; on the start page also the way to the documentation.
 #[component]
-pub fn Footer() -> impl IntoView {
+pub(crate) fn Footer() -> impl IntoView {
     let documents = || {
         view! {
             <ul class="documents">

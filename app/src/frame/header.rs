@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// The name of the product, and the way in for guests; or where a user can go, and the way out.
 #[component]
-pub fn Header() -> impl IntoView {
+pub(crate) fn Header() -> impl IntoView {
     let session = request::caller().session;
     let home = if session.is_some() { "/todos" } else { "/" };
     view! {

@@ -5,5 +5,5 @@ mod footer;
 mod header;
 mod theme_switch;
 
-pub use footer::Footer;
-pub use header::Header;
+pub(crate) use footer::Footer;
+pub(crate) use header::Header;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// System, light or dark; the one in use is pressed.
 #[component]
-pub fn ThemeSwitch() -> impl IntoView {
+pub(super) fn ThemeSwitch() -> impl IntoView {
     let theme = request::caller().theme;
     let button = |choice: Theme| {
         view! {

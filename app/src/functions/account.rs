@@ -10,8 +10,11 @@ use leptos::{
     server_fn::codec::{Json, Postcard},
 };
 
-/// Makes an account and signs in: the answer carries the session's cookies. Where the address has to be confirmed
+/// Makes an account and signs in: the answer carries the session's cookies. Where the address has to be verified
 /// first, nobody is signed in.
+///
+/// # Errors
+/// [`AppError::Invalid`] for fields, an address that is taken among them; [`AppError::TooManyAttempts`].
 #[server(prefix = "/rpc", endpoint = "sign-up", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
@@ -20,7 +23,11 @@ pub async fn sign_up(form: SignUpForm) -> Result<Option<SessionData>, AppError> 
     backend.accounts.sign_up(&caller(), sign_up).await.map(finish)
 }
 
-/// Signs in. The answer carries the session's cookies; it is nobody yet when a second step has to follow.
+/// Signs in. The answer carries the session's cookies; it is nobody yet where a second factor has to follow.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::AccountDisabled`], [`AppError::EmailNotVerified`],
+/// [`AppError::TooManyAttempts`], and [`AppError::Invalid`] for fields.
 #[server(prefix = "/rpc", endpoint = "sign-in", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_in(form: SignInForm) -> Result<Option<SessionData>, AppError> {
     use crate::request::{backend, caller, finish};
@@ -28,7 +35,10 @@ pub async fn sign_in(form: SignInForm) -> Result<Option<SessionData>, AppError> 
     backend().accounts.sign_in(&caller(), sign_in).await.map(finish)
 }
 
-/// Ends the session and removes its cookies.
+/// Ends the session and deletes its cookies. Without one there is nothing to do, and that is fine.
+///
+/// # Errors
+/// [`AppError::Internal`], if it could not be ended.
 #[server(prefix = "/rpc", endpoint = "sign-out", input = Json, output = Postcard, client = PageClient)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::request::{backend, caller, finish};
@@ -36,6 +46,9 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Who is signed in right now, or nobody.
+///
+/// # Errors
+/// [`AppError::Unreachable`], in the browser only.
 #[server(prefix = "/rpc", endpoint = "current-session", input = Json, output = Postcard, client = PageClient)]
 pub async fn current_session() -> Result<Option<SessionData>, AppError> {
     Ok(crate::request::caller().session)

@@ -10,7 +10,10 @@ use leptos::{
     server_fn::codec::{Json, Postcard},
 };
 
-/// A part of the list: the last todos under `filter`, or the last ones before the cursor.
+/// A part of the list: the last todos under `filter`, or the last ones before the cursor `before`.
+///
+/// # Errors
+/// [`AppError::SignedOut`]; [`AppError::Invalid`] for a cursor that cannot be read.
 #[server(prefix = "/rpc", endpoint = "todos/list", input = Json, output = Postcard, client = PageClient)]
 pub async fn list_todos(filter: TodoFilter, before: Option<String>) -> Result<TodoPage, AppError> {
     use crate::{
@@ -22,6 +25,10 @@ pub async fn list_todos(filter: TodoFilter, before: Option<String>) -> Result<To
 }
 
 /// Adds a todo under an id the page has made, so that sending it again adds nothing.
+///
+/// # Errors
+/// [`AppError::SignedOut`], [`AppError::ListFull`], [`AppError::Invalid`] for the id or the title, and
+/// [`AppError::Conflict`] where the id is another record's.
 #[server(prefix = "/rpc", endpoint = "todos/add", input = Json, output = Postcard, client = PageClient)]
 pub async fn add_todo(id: String, title: String) -> Result<Todo, AppError> {
     use crate::{
@@ -37,6 +44,9 @@ pub async fn add_todo(id: String, title: String) -> Result<Todo, AppError> {
 }
 
 /// Changes a todo's title, its state, or both.
+///
+/// # Errors
+/// [`AppError::SignedOut`], [`AppError::NotFound`], and [`AppError::Invalid`] for the id or the title.
 #[server(prefix = "/rpc", endpoint = "todos/edit", input = Json, output = Postcard, client = PageClient)]
 pub async fn edit_todo(id: String, title: Option<String>, completed: Option<bool>) -> Result<Todo, AppError> {
     use crate::{
@@ -51,7 +61,10 @@ pub async fn edit_todo(id: String, title: Option<String>, completed: Option<bool
         .await
 }
 
-/// Removes a todo.
+/// Deletes a todo.
+///
+/// # Errors
+/// [`AppError::SignedOut`], [`AppError::NotFound`], and [`AppError::Invalid`] for the id.
 #[server(prefix = "/rpc", endpoint = "todos/remove", input = Json, output = Postcard, client = PageClient)]
 pub async fn remove_todo(id: String) -> Result<(), AppError> {
     use crate::{
@@ -61,14 +74,20 @@ pub async fn remove_todo(id: String) -> Result<(), AppError> {
     backend().todos.remove(&caller(), TodoId::parse(&id)?).await
 }
 
-/// Marks every todo as completed, or every one as active.
+/// Marks every todo as completed, or every one as active, and answers how many there are of each.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
 #[server(prefix = "/rpc", endpoint = "todos/set-all", input = Json, output = Postcard, client = PageClient)]
 pub async fn set_all_todos(completed: bool) -> Result<TodoCounts, AppError> {
     use crate::request::{backend, caller};
     backend().todos.set_all(&caller(), completed).await
 }
 
-/// Removes all completed todos.
+/// Deletes all completed todos, and answers how many are left.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
 #[server(prefix = "/rpc", endpoint = "todos/clear-completed", input = Json, output = Postcard, client = PageClient)]
 pub async fn clear_completed() -> Result<TodoCounts, AppError> {
     use crate::request::{backend, caller};

@@ -9,7 +9,7 @@ use std::{future::Future, pin::Pin};
 
 /// A call that changes something, at most one at a time, and how the last one ended.
 #[derive(Clone, Copy)]
-pub(crate) struct Mutation {
+pub(super) struct Mutation {
     pending: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
 }
@@ -17,7 +17,7 @@ pub(crate) struct Mutation {
 impl Mutation {
     /// One that has not run in this page, but may have failed in the one before: a form that was sent
     /// without JavaScript comes back with its error.
-    pub fn new(error: Option<AppError>) -> Self {
+    pub(super) fn new(error: Option<AppError>) -> Self {
         Self {
             pending: RwSignal::new(false),
             error: RwSignal::new(error),
@@ -25,21 +25,21 @@ impl Mutation {
     }
 
     /// Whether an answer is on its way. Tracks.
-    pub fn is_pending(self) -> bool {
+    pub(super) fn is_pending(self) -> bool {
         self.pending.get()
     }
 
     /// Why the last call failed. Tracks.
-    pub fn error(self) -> Option<AppError> {
+    pub(super) fn error(self) -> Option<AppError> {
         self.error.get()
     }
 
-    pub fn fail(self, error: AppError) {
+    pub(super) fn fail(self, error: AppError) {
         self.error.set(Some(error));
     }
 
     /// Says no more about the field of this name: it is being changed.
-    pub fn mend(self, attribute: &str) {
+    pub(super) fn mend(self, attribute: &str) {
         self.error.maybe_update(|error| {
             let count = error.as_ref().map_or(0, AppError::problems);
             *error = error.take().and_then(|error| error.without(attribute));
@@ -48,7 +48,7 @@ impl Mutation {
     }
 
     /// Starts the call and what follows when it succeeds, unless one is on its way.
-    pub fn run(self, call: impl Future<Output = Result<(), AppError>> + 'static) {
+    pub(super) fn run(self, call: impl Future<Output = Result<(), AppError>> + 'static) {
         self.start(Box::pin(call));
     }
 

@@ -8,7 +8,7 @@ use crate::model::{AppError, Cursor, Todo, TodoChange, TodoCounts, TodoFilter, T
 use std::collections::VecDeque;
 
 /// The confirmed part of a list, the changes on their way, and what went wrong with them.
-pub struct Outbox {
+pub(super) struct Outbox {
     /// Under which filter the list was asked for.
     filter: TodoFilter,
     /// What the server has confirmed.
@@ -27,13 +27,13 @@ pub struct Outbox {
 }
 
 /// Something to ask of the server.
-pub enum Job {
+pub(super) enum Job {
     Change(TodoChange),
     Load { filter: TodoFilter, before: Option<Cursor> },
 }
 
 /// What the server has answered.
-pub enum Answer {
+pub(super) enum Answer {
     Todo(Todo),
     Counts(TodoCounts),
     Removed,
@@ -57,7 +57,7 @@ const LONGEST_PAUSE: u32 = 30;
 
 impl Outbox {
     /// A list that starts with what the server has rendered under `filter`, or with nothing.
-    pub fn new(filter: TodoFilter, initial: Option<TodoPage>) -> Self {
+    pub(super) fn new(filter: TodoFilter, initial: Option<TodoPage>) -> Self {
         Self {
             filter,
             is_pending: initial.is_none(),
@@ -72,37 +72,37 @@ impl Outbox {
     }
 
     /// What the person sees: the confirmed list with the changes under way applied.
-    pub fn shown(&self) -> TodoPage {
+    pub(super) fn shown(&self) -> TodoPage {
         let mut page = self.confirmed.clone();
         self.under_way.iter().for_each(|change| change.apply(&mut page));
         page
     }
 
-    pub fn is_pending(&self) -> bool {
+    pub(super) fn is_pending(&self) -> bool {
         self.is_pending
     }
 
     /// Whether all of the list is here, so that no filter needs the server.
-    pub fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.filter == TodoFilter::All && !self.confirmed.has_earlier
     }
 
     /// The place before which the list goes on.
-    pub fn first(&self) -> Option<Cursor> {
+    pub(super) fn first(&self) -> Option<Cursor> {
         self.confirmed.todos.first().map(Cursor::at)
     }
 
-    pub fn under_way(&self) -> &[TodoChange] {
+    pub(super) fn under_way(&self) -> &[TodoChange] {
         &self.under_way
     }
 
     /// Whether changes wait for the server to be there again.
-    pub fn is_interrupted(&self) -> bool {
+    pub(super) fn is_interrupted(&self) -> bool {
         self.interruption.is_some()
     }
 
     /// The todos with changes that wait for the server to be there again.
-    pub fn unsaved(&self) -> Vec<TodoId> {
+    pub(super) fn unsaved(&self) -> Vec<TodoId> {
         match self.interruption {
             Some(_) => self.under_way.iter().filter_map(TodoChange::id).collect(),
             None => Vec::new(),
@@ -110,26 +110,26 @@ impl Outbox {
     }
 
     /// Shows a change, which is to be sent.
-    pub fn start(&mut self, change: TodoChange) {
+    pub(super) fn start(&mut self, change: TodoChange) {
         self.under_way.push(change.clone());
         self.jobs.push_back(Job::Change(change));
     }
 
     /// Asks for a part of the list.
-    pub fn load(&mut self, filter: TodoFilter, before: Option<Cursor>) {
+    pub(super) fn load(&mut self, filter: TodoFilter, before: Option<Cursor>) {
         self.jobs.push_back(Job::Load { filter, before });
     }
 
     /// Whether somebody has to start taking the jobs. One takes them, in order: that is what lets a change rely on the
     /// one before it, and a loaded page never be older than the changes confirmed before it.
-    pub fn begin(&mut self) -> bool {
+    pub(super) fn begin(&mut self) -> bool {
         let is_needed = !self.is_working && !self.jobs.is_empty();
         self.is_working |= is_needed;
         is_needed
     }
 
     /// The next job, or nothing more to do.
-    pub fn next(&mut self) -> Option<Job> {
+    pub(super) fn next(&mut self) -> Option<Job> {
         let job = self.jobs.pop_front();
         self.is_working = job.is_some();
         job
@@ -137,7 +137,7 @@ impl Outbox {
 
     /// Takes in what came of a job. Where the server did not decide on it, the job waits, and `Some` says for how many
     /// seconds.
-    pub fn settle(&mut self, job: Job, answer: Result<Answer, AppError>) -> Option<u32> {
+    pub(super) fn settle(&mut self, job: Job, answer: Result<Answer, AppError>) -> Option<u32> {
         match (job, answer) {
             (job, Err(error)) if is_undecided(&error) => return Some(self.pause(job, error)),
             (Job::Change(change), answer) => self.settle_change(change, answer),
@@ -156,12 +156,12 @@ impl Outbox {
     }
 
     /// How often in a row the server did not decide: a timer of before belongs to a smaller number.
-    pub fn failures(&self) -> u32 {
+    pub(super) fn failures(&self) -> u32 {
         self.failures
     }
 
     /// What to tell the person, or nothing.
-    pub fn notice(&self) -> String {
+    pub(super) fn notice(&self) -> String {
         match (&self.interruption, &self.refusal) {
             (Some(interruption), _) if interruption.is_dismissed => String::new(),
             (Some(interruption), _) => self.words(&interruption.error),
@@ -171,13 +171,13 @@ impl Outbox {
     }
 
     /// Whether there is something to try again.
-    pub fn can_retry(&self) -> bool {
+    pub(super) fn can_retry(&self) -> bool {
         let has_changes = |refusal: &Refusal| !refusal.changes.is_empty();
         self.interruption.is_some() || self.refusal.as_ref().is_some_and(has_changes)
     }
 
     /// Starts what was refused once more. What waits has only to be begun again.
-    pub fn retry(&mut self) {
+    pub(super) fn retry(&mut self) {
         if self.interruption.is_none()
             && let Some(refusal) = self.refusal.take()
         {
@@ -186,7 +186,7 @@ impl Outbox {
     }
 
     /// Takes the notice away. What waits goes on waiting.
-    pub fn dismiss(&mut self) {
+    pub(super) fn dismiss(&mut self) {
         match &mut self.interruption {
             Some(interruption) => interruption.is_dismissed = true,
             None => self.refusal = None,

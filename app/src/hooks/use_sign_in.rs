@@ -16,7 +16,8 @@ use crate::{
 pub struct UseSignIn(Mutation);
 
 impl UseSignIn {
-    /// Sends the form and goes on to `next`, or to the page that asks for a second step. A second one while the first is on its way is ignored.
+    /// Sends the form and goes on to `next`, or to the page that asks for a second factor. A second one while the first
+    /// is on its way is ignored.
     pub fn submit(self, form: SignInForm, next: NextPath) {
         match form.check() {
             Ok(()) => self.0.run(async move {

@@ -19,7 +19,8 @@ pub struct UseSignUp {
 }
 
 impl UseSignUp {
-    /// Sends the form and goes on to `next`, or to where one is asked to look for a letter. A second one while the first is on its way is ignored.
+    /// Sends the form and goes on to `next`, or to where one is asked to look for an email. A second one while the
+    /// first is on its way is ignored.
     pub fn submit(self, form: SignUpForm, next: NextPath) {
         match form.check(self.password_min_length) {
             Ok(()) => self.mutation.run(async move {
@@ -59,7 +60,12 @@ impl UseSignUp {
 ///
 /// fn sign_up_ada() {
 ///     let sign_up = use_sign_up(8, None);
-///     let form = SignUpForm { name: "Ada".into(), email: "ada@example.com".into(), password: "…".into(), ..Default::default() };
+///     let form = SignUpForm {
+///         name: "Ada".into(),
+///         email: "ada@example.com".into(),
+///         password: "…".into(),
+///         ..SignUpForm::default()
+///     };
 ///     sign_up.submit(form, NextPath::default());
 /// }
 /// ```

@@ -53,8 +53,8 @@ impl EmailAddress {
         }
     }
 
-    /// Whether a text could be an address, for a browser that wants to say so before it asks: there is something on both
-    /// sides of the one `@`.
+    /// Whether a text could be an address, for a browser that wants to say so before it asks: there is something on
+    /// both sides of the one `@`.
     #[must_use]
     pub fn is_likely(raw: &str) -> bool {
         let sides = raw.trim().split_once('@');

@@ -18,13 +18,13 @@ pub enum AppError {
     WrongCredentials,
     /// The password was right, but the account has been disabled.
     AccountDisabled,
-    /// What was asked needs a fresh proof of who is asking: the password, once more.
+    /// What was asked needs a proof first (step-up): the password, a code or a passkey, once more.
     Unconfirmed,
-    /// The address has to be confirmed before anybody signs in with it.
+    /// The address has to be verified before anybody signs in with it.
     EmailNotVerified,
-    /// A link from a mail has expired or was used before.
+    /// A link from an email has expired or was used before.
     SpentLink,
-    /// A link from a mail is for another account than the one somebody is signed in to.
+    /// A link from an email is for another account than the one somebody is signed in to.
     AnotherAccount,
     /// One or more fields need another value.
     Invalid(Vec<FieldError>),
@@ -36,19 +36,31 @@ pub enum AppError {
     LastAdmin,
     /// The list has as many todos as one account may have.
     ListFull,
-    /// Too many attempts; the next one is welcome after so many seconds.
-    TooManyAttempts { retry_after: u32 },
-    /// The server has more to do than it can right now; try again after so many seconds.
-    Busy { retry_after: u32 },
+    /// Too many attempts.
+    TooManyAttempts {
+        /// Seconds after which the next one is welcome.
+        retry_after: u32,
+    },
+    /// The server has more to do than it can right now.
+    Busy {
+        /// Seconds after which trying again makes sense.
+        retry_after: u32,
+    },
     /// The server has no key for what it needs: somebody took a secret of the installation away too early. Trying
-    /// again makes sense when its operator has put it back, so after so many seconds.
-    KeyMissing { retry_after: u32 },
+    /// again makes sense when its operator has put it back.
+    KeyMissing {
+        /// Seconds after which trying again makes sense.
+        retry_after: u32,
+    },
     /// The request did not come from our own pages.
     CrossSite,
     /// The request could not be read.
     Malformed,
-    /// Something broke on our side. The id finds it in the log.
-    Internal { request_id: String },
+    /// Something broke on our side.
+    Internal {
+        /// Finds it in the log.
+        request_id: String,
+    },
     /// The browser could not reach the server. Never sent by it.
     Unreachable,
 }
@@ -178,15 +190,25 @@ impl From<FieldError> for AppError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
+    /// The name of a user, or of a passkey.
     Name,
+    /// An email address.
     Email,
+    /// A password, also a new one.
     Password,
+    /// The title of a todo.
     Title,
+    /// The id of a todo.
     Id,
+    /// The cursor of a list.
     Before,
+    /// The password one has, beside a new one or as a proof.
     CurrentPassword,
+    /// The code of an authenticator app, or a recovery code.
     Code,
+    /// The name of a time zone.
     TimeZone,
+    /// A file to import.
     File,
 }
 
@@ -227,11 +249,14 @@ impl Field {
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
+    /// Which field.
     pub field: Field,
+    /// What is wrong with it.
     pub problem: Problem,
 }
 
 impl FieldError {
+    /// An error about `field`.
     #[must_use]
     pub fn new(field: Field, problem: Problem) -> Self {
         Self { field, problem }
@@ -261,16 +286,25 @@ impl FieldError {
 /// The ways a field can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
+    /// It is empty.
     Missing,
+    /// It has too few characters.
     TooShort {
+        /// Fewest allowed, in characters.
         min: usize,
     },
+    /// It has too many characters.
     TooLong {
+        /// Most allowed, in characters.
         max: usize,
     },
+    /// There are line breaks or other control characters in it.
     ControlCharacters,
+    /// It is not an email address.
     NotAnEmailAddress,
+    /// Another account has it.
     Taken,
+    /// It is a password that is guessed first.
     Common,
     /// Not the one we know.
     Wrong,
@@ -278,6 +312,7 @@ pub enum Problem {
     Used,
     /// What it was before.
     Unchanged,
+    /// It cannot be parsed.
     Unreadable,
 }
 

@@ -11,8 +11,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SignUpForm {
+    /// As it was typed.
     pub name: String,
+    /// As it was typed.
     pub email: String,
+    /// As it was typed.
     pub password: String,
     /// Where the browser says it is, by the name of the zone; nothing where it does not say.
     pub time_zone: String,
@@ -21,8 +24,11 @@ pub struct SignUpForm {
 /// A sign-up whose fields are well formed.
 #[derive(Debug)]
 pub struct SignUp {
+    /// What the user wants to be called.
     pub name: PersonName,
+    /// The address of the account.
     pub email: EmailAddress,
+    /// The password it is to have; the use case decides whether it is good enough.
     pub password: Password,
     /// As it came: the server knows the names of zones, and takes any other for none.
     pub time_zone: String,
@@ -80,7 +86,9 @@ impl SignUpForm {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SignInForm {
+    /// As it was typed.
     pub email: String,
+    /// As it was typed.
     pub password: String,
     /// A ticked checkbox sends a value, an empty one sends nothing.
     pub remember: Option<String>,
@@ -89,8 +97,11 @@ pub struct SignInForm {
 /// A sign-in whose fields are well formed.
 #[derive(Debug)]
 pub struct SignIn {
+    /// The address of the account.
     pub email: EmailAddress,
+    /// The password to verify.
     pub password: Password,
+    /// Whether the session outlasts the browser.
     pub remember: bool,
 }
 
@@ -161,6 +172,7 @@ fn keep<T>(parsed: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Optio
 /// and with what was typed. Passwords are never kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusedForm {
+    /// Why.
     pub error: AppError,
     /// Field names and values, in the order they were sent.
     pub values: Vec<(String, String)>,

@@ -9,8 +9,8 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a user wants to be called: 1 to 100 characters, trimmed, without control characters and without those that cannot
-/// be seen.
+/// What a user wants to be called: 1 to 100 characters, trimmed, without control characters and without those that
+/// cannot be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonName(String);

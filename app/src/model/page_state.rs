@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// the server rendered.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PageState {
+    /// Who is signed in, or nobody.
     pub session: Option<SessionData>,
     /// A form that was sent without JavaScript and refused.
     pub refused: Option<RefusedForm>,

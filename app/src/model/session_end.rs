@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The end of a session that its browser had not ended itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionEnd {
+    /// Why it ended.
     pub reason: EndReason,
     /// Whose it was, where that is certain.
     pub email: Option<EmailAddress>,
@@ -21,6 +22,7 @@ pub enum EndReason {
     Expired,
     /// By its owner on another device, or by an administrator.
     EndedElsewhere,
+    /// The password of the account was changed or reset, which ends its other sessions.
     PasswordChanged,
 }
 

@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
+    /// As the device has it; the style sheet follows it without a script.
     #[default]
     System,
+    /// Dark on light.
     Light,
+    /// Light on dark.
     Dark,
 }
 
@@ -20,6 +23,7 @@ impl Theme {
     pub const COOKIE: &'static str = "theme";
     /// Its name on https, where browsers take a cookie with such a name over TLS only.
     pub const SECURE_COOKIE: &'static str = "__Secure-theme";
+    /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
     /// The name of the cookie by the kind of origin.
@@ -37,6 +41,7 @@ impl Theme {
             .unwrap_or_default()
     }
 
+    /// Its name in the cookie, in the form and in the document.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,6 +51,7 @@ impl Theme {
         }
     }
 
+    /// What its button says.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {

@@ -8,20 +8,23 @@ use serde::{Deserialize, Serialize};
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Todo {
+    /// Which todo it is, in every list.
     pub id: TodoId,
+    /// What is to be done.
     pub title: TodoTitle,
+    /// Whether it has been done.
     pub completed: bool,
     /// Place in the list; larger is further down.
     pub position: i64,
-    /// Counts the changes made to this todo, from 1.
+    /// Counts the changes made to this todo, from 1; 0 while the server does not know it.
     pub version: i64,
-    /// Milliseconds since the Unix epoch.
+    /// When it was added, in milliseconds since the Unix epoch.
     pub created_at: i64,
-    /// Milliseconds since the Unix epoch.
+    /// When it was last changed, in milliseconds since the Unix epoch.
     pub updated_at: i64,
 }
 
-/// 1 to 500 characters, trimmed, any Unicode but control characters.
+/// What is to be done: 1 to 500 characters, trimmed, any Unicode but control characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TodoTitle(String);
@@ -38,6 +41,7 @@ impl TodoTitle {
         parse_line(raw, Field::Title, Self::MAX_LENGTH).map(Self)
     }
 
+    /// The title as it is shown.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -47,15 +51,20 @@ impl TodoTitle {
 /// A todo to be added. With an id it can be sent twice and is added once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTodo {
+    /// The id that the page has made; without one the server makes it.
     pub id: Option<TodoId>,
+    /// What is to be done.
     pub title: TodoTitle,
+    /// Whether it has been done already, as an imported one may be.
     pub completed: bool,
 }
 
-/// What changes; what is `None` stays.
+/// What changes in a todo; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodoPatch {
+    /// The new title.
     pub title: Option<TodoTitle>,
+    /// Whether it has been done.
     pub completed: Option<bool>,
 }
 

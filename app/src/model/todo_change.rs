@@ -10,10 +10,31 @@ use serde::{Deserialize, Serialize};
 /// One change to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TodoChange {
-    Add { id: TodoId, title: TodoTitle },
-    Edit { id: TodoId, patch: TodoPatch },
-    Remove { id: TodoId },
-    SetAll { completed: bool },
+    /// Adds a todo at the end.
+    Add {
+        /// The id that the page has made for it.
+        id: TodoId,
+        /// What is to be done.
+        title: TodoTitle,
+    },
+    /// Changes a todo.
+    Edit {
+        /// Which one.
+        id: TodoId,
+        /// What changes in it.
+        patch: TodoPatch,
+    },
+    /// Deletes a todo.
+    Remove {
+        /// Which one.
+        id: TodoId,
+    },
+    /// Marks all todos of the list, also those that are not loaded.
+    SetAll {
+        /// As completed, or as active.
+        completed: bool,
+    },
+    /// Deletes all completed todos, also those that are not loaded.
     ClearCompleted,
 }
 

@@ -10,13 +10,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TodoFilter {
+    /// Every todo.
     #[default]
     All,
+    /// Those still to be done.
     Active,
+    /// Those done.
     Completed,
 }
 
 impl TodoFilter {
+    /// Every filter, in the order in which they are offered.
     pub const EVERY: [Self; 3] = [Self::All, Self::Active, Self::Completed];
 
     /// Reads the `filter` parameter; anything unknown shows all.
@@ -39,6 +43,7 @@ impl TodoFilter {
         }
     }
 
+    /// What its link says.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -48,6 +53,7 @@ impl TodoFilter {
         }
     }
 
+    /// Whether it shows a todo that is completed, or one that is not.
     #[must_use]
     pub fn shows(self, completed: bool) -> bool {
         match self {
@@ -58,14 +64,17 @@ impl TodoFilter {
     }
 }
 
-/// How many todos somebody has, over the whole list and not only the part that is loaded.
+/// How many todos a user has, over the whole list and not only the part that is loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodoCounts {
+    /// Those still to be done.
     pub active: i64,
+    /// Those done.
     pub completed: i64,
 }
 
 impl TodoCounts {
+    /// All of them.
     #[must_use]
     pub fn total(self) -> i64 {
         self.active + self.completed
@@ -75,7 +84,9 @@ impl TodoCounts {
 /// A place in the list: everything before it is further up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor {
+    /// The position of the todo at this place.
     pub position: i64,
+    /// Its id, which decides where two have the same position.
     pub id: TodoId,
 }
 
@@ -113,7 +124,9 @@ impl Cursor {
 /// the last ones of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TodoQuery {
+    /// Which todos.
     pub filter: TodoFilter,
+    /// Where the part ends.
     pub before: Option<Cursor>,
 }
 
@@ -142,6 +155,7 @@ pub struct TodoPage {
     pub todos: Vec<Todo>,
     /// Whether there are earlier todos under the same filter.
     pub has_earlier: bool,
+    /// How many there are in the whole list, under any filter.
     pub counts: TodoCounts,
 }
 

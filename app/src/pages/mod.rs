@@ -4,6 +4,6 @@ mod sign_in;
 mod sign_up;
 mod todos;
 
-pub use sign_in::SignInPage;
-pub use sign_up::SignUpPage;
-pub use todos::TodosPage;
+pub(crate) use sign_in::SignInPage;
+pub(crate) use sign_up::SignUpPage;
+pub(crate) use todos::TodosPage;

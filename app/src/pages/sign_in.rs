@@ -13,7 +13,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 /// Asks for the email address and the password, and goes on to `next`.
 #[component]
-pub fn SignInPage() -> impl IntoView {
+pub(crate) fn SignInPage() -> impl IntoView {
     let state = use_page_state();
     let refused = state.refused.as_ref();
     let ended = state.ended.as_ref();

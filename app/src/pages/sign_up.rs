@@ -13,7 +13,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 /// Asks for a name, an email address and a password, and goes on to `next`.
 #[component]
-pub fn SignUpPage() -> impl IntoView {
+pub(crate) fn SignUpPage() -> impl IntoView {
     let state = use_page_state();
     let refused = state.refused.as_ref();
     let next = state.next.clone();

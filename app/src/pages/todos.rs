@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// The list under the filter that the address names.
 #[component]
-pub fn TodosPage() -> impl IntoView {
+pub(crate) fn TodosPage() -> impl IntoView {
     let query = use_query();
     let filter = Memo::new(move |_| TodoFilter::parse(query.parameter("filter").as_deref()));
     let address = Memo::new(move |_| {
