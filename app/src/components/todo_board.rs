@@ -58,12 +58,7 @@ pub(crate) fn TodoBoard(
 
 #[component]
 fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> impl IntoView {
-    let refusal = refused
-        .as_ref()
-        .map(|form| match form.error.problem_with(Field::Title) {
-            Some(problem) => problem.message(),
-            None => form.error.message(),
-        });
+    let refusal = refused.as_ref().map(|form| form.error.message_beside(Field::Title));
     let problem = RwSignal::new(refusal.unwrap_or_default());
     let typed = refused.filter(|form| form.value("intent") == Some("add"));
     let typed = typed.and_then(|form| form.value("title").map(str::to_owned));

@@ -113,6 +113,12 @@ impl AppError {
         }
     }
 
+    /// What to say beside `field`: what is wrong with it, or else what happened.
+    pub(crate) fn message_beside(&self, field: Field) -> String {
+        self.problem_with(field)
+            .map_or_else(|| self.message(), FieldError::message)
+    }
+
     /// How many problems it names: fields, or one that is none of any field.
     #[must_use]
     pub fn problems(&self) -> usize {

@@ -54,15 +54,10 @@ fn editing(query: UseQuery, refused: Option<&RefusedForm>) -> Option<Editing> {
         .filter(|form| form.value("intent") == Some("rename"))
         .filter(is_there);
     if let Some(form) = renamed {
-        let problem = form
-            .error
-            .problem_with(Field::Title)
-            .map_or_else(|| form.error.message(), |problem| problem.message());
-        let typed = form.value("title").map(str::to_owned);
         return Some(Editing {
             id: TodoId::parse(form.value("id")?).ok()?,
-            typed,
-            problem: Some(problem),
+            typed: form.value("title").map(str::to_owned),
+            problem: Some(form.error.message_beside(Field::Title)),
         });
     }
     if refused.is_some() {
