@@ -9,7 +9,7 @@ use super::{
     live_text,
     todo_rows::{Look, TodoRow},
 };
-use crate::model::{Todo, TodoChange, TodoId, TodoPatch, TodoTitle, with_parameter};
+use crate::model::{Todo, TodoChange, TodoId, TodoPatch, with_parameter};
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html,
@@ -80,33 +80,6 @@ impl Row {
     fn close(self) {
         self.board.editing.set(None);
     }
-
-    /// Saves what was typed and closes the form, or says in `problem` why it cannot be saved. An empty title
-    /// removes the todo.
-    fn save(self, typed: &str, problem: RwSignal<String>) -> bool {
-        // Closing first makes the blur that follows Enter or Escape find nothing left to save.
-        if typed.trim().is_empty() {
-            self.close();
-            self.remove();
-            return false;
-        }
-        match TodoTitle::parse(typed) {
-            Ok(title) => {
-                self.close();
-                if self.todo().is_some_and(|todo| todo.title != title) {
-                    self.edit(TodoPatch {
-                        title: Some(title),
-                        completed: None,
-                    });
-                }
-                true
-            }
-            Err(error) => {
-                problem.set(error.message());
-                false
-            }
-        }
-    }
 }
 
 #[component]
@@ -154,50 +127,91 @@ fn ViewRow(row: Row) -> impl IntoView {
     }
 }
 
-#[component]
-fn EditRow(row: Row) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    // Not tracked: while somebody types, the row must not be drawn anew.
-    let (typed, refusal) = match row.board.editing.get_untracked() {
-        Some(Editing { typed, problem, .. }) => (typed, problem),
-        None => (None, None),
-    };
-    let problem = RwSignal::new(refusal.unwrap_or_default());
-    let shown = typed.unwrap_or_else(|| row.look.get_untracked().title);
-    Effect::new(move || {
-        if let Some(input) = input.get() {
-            let _ = input.focus();
-            let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
-            let _ = input.set_selection_range(end, end);
-        }
-    });
-    let save = move || {
-        // A form that goes away loses the keyboard, which it is then told: its row may be gone by now.
-        row.is_editing()
-            && input
-                .try_get_untracked()
-                .flatten()
-                .is_some_and(|input| row.save(&input.value(), problem))
-    };
-    // Where the form stands open, for who is signed out while writing.
-    let open_address = move || with_parameter(&row.board.address.get(), "edit", &row.id.to_string());
-    let decide = move |event: KeyboardEvent| {
-        let is_saved = match event.key().as_str() {
+/// The edit form of a row, while it stands open.
+#[derive(Clone, Copy)]
+struct EditForm {
+    row: Row,
+    input: NodeRef<html::Input>,
+    /// Why what was typed cannot be saved; empty for nothing.
+    problem: RwSignal<String>,
+}
+
+impl EditForm {
+    /// Puts the keyboard behind the title, as soon as it is there.
+    fn start(self) {
+        Effect::new(move || {
+            if let Some(input) = self.input.get() {
+                let _ = input.focus();
+                let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+                let _ = input.set_selection_range(end, end);
+            }
+        });
+    }
+
+    /// Enter saves, Escape does not.
+    fn decide(self, event: &KeyboardEvent) {
+        let is_shown_again = match event.key().as_str() {
             _ if event.is_composing() => return,
-            "Enter" => save(),
+            "Enter" => self.save(),
             "Escape" => {
-                row.close();
+                self.row.close();
                 true
             }
             _ => return,
         };
         event.prevent_default();
-        if is_saved {
+        if is_shown_again {
             // When it is there again, and before the next key is heard: a frame later, somebody who types fast would
             // have gone on from nowhere.
-            queue_microtask(move || focus_toggle(row.id));
+            queue_microtask(move || focus_toggle(self.row.id));
         }
+    }
+
+    /// Saves what was typed and closes the form, or says why it cannot be saved. Tells whether the todo is shown again.
+    fn save(self) -> bool {
+        // A form that goes away loses the keyboard, which it is then told: its row may be gone by now.
+        if !self.row.is_editing() {
+            return false;
+        }
+        let Some(input) = self.input.try_get_untracked().flatten() else {
+            return false;
+        };
+        let todo = self.row.todo();
+        let change = match todo.map(|todo| TodoChange::retitle(&todo, &input.value())).transpose() {
+            Ok(change) => change.flatten(),
+            Err(error) => {
+                self.problem.set(error.message());
+                return false;
+            }
+        };
+        // Closing first makes the blur that follows Enter or Escape find nothing left to save.
+        self.row.close();
+        match change {
+            Some(TodoChange::Remove { .. }) => {
+                self.row.remove();
+                return false;
+            }
+            Some(change) => self.row.board.todos.change(change),
+            None => {}
+        }
+        true
+    }
+}
+
+#[component]
+fn EditRow(row: Row) -> impl IntoView {
+    // Not tracked: while somebody types, the row must not be drawn anew.
+    let (typed, refusal) = match row.board.editing.get_untracked() {
+        Some(Editing { typed, problem, .. }) => (typed, problem),
+        None => (None, None),
     };
+    let shown = typed.unwrap_or_else(|| row.look.get_untracked().title);
+    let problem = RwSignal::new(refusal.unwrap_or_default());
+    let input = NodeRef::new();
+    let form = EditForm { row, input, problem };
+    form.start();
+    // Where the form stands open, for who is signed out while writing.
+    let open_address = move || with_parameter(&row.board.address.get(), "edit", &row.id.to_string());
     view! {
         <div class="edit-form">
             <input type="hidden" name="id" value=row.id.to_string() form=EDIT_FORM />
@@ -214,9 +228,9 @@ fn EditRow(row: Row) -> impl IntoView {
                 autofocus
                 dir="auto"
                 node_ref=input
-                on:keydown=decide
+                on:keydown=move |event| form.decide(&event)
                 on:blur=move |_| {
-                    save();
+                    form.save();
                 }
             />
             <button

@@ -4,7 +4,7 @@
 //! still on their way* applied on top; a refused change is simply taken out again, which puts the list back exactly.
 //! That works because applying a change twice is the same as once.
 
-use super::{Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
+use super::{FieldError, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
 use serde::{Deserialize, Serialize};
 
 /// One change to the list.
@@ -39,6 +39,26 @@ pub enum TodoChange {
 }
 
 impl TodoChange {
+    /// What comes of writing `typed` over the title of `todo`. An empty title deletes it, and the same one changes nothing.
+    ///
+    /// # Errors
+    /// A [`FieldError`] for [`Field::Title`](super::Field::Title).
+    pub(crate) fn retitle(todo: &Todo, typed: &str) -> Result<Option<Self>, FieldError> {
+        let id = todo.id;
+        if typed.trim().is_empty() {
+            return Ok(Some(Self::Remove { id }));
+        }
+        let title = Some(TodoTitle::parse(typed)?).filter(|title| *title != todo.title);
+        let completed = None;
+        Ok(title.map(|title| Self::Edit {
+            id,
+            patch: TodoPatch {
+                title: Some(title),
+                completed,
+            },
+        }))
+    }
+
     /// The todo it is about, if it is about one.
     #[must_use]
     pub fn id(&self) -> Option<TodoId> {
@@ -205,6 +225,26 @@ mod tests {
             change.apply(&mut twice);
             assert_eq!(once, twice, "{change:?}");
         }
+    }
+
+    #[test]
+    fn a_title_is_changed_or_stays_and_an_empty_one_deletes_the_todo() {
+        let page = page();
+        let todo = page.find(id(1)).unwrap();
+        let renamed = TodoChange::Edit {
+            id: id(1),
+            patch: TodoPatch {
+                title: TodoTitle::parse("another thing").ok(),
+                completed: None,
+            },
+        };
+        assert_eq!(TodoChange::retitle(todo, " another thing "), Ok(Some(renamed)));
+        assert_eq!(TodoChange::retitle(todo, " a thing "), Ok(None));
+        assert_eq!(
+            TodoChange::retitle(todo, "  "),
+            Ok(Some(TodoChange::Remove { id: id(1) }))
+        );
+        assert!(TodoChange::retitle(todo, &"x".repeat(501)).is_err());
     }
 
     #[test]
