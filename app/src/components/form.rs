@@ -5,8 +5,30 @@
 //! by a hook: both hand over the [`AppError`] and each part picks out what is about it.
 
 use super::{Icon, IconName, live_text};
-use crate::model::{AppError, Field, FieldError};
-use leptos::{html, prelude::*};
+use crate::{
+    browser,
+    model::{AppError, Field, FieldError},
+};
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use web_sys::FormData;
+
+/// The title of a page with a form. It says first that the form was refused, because it is what a screen reader says first.
+pub(crate) fn form_title(title: &'static str, error: Signal<Option<AppError>>) -> Signal<String> {
+    Signal::derive(move || {
+        let error = if error.read().is_some() { "Error: " } else { "" };
+        format!("{error}{title}")
+    })
+}
+
+/// What a form does when it is submitted in the browser: `take` gets what is in its fields, and nothing is sent.
+pub(crate) fn on_submit(take: impl Fn(&FormData) + 'static) -> Box<dyn Fn(SubmitEvent)> {
+    Box::new(move |event| {
+        event.prevent_default();
+        if let Some(form) = browser::submitted_form(&event) {
+            take(&form);
+        }
+    })
+}
 
 /// One line of text with its label and what is wrong with it.
 ///
@@ -88,7 +110,6 @@ fn problem_with(field: Field, error: Signal<Option<AppError>>) -> Option<String>
 #[component]
 pub fn FormAlert(
     /// Why the form was refused, if it was.
-    #[prop(into)]
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let alert = NodeRef::<html::Div>::new();
@@ -150,7 +171,6 @@ pub fn SubmitButton(
     /// What it says.
     label: &'static str,
     /// Whether the answer is on its way.
-    #[prop(into)]
     is_pending: Signal<bool>,
 ) -> impl IntoView {
     view! {

@@ -15,6 +15,7 @@ mod todo_rows;
 
 pub(crate) use board::Editing;
 pub use form::{FieldProblem, FormAlert, SubmitButton, TextField};
+pub(crate) use form::{form_title, on_submit};
 pub use icon::{Icon, IconName};
 pub use live_text::live_text;
 pub use page_title::PageTitle;

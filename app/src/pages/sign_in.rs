@@ -5,57 +5,43 @@
 
 use crate::{
     browser,
-    components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
+    components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField, form_title, on_submit},
     hooks::{use_page_state, use_sign_in},
-    model::{EmailAddress, Field, SignInForm},
+    model::{EmailAddress, Field, PageState, SignInForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 /// Asks for the email address and the password, and goes on to `next`.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let state = use_page_state();
     let refused = state.refused.as_ref();
-    let ended = state.ended.as_ref();
     let next = state.next.clone();
     let sign_in = use_sign_in(refused.map(|form| form.error.clone()));
     let error = Signal::derive(move || sign_in.error());
-    let title = Signal::derive(move || {
-        error
-            .with(|error| if error.is_some() { "Error: Sign in" } else { "Sign in" })
-            .to_owned()
-    });
-    let email = refused
-        .and_then(|form| form.value("email"))
-        .or_else(|| ended.and_then(|ended| ended.email.as_ref()).map(EmailAddress::as_str))
-        .unwrap_or_default()
-        .to_owned();
+    let is_pending = Signal::derive(move || sign_in.is_pending());
     let remember = refused.is_none_or(|form| form.value("remember").is_some());
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(form) = browser::submitted_form(&event) else {
-            return;
-        };
-        let text = |name| browser::field(&form, name).unwrap_or_default();
+    let submit = on_submit(move |form| {
+        let text = |name| browser::field(form, name).unwrap_or_default();
         let form = SignInForm {
             email: text("email"),
             password: text("password"),
-            remember: browser::field(&form, "remember"),
+            remember: browser::field(form, "remember"),
         };
         sign_in.submit(form, next.clone());
-    };
+    });
     view! {
-        <PageTitle text=title />
+        <PageTitle text=form_title("Sign in", error) />
         <section class="auth-card card">
             <h1>"Sign in"</h1>
-            {ended.map(|ended| view! { <p class="why">{ended.reason.words()}</p> })}
+            {state.ended.as_ref().map(|ended| view! { <p class="why">{ended.reason.words()}</p> })}
             <FormAlert error />
             <form
                 method="post"
                 action=state.next.append_to("/sign-in")
                 novalidate
-                aria-busy=move || sign_in.is_pending().to_string()
-                on:submit=on_submit
+                aria-busy=move || is_pending.get().to_string()
+                on:submit=submit
                 on:input=move |event| sign_in.mend(&browser::name_of_field(&event))
             >
                 <TextField
@@ -63,7 +49,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                     label="E-mail"
                     kind="email"
                     autocomplete="username webauthn"
-                    value=email
+                    value=known_email(&state)
                     autofocus=refused.is_none()
                     error
                 />
@@ -72,7 +58,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                     <input id="remember" name="remember" type="checkbox" value="on" checked=remember />
                     <label for="remember">"Keep me signed in on this device"</label>
                 </div>
-                <SubmitButton label="Sign in" is_pending=Signal::derive(move || sign_in.is_pending()) />
+                <SubmitButton label="Sign in" is_pending />
             </form>
             // `public/passkeys.js` finds the button and shows it where it can be of use.
             <div class="with-passkeys">
@@ -85,4 +71,11 @@ pub(crate) fn SignInPage() -> impl IntoView {
             <p class="auth-switch">"New here? " <a href=state.next.append_to("/sign-up")>"Create an account"</a></p>
         </section>
     }
+}
+
+/// The address to start with: the one the form was sent with, or the one whose session has ended.
+fn known_email(state: &PageState) -> String {
+    let typed = state.refused.as_ref().and_then(|form| form.value("email"));
+    let ended = || state.ended.as_ref()?.email.as_ref().map(EmailAddress::as_str);
+    typed.or_else(ended).unwrap_or_default().to_owned()
 }

@@ -5,11 +5,11 @@
 
 use crate::{
     browser,
-    components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField},
+    components::{FormAlert, PageTitle, PasswordField, SubmitButton, TextField, form_title, on_submit},
     hooks::{use_page_state, use_sign_up},
     model::{Field, SignUpForm},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 /// Asks for a name, an email address and a password, and goes on to `next`.
 #[component]
@@ -20,24 +20,10 @@ pub(crate) fn SignUpPage() -> impl IntoView {
     let min_length = state.password_min_length;
     let sign_up = use_sign_up(min_length, refused.map(|form| form.error.clone()));
     let error = Signal::derive(move || sign_up.error());
-    let title = Signal::derive(move || {
-        error
-            .with(|error| {
-                if error.is_some() {
-                    "Error: Create your account"
-                } else {
-                    "Create your account"
-                }
-            })
-            .to_owned()
-    });
+    let is_pending = Signal::derive(move || sign_up.is_pending());
     let value = |name| refused.and_then(|form| form.value(name)).unwrap_or_default().to_owned();
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(form) = browser::submitted_form(&event) else {
-            return;
-        };
-        let text = |name| browser::field(&form, name).unwrap_or_default();
+    let submit = on_submit(move |form| {
+        let text = |name| browser::field(form, name).unwrap_or_default();
         let form = SignUpForm {
             name: text("name"),
             email: text("email"),
@@ -45,9 +31,9 @@ pub(crate) fn SignUpPage() -> impl IntoView {
             time_zone: text("time_zone"),
         };
         sign_up.submit(form, next.clone());
-    };
+    });
     view! {
-        <PageTitle text=title />
+        <PageTitle text=form_title("Create your account", error) />
         <section class="auth-card card">
             <h1>"Create your account"</h1>
             <FormAlert error />
@@ -55,8 +41,8 @@ pub(crate) fn SignUpPage() -> impl IntoView {
                 method="post"
                 action=state.next.append_to("/sign-up")
                 novalidate
-                aria-busy=move || sign_up.is_pending().to_string()
-                on:submit=on_submit
+                aria-busy=move || is_pending.get().to_string()
+                on:submit=submit
                 on:input=move |event| sign_up.mend(&browser::name_of_field(&event))
             >
                 <TextField
@@ -80,7 +66,7 @@ pub(crate) fn SignUpPage() -> impl IntoView {
                 <PasswordField min_length error />
                 // The zone of the browser, which `public/page.js` knows.
                 <input type="hidden" name="time_zone" />
-                <SubmitButton label="Create account" is_pending=Signal::derive(move || sign_up.is_pending()) />
+                <SubmitButton label="Create account" is_pending />
             </form>
             <p class="auth-switch">"Already have an account? " <a href=state.next.sign_in_url()>"Sign in"</a></p>
         </section>
