@@ -53,52 +53,15 @@ pub struct SiteAssets {
 /// The hydration tags are our own: those of Leptos 0.8 print the nonce of the content security
 /// policy into the `crossorigin` attribute, where any style sheet could read it.
 pub fn shell() -> impl IntoView {
-    let assets = use_context::<SiteAssets>().unwrap_or_default();
     let is_live = request::is_live_page();
-    let theme = request::caller().theme;
     let interface = view! { <App /> }.to_html();
     let shape = is_live.then(|| shape::of(&interface));
     // What the program starts with.
     let state = is_live.then(|| BASE64_STANDARD.encode(request::page_state().to_bytes()));
-    let nonce = use_nonce();
-    let path = request::path();
-    let scripts = match path.as_str() {
-        _ if is_live => program(&assets, nonce.clone()),
-        "/" => demo(&assets, nonce.clone()),
-        _ => account_area(&assets, nonce.clone()),
-    };
-    let is_guest = request::caller().session.is_none();
-    let description = description(&path);
-    let preview = (path == "/").then(|| preview(&assets.base_url, description));
-    let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
-    let passkeys = assets
-        .passkeys
-        .clone()
-        .filter(|_| request::may_use_passkeys())
-        .map(passkeys);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.as_str()>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                {theme_colour("#f7f7f8", Theme::Light, theme)}
-                {theme_colour("#0e0e12", Theme::Dark, theme)}
-                <meta name="description" content=description />
-                <link rel="stylesheet" href=assets.stylesheet.clone() />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="apple-touch-icon" href="/icons/touch.png" />
-                <link rel="manifest" href="/manifest.webmanifest" />
-                {preview}
-                {scripts}
-                <PageScript src=assets.page_script nonce=nonce.clone() />
-                {forms.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
-                {is_guest.then(|| view! { <script type="speculationrules" nonce=nonce.clone()>{PREFETCH}</script> })}
-                {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
-                {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
-                <MetaTags />
-            </head>
+        <html lang="en" data-theme=request::caller().theme.as_str()>
+            <Head is_live />
             <body>
                 <a class="skip-link" href=format!("#{CONTAINER}")>
                     "Skip to content"
@@ -115,6 +78,53 @@ pub fn shell() -> impl IntoView {
                 <Footer />
             </body>
         </html>
+    }
+}
+
+/// What the document says of itself, and the files it loads: no more than this page needs.
+#[component]
+fn Head(is_live: bool) -> impl IntoView {
+    let assets = use_context::<SiteAssets>().unwrap_or_default();
+    let nonce = use_nonce();
+    let path = request::path();
+    let scripts = match path.as_str() {
+        _ if is_live => program(&assets, nonce.clone()),
+        "/" => demo(&assets, nonce.clone()),
+        _ => account_area(&assets, nonce.clone()),
+    };
+    let caller = request::caller();
+    let description = description(&path);
+    let preview = (path == "/").then(|| preview(&assets.base_url, description));
+    let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
+    let passkeys = assets
+        .passkeys
+        .clone()
+        .filter(|_| request::may_use_passkeys())
+        .map(passkeys);
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            {theme_colour("#f7f7f8", Theme::Light, caller.theme)}
+            {theme_colour("#0e0e12", Theme::Dark, caller.theme)}
+            <meta name="description" content=description />
+            <link rel="stylesheet" href=assets.stylesheet.clone() />
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+            <link rel="apple-touch-icon" href="/icons/touch.png" />
+            <link rel="manifest" href="/manifest.webmanifest" />
+            {preview}
+            {scripts}
+            <PageScript src=assets.page_script nonce=nonce.clone() />
+            {forms.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
+            {caller
+                .session
+                .is_none()
+                .then(|| view! { <script type="speculationrules" nonce=nonce.clone()>{PREFETCH}</script> })}
+            {passkeys.map(|script| view! { <script type="module" nonce=nonce.clone()>{script}</script> })}
+            {assets.reload_script.map(|script| view! { <script nonce=nonce>{script}</script> })}
+            <MetaTags />
+        </head>
     }
 }
 
