@@ -52,6 +52,7 @@ pub struct SiteAssets {
 ///
 /// The hydration tags are our own: those of Leptos 0.8 print the nonce of the content security
 /// policy into the `crossorigin` attribute, where any style sheet could read it.
+#[must_use]
 pub fn shell() -> impl IntoView {
     let is_live = request::is_live_page();
     let interface = view! { <App /> }.to_html();
@@ -98,7 +99,7 @@ fn Head(is_live: bool) -> impl IntoView {
     let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
     let passkeys = assets
         .passkeys
-        .clone()
+        .as_deref()
         .filter(|_| request::may_use_passkeys())
         .map(passkeys);
     view! {
@@ -217,7 +218,7 @@ fn account_area(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
 
 /// Shows the buttons for passkeys where there can be any, and loads what is behind them when somebody moves in the page
 /// for the first time: nobody else needs it, and the server is not asked for a ceremony that nobody goes through.
-fn passkeys(script: String) -> String {
+fn passkeys(script: &str) -> String {
     format!(
         "if(window.PublicKeyCredential){{document.documentElement.dataset.passkeys='';const load=()=>import('{script}'),once={{once:true}};\
          for(const sign of['pointermove','touchstart','keydown'])addEventListener(sign,load,once);\

@@ -102,7 +102,7 @@ pub(super) fn is_invalid(field: Field, error: Signal<Option<AppError>>) -> Optio
 }
 
 fn problem_with(field: Field, error: Signal<Option<AppError>>) -> Option<String> {
-    error.get()?.problem_with(field).map(|problem| problem.message())
+    error.get()?.problem_with(field).map(FieldError::message)
 }
 
 /// What went wrong with the form as a whole, at its top. It takes the keyboard, so that a screen

@@ -55,15 +55,13 @@ impl Looks<'_> {
             .map(|todo| {
                 let look = self.look(todo);
                 let from_here = rest.clone();
-                match rest.find(|row| row.id == todo.id) {
-                    Some(row) => row.show(look),
-                    None => {
-                        rest = from_here;
-                        TodoRow {
-                            id: todo.id,
-                            look: ArcRwSignal::new(look),
-                        }
-                    }
+                if let Some(row) = rest.find(|row| row.id == todo.id) {
+                    return row.show(look);
+                }
+                rest = from_here;
+                TodoRow {
+                    id: todo.id,
+                    look: ArcRwSignal::new(look),
                 }
             })
             .collect()

@@ -141,7 +141,7 @@ impl Outbox {
         match (job, answer) {
             (job, Err(error)) if is_undecided(&error) => return Some(self.pause(job, error)),
             (Job::Change(change), answer) => self.settle_change(change, answer),
-            (Job::Load { filter, before }, Ok(Answer::Page(page))) => self.receive(filter, before, page),
+            (Job::Load { filter, before }, Ok(Answer::Page(page))) => self.receive(filter, before.is_some(), page),
             (Job::Load { .. }, answer) => {
                 self.is_pending = false;
                 answer
@@ -250,8 +250,8 @@ impl Outbox {
         }
     }
 
-    fn receive(&mut self, filter: TodoFilter, before: Option<Cursor>, mut page: TodoPage) {
-        if before.is_some() && self.filter == filter {
+    fn receive(&mut self, filter: TodoFilter, is_earlier: bool, mut page: TodoPage) {
+        if is_earlier && self.filter == filter {
             page.todos.append(&mut self.confirmed.todos);
         }
         self.filter = filter;
@@ -317,7 +317,9 @@ mod tests {
         let mut page = TodoPage::default();
         adding(1).apply(&mut page);
         let mut outbox = Outbox::new(TodoFilter::All, Some(page));
-        changes.iter().for_each(|change| outbox.start(change.clone()));
+        for change in changes {
+            outbox.start(change.clone());
+        }
         assert_eq!(outbox.begin(), !changes.is_empty());
         outbox
     }

@@ -57,7 +57,9 @@ impl UseSession {
     pub fn refetch(self) {
         self.query.run(async move {
             let session = current_session().await?;
-            let has_changed = id_of(&session) != self.data.with_untracked(id_of);
+            let has_changed = self
+                .data
+                .with_untracked(|data| id_of(data.as_ref()) != id_of(session.as_ref()));
             self.data.set(session);
             // Another person, or none: what this page shows is not theirs, and the server
             // knows where they belong.
@@ -90,6 +92,6 @@ pub fn use_session() -> UseSession {
     expect_context()
 }
 
-fn id_of(session: &Option<SessionData>) -> Option<String> {
-    session.as_ref().map(|data| data.session.id.clone())
+fn id_of(session: Option<&SessionData>) -> Option<&str> {
+    session.map(|data| data.session.id.as_str())
 }

@@ -88,10 +88,12 @@ const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 
 /// A domain as the network knows it, if it can be one.
 fn in_a_labels(domain: &str) -> Option<String> {
-    let read = |domain: &str| match domain.is_ascii() {
-        // What has always been taken is not judged anew.
-        true => Some(domain.to_ascii_lowercase()),
-        false => idna::domain_to_ascii_strict(domain).ok(),
+    let read = |domain: &str| {
+        if domain.is_ascii() {
+            // What has always been taken is not judged anew.
+            return Some(domain.to_ascii_lowercase());
+        }
+        idna::domain_to_ascii_strict(domain).ok()
     };
     // Where joiners belong, they stay.
     let ascii = read(domain).or_else(|| read(&domain.replace(JOINERS, "")))?;

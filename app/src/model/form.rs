@@ -57,14 +57,12 @@ impl SignUpForm {
     /// # Errors
     /// [`AppError::Invalid`] with one entry per wrong field.
     pub fn parse(self, password_min_length: usize) -> Result<SignUp, AppError> {
-        let is_long_enough = |password: Password| match password.length() < password_min_length {
-            true => Err(FieldError::new(
-                Field::Password,
-                Problem::TooShort {
-                    min: password_min_length,
-                },
-            )),
-            false => Ok(password),
+        let is_long_enough = |password: Password| {
+            let min = password_min_length;
+            if password.length() < min {
+                return Err(FieldError::new(Field::Password, Problem::TooShort { min }));
+            }
+            Ok(password)
         };
         let mut errors = Vec::new();
         let name = keep(PersonName::parse(&self.name), &mut errors);
@@ -158,10 +156,10 @@ fn check_credentials(email: &str, password: &str, password_min_length: usize, er
 }
 
 fn nothing_wrong(errors: Vec<FieldError>) -> Result<(), AppError> {
-    match errors.is_empty() {
-        true => Ok(()),
-        false => Err(AppError::Invalid(errors)),
+    if errors.is_empty() {
+        return Ok(());
     }
+    Err(AppError::Invalid(errors))
 }
 
 fn keep<T>(parsed: Result<T, FieldError>, errors: &mut Vec<FieldError>) -> Option<T> {

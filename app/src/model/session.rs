@@ -1,7 +1,7 @@
 //! What a signed-in page knows: who is signed in, and in which session.
 //!
 //! The server makes it of the rows of the session and its user; hooks and the header show it. No token ever comes here:
-//! those stay in their HttpOnly cookies.
+//! those stay in their `HttpOnly` cookies.
 
 use super::{EmailAddress, PersonName};
 use serde::{Deserialize, Serialize};

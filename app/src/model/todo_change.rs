@@ -210,8 +210,11 @@ mod tests {
         for change in changes() {
             let mut page = page();
             change.apply(&mut page);
-            let completed = page.todos.iter().filter(|todo| todo.completed).count() as i64;
-            let active = page.todos.len() as i64 - completed;
+            let count = |completed| {
+                let todos = page.todos.iter().filter(|todo| todo.completed == completed);
+                i64::try_from(todos.count()).unwrap()
+            };
+            let (active, completed) = (count(false), count(true));
             assert_eq!(page.counts, TodoCounts { active, completed }, "{change:?}");
         }
     }

@@ -27,10 +27,10 @@ impl TodoId {
             .filter_map(|letter| letter.to_digit(16));
         let number = digits.fold(0, |number: u128, digit| number << 4 | u128::from(digit));
         let id = Self(Uuid::from_u128(number));
-        match id.to_string() == raw {
-            true => Ok(id),
-            false => Err(FieldError::new(Field::Id, Problem::Unreadable)),
+        if id.to_string() != raw {
+            return Err(FieldError::new(Field::Id, Problem::Unreadable));
         }
+        Ok(id)
     }
 
     /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
