@@ -76,7 +76,8 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// Told when the program is about to stop, so that answers end which would go on for ever. Cloning shares it.
+/// Told when the program is about to stop, so that answers end which would go on for ever: whoever gives such an answer
+/// listens for it, or the program waits for that answer when it stops. Cloning shares it.
 #[derive(Clone, Debug, Default)]
 pub struct Stopping(watch::Sender<bool>);
 

@@ -5,6 +5,11 @@
 //! show has to be true, and they are not used often enough to be worth a program. The little that moves in them is
 //! `public/account.js`. What succeeds is answered with 303 and a word on what was done; what is refused is the page
 //! again, with its status and the reasons beside the fields.
+//!
+//! A page is a file and a line of the route table below. Its `show` makes it, for `GET` and for a form that was refused
+//! alike, so whatever a form needs beside its fields is loaded again; `Visit::finish` decides which of the two answers
+//! a form. The `view!` goes into the request as a `StaticPage` and is drawn in place: nothing of it is serialised, so a
+//! recovery code stands in the page once, and there is no WASM, server function, hook or signal.
 
 mod activity;
 mod administration;

@@ -1,6 +1,10 @@
 //! What opens an account besides its password: passkeys, two-step verification with its recovery codes, and devices
 //! that are let off. Whoever recovers an account has to know what of it there is, and to be rid of it: what an
 //! intruder has added would let them in for ever.
+//!
+//! Recovery removes factors first, then devices, then sessions, so that a sign-in that is just finishing leaves none
+//! behind. Whoever adds a factor calls `claim_for_session` first, so that nothing is added while an account is
+//! recovered.
 
 use super::{Auth, Error, UserRow, device, two_factor::forget_first_steps};
 use crate::{

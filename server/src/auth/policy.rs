@@ -1,3 +1,9 @@
+//! Which new passwords are taken, and how strong one is while it is typed: one judgement for both. Sign-up, reset and
+//! change of password ask it.
+//!
+//! Length is checked first, for it costs nothing. The estimate may cost more than a hash, so it takes its turn in the
+//! queue of hashes, after the limits and never on an async thread.
+
 use super::{Auth, Error, Strength};
 use crate::fold::fold;
 use app::model::{Field, FieldError, Password, Problem};

@@ -2,6 +2,9 @@
 //! checks them in its own file; secrets come from [`RawSecrets`], because no flag takes one.
 //!
 //! Everything is read before anything is refused: the operator sees all faults at once, each with its fix.
+//!
+//! A value is what is written. None goes through a syntax that it was not meant for: paths are no URLs, and nothing is
+//! expanded.
 
 mod base_url;
 mod data;

@@ -2,7 +2,8 @@
 //!
 //! A change is announced within its transaction, so it is heard when that is committed and never otherwise. It is a
 //! hint and holds no secret: whoever hears it looks into the database. Whoever hears nothing, because the connection
-//! is cut, looks now and then anyway. An SQLite file has one server, which needs nobody to tell it.
+//! is cut, looks now and then anyway, and no request is let in or refused because of a change event. An SQLite file has
+//! one server, which needs nobody to tell it.
 
 use super::{ACQUIRE_TIMEOUT, Database, Error, Transaction, command};
 use sqlx::{

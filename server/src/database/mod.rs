@@ -182,7 +182,8 @@ impl Database {
         })
     }
 
-    /// Starts a transaction beside which no other one that was started this way runs, in whatever instance.
+    /// Starts a transaction beside which no other one that was started this way runs, in whatever instance: for what
+    /// instances must not do at the same time, such as making the first signing key.
     ///
     /// # Errors
     /// As [`Database::begin`].

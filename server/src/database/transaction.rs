@@ -1,3 +1,6 @@
+//! A transaction of either engine, as `Database::begin` starts it. What is one statement needs none around it; what is
+//! more than one has one, so that it happens as a whole or not at all.
+
 use super::Error;
 
 /// Statements that happen together or not at all. Dropping it undoes them.

@@ -1,3 +1,9 @@
+//! How large a body may be, and how long it and its answer may take. A body may be 64 KiB; only the addresses in
+//! `UPLOADS` take more, and answer a client without a session before any of it is read.
+//!
+//! Whatever a handler reads has been counted here, so a client can neither fill the memory nor keep a connection for
+//! ever by sending nothing.
+
 use crate::todos::import::MAX_BYTES;
 use axum::{
     body::Body,

@@ -5,6 +5,7 @@
 //! passes on by mistake. The names are those of `BASE_URL` and of the origins the operator trusts; and whoever is on
 //! this machine may call it by a loopback name. Ports do not matter, for proxies drop and change them and nothing here
 //! depends on one.
+//! Nothing builds an address from `Host`: `BASE_URL` is the only one we give away.
 
 use super::{ClientAddress, RequestId, errors::is_api, rpc};
 use crate::{

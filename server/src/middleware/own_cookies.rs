@@ -1,3 +1,8 @@
+//! Only our own cookies reach a handler. A `Cookie` header is bytes, and what other programs on the same host put there
+//! may be of any encoding, so all others are left out before anything reads them.
+//!
+//! A new cookie gets its name in `auth::cookies`, or nobody sees it.
+
 use super::session::cookie_headers;
 use crate::{auth::cookie_header, state::AppState};
 use axum::{

@@ -1,3 +1,7 @@
+//! Around server functions: they answer programs, in the encoding the hydrated page reads, each error with its own
+//! status. A person never sees such an answer; a form without JavaScript is posted to the address of its page
+//! (`forms`).
+
 use super::BYTE_ORDER_MARK;
 use crate::{auth::BUSY_RETRY_AFTER, problem::set_retry_after};
 use app::model::AppError;

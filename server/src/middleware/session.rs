@@ -1,3 +1,10 @@
+//! Who asks is decided here, once, before any page, form, server function or handler of the API runs; all of them take
+//! it from the request (`Caller`, `Principal`, `Client`), and none reads a session cookie or an `Authorization` header
+//! by itself.
+//!
+//! The guard of pages behind it is for convenience. What protects is that every use case takes the owner and every
+//! statement names it. When the database cannot be asked, nobody is let in, not even as a guest.
+
 use super::{ClientAddress, RequestId, UserIdSlot};
 use crate::{
     app_backend::answer,

@@ -1,6 +1,10 @@
 //! The tables, one file each. A function says `find_…` (may be absent), `insert_…`, `update_…`,
 //! `delete_…` or `consume_…`; it decides nothing. Every statement is listed in [`STATEMENTS`], and a
 //! test prepares each on both databases.
+//!
+//! No request of a user counts or reads through what grows without a bound: how many todos there are is kept by
+//! triggers, pages of a list have a limit, and what has expired is deleted in parts ([`PART`]), for on SQLite everybody
+//! who writes waits for it. Whole tables are counted for `/admin`, metrics and the command line only.
 
 pub mod attempts;
 pub mod audit_events;

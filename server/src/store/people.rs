@@ -1,3 +1,9 @@
+//! Accounts as an administrator sees them: the list, the figures, and changes of role, state and existence.
+//!
+//! The last administrator stays. Whoever takes one away (role, disabling, deletion) claims the one row of `admin_guard`
+//! first and before any other lock, then says the condition in the statement itself: without the claim two
+//! administrators could demote each other at once. Who may ask for any of this is decided in `auth::admin`.
+
 use super::users::UserRow;
 use crate::database::{
     Database, Error, Transaction, command, query,

@@ -1,3 +1,8 @@
+//! Todos as lists: pages of them, searches, and how many there are. Every statement names the owner.
+//!
+//! How many there are is kept by triggers in `todo_counts` and read with the list, in one statement, so no request
+//! counts a whole list. A search reads a bounded part of one, so that a page costs the same however long the list is.
+
 use super::todos::TodoRow;
 use crate::database::{Database, Error, Transaction, command, query};
 use app::model::{Cursor, TodoFilter};

@@ -4,6 +4,9 @@
 //! A file goes through the same steps whatever it is: bytes become text (`text`), the text a table, JSON or lines
 //! (`table`, `json`, `lines`), and each row a todo by what its fields are called and what they say (`fields`,
 //! `value`, `reading`).
+//!
+//! There is no code for one program. Another program's format is another word in `fields` (what columns are called) or
+//! `value` (what cells say), or a line in `PROGRAMS` to know it by.
 
 mod adding;
 mod bounded_json;
