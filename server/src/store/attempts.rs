@@ -1,3 +1,9 @@
+//! The table `attempts`: how often something was tried, and what has been seen lately. A row is a count or a note under
+//! a keyed hash, which names nobody; only `auth::limits` reads and writes it.
+//!
+//! Each count is one statement, so of any number of requests at once no more than the limit pass. Success deletes a
+//! count; what has expired is deleted by `jobs`.
+
 use super::PART;
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

@@ -1,3 +1,8 @@
+//! The table `audit_events`: one line of the record of what happened to an account. `auth::audit` writes it in the
+//! transaction of what happened; the owner of the account, administrators and the operator read it.
+//!
+//! A row is never changed. It outlives its account, by the id, and goes when it is older than `AUDIT_RETENTION`.
+
 use super::PART;
 use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;

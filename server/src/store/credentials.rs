@@ -1,3 +1,9 @@
+//! The table `credentials`: the password hash of an account, one row for each that has a password. Nobody but `auth`
+//! reads it, and no answer holds it.
+//!
+//! A hash is replaced by compare-and-set, so a password that was changed meanwhile is never put back. The row goes with
+//! the account, and at a first verification by somebody who does not know the password.
+
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

@@ -1,4 +1,9 @@
-//! Changes of address: those that wait for their mailboxes, and those that can still be undone.
+//! Changes of address: those that wait for their mailboxes (`email_changes`, one an account), and those that can still
+//! be undone (`email_change_undos`). They are their owner's; whoever has the token of a link reaches the one it is for,
+//! and of a token only the hash is stored.
+//!
+//! A change goes when it is made, cancelled, replaced or not confirmed within an hour; an undo goes when it is used or
+//! after 72 hours. Until then nobody else gets the address from before.
 
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};

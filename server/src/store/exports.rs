@@ -1,3 +1,6 @@
+//! What an owner takes along of tables that hold more than may leave the server: passkeys without their keys, and
+//! whether two-step verification is on. `auth::export` reads it, for the owner alone.
+
 use crate::database::{Database, Error, query};
 use sqlx::FromRow;
 

@@ -1,3 +1,9 @@
+//! The table `idempotency_keys`: which request of a program has added which todo, so that a repeated request adds
+//! nothing. A row is its owner's; `todos::create` writes it in the transaction that adds the todo.
+//!
+//! Of requests with the same key at once one inserts the row and the others wait for it. A row goes after a day, and
+//! earlier where an account has more than 10,000.
+
 use super::PART;
 use crate::database::{Database, Error, Transaction, command, query};
 use app::model::TodoId;

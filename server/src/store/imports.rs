@@ -1,3 +1,9 @@
+//! The tables `imports` and `import_parts`: a file that was read and waits for its owner to confirm it, one an account.
+//! Whoever asks for it names the owner and the session that sent the file.
+//!
+//! It is claimed once, so it is added once. It goes when another file is sent, after a quarter of an hour, and with its
+//! session; the parts go as soon as they are added.
+
 use crate::database::{Database, Error, Transaction, command};
 use sqlx::FromRow;
 

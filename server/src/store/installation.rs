@@ -1,3 +1,9 @@
+//! The tables `installation` (one row: the root, the random half of every derived key) and `installation_secrets`
+//! (since when each secret has been in use, by a name that tells nothing about it). `auth::installation` reads and
+//! writes both at the start; nothing deletes them.
+//!
+//! The root opens nothing without `AUTH_SECRET`, and the reverse.
+
 use crate::database::{Error, command, query, statement::Target};
 use sqlx::FromRow;
 

@@ -1,3 +1,9 @@
+//! The tables `known_devices` and `legacy_devices`: browsers that have signed in to an account before. A row opens
+//! nothing; it decides which count an attempt goes to (`auth::device`). Of its token only the hash is stored.
+//!
+//! A row goes after a year unused, when an account has more than ten, with the account, and at whatever signs everybody
+//! out.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

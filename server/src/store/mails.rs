@@ -1,3 +1,9 @@
+//! The table `mails`, the mail queue: emails that wait, were given up (`dead`), or are kept to be read in development.
+//! What is in one is encrypted; the operator sees its kind, state and problem, never whom it is for.
+//!
+//! A row is claimed by compare-and-set before it is sent, so of several instances one sends it. It goes when it has
+//! been sent or was for nobody; dead and kept ones after 14 days.
+
 use super::{PART, audit_events::DayCount};
 use crate::database::{Database, Error, command, query, statement::Target};
 use sqlx::FromRow;

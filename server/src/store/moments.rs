@@ -1,3 +1,6 @@
+//! The latest moment that any table has written down. `latchkey doctor` asks for it: a clock that is behind it has been
+//! set back, or was wrong then.
+
 use crate::database::{Database, Error, query};
 use sqlx::FromRow;
 

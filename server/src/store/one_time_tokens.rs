@@ -1,3 +1,10 @@
+//! The table `one_time_tokens`: what a mailed link opens, one an account and purpose, and the address it was made for.
+//! Only `auth` reads it, by `auth::one_time`. Of a token only the hash is stored, and for a link that may be sent again
+//! the token encrypted.
+//!
+//! Consuming is one `delete … returning`, so a link is good once. A row also goes when a newer one takes its place,
+//! when its owner's links are taken back, and when it has expired.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

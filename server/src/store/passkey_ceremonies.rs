@@ -1,3 +1,8 @@
+//! The table `passkey_ceremonies`: what a browser was asked to sign, found by the hash of its cookie. A row with an
+//! owner can be finished by that owner only.
+//!
+//! Finishing deletes it, so an answer counts once; otherwise it goes after five minutes.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, command};
 use sqlx::FromRow;

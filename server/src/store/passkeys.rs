@@ -1,3 +1,9 @@
+//! The table `passkeys`: the public keys by which an account is opened. A row is its owner's: whoever names one to
+//! read, rename or remove it names the owner too. Nothing in it opens anything by itself.
+//!
+//! Adding and removing claims the owner's row first. The last credential of an account is never removed by its owner;
+//! recovery and an administrator remove all passkeys, and the account takes them along.
+
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

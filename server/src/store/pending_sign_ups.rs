@@ -1,3 +1,10 @@
+//! The table `pending_sign_ups`: accounts to be, where an address has to be verified first. A row is reached by the
+//! token of its own link, of which the hash is stored; that there is one is told to nobody who does not know its
+//! password.
+//!
+//! No row touches another: each has its own name, password and end. It goes when its link is followed, when the address
+//! has an owner, and after a day.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

@@ -1,3 +1,9 @@
+//! The table `recovery_codes`: one row a code that is left, a keyed hash under a key of its owner's. Only `auth` reads
+//! it; codes are shown when they are made and never again.
+//!
+//! Using a code deletes its row, so it is good once. New codes, turning two-step verification off, and recovery delete
+//! all.
+
 use crate::database::{Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

@@ -1,3 +1,9 @@
+//! The table `refresh_tokens`: the hashes of a session's tokens, the one in use and those used before. A used row keeps
+//! its successor, encrypted under a key that only the used token makes, so a copied database opens nothing.
+//!
+//! Consuming is one conditional update: of any number of requests exactly one gets the row. Rows go with their session;
+//! used ones as soon as they can tell of no theft any more. `auth::refresh` decides what each means.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query};
 use sqlx::FromRow;

@@ -1,3 +1,10 @@
+//! The table `sessions`: signed-in browsers and programs, from sign-in to the end. Whoever shows a token is believed
+//! only while the row is there, so deleting it ends the session at the very next request, at every instance; its
+//! refresh tokens go with it.
+//!
+//! Owners and administrators see a row. What ends one for a user names the owner in the `where`, and is committed by
+//! `auth.session_events`, so that open pages hear of it; expired rows go within the hour.
+
 use super::{PART, TokenHash, users::UserRow};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

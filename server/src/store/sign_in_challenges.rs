@@ -1,3 +1,9 @@
+//! The table `sign_in_challenges`: sign-ins whose password was right and whose second factor is still to come. A row is
+//! found by the hash of a cookie's token and opens nothing by itself.
+//!
+//! Consuming is one `delete … returning`, so a challenge opens one session. A row also goes after five minutes, after
+//! five wrong codes, and when the password or two-step verification changes.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

@@ -1,3 +1,8 @@
+//! The table `signing_keys`: the EdDSA pairs of access tokens, the private part encrypted. `auth::keys` reads all of
+//! them and decides by their age which one signs; the public parts may be shown to everybody.
+//!
+//! A row is never deleted. A retired one is not read any more, and the last that is ready to sign cannot be retired.
+
 use crate::database::{Error, command, query, statement::Target};
 use sqlx::FromRow;
 

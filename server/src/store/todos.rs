@@ -1,3 +1,9 @@
+//! The table `todos`, one at a time and a batch at a time; lists are in `todo_lists`. A row is its owner's alone: every
+//! statement names the owner, so somebody else's todo is simply not there.
+//!
+//! A change of a known version is compare-and-set. Rows go one by one, when completed ones are cleared, and with the
+//! account.
+
 use crate::database::{
     Database, Error, command, query,
     statement::{Statement, Target},

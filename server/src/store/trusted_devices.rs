@@ -1,3 +1,9 @@
+//! The table `trusted_devices`: browsers that are asked for no second factor for a while, by the hash of a cookie's
+//! token. A row counts for its owner's account only, and only after the right password.
+//!
+//! It goes when it has expired, and when the password changes, two-step verification is turned off, or the account is
+//! recovered.
+
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;

@@ -1,3 +1,9 @@
+//! The table `two_factors`: the secret an authenticator app shares with us, encrypted, one an account. It counts once
+//! its owner has shown a code of it; from then on it is shown for a code of that app only.
+//!
+//! The step of a used code is kept, so no code is good twice (RFC 6238 §5.2). A row goes when its owner turns it off,
+//! at recovery, and with the account.
+
 use crate::database::{Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 

@@ -1,3 +1,9 @@
+//! The table `users`: accounts. A row is seen by its owner, by administrators, and, as far as an access token tells, by
+//! the services that token is shown to.
+//!
+//! The address is unique and stored as it is compared; whoever inserts one that is taken gets `Error::Unique`, so of
+//! many who sign up at once one succeeds. What removes a row is in `people`, because the last administrator stays.
+
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
