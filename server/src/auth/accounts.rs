@@ -1,3 +1,6 @@
+//! What a page and the API tell about an account's password besides whether it is right. The hash itself never leaves
+//! `auth`.
+
 use super::{Auth, Error};
 use crate::store::credentials::find_credential;
 

@@ -1,3 +1,9 @@
+//! Who asks, by what was shown: the cookies of a browser, or what stands behind `Authorization: Bearer`.
+//! `middleware/session.rs` asks once for each request.
+//!
+//! A valid signature is not enough. The session row must be alive and its owner's, so whatever ends it counts at the
+//! very next request; when the database fails, nobody is let in.
+
 use super::{
     Auth, Client, Error, OpenSession, bearer,
     cookie_header::Presented,

@@ -1,3 +1,9 @@
+//! Changing a password while signed in, for the page and the API. It takes the present password, whatever the session,
+//! and is recorded and told to the owner in the same transaction.
+//!
+//! Every challenge, trusted device and mailed link from before is good for nothing afterwards; sessions and known
+//! devices end where the user asks for it. Factors stay: removing those of an intruder is what recovery is for.
+
 use super::{
     Auth, Client, Error, FactorCount, LiveSession, OpenSession,
     audit::{self, Event, EventKind},

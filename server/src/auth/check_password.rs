@@ -1,3 +1,6 @@
+//! The password of a user who is signed in, as step-up and changes of the account ask for it. Each wrong one counts as
+//! at sign-in and is recorded with the session, so a session that was left open is no place to guess from.
+
 use super::{
     Auth, Client, Error, LiveSession,
     audit::{self, Event, EventKind},

@@ -1,3 +1,7 @@
+//! What a use case of `auth` answers instead of a result, and what a client may hear of it: `for_client` is the table
+//! for pages and our own API, and Better Auth's has one of its own (`api/better_auth/error.rs`). What it leaves out is
+//! logged once, at the boundary, and answered without detail.
+
 use super::{jwt::Refusal, passkeys::PasskeyError};
 use crate::{database, telemetry::metrics::Outcome};
 use app::model::{AppError, Field, FieldError, Problem};

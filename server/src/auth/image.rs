@@ -1,3 +1,6 @@
+//! The address of a profile picture, parsed. Profile and sign-up take no other kind, so no page or program that shows
+//! one can be handed a script.
+
 use url::Url;
 
 /// The address of somebody's picture on the web. It is never fetched by us; whoever shows it may rely on it

@@ -1,3 +1,6 @@
+//! What a user calls a passkey, parsed. It is shown in the settings and in notices, so it is one line of a bounded
+//! length.
+
 use app::model::{Field, FieldError, parse_line};
 
 /// What somebody calls a passkey: 1 to 100 characters, trimmed, without control characters.

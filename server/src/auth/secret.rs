@@ -1,3 +1,6 @@
+//! The operator's secret, and SHA-256 for whatever is stored hashed. `config` makes a `Secret` of what was set,
+//! `auth::key_source` derives keys from it; it has no `Serialize`, and its `Debug` shows nothing.
+
 use aws_lc_rs::digest;
 
 /// The secret of the operator (`AUTH_SECRET`): at least 32 bytes. It signs HS256 access tokens as it is, because other

@@ -1,3 +1,6 @@
+//! Ending one's own session, at whichever door: pages, Better Auth's route, the token API. It takes the session that
+//! asks, so it can end no other; those have `auth::sessions`.
+
 use super::{
     Auth, Client, Error,
     audit::{self, Event, EventKind},

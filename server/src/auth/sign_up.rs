@@ -1,3 +1,10 @@
+//! Making an account, for pages and the API; and, with `REQUIRE_EMAIL_VERIFICATION`, letting a sign-up wait for its
+//! link.
+//!
+//! Whether an address is free is decided by the unique column and by reservations, in the transaction that inserts, so
+//! of many at once one succeeds. Where addresses are verified first, the answer is the same for a free and a taken one;
+//! what differs happens when the email is composed. Sign-ups that wait touch neither each other nor an account.
+
 use super::{
     Auth, Client, Error, ImageUrl, OpenSession, TimeZoneName, WeekStart,
     audit::{self, Event, EventKind},

@@ -1,3 +1,6 @@
+//! How strong a new password is, in the words and the level that the meter beside its field shows. `auth::policy` gives
+//! it; a password that would be refused is never called fair.
+
 /// A word on a password while it is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {

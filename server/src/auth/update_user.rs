@@ -1,3 +1,6 @@
+//! Changing how a user appears and how times are shown to them: name, picture, time zone, first day of the week.
+//! Nothing here opens the account, so it asks for no proof; the address and the password have files of their own.
+
 use super::{Auth, Error, ImageUrl, UserRow, WeekStart};
 use crate::{
     fold::fold,

@@ -1,3 +1,5 @@
+//! The first day of a user's week, parsed from what a form, a program or the database says.
+
 /// The first day of the week. It is kept and exported; no page asks for it until one shows a week.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WeekStart {

@@ -1,3 +1,6 @@
+//! Why a passkey ceremony comes to nothing. A passkey that does not prove what it should answers as a wrong password
+//! does; which check failed stands in the log alone.
+
 use app::model::AppError;
 
 /// Why something about passkeys is not done.

@@ -1,3 +1,9 @@
+//! Verifying what is shown besides the password, a code of the app or a recovery code: to finish a sign-in, at step-up,
+//! and to keep factors at recovery.
+//!
+//! Using it up is one conditional statement in the caller's transaction, so of any number who show the same code one
+//! succeeds. A used code is told from a wrong one and counts as one, for whoever hears it has shown the password.
+
 use super::{input::typed, recovery_codes, totp::TotpSecret};
 use crate::{
     auth::{

@@ -1,3 +1,8 @@
+//! The secret an authenticator app shares with us, and which codes of it are good (RFC 6238): the one of this half
+//! minute, the one before and the one after. It is stored encrypted for one account and has no `Debug`.
+//!
+//! It does not know which codes were used; `second_step` lets each count once.
+
 use super::input::typed;
 use crate::{
     auth::{
