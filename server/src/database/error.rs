@@ -1,3 +1,6 @@
+//! What a database answers instead of a result, the same for both engines. Callers tell three things apart: a
+//! constraint said no (`Unique`, `Orphan`), it may work later (`Unavailable`, which becomes 503), and everything else.
+
 use crate::telemetry::metrics;
 use sqlx::{error::DatabaseError, sqlite::SqliteError};
 use std::path::{Path, PathBuf};

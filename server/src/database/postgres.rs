@@ -1,3 +1,6 @@
+//! Opening PostgreSQL: how many connections, when one is asked whether it still lives, and that the database can store
+//! every text. A server that cannot is refused at the start.
+
 use super::{ACQUIRE_TIMEOUT, Database, Error, query};
 use sqlx::{Connection, FromRow, postgres::PgPoolOptions};
 use std::time::Duration;

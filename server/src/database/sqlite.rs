@@ -1,3 +1,6 @@
+//! Opening an SQLite file: one connection writes, some read, and what was acknowledged survives a power cut. A file
+//! that is made is readable by its owner only, and an SQLite with a known loss of data is refused.
+
 use super::{ACQUIRE_TIMEOUT, Database, Error, file_lock::FileLock, inspect, migrate::lock_beside, readers::Readers};
 use sqlx::{
     Connection,

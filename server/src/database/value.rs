@@ -1,3 +1,6 @@
+//! What a statement binds, for both engines. A new kind needs a column type that both have: text, integers, truths and
+//! bytes.
+
 /// What can be bound to a statement. Nulls are typed, as PostgreSQL wants them.
 #[derive(Clone, Debug)]
 pub enum Value {

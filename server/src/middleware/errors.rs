@@ -1,3 +1,8 @@
+//! Errors in the words of whoever asks: a page for a person, a problem for a program, the encoded error for a hydrated
+//! page. Handlers and layers may answer a bare status; here it gets its words.
+//!
+//! Nothing of the inside is told: a panic is a 500 like any other, and its text goes into the log alone.
+
 use super::{RequestId, rpc, security_headers::is_html};
 use crate::{auth::BUSY_RETRY_AFTER, error_page::error_page, problem, state::AppState};
 use axum::{

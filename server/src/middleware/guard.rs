@@ -1,3 +1,6 @@
+//! Redirects guests from pages that need a session, and signed-in users from the sign-in page, before anything is
+//! rendered. It saves a person a page that says no; it protects nothing, which the use cases do.
+
 use crate::navigation::{next_of, see_other};
 use app::{PROTECTED_PATHS, backend::Caller, model::NextPath};
 use axum::{

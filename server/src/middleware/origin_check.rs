@@ -1,3 +1,10 @@
+//! Cross-site request forgery: what another site sends with our cookies changes nothing. Every request that may change
+//! something passes here, at whatever route, before its handler runs.
+//!
+//! A request counts as ours by Fetch Metadata, or by `Origin`, or `Referer` where that is missing; a header that comes
+//! twice proves nothing. Programs pass by a bearer token, or by having neither an origin nor a cookie of ours. What was
+//! refused and what is expected stands in the answer and in the log.
+
 use super::{
     errors::{is_api, is_better_auth},
     session::{bearer_token, cookie_headers},

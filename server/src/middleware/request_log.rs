@@ -1,3 +1,8 @@
+//! One line of log, one span and one count for each request, whoever answers it and even where the client hangs up.
+//!
+//! The request's id is ours and stands in each line within. Neither the query nor the path that met a route is logged,
+//! and a client is named by the id of its user only.
+
 use super::client_address::is_from_trusted_proxy;
 use crate::{
     random,

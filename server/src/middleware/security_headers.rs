@@ -1,3 +1,8 @@
+//! The security headers of every answer, and the content security policy of a page with its nonce. No handler has to
+//! think of them; one that needs a stricter value sets it, and it stays.
+//!
+//! Whatever is no page may do nothing, and what does not say how long it may be kept is kept by nobody.
+
 use crate::{random, state::AppState};
 use axum::{
     extract::{Request, State},

@@ -1,3 +1,5 @@
+//! Why a backup was not taken or not put back, in words for whoever is at the terminal, with what to do next.
+
 use super::super as database;
 use std::{
     io,

@@ -1,3 +1,9 @@
+//! Backups of an SQLite file: the database copies itself while others write, and a restore puts a copy of the backup in
+//! its place.
+//!
+//! All that can fail is done beside the database, with a lock that keeps every other program away; what is left then
+//! are renamings, and if the last of them fails, what was there comes back.
+
 use super::{
     super::{
         Database, command,

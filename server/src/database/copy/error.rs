@@ -1,3 +1,6 @@
+//! Why an installation was not copied, with what to do next. The source is never changed, and what has arrived stays,
+//! so the same command goes on from there.
+
 use super::super as database;
 use std::io;
 
