@@ -1,3 +1,6 @@
+//! `/healthz` and `/readyz`, for supervisors and load balancers. They need no session, and say nothing of the inside;
+//! why the program is not ready stands in the log.
+
 use crate::{auth::BUSY_RETRY_AFTER, state::AppState};
 use axum::{
     extract::State,

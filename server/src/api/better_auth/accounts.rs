@@ -1,3 +1,5 @@
+//! `GET /list-accounts`: how the caller may sign in. It reads, so an access token is enough.
+
 use super::{TAG, error::BetterAuthError, maybe_user::MaybeUser};
 use crate::{
     api::time::rfc3339,

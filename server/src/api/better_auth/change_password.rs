@@ -1,3 +1,6 @@
+//! `POST /change-password`: the present password and a new one. The rules are those of `auth::change_password`; here
+//! are the members, and the codes Better Auth has for them.
+
 use super::{TAG, body::Body, error::BetterAuthError, maybe_user::MaybeUser, objects::UserObject, opened::Opened};
 use crate::auth::{self, Auth, OtherSessions, Settings};
 use app::model::Password;

@@ -1,3 +1,6 @@
+//! `POST /delete-user`, and the callback of the link that is mailed for it. Without a proof nothing is deleted, and
+//! where there is mail nothing without the link and a live session of that account.
+
 use super::{
     TAG, body::Body, callback_url::in_ascii, change_password::known_password, error::BetterAuthError,
     maybe_user::MaybeUser, query::Query, sign_out::forget_session,

@@ -1,3 +1,6 @@
+//! `GET /get-session`: who is signed in, or `null`. Clients and our own pages ask it often, so it is never cached, and
+//! a guest is no error.
+
 use super::{
     TAG,
     error::BetterAuthError,

@@ -1,3 +1,6 @@
+//! `GET /jwks`: the public keys of access tokens, for services that verify them. Only public halves are here, and with
+//! HS256 there are none. A key is shown before it signs, so a copy that is a minute old is good.
+
 use super::TAG;
 use crate::{
     auth::{

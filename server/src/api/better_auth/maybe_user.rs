@@ -1,3 +1,7 @@
+//! Who asks Better Auth's API, as an extractor, and how much what was shown is good for. A route says by `known`,
+//! `owner` or `owner_or_password` what it takes; which route takes what is the table in `docs/SECURITY.md`, and a test
+//! goes through it.
+
 use super::error::BetterAuthError;
 use crate::{
     auth::{self, Auth, Client, CurrentSession, jwt::Stamp},

@@ -1,3 +1,6 @@
+//! What an answer carries that has opened a session: cookies for browsers, `set-auth-token` for programs without them.
+//! Sign-in, sign-up and the second factor all answer by it, so none forgets one of them.
+
 use super::objects::UserObject;
 use crate::auth::{self, Auth, OpenSession, bearer};
 use axum::response::{IntoResponseParts, ResponseParts};

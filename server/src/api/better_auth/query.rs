@@ -1,3 +1,6 @@
+//! The parameters of a mailed link, as Better Auth reads them. A `callbackURL` comes out only if it is a redirect
+//! target we trust.
+
 use super::error::BetterAuthError;
 use crate::auth::{Settings, is_trusted_redirect};
 use axum::http::StatusCode;

@@ -1,3 +1,6 @@
+//! `POST /sign-in/email`: the password, by JSON or by a form. It opens a session or, with two-step verification, leaves
+//! a challenge and says so; an unknown address answers as a wrong password does.
+
 use super::{
     TAG,
     body::{Body, BodyOrForm, parse_email},

@@ -1,3 +1,6 @@
+//! `POST /sign-out`: ends the session that asks and removes its cookies. A guest gets the same answer, so a client can
+//! always sign out.
+
 use super::{TAG, body::Body, error::BetterAuthError, maybe_user::MaybeUser};
 use crate::auth::{self, Auth, cookies::removal_cookies};
 use axum::{Json, extract::State};

@@ -1,3 +1,6 @@
+//! `POST /sign-up/email`: makes an account and opens its session, or lets it wait for its link. In that case a taken
+//! address gets the answer of a free one.
+
 use super::{
     TAG,
     body::{Body, BodyOrForm},

@@ -1,3 +1,6 @@
+//! `GET /ok` and `GET /error`, which Better Auth has beside its routes. What a link says went wrong is passed on only
+//! as a code of plain letters.
+
 use super::{TAG, query::Query};
 use axum::{
     Json,

@@ -1,3 +1,6 @@
+//! `GET /token`: a new access token for the session that asks. An access token cannot ask for another, or a copied one
+//! would live on by itself.
+
 use super::{
     TAG,
     error::BetterAuthError,

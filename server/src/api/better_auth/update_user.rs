@@ -1,3 +1,6 @@
+//! `POST /update-user`: name and picture. It changes the account, so an access token is not enough; the address is
+//! refused here and has a route of its own.
+
 use super::{
     TAG,
     body::{Body, Members},

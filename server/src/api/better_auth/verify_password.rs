@@ -1,3 +1,5 @@
+//! `POST /verify-password`: whether a password is the caller's. Guessing is limited and recorded as at sign-in.
+
 use super::{
     TAG, body::Body, change_password::known_password, error::BetterAuthError, maybe_user::MaybeUser, objects::Done,
 };

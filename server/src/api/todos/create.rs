@@ -1,3 +1,6 @@
+//! `POST /api/todos`: adds a todo, once for each `Idempotency-Key`. A repeated request gets the answer of the first,
+//! and a key that comes with another body is refused.
+
 use super::{
     TAG,
     refusal::Refusal,

@@ -1,3 +1,6 @@
+//! `GET /api/todos`: the list in pages, with links to the next (RFC 8288). A parameter that is unknown, wrong or given
+//! twice is refused, so that a slip of the pen does not read as an empty filter.
+
 use super::{TAG, refusal::Refusal, wire::TodoBody};
 use crate::{
     api::{body::Fields, current_user::CurrentUser},

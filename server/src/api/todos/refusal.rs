@@ -1,3 +1,6 @@
+//! What `todos` answers instead of a result, as a problem with its status. This is the one table for `/api/todos`; what
+//! a client must not see becomes a 500 without detail.
+
 use super::tags::tag;
 use crate::{problem::Problem, todos::Error};
 use axum::{
