@@ -1,3 +1,6 @@
+//! `latchkey backup`: copies the database while the server runs, and deletes old backups with `--keep`. It deletes only
+//! files that it has named itself; the folder is readable by its owner only.
+
 use super::{Failure, Options, Output, output, with_config};
 use crate::{
     clock::Clock,

@@ -1,3 +1,5 @@
+//! `latchkey completions`: a script by which a shell completes our commands. It needs no settings and no database.
+
 use super::{Cli, Failure, output};
 use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};

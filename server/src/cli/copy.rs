@@ -1,3 +1,6 @@
+//! `latchkey copy`: moves an installation from one database to another, of whichever engine. It takes no password on
+//! the command line, where everybody on the machine could read it.
+
 use super::{Failure, Output, block_on, output};
 use crate::database::{
     backup::Others,

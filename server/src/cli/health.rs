@@ -1,3 +1,6 @@
+//! `latchkey health`: asks the running server whether it lives, or with `--ready` whether it can work, for a container
+//! or a supervisor. It ends with 0 only for a 200, and changes nothing.
+
 use super::{Failure, Options};
 use clap::Args;
 use serde_json::json;

@@ -1,3 +1,6 @@
+//! `latchkey keys`: the pairs that sign access tokens, and sealing anew after a change of `AUTH_SECRET`. It works with
+//! the database alone, so a running server hears of a change and need not be restarted. No private key is shown.
+
 use super::{Failure, Options, Output, output, with_config};
 use crate::{
     auth::{

@@ -1,3 +1,5 @@
+//! `latchkey mail`: whether mail works, and which emails wait or were given up. Whom one is for stays encrypted.
+
 use super::{Failure, Options, output, with_state};
 use crate::{
     auth::audit::{EventKind, record_by_operator},

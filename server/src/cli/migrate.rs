@@ -1,3 +1,6 @@
+//! `latchkey migrate`: takes the steps a database has not taken, for operators whose server may not change tables.
+//! Running it twice changes nothing.
+
 use super::{Failure, Options, output::counted, with_config};
 use crate::{
     database::Database,

@@ -1,3 +1,6 @@
+//! `latchkey openapi`: the description of the API, as `/api/openapi.json` serves it. It reads the settings for the
+//! address and the names of cookies, and needs no database.
+
 use super::{Failure, output};
 use crate::{api, auth::cookies::CookieNames, config::Flags};
 use clap::Args;

@@ -1,3 +1,6 @@
+//! `latchkey restore`: puts a backup in the place of the database, all of it or nothing; what was there stays aside. It
+//! refuses while others work with the database, and `--force` goes over them on PostgreSQL only.
+
 use super::{Failure, Options, backup::label, output, with_config};
 use crate::database::backup::{Others, restore};
 use clap::Args;

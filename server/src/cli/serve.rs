@@ -1,3 +1,6 @@
+//! `latchkey serve`: the server. It warns of what is allowed and unwise, says where it is on the standard output, and
+//! writes one line of log by which the rest can be read; no secret is in either.
+
 use super::Failure;
 use crate::{
     auth::Secret,

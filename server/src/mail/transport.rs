@@ -1,3 +1,8 @@
+//! Handing a message to the mail server by SMTP, or nowhere in development. `mail::queue` calls it and decides by its
+//! error whether there is another try.
+//!
+//! The message is put together by a library that encodes every header, so no user writes one.
+
 use super::{Error, Message};
 use crate::config::MailConfig;
 use lettre::{

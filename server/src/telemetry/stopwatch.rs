@@ -1,3 +1,5 @@
+//! How long something takes, for the log and for metrics. It is no clock: what decides something asks `clock`.
+
 use std::time::{Duration, Instant};
 
 /// Measures how long something takes, on a clock that nobody sets: what the log and the numbers tell of it decides

@@ -1,3 +1,6 @@
+//! Bounds how many lines strangers can have written into the log, by `/client-errors`. It counts in this instance
+//! alone, for all clients together.
+
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,

@@ -1,3 +1,9 @@
+//! The list as programs read it: page after page from its beginning, under a filter and a search. `GET /api/todos`
+//! calls it; the pages have `todos::list`, which begins at the end.
+//!
+//! A page costs the same however long the list is, also for a search, which looks at a bounded part and says where it
+//! stopped.
+
 use super::{Error, Search, Todos, counts_beside, todo};
 use crate::store::todo_lists::{
     Beginning, ListedRow, Place, count_beginning, find_next_of_few, find_next_todos, find_next_up_to, find_place,

@@ -1,3 +1,6 @@
+//! Files of other programs, as they are saved by those, and what has to come of each. A file that somebody could not
+//! import becomes a test here.
+
 use super::*;
 use std::fmt::Write;
 
