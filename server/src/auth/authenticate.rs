@@ -58,6 +58,8 @@ pub async fn authenticate(auth: &Auth, presented: &Presented, client: &Client) -
             }
             None => Authentication::SignedOut(session_end(auth, &claims.sub, &claims.sid).await?),
         }),
+        // An invalid one too: after a change of secret every session JWT is, and its session goes on by the refresh
+        // token.
         (None | Some(Err(Refusal::Expired | Refusal::Invalid)), Some(token)) => {
             Ok(match refresh(auth, token, Rotation::Strict, client).await? {
                 Some(open) => Authentication::Renewed(Box::new(open)),
@@ -92,6 +94,7 @@ pub async fn authenticate_bearer(auth: &Auth, token: &str) -> Result<(LiveSessio
     let ended = Error::Token(Refusal::Invalid);
     if let Some((session_id, source)) = bearer::session_of(&auth.settings, token) {
         let live = find_live_session(&auth.database, session_id, now).await?;
+        // Whoever knows a replaced secret could sign a handle for any session, so it counts for those from before only.
         let live = live.filter(|live| source.signed_in_time(live.session.opened_at));
         let mut live = live.ok_or(ended)?;
         slide(auth, &auth.database, &mut live.session, now).await?;

@@ -180,6 +180,7 @@ async fn settle(
         transaction.commit().await?;
         return Ok(ChangeStep::Half(before));
     }
+    // Asked again: somebody may have given the address up since the email was composed, and can still have it back.
     let reserved_for = find_reservation(&mut transaction, &change.new_email, now).await?;
     if reserved_for.is_some_and(|owner| owner != before.id) {
         return Err(Error::SpentToken);
@@ -242,6 +243,7 @@ pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Clien
     // Whoever has it now, and had it in between, cannot take it back.
     delete_undos_of_user(&mut transaction, &user.id).await?;
     take_links_back(&mut transaction, &user.id).await?;
+    // Before the sessions, as at recovery.
     forget_devices(auth, &mut transaction, &user).await?;
     delete_sessions_of_user(&mut transaction, &user.id).await?;
     for told in [&before, &user] {

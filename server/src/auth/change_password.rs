@@ -58,9 +58,11 @@ pub async fn change_password(
 
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
+    // Compared with the hash that was verified: another change may have gone through while this one was hashed.
     if !update_hash_if_unchanged(&mut transaction, &user.id, &credential.password_hash, &hash, now).await? {
         return Err(Error::WrongPassword);
     }
+    // Before the sessions end: a sign-in that is just finishing must not leave one behind.
     forget_first_steps(&mut transaction, &user.id).await?;
     take_links_back(&mut transaction, &user.id).await?;
     let change = match others {

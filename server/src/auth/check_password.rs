@@ -40,6 +40,7 @@ pub(super) async fn verify(
     let attempt = limits::before(auth, Action::Password(&email), client).await?;
     let found = find_credential(&auth.database, &user.id).await?;
     let stored = found.as_ref().map(|found| found.password_hash.as_str());
+    // Of its own kind: whoever is signed in has an account, so the time has nothing to hide.
     let verdict = attempt
         .unless_failed(
             auth.passwords

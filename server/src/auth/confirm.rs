@@ -40,6 +40,7 @@ pub async fn require_proof(
     }
     let is_confirmed = require_confirmed(auth, live).is_ok();
     match (password, code) {
+        // A password that came has been checked by now, so a wrong one never gets here.
         _ if is_confirmed => Ok(()),
         (Some(_), _) if !live.has_two_factor => Ok(()),
         (Some(_), Some(code)) => check_second_step(auth, live, SecondStep::either(code), client).await,

@@ -117,9 +117,11 @@ pub async fn delete_user_by_link(
     client: &Client,
 ) -> Result<(), Error> {
     let mut transaction = auth.database.begin().await?;
+    // Before any other lock: two administrators who go at once would each count on the other.
     people::claim_admins(&mut transaction).await?;
     let consumed = one_time::consume(auth, &mut transaction, Purpose::DeleteAccount, token).await?;
     if consumed.user_id != live.user.id || consumed.email != live.user.email {
+        // The transaction is dropped, so the link stays good for whom it was mailed to.
         return Err(Error::SpentToken);
     }
     by_owner(auth, &mut transaction, &live.user, client).await?;

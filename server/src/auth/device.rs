@@ -146,6 +146,7 @@ pub(super) async fn remember(
             token
         }
     };
+    // Tokens that no row knows any more are left out, so the cookie does not fill up with them.
     let is_of_others = |token: &&CookieToken| owner_of(token).is_some_and(|owner| owner != user.id);
     let others = device.tokens.iter().filter(is_of_others).cloned();
     let tokens: Vec<CookieToken> = [token].into_iter().chain(others).take(MAX_ACCOUNTS).collect();

@@ -124,6 +124,7 @@ pub(super) async fn remove_factors(
     user_id: &str,
     which: Which,
 ) -> Result<FactorCount, Error> {
+    // A factor that is being added at this moment is here by now, or will find its session gone.
     claim_owner(transaction, user_id).await?;
     let mut removed = FactorCount::default();
     if which != Which::TwoStep {

@@ -36,6 +36,7 @@ pub async fn open(database: &Database, secrets: &[Secret], now: i64) -> Result<I
         return Ok(installation);
     }
     let mut transaction = database.begin_alone().await?;
+    // Asked again within: with two roots, what one instance seals the other could not open.
     let root = match find_installation(&mut transaction).await? {
         Some(row) => root_of(row.root)?,
         None => {

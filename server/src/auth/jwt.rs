@@ -307,6 +307,7 @@ fn key_id(token: &str, kinds: &[&str]) -> Option<String> {
 
 fn validation(settings: &Settings, algorithm: Algorithm) -> Validation {
     let mut validation = Validation::new(algorithm);
+    // The configuration chooses the algorithm, never the header of a token (RFC 8725 §3.1).
     validation.algorithms = vec![algorithm];
     validation.set_issuer(&[&settings.base_url]);
     // The times are checked against our own clock below; the crate asks the machine's.

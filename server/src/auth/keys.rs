@@ -142,6 +142,7 @@ impl KeyRing {
             }))
         });
         let keys: Vec<Arc<Key>> = keys.collect::<Result<_, Error>>()?;
+        // Without keys every token would be invalid, so it goes on with those it has.
         if keys.is_empty() {
             return Err(Error::Generate);
         }
@@ -235,6 +236,7 @@ pub async fn rotate(database: &Database, sources: &[KeySource], now: i64) -> Res
 async fn make_first(database: &Database, sources: &[KeySource], now: i64) -> Result<(), Error> {
     let row = generate(sources, now)?;
     let mut transaction = database.begin_alone().await?;
+    // Asked again within: another instance may have been first.
     if signing_keys::find_signing_keys(&mut transaction).await?.is_empty() {
         signing_keys::insert_signing_key(&mut transaction, &row).await?;
     }

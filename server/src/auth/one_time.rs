@@ -107,6 +107,7 @@ pub(super) async fn issue_or_repeat(
     let sealed = seal(secrets, sealed::Purpose::OneTimeToken, &name, token.reveal().as_bytes()).ok_or(Error::Sealed)?;
     let replaceable_until = now - millis(REPEATED_FOR);
     let (database, purpose_name) = (&auth.database, purpose.as_str());
+    // Decided by the statement: of two emails that are composed at once both get the same link.
     if one_time_tokens::replace_old_token(database, &token.hash(), purpose_name, &row, &sealed, replaceable_until)
         .await?
     {

@@ -122,6 +122,7 @@ pub async fn reset_password(
         audit::record(auth, &mut transaction, event.detail(removed.words())).await?;
     }
     let kept = count_factors(&mut transaction, &user.id).await?;
+    // Notices go to verified addresses only, which this one has become a moment ago.
     let confirmed = UserRow {
         email_verified: true,
         ..user.clone()

@@ -20,6 +20,7 @@ pub fn is_trusted_redirect(raw: &str, settings: &Settings) -> bool {
 fn is_own_path(raw: &str, base_url: &str) -> bool {
     let path = raw.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let Ok(base) = Url::parse(base_url) else { return false };
+    // `//example.com` is an address elsewhere, and an encoded slash may become one behind a proxy that decodes it.
     !raw.starts_with("//")
         && !path.contains("%2f")
         && !path.contains("%5c")

@@ -89,6 +89,8 @@ async fn try_refresh(auth: &Auth, token: &RefreshToken, rotation: Rotation, clie
     // Ending a session deletes it and then its tokens. Taking them in the same order, session first,
     // keeps PostgreSQL from finding a refresh and a sign-out in a deadlock.
     sessions::claim_session_of_token(&mut transaction, &token.hash()).await?;
+    // Made before it is known whether this request is the first: the statement that uses the token up stores it too, so
+    // whoever comes a moment later finds it.
     let successor = RefreshToken::random();
     let sealed = seal_successor(token, &successor).ok_or(Error::Sealed)?;
     let consumed = refresh_tokens::consume_refresh_token(&mut transaction, &token.hash(), &sealed, now).await?;
@@ -156,11 +158,14 @@ async fn repeat(
         // A version that kept no successors has exchanged it a moment ago.
         return rotate(auth, transaction, RefreshToken::random(), session_id, now).await;
     }
+    // Two tabs that woke up together, or an answer that was lost: to end the session would sign out whoever did nothing
+    // wrong.
     if (is_recent || may_be_lost || rotation == Rotation::Lenient)
         && let Some(successor) = unused_successor(transaction, token, &used).await?
     {
         return Ok(live.map_or(Outcome::Nothing, |live| Outcome::Renewed(Box::new(live), successor)));
     }
+    // Whether it is the owner or an attacker who shows it cannot be told, so both are signed out (RFC 9700 §4.14.2).
     sessions::delete_session(&mut *transaction, session_id).await?;
     tracing::warn!(
         session.id = session_id,

@@ -118,6 +118,7 @@ pub(super) async fn open(
         renewed_at: now,
         expires_at,
         absolute_expires_at,
+        // Signing in is a proof like any other, so step-up asks for none right after it.
         confirmed_at: now,
         last_active_at: now,
         rotation: 0,
@@ -151,6 +152,7 @@ async fn make_room(
     client: &Client,
 ) -> Result<Vec<String>, Error> {
     let mut ended_of = Vec::new();
+    // By its own owner: the browser may have been signed in to another account.
     if let Some(BrowserSession { user_id, session_id }) = &client.session
         && sessions::delete_own_session(&mut *transaction, user_id, session_id)
             .await?

@@ -15,6 +15,7 @@ pub async fn session_end(auth: &Auth, user_id: &str, session_id: &str) -> Result
     };
     for event in audit::list_events(auth, user_id, None, EVENTS).await? {
         let reason = match EventKind::parse(&event.kind) {
+            // In another tab: nobody has to be told what they have just done.
             Some(EventKind::SignedOut) if event.session_id.as_deref() == Some(session_id) => return Ok(None),
             Some(EventKind::PasswordChanged | EventKind::PasswordReset) => EndReason::PasswordChanged,
             Some(

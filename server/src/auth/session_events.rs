@@ -94,6 +94,7 @@ impl SessionEvents {
             transaction.announce(&change).await?;
         }
         transaction.commit().await?;
+        // After the commit: whoever hears it looks at once, and must not find the session still there.
         user_ids.iter().for_each(|user_id| self.publish(user_id));
         Ok(())
     }
@@ -165,6 +166,7 @@ impl Listener {
         loop {
             match self.published.recv().await {
                 Ok(Ended::User(user_id)) if *user_id != *self.user_id => {}
+                // What was missed may have been about this owner.
                 Ok(_) | Err(RecvError::Lagged(_)) => return,
                 Err(RecvError::Closed) => pending().await,
             }

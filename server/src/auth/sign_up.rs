@@ -124,9 +124,12 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Resul
             redirect_to: account.redirect_to,
             browser_hash: Some(browser.hash().to_vec()),
         };
+        // Whether the address has an account is found out when the email is composed, so neither this answer nor its
+        // time tells.
         letters::post(auth, &auth.database, &Letter::SignUp(Box::new(letter))).await?;
         return Ok(SignedUp::ToBeVerified(Box::new(user), browser));
     }
+    // Before the transaction, for it has one of its own: whoever holds a connection must not wait for another.
     let may_welcome = limits::may_welcome(auth, &sign_up.email).await?;
     let mut transaction = auth.database.begin().await?;
     insert_account(&mut transaction, &user, &password_hash).await?;

@@ -185,6 +185,7 @@ async fn confirm_account(
     let before = before.filter(|user| user.is_active).ok_or(Error::SpentToken)?;
     let credential = find_credential(&auth.database, user_id).await?;
     let known = match (proof, credential) {
+        // Signed in to this very account: that of another was refused before.
         _ if is_signed_in || before.email_verified => Known::Maker,
         (LinkProof::LinkAlone, _) => Known::Nobody { keeps_password: true },
         (
@@ -255,6 +256,7 @@ async fn confirm_sign_up(
             insert_account(&mut transaction, &user, &row.password_hash)
                 .await
                 .map_err(|error| match error {
+                    // Taken meanwhile: whose link is followed first has the address.
                     Error::Invalid(_) => Error::SpentToken,
                     other => other,
                 })?;

@@ -43,6 +43,7 @@ pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, letter: &Lette
     let plain = serde_json::to_vec(letter).map_err(Error::Letter)?;
     let sealed = seal(&auth.settings.secrets, sealed::Purpose::Mail, &id, &plain).ok_or(Error::Sealed)?;
     mails::insert_mail(target, &id, letter.kind(), &sealed, now).await?;
+    // It may be heard before the commit, so whoever sends waits a moment and looks every few seconds anyway.
     auth.outbox.notify_one();
     Ok(())
 }

@@ -83,6 +83,7 @@ async fn count<'a>(auth: &'a Auth, action: Action<'_>, client: &Client) -> Resul
             attempt.known_network = Some(keys.known_network(email));
         }
         Action::SignUp(email) => {
+            // No failures are counted: there is no account yet whose password could be guessed.
             take_all(auth, &mut transaction, &keys.networks("sign-up"), limits.sign_up).await?;
             attempt.known_network = Some(keys.known_network(email));
         }

@@ -34,6 +34,7 @@ async fn count_mail(auth: &Auth, to: &EmailAddress, client: &Client) -> Result<(
     };
     let keys = Keys::of(auth, client);
     let mut transaction = auth.database.begin().await?;
+    // The client's own count first: one that has used it up takes nothing away from the address.
     take_all(auth, &mut transaction, &keys.networks("mail"), limits.mail).await?;
     let is_known = !Place::find(&mut transaction, &keys, to).await?.is_elsewhere();
     let to_one = match is_known {

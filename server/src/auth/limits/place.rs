@@ -47,6 +47,7 @@ impl Place {
     pub fn failures(&self, keys: &Keys<'_>, email: &EmailAddress, what: &str) -> Bucket {
         let [kind, name] = match &self.device {
             Some(name) => ["device", name],
+            // Whoever has just recovered the account from here does not wait for what strangers go on doing.
             None if self.has_known_network || self.has_read_mail => ["network", &keys.network],
             None => ["anybody", ""],
         };

@@ -101,6 +101,8 @@ async fn try_second_step(
             Ok(open)
         }
         Err(error) => {
+            // The challenge is given back by that. The refusal has a transaction of its own, and on SQLite there is one
+            // at a time.
             drop(transaction);
             refuse(auth, &user, attempt, error, client).await
         }
@@ -151,6 +153,7 @@ async fn begin_attempt<'a>(
         return Err(Error::AccountDisabled);
     }
     let email = EmailAddress::parse(&user.email)?;
+    // On the account as well: whoever has the password can begin as many challenges as they like.
     let attempt = limits::before(auth, Action::Code(&email), client).await?;
     match count_challenge_attempt(&auth.database, &hash, now, MOST_ATTEMPTS).await? {
         true => Ok((user, attempt)),
@@ -168,6 +171,8 @@ async fn open(
     trusts: Trust,
     client: &Client,
 ) -> Result<OpenSession, Error> {
+    // The challenge before the code: of two requests with good codes one opens the session, and the other keeps its
+    // code.
     let consumed = consume_challenge(transaction, &token.hash(), auth.clock.now()).await?;
     let challenge = consumed.ok_or(Error::SpentChallenge)?;
     consume(auth, transaction, user, step, client).await?;

@@ -118,6 +118,7 @@ pub(super) async fn consume(
 
 fn hash(key: &[u8; KEY_LENGTH], user_id: &str, code: &str) -> CodeHash {
     let code = typed(code).to_lowercase();
+    // With the id, for keys that were carried over from an old installation are the same for every account.
     keyed_hash(key, format!("{user_id} {code}").as_bytes())
 }
 

@@ -67,6 +67,7 @@ pub async fn check_second_step(
             Ok(transaction.commit().await?)
         }
         Err(error @ (Error::WrongCode | Error::UsedCode)) => {
+            // On SQLite one transaction writes at a time, and the record would wait for this one.
             drop(transaction);
             let event = Event::of(&live.user.id, EventKind::SecondStepFailed).session(&live.session.session_id);
             audit::record(auth, &auth.database, event.from(client)).await?;
@@ -90,6 +91,7 @@ pub(in crate::auth) async fn consume(
         SecondStep::Code(code) => {
             let (secret, resealed) = TotpSecret::unseal_or_reseal(auth, &user.id, &row.sealed_secret)?;
             let step = secret.step_of(code, auth.clock.now()).ok_or(Error::WrongCode)?;
+            // A code is accepted once, and none of an earlier step after it (RFC 6238 §5.2).
             if !two_factors::consume_step(transaction, &user.id, &row.sealed_secret, step).await? {
                 return Err(Error::UsedCode);
             }

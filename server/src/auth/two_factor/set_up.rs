@@ -117,6 +117,7 @@ async fn insert_secret(auth: &Auth, transaction: &mut Transaction, user: &UserRo
     if !two_factors::insert_two_factor(transaction, &user.id, &sealed, auth.clock.now()).await? {
         return Err(Error::TwoFactorOn);
     }
+    // Those that came with a secret which was never confirmed.
     delete_recovery_codes_of_user(transaction, &user.id).await?;
     Ok(secret)
 }
