@@ -144,6 +144,7 @@ async fn try_connect(options: &PgConnectOptions) -> Result<PgListener, sqlx::Err
         .connect_with(options.clone())
         .await?;
     let mut listener = PgListener::connect_with(&pool).await?;
+    // It would connect again by itself, and nobody would know that changes were missed (`Heard::Beginning`).
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
     Ok(listener)

@@ -24,7 +24,10 @@ pub(super) async fn open(url: &str) -> Result<Database, Error> {
         // What was acknowledged survives a power cut, not only a crash of the program.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(5))
+        // SQLite keeps them only where a connection asks for it, and rows of an account go with it by them.
         .foreign_keys(true)
+        // A file that somebody has prepared must neither run functions by its schema nor have us read beyond a page
+        // (<https://www.sqlite.org/security.html>).
         .pragma("trusted_schema", "off")
         .pragma("cell_size_check", "on")
         .pragma("journal_size_limit", "67108864")

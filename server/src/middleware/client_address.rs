@@ -27,6 +27,7 @@ pub async fn resolve(State(state): State<AppState>, mut request: Request, next: 
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
         return next.run(request).await;
     };
+    // A socket for both families tells an IPv4 peer as `::ffff:192.0.2.1`, which no list of IPv4 networks holds.
     let (peer, proxies) = (peer.ip().to_canonical(), &*state.trusted_proxies);
     let client = client_of(peer, request.headers(), proxies);
     request.extensions_mut().insert(ClientAddress(client));

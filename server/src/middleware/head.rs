@@ -36,6 +36,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     let is_health = matches!(request.uri().path(), "/healthz" | "/readyz");
     let names = match names_of(&request) {
         Some(names) => names,
+        // HTTP/1.0 need not name a host (RFC 9112 §3.2), and simple health checks still speak it.
         None if is_health && request.version() < Version::HTTP_11 && !request.headers().contains_key(header::HOST) => {
             Vec::new()
         }
@@ -88,6 +89,7 @@ fn is_ours(state: &AppState, request: &Request, name: &str) -> bool {
     let own = host_of(&settings.base_url);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let is_near = || peer.is_none_or(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback());
+    // A loopback name is no other machine's, and no browser sends it for one; so whoever is on this one may use it.
     name == own || holds_host(&settings.trusted_origins, name) || is_loopback(name) && (is_loopback(own) || is_near())
 }
 

@@ -42,6 +42,8 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     let (is_api, headers) = (is_api(path), request.headers());
     let settings = &state.auth.settings;
     let source = Source::of(headers);
+    // Safe methods (RFC 9110 §9.2.1): a link from another site has to work, and the few that change something take the
+    // token of a mailed link.
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
         || source.is_own(&settings.base_url)
         || source.is_no_browser(headers, &settings.cookies)

@@ -128,6 +128,8 @@ fn page_policy(nonce: &str, is_watched: bool) -> HeaderValue {
     } else {
         ""
     };
+    // `'strict-dynamic'` lets a script with the nonce import its modules, and WebAssembly is compiled with
+    // `'wasm-unsafe-eval'` only.
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
          connect-src 'self'{live_reload}; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"

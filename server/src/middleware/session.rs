@@ -128,6 +128,7 @@ pub async fn identify_program(
     let principal = match found {
         Ok(current) => {
             tell(&request, &current.live);
+            // Signing in ends the session the browser had. That of a program's token is no browser's, and goes on.
             client.session = is_by_cookies.then(|| BrowserSession {
                 user_id: current.live.user.id.clone(),
                 session_id: current.live.session.session_id.clone(),
@@ -226,6 +227,7 @@ fn forget(auth: &Auth, brought: &CookieHeader, end: Option<&SessionEnd>, jar: &C
 pub fn bearer_token(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
+        // An empty token opens nothing, and keeps the cookies from counting in its place.
         return headers.contains_key(header::AUTHORIZATION).then_some("");
     };
     let Ok(value) = value.to_str() else { return Some("") };

@@ -79,6 +79,7 @@ async fn use_key(
     now: i64,
 ) -> Result<Option<Created>, Error> {
     let hash = hash(new);
+    // A key that has had its day is free again, also before it is cleared away.
     keys::delete_old_key(transaction, owner, key, now - millis(KEY_LIFETIME)).await?;
     if keys::insert_key(transaction, owner, key, &hash, id, now).await? {
         keys::delete_keys_beyond(transaction, owner, MAX_KEYS).await?;

@@ -74,6 +74,7 @@ async fn search(
     limit: i64,
 ) -> Result<(Vec<ListedRow>, Option<Cursor>), Error> {
     let (database, filter, after) = (&todos.database, listing.filter, listing.after.as_ref());
+    // It counts no further, so a beginning that half the list has costs no more than a rare one.
     if count_beginning(database, owner, beginning, FEW + 1).await? <= FEW {
         let rows = find_next_of_few(database, owner, filter, beginning, after, limit).await?;
         return Ok((rows, None));

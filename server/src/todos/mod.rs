@@ -98,6 +98,7 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
     let one_more = i64::try_from(TodoPage::SIZE + 1).unwrap_or(i64::MAX);
     let mut rows =
         lists::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
+    // One more than is shown was asked for, which costs less than counting what stands before.
     let has_earlier = rows.len() > TodoPage::SIZE;
     rows.truncate(TodoPage::SIZE);
     let counts = counts_beside(todos, owner, &rows).await?;
@@ -116,6 +117,7 @@ pub async fn add(todos: &Todos, owner: &str, new: &NewTodo) -> Result<Todo, Erro
     let id = id_of(new, now)?;
     let row = match insert(&todos.database, owner, &id, new, now, Some(QUOTA)).await? {
         Some(row) => row,
+        // A page sends a change again when it has had no answer, so the same id twice is the same todo once.
         None => match store::find_todo(&todos.database, owner, &id).await? {
             Some(row) => row,
             None => return Err(why_not_added(&todos.database, owner).await?),

@@ -108,6 +108,7 @@ impl Unfinished {
     fn finish(self, target: &Path) -> Result<u64, Error> {
         let of_target = |error| Error::file(target, error);
         let file = File::open(&self.0).map_err(of_target)?;
+        // The content before the name, so that after a power cut there is a whole backup or none.
         file.sync_all().map_err(of_target)?;
         let size = file.metadata().map_err(of_target)?.len();
         fs::rename(&self.0, target).map_err(of_target)?;

@@ -36,6 +36,7 @@ pub async fn dump(url: &str, target: &Path, watch: Watcher<'_>) -> Result<(), Er
         let target = target.to_owned();
         move || {
             let mut pg_dump = server.tool("pg_dump");
+            // Where it is restored, the roles may be others.
             pg_dump.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]);
             run("pg_dump", pg_dump.arg(&target).arg("--dbname").arg(&server.address))
         }

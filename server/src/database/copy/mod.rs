@@ -136,6 +136,7 @@ async fn between(
     target_place: &str,
     watch: Watcher<'_>,
 ) -> Result<Copied, Error> {
+    // Not `Database::migrate`, which refuses the target of a copy that has not ended: this may be its rest.
     migrate::run(target).await?;
     // One state of the source from the beginning to the end.
     let mut there = begin_to_read(source).await?;

@@ -153,6 +153,8 @@ pub async fn add_kept(
                 completed: item.completed,
             };
             let id = new_id(owner, import_id, row, &item);
+            // Without the limit in the statement, which would ask for the length anew with each todo; it is counted
+            // here.
             let inserted = insert(&mut transaction, owner, &id, &new, now, None).await?;
             added += usize::from(inserted.is_some());
             length += usize::from(inserted.is_some());

@@ -180,6 +180,7 @@ fn read_text(text: &str, reading: &mut Reading) -> Result<Found, Unreadable> {
     if start.is_empty() {
         return Err(Unreadable::Empty(Vec::new()));
     }
+    // Before tables and lines, which would make todos of the markup.
     if ["<?xml", "<!doctype", "<html", "<opml"].into_iter().any(begins_with) {
         return Err(Unreadable::Markup);
     }
