@@ -1,3 +1,6 @@
+//! Signing in with a password: the attempt is counted before the password is looked at, and an unknown address costs the
+//! same time as a wrong password. With two-step verification it opens a challenge, not a session.
+
 use super::{
     Auth, Client, Error, OpenSession,
     audit::{self, Event, EventKind},

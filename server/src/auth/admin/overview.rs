@@ -1,3 +1,5 @@
+//! The figures of the overview at `/admin`: how many people there are, and what has happened in the last thirty days.
+
 use super::{Actor, Counts, count_people};
 use crate::{
     auth::{Auth, Error, audit::EventKind},

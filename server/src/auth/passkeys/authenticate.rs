@@ -83,6 +83,7 @@ async fn try_to_finish(
     let email = EmailAddress::parse(&user.email)?;
     let mut transaction = auth.database.begin().await?;
     proof.note_use(auth, &mut transaction).await?;
+    // Before the session is opened, for that makes the device a known one.
     let is_from_elsewhere = limits::after_success(auth, &mut transaction, &email, client).await?;
     let open = session::open(auth, &mut transaction, user, is_remembered, client).await?;
     after_sign_in(auth, &mut transaction, "passkey", &open, is_from_elsewhere, client).await?;

@@ -75,6 +75,7 @@ pub(super) async fn verify(
         .identify_discoverable_authentication(shown)
         .map_err(unproven)?;
     let user_id = user_id.to_string();
+    // At step-up: the passkey of another user of the same device must not confirm this session.
     if owner.is_some_and(|owner| owner != user_id) {
         return Err(PasskeyError::Unproven.into());
     }
