@@ -2,13 +2,15 @@
 //!
 //! They tell where a file or a function has outgrown what one can read at once. Nothing fails on them.
 
-use circles::circles;
 use source::{Function, Source, read_package};
+use use_graph::Graph;
 
 use crate::{Result, workspace};
 
-mod circles;
 mod source;
+/// The test of the architecture fails on a circle; both have to mean the same by it.
+#[path = "../../../server/tests/architecture/use_graph.rs"]
+mod use_graph;
 
 const LONG_FILE: usize = 400;
 const LONG_FUNCTION: usize = 60;
@@ -77,11 +79,22 @@ pub fn figures() -> Result {
         silent.map(|file| format!("`{}`", file.path)),
     );
     let circles = [circles(&app), circles(&server)].concat();
-    let circles = circles
-        .iter()
-        .map(|circle| format!("{} files: `{}`", circle.len(), circle.join("`, `")));
-    list("Circles of files", circles);
+    list("Circles of files", circles.into_iter());
     Ok(())
+}
+
+/// Each circle as its arrows: `a -> b; b -> a`.
+fn circles(files: &[&Source]) -> Vec<String> {
+    let code = |file: &&Source| {
+        let lines = file.lines.iter().filter(|line| !is_comment(line.trim_start()));
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    let files = files.iter().map(|file| (file.module.clone(), code(file))).collect();
+    let circles = Graph::new(&files).circles();
+    circles
+        .iter()
+        .map(|arrows| format!("`{}`", arrows.replace('\n', "; ")))
+        .collect()
 }
 
 fn list(title: &str, entries: impl Iterator<Item = String>) {
@@ -168,6 +181,17 @@ mod tests {
     fn a_spread_is_of_nearest_ranks() {
         assert_eq!(spread(1..=10), "5 / 9 / 10");
         assert_eq!(spread(std::iter::empty()), "0 / 0 / 0");
+    }
+
+    #[test]
+    fn a_circle_is_shown_as_its_arrows() {
+        let file = |module: &str, text: &str| source::read(module.into(), vec![module.into()], text).unwrap();
+        let (a, b) = (
+            file("a", "// Not `crate::c::Thing`.\nuse crate::b::Thing;"),
+            file("b", "fn go() { crate::a::stop(); }"),
+        );
+        let c = file("c", "use crate::a::Thing;");
+        assert_eq!(circles(&[&a, &b, &c]), ["`a -> b; b -> a`"]);
     }
 
     #[test]
