@@ -31,6 +31,7 @@ mod stamp;
 mod step;
 mod test;
 mod torture;
+mod trial;
 mod unused_dependencies;
 mod workspace;
 

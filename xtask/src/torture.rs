@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::command::{command, run};
 use crate::postgres::Postgres;
+use crate::trial::Trial;
 use crate::{Result, release_build, setup, workspace};
 
 #[derive(Args)]
@@ -21,40 +22,6 @@ pub struct Torture {
     seed: Option<u64>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Trial {
-    /// kill -9 during writes
-    Kill,
-    /// SIGTERM under load
-    Stop,
-    /// PostgreSQL stopped and started under load
-    Outage,
-    /// The disk of the SQLite database is full
-    Disk,
-    /// The clock jumps
-    Clock,
-    /// Slow clients, idle connections, floods of connections
-    Slow,
-    /// Requests nobody should send
-    Fuzz,
-    /// Every commit reaches the disk before it is acknowledged
-    Durable,
-    /// Several instances: a session that ends at one is dead at the others
-    Revoke,
-    /// Several instances: limits count together
-    Limits,
-    /// Several instances that start at once on an empty database agree
-    Start,
-    /// Several instances: keys are rotated under traffic
-    Keys,
-    /// Several instances: the secret is changed under traffic
-    Secrets,
-    /// Several instances: one after the other is restarted behind a proxy
-    Proxy,
-    /// Several instances: each letter is sent by one
-    Letters,
-}
-
 impl Torture {
     pub fn run(self) -> Result {
         setup::for_torture()?;
@@ -67,7 +34,7 @@ impl Torture {
             .args(["build", "--quiet", "--bin", "torture"])
             .args(workspace::SERVER_SIDE))?;
         let mut torture = command(workspace::tormentor());
-        let names = self.trials.iter().filter_map(Trial::to_possible_value);
+        let names = self.trials.iter().filter_map(ValueEnum::to_possible_value);
         torture.args(names.map(|name| name.get_name().to_owned()));
         if self.long {
             torture.arg("--long");

@@ -14,13 +14,16 @@ mod outage;
 mod postgres;
 mod slow;
 mod stop;
+/// xtask has to offer the same trials, and depends on nothing that takes long to build.
+#[path = "../../../xtask/src/trial.rs"]
+mod trial;
 mod wire;
 
 pub use postgres::Postgres;
+pub use trial::Trial;
 
 use crate::{Result, Settings, now};
 use anyhow::Context;
-use clap::ValueEnum;
 use std::{
     fmt::{self, Display},
     sync::atomic::{AtomicU32, Ordering},
@@ -28,40 +31,6 @@ use std::{
 
 /// Faults beyond this many are counted and not shown.
 const SHOWN: usize = 8;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Trial {
-    /// kill -9 during writes
-    Kill,
-    /// SIGTERM under load
-    Stop,
-    /// PostgreSQL stopped and started under load
-    Outage,
-    /// The disk of the SQLite database is full
-    Disk,
-    /// The clock jumps
-    Clock,
-    /// Slow clients, idle connections, floods of connections
-    Slow,
-    /// Requests nobody should send
-    Fuzz,
-    /// Every commit reaches the disk before it is acknowledged
-    Durable,
-    /// Several instances: a session that ends at one is dead at the others
-    Revoke,
-    /// Several instances: limits count together
-    Limits,
-    /// Several instances that start at once on an empty database agree
-    Start,
-    /// Several instances: keys are rotated under traffic
-    Keys,
-    /// Several instances: the secret is changed under traffic
-    Secrets,
-    /// Several instances: one after the other is restarted behind a proxy
-    Proxy,
-    /// Several instances: each letter is sent by one
-    Letters,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
