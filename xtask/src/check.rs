@@ -1,13 +1,13 @@
 //! `cargo xtask check`: everything that can be found wrong without running the program.
 //!
-//! All steps run even if one fails, so that one call shows all there is to mend.
+//! All steps run even if one fails, so that one call shows all there is to fix.
 
 use std::path::PathBuf;
 use std::{env, fs};
 
 use crate::command::{answer, command, run};
 use crate::failure::Failure;
-use crate::step::{say, step};
+use crate::step::{say, say_where_the_time_went, step};
 use crate::unused_dependencies::unused_dependencies;
 use crate::{Result, setup, workspace};
 
@@ -41,6 +41,7 @@ pub fn check(strict: bool) -> Result {
         })
         .map(|(name, _)| name)
         .collect();
+    say_where_the_time_went();
 
     if failed.is_empty() {
         return Ok(());

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::command::{command, run};
 use crate::postgres::Postgres;
+use crate::step::step;
 use crate::trial::Trial;
 use crate::{Result, release_build, setup, workspace};
 
@@ -30,9 +31,11 @@ impl Torture {
         let postgres = Postgres::start_durable()?;
         // Together with what the tests are made of, so that after them nothing is left to compile. What is on trial is
         // the release build; how fast the tormentor is does not matter.
-        run(command("cargo")
-            .args(["build", "--quiet", "--bin", "torture"])
-            .args(workspace::SERVER_SIDE))?;
+        step("build what torments", || {
+            run(command("cargo")
+                .args(["build", "--quiet", "--bin", "torture"])
+                .args(workspace::SERVER_SIDE))
+        })?;
         let mut torture = command(workspace::tormentor());
         let names = self.trials.iter().filter_map(ValueEnum::to_possible_value);
         torture.args(names.map(|name| name.get_name().to_owned()));
@@ -45,6 +48,6 @@ impl Torture {
         torture
             .env("LATCHKEY_BIN", workspace::binary())
             .env("TORTURE_POSTGRES", postgres.handle());
-        run(&mut torture)
+        step("torment", || run(&mut torture))
     }
 }

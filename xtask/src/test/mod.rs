@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, and one line at the end that says how it went.
 //!
-//! A part that fails does not keep the next one from running: one run then shows all there is to mend.
+//! A part that fails does not keep the next one from running: one run then shows all there is to fix.
 
 use std::ffi::OsString;
 use std::process::Command;
@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::command::command;
+use crate::command::{command, run};
 use crate::failure::Failure;
 use crate::postgres::Postgres;
-use crate::step::{say, seconds, timed};
+use crate::step::{say, say_where_the_time_went, seconds, step, timed};
 use crate::{Result, chromium, release_build, setup, workspace};
 
 mod counts;
@@ -47,6 +47,7 @@ pub fn test(parts: &[Part], arguments: &[OsString]) -> Result {
 
     setup::for_testing()?;
     let reports: Vec<Report> = parts.iter().map(|part| part.run(arguments)).collect();
+    say_where_the_time_went();
     summarize(&reports)
 }
 
@@ -86,13 +87,18 @@ impl Part {
 }
 
 fn rust(arguments: &[OsString]) -> Result<Counts> {
-    let postgres = Postgres::start()?;
     // The browser's half has no tests of its own; it is tested in a browser.
-    let mut cargo_test = command("cargo");
+    let cargo_test = |first: &[&str]| {
+        let mut cargo_test = command("cargo");
+        cargo_test.arg("test").args(first);
+        cargo_test.args(workspace::SERVER_SIDE).args(arguments);
+        cargo_test
+    };
+    // A step of its own, for it takes longer than the tests.
+    step("compile the Rust tests", || run(&mut cargo_test(&["--no-run"])))?;
+    let postgres = Postgres::start()?;
+    let mut cargo_test = cargo_test(&["--no-fail-fast"]);
     cargo_test
-        .args(["test", "--no-fail-fast"])
-        .args(workspace::SERVER_SIDE)
-        .args(arguments)
         .env("TEST_DATABASE_URL", postgres.url())
         // Named engines must be there: without this, a test would skip PostgreSQL where the address is missing.
         .env("LATCHKEY_TEST_ENGINES", "sqlite,postgres");
