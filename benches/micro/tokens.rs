@@ -30,7 +30,7 @@ pub fn verify(criterion: &mut Criterion, fixture: &Fixture) {
     });
     group.bench_function("reference", |bencher| {
         bencher.iter(|| {
-            hmac::verify(&key, black_box(signed.as_bytes()), signature.as_ref()).expect("the signature is right")
+            hmac::verify(&key, black_box(signed.as_bytes()), signature.as_ref()).expect("the signature is right");
         });
     });
     group.finish();

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// CHROMIUM_PATH, then PATH, then what Playwright has downloaded.
+/// `CHROMIUM_PATH`, then `PATH`, then what Playwright has downloaded.
 pub fn find() -> Option<PathBuf> {
     if let Some(named) = env::var_os("CHROMIUM_PATH") {
         return Some(PathBuf::from(named)).filter(|path| path.is_file());

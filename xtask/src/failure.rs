@@ -1,7 +1,7 @@
 //! What went wrong, in words for the person at the keyboard.
 //!
 //! Nothing here reacts to the kind of a failure, so there is one type: a sentence, and where it helps
-//! a hint with the command that would mend it.
+//! a hint with the command that would fix it.
 
 use std::fmt;
 

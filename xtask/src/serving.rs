@@ -18,7 +18,7 @@ use crate::{Result, chromium, port, release_build, setup, workspace};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Builds, serves, and runs `node end2end/<name>` against it with BASE_URL and CHROMIUM_PATH.
+/// Builds, serves, and runs `node end2end/<name>` against it with `BASE_URL` and `CHROMIUM_PATH`.
 pub fn run_script(name: &str, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Result {
     setup::for_browser()?;
     let chromium = chromium::require()?;

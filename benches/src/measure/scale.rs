@@ -26,7 +26,7 @@ const SESSIONS: u32 = 1_000_000;
 const FLAT: Bar = Bar::RatioAtMost(1.5);
 const WARM_UP: Duration = Duration::from_millis(500);
 /// How long the job may take that clears sessions away.
-const PATIENCE: Duration = Duration::from_secs(20 * 60);
+const PATIENCE: Duration = Duration::from_mins(20);
 
 /// # Errors
 /// When an answer is another one than expected.

@@ -20,7 +20,7 @@ use request::{Request, Someone};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 
-const WORKERS: u64 = 8;
+const WORKERS: usize = 8;
 /// Somebody whose session was ended by what was sent gets a new account after so many requests.
 const LOOK_AFTER: usize = 200;
 /// So many requests come first, until everything is warm: statements are prepared, buffers have found their size.
@@ -73,7 +73,7 @@ pub async fn run(world: &World, engine: Engine) -> Result<Report> {
     torment(world, &target, 0, WARM_UP, &mut seen).await?;
     sleep(REST).await;
     let warm = instance.resident_memory()?;
-    torment(world, &target, WORKERS, requests, &mut seen).await?;
+    torment(world, &target, WORKERS as u64, requests, &mut seen).await?;
     sleep(REST).await;
     let after = instance.resident_memory()?;
     if after as f64 > warm as f64 * (1.0 + GROWTH) + ONE_HASH {
@@ -108,8 +108,8 @@ pub async fn run(world: &World, engine: Engine) -> Result<Report> {
 async fn torment(world: &World, target: &Arc<Target>, stream: u64, requests: usize, seen: &mut Seen) -> Result<()> {
     let mut tasks = JoinSet::new();
     for worker in 0..WORKERS {
-        let chance = world.chance(1000 + stream + worker);
-        tasks.spawn(work(target.clone(), chance, requests / WORKERS as usize));
+        let chance = world.chance(1000 + stream + worker as u64);
+        tasks.spawn(work(target.clone(), chance, requests / WORKERS));
     }
     while let Some(of_one) = tasks.join_next().await {
         let of_one = of_one??;

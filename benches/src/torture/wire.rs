@@ -1,4 +1,4 @@
-//! HTTP by hand: bytes out, one whole answer in. A library would mend what is sent, and hide how a connection ended.
+//! HTTP by hand: bytes out, one whole answer in. A library would correct what is sent, and hide how a connection ended.
 
 use crate::Result;
 use std::{

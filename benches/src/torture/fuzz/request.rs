@@ -119,7 +119,7 @@ impl Catalogue {
             draft.header("origin", "https://evil.example");
         }
         if chance.u8(..10) == 0 {
-            draft.method = (*one_of(chance, &METHODS)).to_owned();
+            (*one_of(chance, &METHODS)).clone_into(&mut draft.method);
         }
         if chance.u8(..20) == 0 {
             draft.headers.retain(|(name, _)| name != "content-type");
@@ -277,9 +277,9 @@ fn credentials(chance: &mut Rng, draft: &mut Draft, someone: &Someone) {
 
 /// A token that is almost one: bytes changed, parts swapped or left out, another header.
 fn spoil_token(chance: &mut Rng, token: &str) -> Vec<u8> {
-    let parts: Vec<&str> = token.split('.').collect();
     // {"alg":"none","typ":"JWT"}
     const NONE: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
+    let parts: Vec<&str> = token.split('.').collect();
     match (chance.u8(..6), parts.as_slice()) {
         (0, [_, claims, _]) => format!("{NONE}.{claims}.").into_bytes(),
         (1, [_, claims, signature]) => format!("{NONE}.{claims}.{signature}").into_bytes(),
@@ -310,7 +310,7 @@ impl Draft {
 
     /// As bytes. What would break the request apart is taken out; `garbage` is for that.
     fn written(self, chance: &mut Rng) -> Request {
-        let path: String = self.path.chars().filter(|char| char.is_ascii_graphic()).collect();
+        let path: String = self.path.chars().filter(char::is_ascii_graphic).collect();
         let mut bytes = format!("{} {path} HTTP/1.1\r\nhost: localhost\r\n", self.method).into_bytes();
         for (name, value) in &self.headers {
             let value = value.iter().filter(|byte| !matches!(byte, b'\r' | b'\n' | 0));
@@ -321,7 +321,7 @@ impl Draft {
         let has_control = self
             .headers
             .iter()
-            .any(|(_, value)| value.iter().any(|byte| byte.is_ascii_control()));
+            .any(|(_, value)| value.iter().any(u8::is_ascii_control));
         let is_odd = has_control || self.body.len() > 60_000 || self.method == "TRACE";
         match chance.u8(..6) {
             0 if !self.body.is_empty() => {

@@ -54,7 +54,7 @@ pub async fn run(world: &World) -> Result<Report> {
     while let Some(answer) = asked.join_next().await {
         answer??;
     }
-    let took = wait_until("the last letter", Duration::from_secs(120), async || {
+    let took = wait_until("the last letter", Duration::from_mins(2), async || {
         Ok(office.received().values().sum::<usize>() >= count * EACH)
     })
     .await?;
