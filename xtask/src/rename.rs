@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::step::say;
 use crate::{Result, workspace};
 
-const PRESENT: &str = "latchkey";
+pub const PRESENT: &str = "latchkey";
 
 /// What tells of the past or holds no name, and is left alone.
 const KEPT: [&str; 4] = ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "Cargo.lock"];
@@ -98,6 +98,11 @@ fn spellings(name: &str) -> [String; 3] {
     [name.to_owned(), first.to_uppercase() + rest, name.to_uppercase()]
 }
 
+/// Whether the old name may stand in this line of a file.
+pub fn is_kept(path: &str, line: &str) -> bool {
+    KEPT.contains(&path) || line.contains(KEEP)
+}
+
 fn replaced(text: &str, from: &[String; 3], to: &[String; 3]) -> String {
     let line = |line: &str| match line.contains(KEEP) {
         true => line.to_owned(),
@@ -127,7 +132,9 @@ fn report(name: &str, changed: usize, moved: &[String]) {
         "{PRESENT} is {name} now: {changed} files changed, {} moved",
         moved.len()
     ));
-    moved.iter().for_each(|path| println!("    {path}"));
+    for path in moved {
+        println!("    {path}");
+    }
     let kept = KEPT.join(", ");
     println!(
         "

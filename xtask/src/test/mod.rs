@@ -15,8 +15,10 @@ use crate::step::{say, say_where_the_time_went, seconds, step, timed};
 use crate::{Result, chromium, release_build, setup, workspace};
 
 mod counts;
+mod renamed;
 
 use counts::{Counts, run_counted};
+use renamed::renamed;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
@@ -26,6 +28,8 @@ pub enum Part {
     E2e,
     /// The release build asked by other programs: Better Auth's client, Python's and Node's JWT libraries, Schemathesis
     Clients,
+    /// A copy of the checkout under another name: whether it still compiles
+    Rename,
 }
 
 struct Report {
@@ -45,7 +49,9 @@ pub fn test(parts: &[Part], arguments: &[OsString]) -> Result {
         parts
     };
 
-    setup::for_testing()?;
+    if parts != [Part::Rename] {
+        setup::for_testing()?;
+    }
     let reports: Vec<Report> = parts.iter().map(|part| part.run(arguments)).collect();
     say_where_the_time_went();
     summarize(&reports)
@@ -57,6 +63,7 @@ impl Part {
             Self::Rust => rust(arguments),
             Self::E2e => end_to_end(arguments),
             Self::Clients => clients(arguments),
+            Self::Rename => renamed().map(|()| Counts::one_success()),
         });
         let counts = result.unwrap_or_else(|failure| {
             eprintln!("\nerror: {failure}");
@@ -74,6 +81,7 @@ impl Part {
             Self::Rust => "run the Rust tests",
             Self::E2e => "run the end-to-end tests",
             Self::Clients => "ask as other programs do",
+            Self::Rename => "rename a copy",
         }
     }
 
@@ -82,6 +90,7 @@ impl Part {
             Self::Rust => "rust",
             Self::E2e => "e2e",
             Self::Clients => "clients",
+            Self::Rename => "rename",
         }
     }
 }

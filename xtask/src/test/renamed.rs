@@ -1,0 +1,81 @@
+//! `cargo xtask test rename`: a copy of the checkout becomes another product, and Cargo says whether it still compiles.
+//!
+//! The copy lies always in the same place, so that what Cargo keeps of it does not pile up, and shares the folder of
+//! builds with the original: after `cargo xtask check` no dependency is looked at for it, and it takes two minutes.
+
+use std::path::Path;
+use std::{env, fs};
+
+use crate::command::{answer, command, run, run_silently};
+use crate::failure::Failure;
+use crate::rename::{PRESENT, is_kept};
+use crate::step::step;
+use crate::{Result, workspace};
+
+/// In two parts, because `cargo xtask rename` refuses a name that stands somewhere already.
+const NAME: &str = concat!("her", "onry");
+
+pub fn renamed() -> Result {
+    let copy = workspace::root().join("target/renamed");
+    step("copy the checkout", || copy_checkout(&copy))?;
+    step("rename the copy", || {
+        let xtask = env::current_exe().map_err(|error| Failure::new(format!("cannot find xtask itself: {error}")))?;
+        run(command(xtask)
+            .args(["rename", NAME, "--force"])
+            // By this it knows where the workspace is.
+            .env("CARGO_MANIFEST_DIR", copy.join("xtask")))
+    })?;
+    look_for_the_old_name(&copy)?;
+    step("check the types of the copy", || {
+        run(command("cargo")
+            .args(["check", "--tests"])
+            .args(workspace::SERVER_SIDE)
+            .current_dir(&copy)
+            .env("CARGO_TARGET_DIR", workspace::target()))
+    })
+}
+
+/// Everything Git knows or would add, but for Cargo's settings: Cargo reads those of the folders above as well, and would
+/// have each flag twice and build everything anew.
+fn copy_checkout(copy: &Path) -> Result {
+    let names = answer(command("git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))
+        .ok_or_else(|| {
+            Failure::new("Git cannot list the files of this folder").hint("`git init`, and commit everything")
+        })?;
+    if copy.exists() {
+        fs::remove_dir_all(copy).map_err(|error| Failure::new(format!("cannot remove {}: {error}", copy.display())))?;
+    }
+    let names = names
+        .split('\0')
+        .filter(|name| !name.is_empty() && !name.starts_with(".cargo/"));
+    for name in names {
+        let (from, to) = (workspace::root().join(name), copy.join(name));
+        // One that was deleted and whose deletion is not committed yet is listed all the same.
+        if from.is_file() {
+            fs::create_dir_all(to.parent().unwrap_or(copy))
+                .and_then(|()| fs::copy(&from, &to))
+                .map_err(|error| Failure::new(format!("cannot copy {name}: {error}")))?;
+        }
+    }
+    // What is to be renamed is what Git knows.
+    run_silently(command("git").args(["init", "--quiet"]).current_dir(copy))?;
+    run_silently(command("git").args(["add", "--all", "--force"]).current_dir(copy))
+}
+
+fn look_for_the_old_name(copy: &Path) -> Result {
+    let found = answer(
+        command("git")
+            .args(["grep", "--line-number", "--ignore-case", "-I", "--untracked", PRESENT])
+            .current_dir(copy),
+    );
+    let found = found.unwrap_or_default();
+    let is_left = |line: &&str| {
+        let path = line.split(':').next().unwrap_or_default();
+        !is_kept(path, line)
+    };
+    match found.lines().find(is_left) {
+        None => Ok(()),
+        Some(line) => Err(Failure::new(format!("the renamed copy still says {PRESENT}: {line}"))
+            .hint("write the name as it is elsewhere, or keep the line by the words in xtask/src/rename.rs")),
+    }
+}
