@@ -28,7 +28,7 @@ pub enum Part {
     E2e,
     /// The release build asked by other programs: Better Auth's client, Python's and Node's JWT libraries, Schemathesis
     Clients,
-    /// A copy of the checkout under another name: whether it still compiles
+    /// A copy of the checkout with the guide's entity and another name: whether it still compiles
     Rename,
 }
 

@@ -1,9 +1,12 @@
-//! `cargo xtask test rename`: a copy of the checkout becomes another product, and Cargo says whether it still compiles.
+//! `cargo xtask test rename`: a copy of the checkout becomes another product, as `docs/guides/make-it-yours.md` has it,
+//! and Cargo says whether it still compiles.
 //!
 //! The copy lies always in the same place, so that what Cargo keeps of it does not pile up, and shares the folder of
 //! builds with the original: after `cargo xtask check` no dependency is looked at for it, and it takes two minutes.
 
+use std::ffi::OsStr;
 use std::path::Path;
+use std::process::Command;
 use std::{env, fs};
 
 use crate::command::{answer, command, run, run_silently};
@@ -12,25 +15,26 @@ use crate::rename::{PRESENT, is_kept};
 use crate::step::step;
 use crate::{Result, workspace};
 
+/// The entity that the guide adds, with few lines of context, so that it outlives changes beside its own. Who has applied
+/// it for good has removed it.
+const PATCH: &str = "docs/guides/bookmarks.patch";
+
 /// In two parts, because `cargo xtask rename` refuses a name that stands somewhere already.
 const NAME: &str = concat!("her", "onry");
 
 pub fn renamed() -> Result {
     let copy = workspace::root().join("target/renamed");
     step("copy the checkout", || copy_checkout(&copy))?;
+    step("add what the guide adds", || add_what_the_guide_adds(&copy))?;
     step("rename the copy", || {
         let xtask = env::current_exe().map_err(|error| Failure::new(format!("cannot find xtask itself: {error}")))?;
-        run(command(xtask)
-            .args(["rename", NAME, "--force"])
-            // By this it knows where the workspace is.
-            .env("CARGO_MANIFEST_DIR", copy.join("xtask")))
+        run(in_copy(xtask, &copy).args(["rename", NAME, "--force"]))
     })?;
     look_for_the_old_name(&copy)?;
     step("check the types of the copy", || {
-        run(command("cargo")
+        run(in_copy("cargo", &copy)
             .args(["check", "--tests"])
             .args(workspace::SERVER_SIDE)
-            .current_dir(&copy)
             .env("CARGO_TARGET_DIR", workspace::target()))
     })
 }
@@ -57,18 +61,36 @@ fn copy_checkout(copy: &Path) -> Result {
                 .map_err(|error| Failure::new(format!("cannot copy {name}: {error}")))?;
         }
     }
+    run_silently(in_copy("git", copy).args(["init", "--quiet"]))
+}
+
+/// A program to which the copy is the checkout, also where Git is told of another one, as in a hook.
+fn in_copy(program: impl AsRef<OsStr>, copy: &Path) -> Command {
+    let mut command = command(program);
+    // By this variable xtask knows where the workspace is.
+    command.current_dir(copy).env("CARGO_MANIFEST_DIR", copy.join("xtask"));
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn add_what_the_guide_adds(copy: &Path) -> Result {
+    if copy.join(PATCH).is_file() {
+        run_silently(in_copy("git", copy).args(["apply", "-C1", PATCH])).map_err(|failure| {
+            failure.hint(format!(
+                "the code beside the guide's has changed: `git apply --3way {PATCH}`, finish it by hand, and write it \
+                 anew with `git diff --cached --unified=1 -- app server migrations >{PATCH}`"
+            ))
+        })?;
+    }
     // What is to be renamed is what Git knows.
-    run_silently(command("git").args(["init", "--quiet"]).current_dir(copy))?;
-    run_silently(command("git").args(["add", "--all", "--force"]).current_dir(copy))
+    run_silently(in_copy("git", copy).args(["add", "--all", "--force"]))
 }
 
 fn look_for_the_old_name(copy: &Path) -> Result {
-    let found = answer(
-        command("git")
-            .args(["grep", "--line-number", "--ignore-case", "-I", "--untracked", PRESENT])
-            .current_dir(copy),
-    );
-    let found = found.unwrap_or_default();
+    let grep = ["grep", "--line-number", "--ignore-case", "-I", "--untracked", PRESENT];
+    let found = answer(in_copy("git", copy).args(grep)).unwrap_or_default();
     let is_left = |line: &&str| {
         let path = line.split(':').next().unwrap_or_default();
         !is_kept(path, line)
