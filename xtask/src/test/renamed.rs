@@ -61,7 +61,23 @@ fn copy_checkout(copy: &Path) -> Result {
                 .map_err(|error| Failure::new(format!("cannot copy {name}: {error}")))?;
         }
     }
+    give_a_version_of_its_own(copy)?;
     run_silently(in_copy("git", copy).args(["init", "--quiet"]))
+}
+
+/// Cargo knows a package of a workspace by its name, its version and its path from the root. If all three were those of the
+/// original, it would take what it has built of the one for the other, and not see what has changed since.
+fn give_a_version_of_its_own(copy: &Path) -> Result {
+    let manifest = copy.join("Cargo.toml");
+    let text = workspace::read(&manifest)?;
+    let version = "[workspace.package]\nversion = \"";
+    let new_text = text.replacen(version, &format!("{version}9"), 1);
+    if new_text == text {
+        return Err(Failure::new("the packages have no version in common")
+            .hint("`version` is the first line of `[workspace.package]` in Cargo.toml"));
+    }
+    fs::write(&manifest, new_text)
+        .map_err(|error| Failure::new(format!("cannot write {}: {error}", manifest.display())))
 }
 
 /// A program to which the copy is the checkout, also where Git is told of another one, as in a hook.
