@@ -32,7 +32,7 @@ pub(super) fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
     };
     view! {
         <li data-testid="todo-item" id=row_id(row.id) class=move || row.look.read().class() on:keydown=edit_by_key>
-            <Show when=move || row.look.read().is_editing fallback=move || view! { <ViewRow row /> }>
+            <Show when=move || row.is_open() fallback=move || view! { <ViewRow row /> }>
                 <EditRow row />
             </Show>
         </li>
@@ -49,6 +49,16 @@ struct Row {
 }
 
 impl Row {
+    /// Whether it stands open. Tracks. It asks the board and not its look, which follows a moment later: the keyboard is
+    /// put back on the row before the next key.
+    fn is_open(self) -> bool {
+        self.board
+            .editing
+            .read()
+            .as_ref()
+            .is_some_and(|editing| editing.id == self.id)
+    }
+
     /// Whether it is the one being edited. Does not track, and may be asked after the row is gone.
     fn is_editing(self) -> bool {
         let is_this = |editing: &Option<Editing>| editing.as_ref().is_some_and(|editing| editing.id == self.id);
