@@ -17,6 +17,7 @@ mod dev;
 mod failure;
 mod figures;
 mod keeper;
+mod lean_assets;
 mod port;
 mod postgres;
 mod release_build;

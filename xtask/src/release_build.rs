@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use crate::command::{command, run};
 use crate::failure::Failure;
 use crate::step::{say, step};
-use crate::{Result, stamp, workspace};
+use crate::{Result, lean_assets, stamp, workspace};
 
 /// `embed` puts the site into the binary, so that one file is all there is to install.
 const BUILD: [&str; 6] = [
@@ -34,7 +34,10 @@ pub fn build() -> Result {
         let sources = stamp::fingerprint(&BUILD)?;
         let started = stamp::begin()?;
         // Hashed names are set here and not in Cargo.toml because `cargo leptos watch` does not rename what it rebuilds.
-        run(command("cargo").args(BUILD).env("LEPTOS_HASH_FILES", "true"))?;
+        run(command("cargo")
+            .args(BUILD)
+            .env("LEPTOS_HASH_FILES", "true")
+            .env("LEPTOS_ASSETS_DIR", lean_assets::make()?))?;
         require_new_binary(started)?;
         stamp::finish(sources)
     })
