@@ -22,7 +22,7 @@ const NOTICES_TO_ONE: Rate = Rate::new(5, 60 * 60);
 /// Counts a mail that somebody wants to have sent to an address, theirs or not, or says how long to wait.
 ///
 /// # Errors
-/// As [`before`].
+/// As [`before`](super::before).
 pub async fn before_mail(auth: &Auth, to: &EmailAddress, client: &Client) -> Result<(), Error> {
     let counted = count_mail(auth, to, client).await;
     told(auth, client, counted).await
