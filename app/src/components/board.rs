@@ -3,7 +3,7 @@
 //! `TodoBoard` makes one [`Board`], and every part takes it as a prop. It is `Copy` and holds signals only. What is
 //! shown follows the list; what changes the list goes through [`UseTodos::change`] and nothing else.
 
-use super::todo_rows::{Looks, TodoRow};
+use super::todo_rows::{TodoRow, rows};
 use crate::{
     browser,
     hooks::{UseTodos, use_todos},
@@ -48,20 +48,14 @@ impl Board {
         editing: Option<Editing>,
     ) -> Self {
         let todos = use_todos(initial, filter);
-        let editing = RwSignal::new(editing);
         let rows = Memo::new(move |known: Option<&Vec<TodoRow>>| {
-            let looks = Looks {
-                page: &todos.page.read(),
-                filter: filter.get(),
-                unsaved: todos.unsaved(),
-                editing: editing.read().as_ref().map(|editing| editing.id),
-            };
-            looks.rows(known.map_or(&[], Vec::as_slice))
+            let known = known.map_or(&[][..], Vec::as_slice);
+            rows(&todos.page.read(), filter.get(), &todos.unsaved(), known)
         });
         Self {
             todos,
             address,
-            editing,
+            editing: RwSignal::new(editing),
             rows,
             filter,
             new_todo: NodeRef::new(),

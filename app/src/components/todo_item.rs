@@ -25,14 +25,14 @@ pub(super) fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
         look: row.look.into(),
     };
     let edit_by_key = move |event: KeyboardEvent| {
-        if event.key() == "F2" && !row.is_editing() {
+        if event.key() == "F2" && !untrack(|| row.is_editing()) {
             event.prevent_default();
             row.open();
         }
     };
     view! {
-        <li data-testid="todo-item" id=row_id(row.id) class=move || row.look.read().class() on:keydown=edit_by_key>
-            <Show when=move || row.is_open() fallback=move || view! { <ViewRow row /> }>
+        <li data-testid="todo-item" id=row_id(row.id) class=move || row.look.read().class(row.is_editing()) on:keydown=edit_by_key>
+            <Show when=move || row.is_editing() fallback=move || view! { <ViewRow row /> }>
                 <EditRow row />
             </Show>
         </li>
@@ -49,20 +49,10 @@ struct Row {
 }
 
 impl Row {
-    /// Whether it stands open. Tracks. It asks the board and not its look, which follows a moment later: the keyboard is
-    /// put back on the row before the next key.
-    fn is_open(self) -> bool {
-        self.board
-            .editing
-            .read()
-            .as_ref()
-            .is_some_and(|editing| editing.id == self.id)
-    }
-
-    /// Whether it is the one being edited. Does not track, and may be asked after the row is gone.
+    /// Whether it is the one being edited. Tracks, and may be asked after the row is gone.
     fn is_editing(self) -> bool {
         let is_this = |editing: &Option<Editing>| editing.as_ref().is_some_and(|editing| editing.id == self.id);
-        self.board.editing.try_with_untracked(is_this).unwrap_or_default()
+        self.board.editing.try_with(is_this).unwrap_or_default()
     }
 
     /// The todo as the list has it now. Does not track.
@@ -180,7 +170,7 @@ impl EditForm {
     /// Saves what was typed and closes the form, or says why it cannot be saved. Tells whether the todo is shown again.
     fn save(self) -> bool {
         // A form that goes away loses the keyboard, which it is then told: its row may be gone by now.
-        if !self.row.is_editing() {
+        if !untrack(|| self.row.is_editing()) {
             return false;
         }
         let Some(input) = self.input.try_get_untracked().flatten() else {

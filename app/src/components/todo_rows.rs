@@ -21,13 +21,20 @@ pub(super) struct Look {
     pub is_completed: bool,
     /// A change to it waits for the server.
     pub is_unsaved: bool,
-    pub is_editing: bool,
 }
 
 impl Look {
+    fn of(todo: &Todo, unsaved: &[TodoId]) -> Self {
+        Self {
+            title: todo.title.as_str().to_owned(),
+            is_completed: todo.completed,
+            is_unsaved: unsaved.contains(&todo.id),
+        }
+    }
+
     /// The class of a row that looks like this. One that is being edited shows nothing else.
-    pub(super) fn class(&self) -> Option<&'static str> {
-        match (self.is_editing, self.is_completed, self.is_unsaved) {
+    pub(super) fn class(&self, is_editing: bool) -> Option<&'static str> {
+        match (is_editing, self.is_completed, self.is_unsaved) {
             (true, ..) => Some("editing"),
             (_, true, true) => Some("completed unsaved"),
             (_, true, false) => Some("completed"),
@@ -37,44 +44,25 @@ impl Look {
     }
 }
 
-/// What decides on the looks of all rows.
-pub(super) struct Looks<'a> {
-    pub page: &'a TodoPage,
-    pub filter: TodoFilter,
-    pub unsaved: Vec<TodoId>,
-    pub editing: Option<TodoId>,
-}
-
-impl Looks<'_> {
-    /// The rows under the filter, in order. Those in `known` keep their signals.
-    pub(super) fn rows(&self, known: &[TodoRow]) -> Vec<TodoRow> {
-        // Both are in list order: what is looked for is nearly always the next one.
-        let mut rest = known.iter();
-        let shown = self.page.todos.iter().filter(|todo| self.filter.shows(todo.completed));
-        shown
-            .map(|todo| {
-                let look = self.look(todo);
-                let from_here = rest.clone();
-                if let Some(row) = rest.find(|row| row.id == todo.id) {
-                    return row.show(look);
-                }
-                rest = from_here;
-                TodoRow {
-                    id: todo.id,
-                    look: ArcRwSignal::new(look),
-                }
-            })
-            .collect()
-    }
-
-    fn look(&self, todo: &Todo) -> Look {
-        Look {
-            title: todo.title.as_str().to_owned(),
-            is_completed: todo.completed,
-            is_unsaved: self.unsaved.contains(&todo.id),
-            is_editing: self.editing == Some(todo.id),
-        }
-    }
+/// The rows of a page under a filter, in order. Those in `known` keep their signals.
+pub(super) fn rows(page: &TodoPage, filter: TodoFilter, unsaved: &[TodoId], known: &[TodoRow]) -> Vec<TodoRow> {
+    // Both are in list order: what is looked for is nearly always the next one.
+    let mut rest = known.iter();
+    let shown = page.todos.iter().filter(|todo| filter.shows(todo.completed));
+    shown
+        .map(|todo| {
+            let look = Look::of(todo, unsaved);
+            let from_here = rest.clone();
+            if let Some(row) = rest.find(|row| row.id == todo.id) {
+                return row.show(look);
+            }
+            rest = from_here;
+            TodoRow {
+                id: todo.id,
+                look: ArcRwSignal::new(look),
+            }
+        })
+        .collect()
 }
 
 impl TodoRow {
@@ -104,22 +92,12 @@ mod tests {
         page
     }
 
-    fn rows(page: &TodoPage, filter: TodoFilter, known: &[TodoRow]) -> Vec<TodoRow> {
-        let looks = Looks {
-            page,
-            filter,
-            unsaved: vec![id(2)],
-            editing: None,
-        };
-        looks.rows(known)
-    }
-
     #[test]
     fn a_row_keeps_its_signal_and_is_told_only_where_it_changed() {
         let owner = Owner::new();
         owner.set();
         let mut page = page(&[1, 2, 3]);
-        let before = rows(&page, TodoFilter::All, &[]);
+        let before = rows(&page, TodoFilter::All, &[], &[]);
         let shown = before.iter().map(|row| {
             let look = row.look.clone();
             Memo::new(move |times: Option<&u32>| {
@@ -135,30 +113,24 @@ mod tests {
             completed: Some(true),
         };
         TodoChange::Edit { id: id(2), patch }.apply(&mut page);
-        let after = rows(&page, TodoFilter::All, &before);
+        let after = rows(&page, TodoFilter::All, &[], &before);
         assert!(before == after && after[1].look.read_untracked().is_completed);
         assert_eq!(times_shown(), [1, 2, 1]);
     }
 
     #[test]
     fn a_row_being_edited_shows_nothing_else() {
-        let page = page(&[1, 2]);
-        let looks = Looks {
-            page: &page,
-            filter: TodoFilter::All,
-            unsaved: vec![id(1), id(2)],
-            editing: Some(id(2)),
-        };
-        let classes = looks.rows(&[]).into_iter().map(|row| row.look.read_untracked().class());
+        let rows = rows(&page(&[1, 2]), TodoFilter::All, &[id(1), id(2)], &[]);
+        let classes = rows.iter().map(|row| row.look.read_untracked().class(row.id == id(2)));
         assert_eq!(classes.collect::<Vec<_>>(), [Some("unsaved"), Some("editing")]);
     }
 
     #[test]
     fn rows_come_and_go_and_the_others_stay_the_same() {
-        let before = rows(&page(&[1, 2, 3]), TodoFilter::All, &[]);
-        let after = rows(&page(&[9, 1, 3, 4]), TodoFilter::All, &before);
+        let before = rows(&page(&[1, 2, 3]), TodoFilter::All, &[], &[]);
+        let after = rows(&page(&[9, 1, 3, 4]), TodoFilter::All, &[], &before);
         assert_eq!(after.iter().map(|row| row.id).collect::<Vec<_>>(), [9, 1, 3, 4].map(id));
         assert!(after[1] == before[0] && after[2] == before[2]);
-        assert!(rows(&page(&[1]), TodoFilter::Completed, &before).is_empty());
+        assert!(rows(&page(&[1]), TodoFilter::Completed, &[], &before).is_empty());
     }
 }
