@@ -5,7 +5,7 @@ import { chromium, type Page } from "@playwright/test";
 import { CHROMIUM } from "./support/chromium.ts";
 import { startServer, scratchDirectory } from "./support/server.ts";
 import { expect, forgetSession, hydrated, open, PASSWORD, pathOf, type Person, signIn, signOut, signUp, stranger, test } from "./support/test.ts";
-import { add, call, countCalls, hold, items, newTodo, saved, seed, stored, titles } from "./support/todos.ts";
+import { add, call, countCalls, hold, items, newTodo, seed, stored, titles } from "./support/todos.ts";
 
 const alert = (page: Page) => page.locator(".form-alert");
 const field = (page: Page, label: "Name" | "E-mail" | "Password") => page.getByLabel(label, { exact: true });
@@ -486,8 +486,9 @@ test.describe("session", () => {
   test("another tab follows out and in again", async ({ page, member, context }) => {
     const other = await context.newPage();
     await open(page, "/todos");
+    const added = page.waitForResponse("**/rpc/todos/add");
     await add(page, "water the plants");
-    await saved(page);
+    await added;
     await open(other, "/todos");
     await expect(titles(other)).toHaveText(["water the plants"]);
 

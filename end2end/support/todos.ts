@@ -34,9 +34,6 @@ export async function add(page: Page, ...all: string[]) {
   }
 }
 
-/** Waits until the server has confirmed every change, as before another tab or device is to see them. */
-export const saved = (page: Page) => page.waitForFunction(() => !Object.keys(sessionStorage).some((key) => key.startsWith("latchkey-changes")));
-
 /** Puts todos on the server without a page, in this order. */
 export async function seed(request: APIRequestContext, all: Iterable<string>, completed: (at: number) => boolean = () => false) {
   const ids: string[] = [];
