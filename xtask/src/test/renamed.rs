@@ -5,9 +5,9 @@
 //! builds with the original: after `cargo xtask check` no dependency is looked at for it, and it takes two minutes.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
 
 use crate::command::{answer, command, run, run_silently};
 use crate::failure::Failure;
@@ -26,16 +26,17 @@ pub fn renamed() -> Result {
     let copy = workspace::root().join("target/renamed");
     step("copy the checkout", || copy_checkout(&copy))?;
     step("add what the guide adds", || add_what_the_guide_adds(&copy))?;
+    let cargo = || {
+        let mut cargo = in_copy("cargo", &copy);
+        cargo.env("CARGO_TARGET_DIR", workspace::target());
+        cargo
+    };
     step("rename the copy", || {
-        let xtask = env::current_exe().map_err(|error| Failure::new(format!("cannot find xtask itself: {error}")))?;
-        run(in_copy(xtask, &copy).args(["rename", NAME, "--force"]))
+        run(cargo().args(["xtask", "rename", NAME, "--force"]))
     })?;
     look_for_the_old_name(&copy)?;
     step("check the types of the copy", || {
-        run(in_copy("cargo", &copy)
-            .args(["check", "--tests"])
-            .args(workspace::SERVER_SIDE)
-            .env("CARGO_TARGET_DIR", workspace::target()))
+        run(cargo().args(["check", "--tests"]).args(workspace::SERVER_SIDE))
     })
 }
 
