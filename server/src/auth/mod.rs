@@ -32,6 +32,7 @@ pub mod letters;
 pub mod limits;
 pub mod one_time;
 pub mod origins;
+mod own_change;
 mod passkey_name;
 pub mod passkeys;
 pub mod password;

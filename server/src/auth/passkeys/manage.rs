@@ -6,15 +6,10 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, Client, Error, LiveSession, PasskeyName,
-        audit::{self, Event, EventKind},
-        factors::claim_for_session,
-        letters::{self, Letter, Notice},
-        require_confirmed,
-        tokens::CeremonyToken,
+        Auth, Client, Error, LiveSession, PasskeyName, audit::EventKind, factors::claim_for_session, letters::Notice,
+        own_change::record_and_notify, require_confirmed, tokens::CeremonyToken,
     },
-    database::{self, Transaction},
-    random,
+    database, random,
     store::passkeys::{self as store, PasskeyRow},
 };
 use webauthn_rs::prelude::{CreationChallengeResponse, CredentialID, RegisterPublicKeyCredential, Uuid};
@@ -98,7 +93,7 @@ pub async fn finish_registration(
     let notice = Notice::PasskeyAdded {
         name: passkey.name.clone(),
     };
-    tell(auth, &mut transaction, live, EventKind::PasskeyAdded, notice, client).await?;
+    record_and_notify(auth, &mut transaction, live, EventKind::PasskeyAdded, notice, client).await?;
     transaction.commit().await?;
     tracing::info!(user.id = user.id, "a passkey was added");
     Ok(())
@@ -131,21 +126,8 @@ pub async fn remove_passkey(auth: &Auth, live: &LiveSession, id: &str, client: &
         });
     };
     let notice = Notice::PasskeyRemoved { name };
-    tell(auth, &mut transaction, live, EventKind::PasskeyRemoved, notice, client).await?;
+    record_and_notify(auth, &mut transaction, live, EventKind::PasskeyRemoved, notice, client).await?;
     transaction.commit().await?;
     tracing::info!(user.id = user_id, "a passkey was removed");
     Ok(())
-}
-
-async fn tell(
-    auth: &Auth,
-    transaction: &mut Transaction,
-    live: &LiveSession,
-    kind: EventKind,
-    notice: Notice,
-    client: &Client,
-) -> Result<(), Error> {
-    let event = Event::of(&live.user.id, kind).session(&live.session.session_id);
-    audit::record(auth, &mut *transaction, event.from(client)).await?;
-    letters::post(auth, transaction, &Letter::notice(auth, &live.user, notice, client)).await
 }

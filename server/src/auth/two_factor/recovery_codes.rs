@@ -4,9 +4,10 @@ use super::{input::typed, totp::cannot_open};
 use crate::{
     auth::{
         Auth, Client, Error, LiveSession,
-        audit::{self, Event, EventKind},
+        audit::EventKind,
         key_source::keyed_hash,
-        letters::{self, Letter, Notice},
+        letters::Notice,
+        own_change::record_and_notify,
         sealed::{Purpose, seal, unseal},
     },
     database::Transaction,
@@ -66,10 +67,8 @@ pub async fn renew_recovery_codes(auth: &Auth, live: &LiveSession, client: &Clie
     let found = find_two_factor(&mut transaction, &user.id).await?;
     found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
     let codes = replace(auth, &mut transaction, &user.id).await?;
-    let event = Event::of(&user.id, EventKind::RecoveryCodesMade).session(&live.session.session_id);
-    audit::record(auth, &mut transaction, event.from(client)).await?;
-    let letter = Letter::notice(auth, user, Notice::RecoveryCodesMade, client);
-    letters::post(auth, &mut transaction, &letter).await?;
+    let (kind, notice) = (EventKind::RecoveryCodesMade, Notice::RecoveryCodesMade);
+    record_and_notify(auth, &mut transaction, live, kind, notice, client).await?;
     transaction.commit().await?;
     Ok(codes)
 }

@@ -8,10 +8,8 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, Client, Error, LiveSession, UserRow,
-        audit::{self, Event, EventKind},
-        factors::claim_for_session,
-        letters::{self, Letter, Notice},
+        Auth, Client, Error, LiveSession, UserRow, audit::EventKind, factors::claim_for_session, letters::Notice,
+        own_change::record_and_notify,
     },
     database::Transaction,
     store::{
@@ -163,7 +161,7 @@ pub async fn confirm_set_up(
         0 => Some(recovery_codes::replace(auth, &mut transaction, &user.id).await?),
         _ => None,
     };
-    tell(
+    record_and_notify(
         auth,
         &mut transaction,
         live,
@@ -189,7 +187,7 @@ pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &Client) -> Resul
     delete_recovery_codes_of_user(&mut transaction, &user.id).await?;
     two_factors::delete_unconfirmed_two_factor(&mut transaction, &user.id).await?;
     if two_factors::delete_two_factor(&mut transaction, &user.id).await? {
-        tell(
+        record_and_notify(
             auth,
             &mut transaction,
             live,
@@ -225,7 +223,7 @@ pub async fn uri(auth: &Auth, live: &LiveSession, code: Option<&str>, client: &C
         let code = code.ok_or(Error::TwoFactorOn)?;
         check_second_step(auth, live, SecondStep::Code(code), client).await?;
         let mut transaction = auth.database.begin().await?;
-        tell(
+        record_and_notify(
             auth,
             &mut transaction,
             live,
@@ -238,17 +236,4 @@ pub async fn uri(auth: &Auth, live: &LiveSession, code: Option<&str>, client: &C
     }
     let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
     Ok(secret.uri(&issuer(auth), &user.email))
-}
-
-async fn tell(
-    auth: &Auth,
-    transaction: &mut Transaction,
-    live: &LiveSession,
-    kind: EventKind,
-    notice: Notice,
-    client: &Client,
-) -> Result<(), Error> {
-    let event = Event::of(&live.user.id, kind).session(&live.session.session_id);
-    audit::record(auth, &mut *transaction, event.from(client)).await?;
-    letters::post(auth, transaction, &Letter::notice(auth, &live.user, notice, client)).await
 }
