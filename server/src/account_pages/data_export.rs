@@ -1,13 +1,6 @@
 //! `/settings/data/export`: what somebody takes along, as a file.
 
-use super::{
-    data::show,
-    page::PageError,
-    paths,
-    pending::{self},
-    stream_body::Chunk,
-    visit::CurrentUser,
-};
+use super::{data::show, page::PageError, paths, pending, stream_body::Chunk, visit::CurrentUser};
 use crate::{
     auth::{self, exported_account, exported_events, exported_sessions, record_export, require_confirmed},
     forms::Fields,

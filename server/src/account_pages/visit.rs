@@ -4,8 +4,7 @@
 use super::{
     flash::{self, Flash},
     page::{Done, Page, PageError},
-    paths,
-    pending::{self},
+    paths, pending,
 };
 use crate::{
     app_backend::answer,

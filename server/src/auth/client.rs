@@ -1,8 +1,7 @@
 //! Who asks for a use case, as far as a request tells it: what is noted so that an owner can tell sessions apart and
 //! attempts can be counted, and the cookies that no session is needed for.
 
-use super::{device::Device, tokens::CookieToken};
-use app::model::SessionData;
+use super::{LiveSession, device::Device, tokens::CookieToken};
 
 /// What is noted about the device that signs in, so that its owner can tell sessions apart, and attempts can
 /// be counted.
@@ -27,11 +26,11 @@ pub struct BrowserSession {
     pub session_id: String,
 }
 
-impl From<&SessionData> for BrowserSession {
-    fn from(data: &SessionData) -> Self {
+impl From<&LiveSession> for BrowserSession {
+    fn from(live: &LiveSession) -> Self {
         Self {
-            user_id: data.user.id.clone(),
-            session_id: data.session.id.clone(),
+            user_id: live.user.id.clone(),
+            session_id: live.session.session_id.clone(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What the `Cookie` headers of a request bring: only what is ours, and of a name that comes twice nothing.
 
-use super::cookies::{CookieNames, FORMER_DEVICE, FORMER_REFRESH, FORMER_SESSION, FORMER_TRUSTED_DEVICE, cookie};
-use super::tokens::{CookieToken, RefreshToken};
+use super::{
+    cookies::{CookieNames, FORMER_DEVICE, FORMER_REFRESH, FORMER_SESSION, FORMER_TRUSTED_DEVICE, cookie},
+    tokens::{CookieToken, RefreshToken},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tower_cookies::{Cookie, cookie::time::Duration};
 

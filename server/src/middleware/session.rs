@@ -84,7 +84,7 @@ pub async fn identify(State(state): State<AppState>, cookies: Cookies, mut reque
     let principal = match found {
         Ok((data, current)) => {
             tell(&request, &current.live);
-            client.session = Some(BrowserSession::from(&data));
+            client.session = Some(BrowserSession::from(&*current.live));
             caller.session = Some(data);
             Principal::User(current)
         }
@@ -129,10 +129,7 @@ pub async fn identify_program(
         Ok(current) => {
             tell(&request, &current.live);
             // Signing in ends the session the browser had. That of a program's token is no browser's, and goes on.
-            client.session = is_by_cookies.then(|| BrowserSession {
-                user_id: current.live.user.id.clone(),
-                session_id: current.live.session.session_id.clone(),
-            });
+            client.session = is_by_cookies.then(|| BrowserSession::from(&*current.live));
             Principal::User(current)
         }
         Err(auth::Error::SignedOut) => Principal::Anonymous(None),

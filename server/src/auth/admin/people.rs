@@ -2,11 +2,7 @@
 
 use super::actor::{Actor, authorise, load};
 use crate::{
-    auth::{
-        Auth, Error, SessionList, UserRow,
-        audit::{self},
-        jwt, list_sessions,
-    },
+    auth::{Auth, Error, SessionList, UserRow, audit, jwt, list_sessions},
     fold,
     store::{
         audit_events::AuditEventRow,

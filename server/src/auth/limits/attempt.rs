@@ -1,9 +1,9 @@
 //! Attempts: what costs a hash or could be guessed at is counted before it is done.
 
 use super::{
-    counting::{MEMORY, take, take_all, take_failure, told},
+    counting::{take, take_all, take_failure, told},
     keys::Keys,
-    notes::NETWORK_MEMORY,
+    notes::{MEMORY, NETWORK_MEMORY},
     place::Place,
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! The counting itself, and what is told to whoever has to wait.
 
-use super::{bucket::bucket, rate::Rate};
+use super::{bucket::bucket, notes::MEMORY, rate::Rate};
 use crate::{
     auth::{
         Auth, Client, Error,
@@ -13,8 +13,6 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How long failures on an account are remembered after the last one.
-pub(super) const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest wait between two attempts on an account.
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// After so many failures in a row (NIST SP 800-63B §5.2.2) there is one attempt a day in this count.

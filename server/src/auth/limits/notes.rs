@@ -9,8 +9,8 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How long what happens again and again is remembered.
-const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long failures on an account are remembered after the last one, and what happens again and again.
+pub(super) const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the network somebody has signed in from is known to the account.
 pub(super) const NETWORK_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 

@@ -27,6 +27,13 @@ pub struct Ceremony<T> {
     pub token: CeremonyToken,
 }
 
+/// What a ceremony was begun with.
+#[derive(Serialize, Deserialize)]
+pub(super) enum State {
+    Registration(PasskeyRegistration),
+    Authentication(DiscoverableAuthentication),
+}
+
 /// Whether there can be passkeys here: they belong to a domain, so an address that is a number has none.
 #[must_use]
 pub fn are_available(settings: &Settings) -> bool {
@@ -93,6 +100,11 @@ pub(super) async fn verify(
     })
 }
 
+/// Nothing can be guessed here, but each ceremony is a row.
+pub(super) async fn count(auth: &Auth, client: &Client) -> Result<(), Error> {
+    limits::before(auth, Action::Passkey, client).await.map(drop)
+}
+
 pub(super) async fn remember(auth: &Auth, user_id: Option<&str>, state: &State) -> Result<CeremonyToken, Error> {
     let token = CeremonyToken::random();
     let state = serde_json::to_string(state).map_err(Error::PasskeyState)?;
@@ -124,16 +136,4 @@ pub(super) fn relying_party(settings: &Settings) -> Result<Webauthn, PasskeyErro
 pub(super) fn unproven(error: WebauthnError) -> Error {
     tracing::info!(%error, "a passkey was refused");
     PasskeyError::Unproven.into()
-}
-
-/// What a ceremony was begun with.
-#[derive(Serialize, Deserialize)]
-pub(super) enum State {
-    Registration(PasskeyRegistration),
-    Authentication(DiscoverableAuthentication),
-}
-
-/// Nothing can be guessed here, but each ceremony is a row.
-pub(super) async fn count(auth: &Auth, client: &Client) -> Result<(), Error> {
-    limits::before(auth, Action::Passkey, client).await.map(drop)
 }

@@ -1,7 +1,6 @@
 //! Errors of the use cases in the words of the command line.
 
-use crate::auth::Error;
-use crate::cli::Failure;
+use crate::{auth::Error, cli::Failure};
 use app::model::{AppError, FieldError, Problem};
 
 /// Why something was not done with the account that has this address.
