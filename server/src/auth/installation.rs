@@ -6,14 +6,14 @@
 use super::{
     Error, KeySource, Secret,
     key_source::ROOT_LENGTH,
-    sealed::{Purpose, seal, unseal},
+    sealed::{Opened, Purpose, seal, unseal},
 };
 use crate::{
-    database::{Database, Transaction},
+    database::{Database, Transaction, statement::Target},
     random,
     store::{
         installation::{find_installation, find_secrets, insert_installation, insert_secret},
-        sealed_columns::{self, SealedColumn},
+        sealed_columns::{self, SealedColumn, SealedRow},
         two_factors::update_code_keys,
     },
 };
@@ -109,11 +109,9 @@ async fn carry_over(transaction: &mut Transaction, secrets: &[Secret], root: &[u
     let code_keys = former.iter().map(|source| source.derive("recovery codes"));
     let code_keys = code_keys.collect::<Vec<_>>().concat();
     for column in SealedColumn::ALL {
-        let mut after = String::new();
-        while let Some(last) =
-            reseal_batch(transaction, column, &after, &former, &current, &mut Resealed::default()).await?
-        {
-            after = last;
+        let mut batches = SealedBatches::of(column);
+        while let Some(rows) = batches.next(&mut *transaction).await? {
+            reseal_batch(transaction, column, &rows, &former, &current, &mut Resealed::default()).await?;
         }
     }
     let mut after = String::new();
@@ -155,13 +153,14 @@ pub async fn reseal(database: &Database, sources: &[KeySource]) -> Result<Reseal
         return Ok(outcome);
     };
     for column in SealedColumn::ALL {
-        let mut after = String::new();
+        let mut batches = SealedBatches::of(column);
         loop {
             let mut transaction = database.begin().await?;
-            let last = reseal_batch(&mut transaction, column, &after, sources, current, &mut outcome).await?;
+            let Some(rows) = batches.next(&mut transaction).await? else {
+                break;
+            };
+            reseal_batch(&mut transaction, column, &rows, sources, current, &mut outcome).await?;
             transaction.commit().await?;
-            let Some(last) = last else { break };
-            after = last;
         }
     }
     Ok(outcome)
@@ -174,11 +173,8 @@ pub async fn reseal(database: &Database, sources: &[KeySource]) -> Result<Reseal
 pub async fn inspect(database: &Database, sources: &[KeySource]) -> Result<Resealed, Error> {
     let mut outcome = Resealed::default();
     for column in SealedColumn::ALL {
-        let mut after = String::new();
-        loop {
-            let rows = sealed_columns::find_sealed(database, column, &after).await?;
-            let Some(last) = rows.last() else { break };
-            after.clone_from(&last.id);
+        let mut batches = SealedBatches::of(column);
+        while let Some(rows) = batches.next(database).await? {
             for row in &rows {
                 match unseal(sources, purpose_of(column), &row.id, &row.sealed) {
                     None => outcome.unreadable += 1,
@@ -191,21 +187,44 @@ pub async fn inspect(database: &Database, sources: &[KeySource]) -> Result<Resea
     Ok(outcome)
 }
 
-/// Seals the rows of one batch anew that `openers` open and `current` has not sealed, and tells the last of them.
+/// The rows of a column, a batch at a time.
+struct SealedBatches {
+    column: SealedColumn,
+    /// The last row of the batch before.
+    after: String,
+}
+
+impl SealedBatches {
+    fn of(column: SealedColumn) -> Self {
+        Self {
+            column,
+            after: String::new(),
+        }
+    }
+
+    async fn next<'a>(&mut self, target: impl Into<Target<'a>>) -> Result<Option<Vec<SealedRow>>, Error> {
+        let rows = sealed_columns::find_sealed(target, self.column, &self.after).await?;
+        let Some(last) = rows.last() else {
+            return Ok(None);
+        };
+        self.after.clone_from(&last.id);
+        Ok(Some(rows))
+    }
+}
+
+/// Seals rows anew that `openers` open and `current` has not sealed.
 async fn reseal_batch(
     transaction: &mut Transaction,
     column: SealedColumn,
-    after: &str,
+    rows: &[SealedRow],
     openers: &[KeySource],
     current: &KeySource,
     outcome: &mut Resealed,
-) -> Result<Option<String>, Error> {
-    let rows = sealed_columns::find_sealed(&mut *transaction, column, after).await?;
+) -> Result<(), Error> {
     let purpose = purpose_of(column);
-    let is_current = |opened: &super::sealed::Opened| {
-        opened.is_current && openers.first().map(KeySource::name) == Some(current.name())
-    };
-    for row in &rows {
+    let is_current =
+        |opened: &Opened| opened.is_current && openers.first().map(KeySource::name) == Some(current.name());
+    for row in rows {
         match unseal(openers, purpose, &row.id, &row.sealed) {
             None => {
                 tracing::warn!(row.id, ?column, "no secret opens what is sealed here");
@@ -220,7 +239,7 @@ async fn reseal_batch(
             }
         }
     }
-    Ok(rows.into_iter().next_back().map(|row| row.id))
+    Ok(())
 }
 
 fn purpose_of(column: SealedColumn) -> Purpose {

@@ -15,7 +15,7 @@ use crate::{
 use std::time::Duration;
 
 /// For so long after it was made a token is sent again and not replaced.
-const REPEATED_FOR: Duration = Duration::from_secs(10 * 60);
+const REPEATED_FOR: Duration = Duration::from_mins(10);
 
 /// What a token is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,24 @@ pub(super) async fn issue_for<'a>(
     Ok(token)
 }
 
-/// The same for a token that strangers can ask for too: one that was made within ten minutes and not used yet is sent
+/// Makes a token in place of the one that `user` has for this purpose; `None` when there is none, or it is good no more.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn reissue(auth: &Auth, purpose: Purpose, user: &UserRow) -> Result<Option<OneTimeToken>, Error> {
+    let now = auth.clock.now();
+    let token = OneTimeToken::random();
+    let row = OneTimeTokenRow {
+        user_id: user.id.clone(),
+        email: user.email.clone(),
+        created_at: now,
+        expires_at: now + millis(purpose.lifetime()),
+    };
+    let is_there = one_time_tokens::update_token(&auth.database, &token.hash(), purpose.as_str(), &row).await?;
+    Ok(is_there.then_some(token))
+}
+
+/// As [`issue`], for a token that strangers can ask for too: one that was made within ten minutes and not used yet is sent
 /// again. For that it is kept encrypted beside its hash.
 ///
 /// # Errors

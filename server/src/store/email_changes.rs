@@ -7,6 +7,7 @@
 
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -44,13 +45,19 @@ pub struct EmailChangeRow {
     pub expires_at: i64,
 }
 
-const REPLACE: &str = "
-insert into email_changes (user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at)
+/// The columns of an [`EmailChangeRow`].
+const CHANGE_COLUMNS: &str =
+    "user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at";
+
+const REPLACE: &str = formatcp!(
+    "
+insert into email_changes ({CHANGE_COLUMNS})
 values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (user_id) do update
 set old_email = excluded.old_email, new_email = excluded.new_email, new_token_hash = null, old_token_hash = null,
     is_new_confirmed = excluded.is_new_confirmed, is_old_confirmed = excluded.is_old_confirmed,
-    created_at = excluded.created_at, expires_at = excluded.expires_at";
+    created_at = excluded.created_at, expires_at = excluded.expires_at"
+);
 
 /// Lets a change wait, in place of the one of that person that may be there. It has no links yet.
 pub async fn replace_email_change(transaction: &mut Transaction, change: &EmailChangeRow) -> Result<(), Error> {
@@ -67,10 +74,12 @@ pub async fn replace_email_change(transaction: &mut Transaction, change: &EmailC
         .map(drop)
 }
 
-const FIND_OF_USER: &str = "
-select user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at
+const FIND_OF_USER: &str = formatcp!(
+    "
+select {CHANGE_COLUMNS}
 from email_changes
-where user_id = $1 and expires_at > $2";
+where user_id = $1 and expires_at > $2"
+);
 
 /// The change somebody waits for.
 pub async fn find_email_change_of_user(
@@ -90,11 +99,13 @@ pub struct LinkedEmailChange {
     pub is_to_new: bool,
 }
 
-const FIND_BY_LINK: &str = "
-select user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at,
+const FIND_BY_LINK: &str = formatcp!(
+    "
+select {CHANGE_COLUMNS},
     coalesce(new_token_hash = $1, false) as is_to_new
 from email_changes
-where (new_token_hash = $1 or old_token_hash = $1) and expires_at > $2";
+where (new_token_hash = $1 or old_token_hash = $1) and expires_at > $2"
+);
 
 /// The change behind a link to either mailbox, while it is good. Looking does not use it up.
 pub async fn find_email_change_by_link(
@@ -105,63 +116,54 @@ pub async fn find_email_change_by_link(
     query(FIND_BY_LINK).bind(&hash[..]).bind(now).optional(database).await
 }
 
+/// One of the two mailboxes that a change of address waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mailbox {
+    New,
+    Present,
+}
+
 const UPDATE_NEW_LINK: &str = "
 update email_changes
 set new_token_hash = $1
 where user_id = $2 and new_email = $3 and not is_new_confirmed and expires_at > $4";
-
-/// Gives a change the link to the new mailbox; `false` when it does not wait for that.
-pub async fn update_new_link(
-    database: &Database,
-    user_id: &str,
-    new_email: &str,
-    hash: &TokenHash,
-    now: i64,
-) -> Result<bool, Error> {
-    let updated = command(UPDATE_NEW_LINK)
-        .bind(&hash[..])
-        .bind(user_id)
-        .bind(new_email)
-        .bind(now)
-        .execute(database)
-        .await?;
-    Ok(updated > 0)
-}
 
 const UPDATE_OLD_LINK: &str = "
 update email_changes
 set old_token_hash = $1
 where user_id = $2 and new_email = $3 and not is_old_confirmed and expires_at > $4";
 
-/// Gives a change the link to the present mailbox; `false` when it does not wait for that.
-pub async fn update_old_link(
+/// Gives a change the link to one of its mailboxes; `false` when it does not wait for that.
+pub async fn update_change_link(
     database: &Database,
-    user_id: &str,
-    new_email: &str,
+    mailbox: Mailbox,
+    (user_id, new_email): (&str, &str),
     hash: &TokenHash,
     now: i64,
 ) -> Result<bool, Error> {
-    let updated = command(UPDATE_OLD_LINK)
-        .bind(&hash[..])
-        .bind(user_id)
-        .bind(new_email)
-        .bind(now)
-        .execute(database)
-        .await?;
-    Ok(updated > 0)
+    let update = match mailbox {
+        Mailbox::New => UPDATE_NEW_LINK,
+        Mailbox::Present => UPDATE_OLD_LINK,
+    };
+    let update = command(update).bind(&hash[..]).bind(user_id).bind(new_email).bind(now);
+    Ok(update.execute(database).await? > 0)
 }
 
-const CONFIRM_NEW: &str = "
+const CONFIRM_NEW: &str = formatcp!(
+    "
 update email_changes
 set is_new_confirmed = true, new_token_hash = null
 where new_token_hash = $1 and expires_at > $2
-returning user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at";
+returning {CHANGE_COLUMNS}"
+);
 
-const CONFIRM_OLD: &str = "
+const CONFIRM_OLD: &str = formatcp!(
+    "
 update email_changes
 set is_old_confirmed = true, old_token_hash = null
 where old_token_hash = $1 and expires_at > $2
-returning user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at";
+returning {CHANGE_COLUMNS}"
+);
 
 /// Uses up the link to either mailbox, and tells how the change stands then. Of any number who bring the same link,
 /// exactly one gets the row.
@@ -180,11 +182,13 @@ pub async fn consume_email_change_link(
     }
 }
 
-const APPROVE: &str = "
+const APPROVE: &str = formatcp!(
+    "
 update email_changes
 set is_old_confirmed = true, old_token_hash = null
 where user_id = $1 and not is_old_confirmed and expires_at > $2
-returning user_id, old_email, new_email, is_new_confirmed, is_old_confirmed, created_at, expires_at";
+returning {CHANGE_COLUMNS}"
+);
 
 /// Lets something else count for the present mailbox, and tells how the change stands then. `None` when there is none
 /// that waits for it.
@@ -228,9 +232,14 @@ pub struct EmailChangeUndoRow {
     pub expires_at: i64,
 }
 
-const INSERT_UNDO: &str = "
-insert into email_change_undos (id, user_id, old_email, new_email, created_at, expires_at)
-values ($1, $2, $3, $4, $5, $6)";
+/// The columns of an [`EmailChangeUndoRow`].
+const UNDO_COLUMNS: &str = "id, user_id, old_email, new_email, created_at, expires_at";
+
+const INSERT_UNDO: &str = formatcp!(
+    "
+insert into email_change_undos ({UNDO_COLUMNS})
+values ($1, $2, $3, $4, $5, $6)"
+);
 
 /// Notes that a change can be undone. It has no link yet.
 pub async fn insert_undo(transaction: &mut Transaction, undo: &EmailChangeUndoRow) -> Result<(), Error> {
@@ -262,20 +271,24 @@ pub async fn update_undo_link(database: &Database, id: &str, hash: &TokenHash, n
     Ok(updated > 0)
 }
 
-const FIND_UNDO: &str = "
-select id, user_id, old_email, new_email, created_at, expires_at
+const FIND_UNDO: &str = formatcp!(
+    "
+select {UNDO_COLUMNS}
 from email_change_undos
-where token_hash = $1 and expires_at > $2";
+where token_hash = $1 and expires_at > $2"
+);
 
 /// What a link undoes, while it is good. Looking does not use it up.
 pub async fn find_undo(database: &Database, hash: &TokenHash, now: i64) -> Result<Option<EmailChangeUndoRow>, Error> {
     query(FIND_UNDO).bind(&hash[..]).bind(now).optional(database).await
 }
 
-const CONSUME_UNDO: &str = "
+const CONSUME_UNDO: &str = formatcp!(
+    "
 delete from email_change_undos
 where token_hash = $1 and expires_at > $2
-returning id, user_id, old_email, new_email, created_at, expires_at";
+returning {UNDO_COLUMNS}"
+);
 
 /// Uses a link that undoes a change up. Of any number who bring the same one, exactly one gets the row.
 pub async fn consume_undo(

@@ -42,7 +42,9 @@ pub async fn find_known_devices(
     hashes: &TokenHashes,
     now: i64,
 ) -> Result<Vec<KnownDeviceRow>, Error> {
-    let find = hashes.iter().fold(query(FIND), |find, hash| find.bind(bytes(hash)));
+    let find = hashes
+        .iter()
+        .fold(query(FIND), |find, hash| find.bind(bytes(hash.as_ref())));
     find.bind(now).all(transaction).await
 }
 
@@ -61,12 +63,12 @@ pub async fn find_known_device<'a>(
 ) -> Result<Option<KnownDeviceRow>, Error> {
     let find = hashes
         .iter()
-        .fold(query(FIND_OF_EMAIL), |find, hash| find.bind(bytes(hash)));
+        .fold(query(FIND_OF_EMAIL), |find, hash| find.bind(bytes(hash.as_ref())));
     find.bind(now).bind(email).optional(target).await
 }
 
-fn bytes(hash: &Option<TokenHash>) -> &[u8] {
-    hash.as_ref().map_or(&[], |hash| &hash[..])
+fn bytes(hash: Option<&TokenHash>) -> &[u8] {
+    hash.map_or(&[], |hash| &hash[..])
 }
 
 #[derive(FromRow)]

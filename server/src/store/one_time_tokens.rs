@@ -12,6 +12,7 @@ use sqlx::FromRow;
 pub const STATEMENTS: &[&str] = &[
     REPLACE,
     REPLACE_OLD,
+    UPDATE,
     PROLONG,
     FIND,
     FIND_OF_USER,
@@ -88,6 +89,30 @@ pub async fn replace_old_token(
         .execute(database)
         .await?;
     Ok(replaced > 0)
+}
+
+const UPDATE: &str = "
+update one_time_tokens
+set token_hash = $1, email = $2, created_at = $3, expires_at = $4, sealed = null
+where user_id = $5 and purpose = $6 and expires_at > $3";
+
+/// Puts a token in the place of the one somebody has for this purpose, if that is still good, and tells whether it is.
+pub async fn update_token(
+    database: &Database,
+    hash: &TokenHash,
+    purpose: &str,
+    token: &OneTimeTokenRow,
+) -> Result<bool, Error> {
+    let updated = command(UPDATE)
+        .bind(&hash[..])
+        .bind(&token.email)
+        .bind(token.created_at)
+        .bind(token.expires_at)
+        .bind(&token.user_id)
+        .bind(purpose)
+        .execute(database)
+        .await?;
+    Ok(updated > 0)
 }
 
 #[derive(FromRow)]

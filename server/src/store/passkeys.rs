@@ -5,6 +5,7 @@
 //! recovery and an administrator remove all passkeys, and the account takes them along.
 
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -34,6 +35,9 @@ pub struct PasskeyRow {
     pub last_used_at: Option<i64>,
 }
 
+/// The columns of a [`PasskeyRow`].
+const COLUMNS: &str = "id, user_id, credential_id, credential, name, created_at, last_used_at";
+
 const INSERT: &str = "
 insert into passkeys (id, user_id, credential_id, credential, name, created_at)
 values ($1, $2, $3, $4, $5, $6)";
@@ -52,21 +56,25 @@ pub async fn insert_passkey(transaction: &mut Transaction, passkey: &PasskeyRow)
         .map(drop)
 }
 
-const FIND_OF_USER: &str = "
-select id, user_id, credential_id, credential, name, created_at, last_used_at
+const FIND_OF_USER: &str = formatcp!(
+    "
+select {COLUMNS}
 from passkeys
 where user_id = $1
-order by created_at, id";
+order by created_at, id"
+);
 
 /// All passkeys of somebody, the oldest first.
 pub async fn find_passkeys_of_user<'a>(target: impl Into<Target<'a>>, user_id: &str) -> Result<Vec<PasskeyRow>, Error> {
     query(FIND_OF_USER).bind(user_id).all(target).await
 }
 
-const FIND_OWN: &str = "
-select id, user_id, credential_id, credential, name, created_at, last_used_at
+const FIND_OWN: &str = formatcp!(
+    "
+select {COLUMNS}
 from passkeys
-where id = $1 and user_id = $2";
+where id = $1 and user_id = $2"
+);
 
 /// The passkey, if it is theirs.
 pub async fn find_own_passkey<'a>(
@@ -77,10 +85,12 @@ pub async fn find_own_passkey<'a>(
     query(FIND_OWN).bind(id).bind(user_id).optional(target).await
 }
 
-const FIND_BY_CREDENTIAL: &str = "
-select id, user_id, credential_id, credential, name, created_at, last_used_at
+const FIND_BY_CREDENTIAL: &str = formatcp!(
+    "
+select {COLUMNS}
 from passkeys
-where credential_id = $1 and user_id = $2";
+where credential_id = $1 and user_id = $2"
+);
 
 /// The passkey an authenticator has shown, if it belongs to whom it says.
 pub async fn find_passkey_by_credential(

@@ -7,6 +7,7 @@
 
 use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_NEWEST, CONSUME, DELETE_OF_EMAIL, DELETE_EXPIRED];
@@ -26,6 +27,9 @@ pub struct PendingSignUpRow {
     pub created_at: i64,
     pub expires_at: i64,
 }
+
+/// The columns of a [`PendingSignUpRow`].
+const COLUMNS: &str = "id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at";
 
 const INSERT: &str = "
 insert into pending_sign_ups (id, email, name, image, password_hash, token_hash, browser_hash, created_at, expires_at, time_zone)
@@ -59,10 +63,12 @@ pub async fn insert_pending_sign_up<'a>(
     Ok(inserted > 0)
 }
 
-const FIND: &str = "
-select id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at
+const FIND: &str = formatcp!(
+    "
+select {COLUMNS}
 from pending_sign_ups
-where token_hash = $1 and expires_at > $2";
+where token_hash = $1 and expires_at > $2"
+);
 
 /// The sign-up behind a link, while it is good. Looking does not use it up.
 pub async fn find_pending_sign_up(
@@ -73,12 +79,14 @@ pub async fn find_pending_sign_up(
     query(FIND).bind(&token_hash[..]).bind(now).optional(database).await
 }
 
-const FIND_NEWEST: &str = "
-select id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at
+const FIND_NEWEST: &str = formatcp!(
+    "
+select {COLUMNS}
 from pending_sign_ups
 where email = $1 and expires_at > $2
 order by created_at desc, id desc
-limit 1";
+limit 1"
+);
 
 /// The last sign-up with this address that waits.
 pub async fn find_newest_pending_sign_up(
@@ -89,10 +97,12 @@ pub async fn find_newest_pending_sign_up(
     query(FIND_NEWEST).bind(email).bind(now).optional(database).await
 }
 
-const CONSUME: &str = "
+const CONSUME: &str = formatcp!(
+    "
 delete from pending_sign_ups
 where token_hash = $1 and expires_at > $2
-returning id, email, name, image, time_zone, password_hash, browser_hash, created_at, expires_at";
+returning {COLUMNS}"
+);
 
 /// Uses the link of a sign-up up. Of any number who try at once, exactly one gets the row.
 pub async fn consume_pending_sign_up(

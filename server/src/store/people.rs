@@ -4,11 +4,12 @@
 //! first and before any other lock, then says the condition in the statement itself: without the claim two
 //! administrators could demote each other at once. Who may ask for any of this is decided in `auth::admin`.
 
-use super::users::UserRow;
+use super::users::{USER_COLUMNS, USER_COLUMNS_OF_U, UserRow};
 use crate::database::{
     Database, Error, Transaction, command, query,
     statement::{Statement, Target},
 };
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -45,26 +46,31 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn bound_to(&self, statement: Statement) -> Statement {
-        statement.bind(self.pattern).bind(self.only).bind(self.limit)
+    fn bound_to(&self, sql: &'static str) -> Statement {
+        query(sql).bind(self.pattern).bind(self.only).bind(self.limit)
     }
 }
 
-const NEWEST: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
-    (select max(s.last_active_at) from sessions s where s.user_id = u.id) as last_active_at
-from users u
-where u.id < $1 and (u.name_key like $2 escape '!' or u.email like $2 escape '!')
-    and case $3
+/// Who is [`Wanted`]; the limit is `$3`.
+const IS_WANTED: &str = "(u.name_key like $1 escape '!' or u.email like $1 escape '!')
+    and case $2
         when 'administrators' then u.role = 'admin'
         when 'disabled' then not u.is_active
         when 'unconfirmed' then not u.email_verified
         when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
         when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
         else true
-    end
+    end";
+
+const NEWEST: &str = formatcp!(
+    "
+select {USER_COLUMNS_OF_U}, u.name_key,
+    (select max(s.last_active_at) from sessions s where s.user_id = u.id) as last_active_at
+from users u
+where u.id < $4 and {IS_WANTED}
 order by u.id desc
-limit cast($4 as bigint)";
+limit cast($3 as bigint)"
+);
 
 /// The newest people before the one with this id. Ids sort by time.
 pub async fn find_newest_people(
@@ -72,24 +78,18 @@ pub async fn find_newest_people(
     before: &str,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<PersonRow>, Error> {
-    wanted.bound_to(query(NEWEST).bind(before)).all(database).await
+    wanted.bound_to(NEWEST).bind(before).all(database).await
 }
 
-const BY_NAME: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
+const BY_NAME: &str = formatcp!(
+    "
+select {USER_COLUMNS_OF_U}, u.name_key,
     (select max(s.last_active_at) from sessions s where s.user_id = u.id) as last_active_at
 from users u
-where (u.name_key, u.id) > ($1, $2) and (u.name_key like $3 escape '!' or u.email like $3 escape '!')
-    and case $4
-        when 'administrators' then u.role = 'admin'
-        when 'disabled' then not u.is_active
-        when 'unconfirmed' then not u.email_verified
-        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
-        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
-        else true
-    end
+where (u.name_key, u.id) > ($4, $5) and {IS_WANTED}
 order by u.name_key, u.id
-limit cast($5 as bigint)";
+limit cast($3 as bigint)"
+);
 
 /// People by their names, after the one with this name and id.
 pub async fn find_people_by_name(
@@ -97,29 +97,23 @@ pub async fn find_people_by_name(
     after: (&str, &str),
     wanted: &Wanted<'_>,
 ) -> Result<Vec<PersonRow>, Error> {
-    let statement = query(BY_NAME).bind(after.0).bind(after.1);
-    wanted.bound_to(statement).all(database).await
+    let statement = wanted.bound_to(BY_NAME).bind(after.0).bind(after.1);
+    statement.all(database).await
 }
 
 // Only of the session somebody used last, and `cross join` keeps SQLite from beginning with all people.
-const BY_ACTIVITY: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
+const BY_ACTIVITY: &str = formatcp!(
+    "
+select {USER_COLUMNS_OF_U}, u.name_key,
     s.last_active_at
 from sessions s
 cross join users u
-where u.id = s.user_id and (s.last_active_at, s.user_id) < ($1, $2)
+where u.id = s.user_id and (s.last_active_at, s.user_id) < ($4, $5)
     and not exists (select 1 from sessions later where later.user_id = s.user_id and (later.last_active_at, later.id) > (s.last_active_at, s.id))
-    and (u.name_key like $3 escape '!' or u.email like $3 escape '!')
-    and case $4
-        when 'administrators' then u.role = 'admin'
-        when 'disabled' then not u.is_active
-        when 'unconfirmed' then not u.email_verified
-        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
-        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
-        else true
-    end
+    and {IS_WANTED}
 order by s.last_active_at desc, s.user_id desc
-limit cast($5 as bigint)";
+limit cast($3 as bigint)"
+);
 
 /// People who are signed in, those first who were active last, before the one who was at this moment and has this id.
 pub async fn find_people_by_activity(
@@ -127,26 +121,19 @@ pub async fn find_people_by_activity(
     before: (i64, &str),
     wanted: &Wanted<'_>,
 ) -> Result<Vec<PersonRow>, Error> {
-    let statement = query(BY_ACTIVITY).bind(before.0).bind(before.1);
-    wanted.bound_to(statement).all(database).await
+    let statement = wanted.bound_to(BY_ACTIVITY).bind(before.0).bind(before.1);
+    statement.all(database).await
 }
 
-const SIGNED_OUT: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, u.name_key,
+const SIGNED_OUT: &str = formatcp!(
+    "
+select {USER_COLUMNS_OF_U}, u.name_key,
     cast(null as bigint) as last_active_at
 from users u
-where u.id < $1 and not exists (select 1 from sessions s where s.user_id = u.id)
-    and (u.name_key like $2 escape '!' or u.email like $2 escape '!')
-    and case $3
-        when 'administrators' then u.role = 'admin'
-        when 'disabled' then not u.is_active
-        when 'unconfirmed' then not u.email_verified
-        when 'two-step' then exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
-        when 'no-two-step' then not exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed)
-        else true
-    end
+where u.id < $4 and not exists (select 1 from sessions s where s.user_id = u.id) and {IS_WANTED}
 order by u.id desc
-limit cast($4 as bigint)";
+limit cast($3 as bigint)"
+);
 
 /// The newest people before the one with this id, of those who are signed in nowhere.
 pub async fn find_signed_out_people(
@@ -154,7 +141,7 @@ pub async fn find_signed_out_people(
     before: &str,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<PersonRow>, Error> {
-    wanted.bound_to(query(SIGNED_OUT).bind(before)).all(database).await
+    wanted.bound_to(SIGNED_OUT).bind(before).all(database).await
 }
 
 /// How many people, sessions and letters there are.
@@ -211,12 +198,14 @@ pub async fn count_other_admins<'a>(target: impl Into<Target<'a>>, id: &str) -> 
     Ok(count.admins)
 }
 
-const UPDATE_ROLE: &str = "
+const UPDATE_ROLE: &str = formatcp!(
+    "
 update users
 set role = $1, updated_at = $2
 where id = $3 and ($1 = 'admin' or role <> 'admin' or not is_active
     or exists (select 1 from users other where other.role = 'admin' and other.is_active and other.id <> $3))
-returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+returning {USER_COLUMNS}"
+);
 
 /// Gives somebody another role, unless no administrator would be left, and tells the new state. Claim first.
 pub async fn update_role(
@@ -233,12 +222,14 @@ pub async fn update_role(
         .await
 }
 
-const UPDATE_ACTIVE: &str = "
+const UPDATE_ACTIVE: &str = formatcp!(
+    "
 update users
 set is_active = $1, updated_at = $2
 where id = $3 and ($1 or role <> 'admin' or not is_active
     or exists (select 1 from users other where other.role = 'admin' and other.is_active and other.id <> $3))
-returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+returning {USER_COLUMNS}"
+);
 
 /// Lets somebody in or keeps them out, unless no administrator would be left, and tells the new state. Claim first.
 pub async fn update_active(

@@ -5,8 +5,12 @@
 //! Owners and administrators see a row. What ends one for a user names the owner in the `where`, and is committed by
 //! `auth.session_events`, so that open pages hear of it; expired rows go within the hour.
 
-use super::{PART, TokenHash, users::UserRow};
+use super::{
+    PART, TokenHash,
+    users::{USER_COLUMNS_OF_U, UserRow},
+};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -61,6 +65,9 @@ pub struct NewSession<'a> {
     pub absolute_expires_at: i64,
 }
 
+/// The columns of a [`SessionRow`].
+const COLUMNS: &str = "id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at, rotation, successor_seen_at";
+
 const INSERT: &str = "
 insert into sessions (id, user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -94,13 +101,15 @@ pub struct LiveSession {
     pub has_two_factor: bool,
 }
 
-const FIND_LIVE: &str = "
+const FIND_LIVE: &str = formatcp!(
+    "
 select s.id as session_id, s.is_remembered, s.ip_address, s.user_agent, s.created_at as opened_at, s.renewed_at, s.expires_at, s.absolute_expires_at, s.confirmed_at, s.last_active_at, s.rotation, s.successor_seen_at,
-    u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at,
+    {USER_COLUMNS_OF_U},
     exists (select 1 from two_factors t where t.user_id = u.id and t.is_confirmed) as has_two_factor
 from sessions s
 join users u on u.id = s.user_id
-where s.id = $1 and s.expires_at > $2 and s.created_at <= $3 and u.is_active";
+where s.id = $1 and s.expires_at > $2 and s.created_at <= $3 and u.is_active"
+);
 
 /// A session that was opened further in the future than this was opened while the clock was wrong. It would live until
 /// that time has come.
@@ -120,12 +129,14 @@ pub async fn find_live_session<'a>(
         .await
 }
 
-const FIND_OF_USER: &str = "
-select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at, rotation, successor_seen_at
+const FIND_OF_USER: &str = formatcp!(
+    "
+select {COLUMNS}
 from sessions
 where user_id = $1 and expires_at > $2 and id < $3
 order by id desc
-limit cast($4 as bigint)";
+limit cast($4 as bigint)"
+);
 
 /// The newest live sessions of somebody before the one with the id `before`.
 pub async fn find_sessions_of_user(
@@ -147,13 +158,15 @@ pub struct ListedSession {
     pub total: i64,
 }
 
-const FIND_LAST_ACTIVE: &str = "
-select id as session_id, is_remembered, ip_address, user_agent, created_at as opened_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at, rotation, successor_seen_at,
+const FIND_LAST_ACTIVE: &str = formatcp!(
+    "
+select {COLUMNS},
     count(*) over () as total
 from sessions
 where user_id = $1 and expires_at > $2
 order by case when id = $3 then 0 else 1 end, last_active_at desc, created_at desc, id desc
-limit cast($4 as bigint)";
+limit cast($4 as bigint)"
+);
 
 /// Of the live sessions of somebody `limit` at most: the one called `first_id`, if any, then those that were active last.
 pub async fn find_last_active_sessions(

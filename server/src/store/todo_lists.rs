@@ -6,6 +6,7 @@
 use super::todos::TodoRow;
 use crate::database::{Database, Error, Transaction, command, query};
 use app::model::{Cursor, TodoFilter};
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -36,41 +37,46 @@ pub struct ListedRow {
     pub completed_todos: i64,
 }
 
-const PAGE_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at,
+/// The columns of a [`ListedRow`].
+const LISTED: &str = "id, title, completed, position, version, created_at, updated_at,
     coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos";
+
+const PAGE_ALL: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1
 order by position desc, id desc
-limit cast($2 as bigint)";
+limit cast($2 as bigint)"
+);
 
-const PAGE_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const PAGE_STATE: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and completed = $2
 order by position desc, id desc
-limit cast($3 as bigint)";
+limit cast($3 as bigint)"
+);
 
-const PAGE_ALL_BEFORE: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const PAGE_ALL_BEFORE: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and (position, id) < ($2, $3)
 order by position desc, id desc
-limit cast($4 as bigint)";
+limit cast($4 as bigint)"
+);
 
-const PAGE_STATE_BEFORE: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const PAGE_STATE_BEFORE: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and completed = $2 and (position, id) < ($3, $4)
 order by position desc, id desc
-limit cast($5 as bigint)";
+limit cast($5 as bigint)"
+);
 
 /// The last `limit` todos under `filter`, or the last ones before the cursor, from the end up.
 pub async fn find_last_todos(
@@ -96,23 +102,23 @@ pub async fn find_last_todos(
     statement.bind(limit).all(database).await
 }
 
-const NEXT_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const NEXT_ALL: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and (position, id) > ($2, $3)
 order by position, id
-limit cast($4 as bigint)";
+limit cast($4 as bigint)"
+);
 
-const NEXT_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const NEXT_STATE: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and completed = $2 and (position, id) > ($3, $4)
 order by position, id
-limit cast($5 as bigint)";
+limit cast($5 as bigint)"
+);
 
 /// The first `limit` todos under `filter`, or the first ones after the cursor, in list order.
 pub async fn find_next_todos(
@@ -178,15 +184,15 @@ pub async fn count_beginning(
 }
 
 // The sum keeps SQLite from reading the whole list in its order instead of what begins like this.
-const MATCHING: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const MATCHING: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and search_start >= $2 and search_start < $3 and search_key like $4 escape '!'
     and completed = coalesce($5, completed) and (position, id) > ($6, $7)
 order by position + 0, id
-limit cast($8 as bigint)";
+limit cast($8 as bigint)"
+);
 
 /// What [`find_next_todos`] finds, of the todos that begin like this. All that do are read, so they have to be few.
 pub async fn find_next_of_few(
@@ -251,25 +257,25 @@ pub async fn find_place(
 
 // Both databases walk through the index and look at a todo itself only if it begins like this; being joined with nothing
 // keeps SQLite from taking the other index.
-const WALK_ALL: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const WALK_ALL: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and (position, id) > ($2, $3) and (position, id) <= ($4, $5)
     and search_start || '' >= $6 and search_start || '' < $7 and search_key like $8 escape '!'
 order by position, id
-limit cast($9 as bigint)";
+limit cast($9 as bigint)"
+);
 
-const WALK_STATE: &str = "
-select id, title, completed, position, version, created_at, updated_at,
-    coalesce((select active from todo_counts where user_id = $1), 0) as active_todos,
-    coalesce((select completed from todo_counts where user_id = $1), 0) as completed_todos
+const WALK_STATE: &str = formatcp!(
+    "
+select {LISTED}
 from todos
 where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and (position, id) <= ($5, $6)
     and search_start || '' >= $7 and search_start || '' < $8 and search_key like $9 escape '!'
 order by position, id
-limit cast($10 as bigint)";
+limit cast($10 as bigint)"
+);
 
 /// What [`find_next_todos`] finds, of the todos up to a place that begin like this. All up to there are read until
 /// there are enough.

@@ -9,6 +9,7 @@ use crate::database::{
     statement::{Statement, Target},
 };
 use app::model::TodoId;
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -43,13 +44,18 @@ pub struct NewTodoRow<'a> {
     pub now: i64,
 }
 
-const INSERT: &str = "
+/// The columns of a [`TodoRow`].
+const COLUMNS: &str = "id, title, completed, position, version, created_at, updated_at";
+
+const INSERT: &str = formatcp!(
+    "
 insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
 select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as boolean),
     (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, cast($6 as bigint), cast($6 as bigint)
 where cast($7 as boolean) or coalesce((select active + completed from todo_counts where user_id = $2), 0) < cast($8 as bigint)
 on conflict (id) do nothing
-returning id, title, completed, position, version, created_at, updated_at";
+returning {COLUMNS}"
+);
 
 /// Adds a todo at the end of the list; `None` when the id is already in use, or the list has `most` already. Without
 /// that it is not asked how many there are, which gets slower and slower where one transaction adds many.
@@ -72,10 +78,12 @@ pub async fn insert_todo<'a>(
         .await
 }
 
-const FIND: &str = "
-select id, title, completed, position, version, created_at, updated_at
+const FIND: &str = formatcp!(
+    "
+select {COLUMNS}
 from todos
-where id = $1 and user_id = $2";
+where id = $1 and user_id = $2"
+);
 
 pub async fn find_todo(database: &Database, user_id: &str, id: &TodoId) -> Result<Option<TodoRow>, Error> {
     query(FIND).bind(id.to_string()).bind(user_id).optional(database).await
@@ -121,12 +129,14 @@ pub struct TodoChange<'a> {
     pub now: i64,
 }
 
-const UPDATE: &str = "
+const UPDATE: &str = formatcp!(
+    "
 update todos
 set title = coalesce($1, title), search_key = coalesce($2, search_key), completed = coalesce($3, completed),
     version = version + 1, updated_at = $4
 where id = $5 and user_id = $6 and version = coalesce($7, version)
-returning id, title, completed, position, version, created_at, updated_at";
+returning {COLUMNS}"
+);
 
 /// Changes a todo and tells the new state; `None` when it is not there, not theirs, or not of this version.
 pub async fn update_todo(
@@ -148,10 +158,12 @@ pub async fn update_todo(
         .await
 }
 
-const DELETE: &str = "
+const DELETE: &str = formatcp!(
+    "
 delete from todos
 where id = $1 and user_id = $2 and version = coalesce($3, version)
-returning id, title, completed, position, version, created_at, updated_at";
+returning {COLUMNS}"
+);
 
 /// Removes a todo and tells what it was; `None` when it is not there, not theirs, or not of this version.
 pub async fn delete_todo(

@@ -5,6 +5,7 @@
 //! many who sign up at once one succeeds. What removes a row is in `people`, because the last administrator stays.
 
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
+use const_format::formatcp;
 use sqlx::FromRow;
 
 pub const STATEMENTS: &[&str] = &[
@@ -35,9 +36,18 @@ pub struct UserRow {
     pub updated_at: i64,
 }
 
-const INSERT: &str = "
-insert into users (id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at, name_key)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+/// The columns of a [`UserRow`].
+pub(super) const USER_COLUMNS: &str =
+    "id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+
+/// The same of a table that is called `u`, beside others.
+pub(super) const USER_COLUMNS_OF_U: &str = "u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at";
+
+const INSERT: &str = formatcp!(
+    "
+insert into users ({USER_COLUMNS}, name_key)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+);
 
 /// Adds a person, to be found by `name_key`. [`Error::Unique`] means that the address is taken.
 pub async fn insert_user(transaction: &mut Transaction, user: &UserRow, name_key: &str) -> Result<(), Error> {
@@ -59,19 +69,23 @@ pub async fn insert_user(transaction: &mut Transaction, user: &UserRow, name_key
         .map(drop)
 }
 
-const FIND: &str = "
-select id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at
+const FIND: &str = formatcp!(
+    "
+select {USER_COLUMNS}
 from users
-where id = $1";
+where id = $1"
+);
 
 pub async fn find_user<'a>(target: impl Into<Target<'a>>, id: &str) -> Result<Option<UserRow>, Error> {
     query(FIND).bind(id).optional(target).await
 }
 
-const FIND_BY_EMAIL: &str = "
-select id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at
+const FIND_BY_EMAIL: &str = formatcp!(
+    "
+select {USER_COLUMNS}
 from users
-where email = $1";
+where email = $1"
+);
 
 /// Looks somebody up by the normalised address.
 pub async fn find_user_by_email<'a>(target: impl Into<Target<'a>>, email: &str) -> Result<Option<UserRow>, Error> {
@@ -86,23 +100,27 @@ pub struct UserWithPassword {
     pub password_hash: String,
 }
 
-const FIND_WITH_PASSWORD: &str = "
-select u.id, u.email, u.email_verified, u.name, u.image, u.role, u.is_active, u.time_zone, u.week_start, u.created_at, u.updated_at, c.password_hash
+const FIND_WITH_PASSWORD: &str = formatcp!(
+    "
+select {USER_COLUMNS_OF_U}, c.password_hash
 from users u
 join credentials c on c.user_id = u.id
-where u.email = $1";
+where u.email = $1"
+);
 
 /// Looks somebody up by the normalised address.
 pub async fn find_user_with_password(database: &Database, email: &str) -> Result<Option<UserWithPassword>, Error> {
     query(FIND_WITH_PASSWORD).bind(email).optional(database).await
 }
 
-const UPDATE_PROFILE: &str = "
+const UPDATE_PROFILE: &str = formatcp!(
+    "
 update users
 set name = coalesce($1, name), name_key = coalesce($2, name_key), image = case when $3 then $4 else image end,
     time_zone = coalesce($5, time_zone), week_start = coalesce($6, week_start), updated_at = $7
 where id = $8
-returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+returning {USER_COLUMNS}"
+);
 
 /// What somebody is shown as, and how; what is `None` stays.
 #[derive(Debug, Default)]
@@ -136,11 +154,13 @@ pub async fn update_profile(
         .await
 }
 
-const VERIFY_EMAIL: &str = "
+const VERIFY_EMAIL: &str = formatcp!(
+    "
 update users
 set email_verified = $1, updated_at = $2
 where id = $3 and email = $4
-returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+returning {USER_COLUMNS}"
+);
 
 /// Notes that an address is its owner's, if it is still the one of the account.
 pub async fn mark_email_verified(
@@ -158,11 +178,13 @@ pub async fn mark_email_verified(
         .await
 }
 
-const UPDATE_EMAIL: &str = "
+const UPDATE_EMAIL: &str = formatcp!(
+    "
 update users
 set email = $1, email_verified = $2, updated_at = $3
 where id = $4 and email = $5
-returning id, email, email_verified, name, image, role, is_active, time_zone, week_start, created_at, updated_at";
+returning {USER_COLUMNS}"
+);
 
 /// Gives an account another address, which has been confirmed. [`Error::Unique`] means that it is taken, `None` that
 /// the account has another one than `old` by now.

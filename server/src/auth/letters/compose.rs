@@ -8,11 +8,13 @@ use crate::{
     auth::{
         Auth, Error, FactorCount, UserRow, factors_of, limits,
         one_time::{self, Purpose},
-        pending_deletion,
         sign_up::{self, Welcome},
         tokens::OneTimeToken,
     },
-    store::{email_changes, users},
+    store::{
+        email_changes::{self, Mailbox},
+        users,
+    },
 };
 
 /// A letter that can be put into words: who gets it, and what it is about.
@@ -187,7 +189,7 @@ async fn change_email(
     }
     // It may have been cancelled, or another one asked for, since this letter was posted.
     let token = OneTimeToken::random();
-    if !email_changes::update_new_link(database, user_id, &new_email, &token.hash(), now).await? {
+    if !email_changes::update_change_link(database, Mailbox::New, (user_id, &new_email), &token.hash(), now).await? {
         return Ok(None);
     }
     let link = address_link(auth, &token, redirect_to);
@@ -204,11 +206,10 @@ async fn delete_account(auth: &Auth, user_id: &str, redirect_to: Option<&str>) -
     let Some(user) = users::find_user(database, user_id).await? else {
         return Ok(None);
     };
-    // It may have been cancelled since this letter was posted.
-    if pending_deletion(auth, user_id).await?.is_none() {
+    // It may have been cancelled since this letter was posted, or at this very moment.
+    let Some(token) = one_time::reissue(auth, Purpose::DeleteAccount, &user).await? else {
         return Ok(None);
-    }
-    let token = one_time::issue(auth, database, Purpose::DeleteAccount, &user, &user.email).await?;
+    };
     let link = link(auth, "delete-user/callback", &token, redirect_to, LinkTo::Query);
     Ok(Some(to_owner(user, Matter::DeleteAccount { link })))
 }
@@ -231,7 +232,7 @@ async fn link_of_notice(auth: &Auth, notice: &Notice) -> Result<Option<Option<St
             user_id,
             new_email,
             redirect_to,
-        } => email_changes::update_old_link(database, user_id, new_email, &token.hash(), now)
+        } => email_changes::update_change_link(database, Mailbox::Present, (user_id, new_email), &token.hash(), now)
             .await?
             .then(|| Some(address_link(auth, &token, redirect_to.as_deref()))),
         // That the address was changed is worth knowing, also when that can be undone no more.

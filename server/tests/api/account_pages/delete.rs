@@ -1,6 +1,7 @@
 //! Deleting one's account: the password, the address typed out, and a link by mail.
 
 use crate::support::{Answer, App, Browser, PASSWORD, hours, on_each_database, on_each_database_with, seconds};
+use futures_util::future::{join, join_all};
 use server::{
     auth::letters::{Letter, compose},
     config::{Config, MailConfig},
@@ -117,19 +118,45 @@ async fn a_letter_that_waits_is_not_composed_after_the_deletion_was_cancelled() 
     on_each_database(async |app| {
         let ada = app.confirmed_member("Ada").await;
         ask(&ada, "ada@example.com", PASSWORD).await;
-        let owner = find_user_by_email(&app.state.database, "ada@example.com")
-            .await
-            .unwrap();
-        let letter = Letter::DeleteAccount {
-            user_id: owner.unwrap().id,
-            redirect_to: None,
-        };
-        let auth = &app.state.auth;
+        let (auth, letter) = (&app.state.auth, letter_to_ada(app).await);
         assert!(compose(auth, letter.clone()).await.unwrap().is_some());
         ada.post_form(PAGE, &[("intent", "cancel")]).await;
         assert!(compose(auth, letter).await.unwrap().is_none());
     })
     .await;
+}
+
+/// It may be composed at this very moment; then its link is good no more.
+#[tokio::test]
+async fn a_deletion_that_is_cancelled_while_its_letter_is_composed_waits_no_more() {
+    on_each_database(async |app| {
+        let ada = app.confirmed_member("Ada").await;
+        let (auth, letter) = (&app.state.auth, letter_to_ada(app).await);
+        for _ in 0..5 {
+            ask(&ada, "ada@example.com", PASSWORD).await;
+            let composed = join_all((0..8).map(|_| compose(auth, letter.clone())));
+            let cancelled = async {
+                let mut answers = Vec::new();
+                for _ in 0..4 {
+                    answers.push(ada.post_form(PAGE, &[("intent", "cancel")]).await.status);
+                }
+                answers
+            };
+            let (_, answers) = join(composed, cancelled).await;
+            assert_eq!(answers, [303; 4]);
+            assert!(compose(auth, letter.clone()).await.unwrap().is_none());
+            assert!(!ada.get(PAGE).await.text().contains("Waiting for your word"));
+        }
+    })
+    .await;
+}
+
+async fn letter_to_ada(app: &App) -> Letter {
+    let owner = find_user_by_email(&app.state.database, "ada@example.com").await;
+    Letter::DeleteAccount {
+        user_id: owner.unwrap().unwrap().id,
+        redirect_to: None,
+    }
 }
 
 #[tokio::test]
@@ -203,7 +230,7 @@ async fn of_sixteen_who_follow_a_link_at_once_one_deletes() {
         let ada = app.member("Ada").await;
         let link = link_of_ada(app, &ada).await;
         let copies: Vec<Browser> = (0..16).map(|_| ada.stolen_copy()).collect();
-        let answers = futures_util::future::join_all(copies.iter().map(|copy| follow(copy, &link))).await;
+        let answers = join_all(copies.iter().map(|copy| follow(copy, &link))).await;
         let done = answers.iter().filter(|answer| answer.location() == GONE).count();
         assert_eq!(done, 1, "{answers:?}");
         assert!(
