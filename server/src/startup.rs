@@ -19,7 +19,7 @@ use crate::{
         session_events::SessionEvents,
     },
     clock::Clock,
-    config::{Config, JwtAlgorithm},
+    config::{Config, DataConfig, JwtAlgorithm, ServerConfig, SessionConfig},
     database::{self, Database},
     jobs,
     mail::Transport,
@@ -253,6 +253,32 @@ impl Application {
     }
 }
 
+fn settings(
+    server: &ServerConfig,
+    data: &DataConfig,
+    sessions: SessionConfig,
+    is_mail_on: bool,
+    installation: Installation,
+) -> auth::Settings {
+    auth::Settings {
+        cookies: CookieNames::for_origin(server.is_https()),
+        base_url: server.base_url.clone(),
+        audience: sessions.jwt_audience,
+        jwt_lifetime: sessions.jwt_lifetime,
+        session_lifetime: sessions.session_lifetime,
+        absolute_lifetime: sessions.absolute_lifetime,
+        password_min_length: sessions.password_min_length,
+        trusted_origins: server.trusted_origins.clone(),
+        is_mail_on,
+        requires_verification: sessions.require_email_verification,
+        audit_retention: data.audit_retention,
+        secrets: installation.secrets,
+        former_secrets: installation.former,
+        refresh_rotation: sessions.refresh_rotation,
+        limits: server.rate_limits,
+    }
+}
+
 /// Everything a request needs.
 ///
 /// # Errors
@@ -269,29 +295,14 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     let is_https = server.is_https();
     let database = Database::open_with(&data.database_url.0, data.database_connections).await?;
     database.migrate().await?;
-    let Installation { secrets, former } = installation::open(&database, &secrets, clock.now()).await?;
+    let installation = installation::open(&database, &secrets, clock.now()).await?;
+    let secrets = &installation.secrets;
     let keys = match sessions.jwt_algorithm {
-        JwtAlgorithm::Hs256 => KeyRing::of_secrets(&secrets, sessions.jwt_lifetime),
-        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, &secrets, sessions.jwt_lifetime, clock.now()).await?,
+        JwtAlgorithm::Hs256 => KeyRing::of_secrets(secrets, sessions.jwt_lifetime),
+        JwtAlgorithm::EdDsa => KeyRing::of_database(&database, secrets, sessions.jwt_lifetime, clock.now()).await?,
     };
     let mail = Transport::of(&mail).map_err(Error::Mail)?;
-    let settings = auth::Settings {
-        cookies: CookieNames::for_origin(is_https),
-        base_url: server.base_url,
-        audience: sessions.jwt_audience,
-        jwt_lifetime: sessions.jwt_lifetime,
-        session_lifetime: sessions.session_lifetime,
-        absolute_lifetime: sessions.absolute_lifetime,
-        password_min_length: sessions.password_min_length,
-        trusted_origins: server.trusted_origins,
-        is_mail_on: mail.is_on(),
-        requires_verification: sessions.require_email_verification,
-        audit_retention: data.audit_retention,
-        secrets,
-        former_secrets: former,
-        refresh_rotation: sessions.refresh_rotation,
-        limits: server.rate_limits,
-    };
+    let settings = settings(&server, &data, sessions, mail.is_on(), installation);
     let auth = Auth {
         database: database.clone(),
         clock: clock.clone(),

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 /// How many events a page shows.
 const EVENTS: usize = 30;
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
+pub(super) async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit).await).await
 }
 

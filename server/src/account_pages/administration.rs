@@ -5,10 +5,10 @@ use app::model::RefusedForm;
 use leptos::prelude::*;
 
 /// An address and what it is called.
-pub type Link = (String, String);
+pub(super) type Link = (String, String);
 
 /// A page of the administration: where it lies, what it shows, and what has just been done there.
-pub fn admin_page(
+pub(super) fn admin_page(
     visit: &CurrentUser,
     trail: Vec<Link>,
     heading: &str,
@@ -40,7 +40,7 @@ pub fn admin_page(
 }
 
 /// The way back from a page about people.
-pub fn below_people() -> Vec<Link> {
+pub(super) fn below_people() -> Vec<Link> {
     vec![
         (paths::ADMINISTRATION.to_owned(), "Administration".to_owned()),
         (paths::PEOPLE.to_owned(), "People".to_owned()),

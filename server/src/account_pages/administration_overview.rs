@@ -10,7 +10,7 @@ use super::{
     visit::{Admin, CurrentUser},
 };
 use crate::{
-    auth::admin::{Actor, Counts, Day, Overview, PeopleFilter, look_over},
+    auth::admin::{Actor, Counts, Day, Overview, PeopleFilter, PeopleSort, look_over},
     humanize,
     navigation::see_other,
 };
@@ -26,7 +26,7 @@ const SERIES: [(&str, Figure); 4] = [
     ("E-mails waiting", |day| day.mails_waiting),
 ];
 
-pub async fn page(Admin(visit): Admin) -> Response<Body> {
+pub(super) async fn page(Admin(visit): Admin) -> Response<Body> {
     // The list of people was here.
     if let Some(query) = visit.uri().query()
         && (visit.parameter("search").is_some() || visit.parameter("before").is_some())
@@ -59,7 +59,7 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
 }
 
 fn counts(now: &Counts) -> AnyView {
-    let of_people = |filter| Some(address(filter, Default::default(), "", None));
+    let of_people = |filter| Some(address(filter, PeopleSort::default(), "", None));
     let counts = [
         ("People", now.people, of_people(PeopleFilter::Everybody)),
         ("Address confirmed", now.people - now.unconfirmed, None),

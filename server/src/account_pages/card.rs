@@ -4,7 +4,7 @@ use app::components::{Icon, IconName};
 use leptos::prelude::*;
 
 /// A part of a settings page: what it is about, and its controls.
-pub fn card(title: &'static str, description: &str, body: AnyView) -> AnyView {
+pub(super) fn card(title: &'static str, description: &str, body: AnyView) -> AnyView {
     let description = (!description.is_empty())
         .then(|| view! { <p class="card-description">{description.to_owned()}</p> }.into_any());
     view! {
@@ -18,7 +18,7 @@ pub fn card(title: &'static str, description: &str, body: AnyView) -> AnyView {
 }
 
 /// A part of a page that cannot be undone.
-pub fn danger_card(title: &'static str, description: &str, body: AnyView) -> AnyView {
+pub(super) fn danger_card(title: &'static str, description: &str, body: AnyView) -> AnyView {
     view! {
         <section class="card settings-card danger-card">
             <h2>{title}</h2>
@@ -30,7 +30,7 @@ pub fn danger_card(title: &'static str, description: &str, body: AnyView) -> Any
 }
 
 /// A page of one card, for those who are not signed in yet.
-pub fn narrow_card(title: &'static str, body: AnyView) -> AnyView {
+pub(super) fn narrow_card(title: &'static str, body: AnyView) -> AnyView {
     view! {
         <section class="auth-card card">
             <h1>{title}</h1>
@@ -41,12 +41,12 @@ pub fn narrow_card(title: &'static str, body: AnyView) -> AnyView {
 }
 
 /// A line of a list: what it is about, and what is known of it.
-pub fn row(what: AnyView, detail: String) -> AnyView {
+pub(super) fn row(what: AnyView, detail: String) -> AnyView {
     view! { <li class="row-item">{row_text(what, detail)}</li> }.into_any()
 }
 
 /// The same with what can be done about it.
-pub fn row_with_controls(what: AnyView, detail: String, controls: AnyView) -> AnyView {
+pub(super) fn row_with_controls(what: AnyView, detail: String, controls: AnyView) -> AnyView {
     view! {
         <li class="row-item">
             {row_text(what, detail)}
@@ -67,7 +67,7 @@ fn row_text(what: AnyView, detail: String) -> AnyView {
 }
 
 /// What has just been done, read out by screen readers.
-pub fn notice(notice: Option<String>) -> Option<AnyView> {
+pub(super) fn notice(notice: Option<String>) -> Option<AnyView> {
     notice.map(|notice| {
         view! {
             <p class="done" role="status">

@@ -3,7 +3,8 @@
 use super::{
     card::narrow_card,
     flash::Flash,
-    form_view::{ButtonKind, Form, PasswordInput, button, hidden_username},
+    form_input::PasswordInput,
+    form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError},
     proof::{code_field, confirm_by_form},
     resume,
@@ -21,11 +22,11 @@ use std::sync::Arc;
 /// `public/passkeys.js` finds the button and shows it where it can be of use.
 const PASSKEY: &str = r#"<div class="with-passkeys"><p class="or">or</p><button class="button button-wide" type="button" data-passkey="confirm">Use a passkey</button><p class="field-error" role="alert"></p></div>"#;
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
+pub(super) async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
 }
 
-pub async fn submit(mut visit: CurrentUser, fields: Fields) -> Response<Body> {
+pub(super) async fn submit(mut visit: CurrentUser, fields: Fields) -> Response<Body> {
     if let Err(error) = confirm(&visit, &fields).await {
         return visit.finish(Err(error), fields, |refused| show(&visit, refused)).await;
     }

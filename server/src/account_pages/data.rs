@@ -42,13 +42,13 @@ const SMALL: usize = 64 * 1024;
 /// Reading a large file takes memory and a thread; so one is read after the other.
 static READING: Semaphore = Semaphore::const_new(1);
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
+pub(super) async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit, None, None).await).await
 }
 
 /// A file to look at, or one that was looked at. How many files somebody sends is counted before any of a large one is
 /// in memory, and before a small one is looked into.
-pub async fn submit(State(state): State<AppState>, visit: CurrentUser, request: Request) -> Response<Body> {
+pub(super) async fn submit(State(state): State<AppState>, visit: CurrentUser, request: Request) -> Response<Body> {
     let is_small = is_small(request.headers());
     if !is_small && let Err(error) = before_import(visit.auth(), &visit.live.user.id).await {
         return refuse(&visit, error.into(), None).await;

@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// It is a form, because taking the data along is written down, and nothing is by a mere `GET`.
 ///
 /// It holds all that somebody who finds a device unlocked could want, so it asks for a fresh proof first.
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+pub(super) async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
     if require_confirmed(visit.auth(), &visit.live).is_err() {
         // Back to the page with the button: the file itself has no address to go to.
         let confirm = NextPath::parse(Some(paths::DATA)).append_to(paths::CONFIRM);

@@ -4,7 +4,8 @@ use super::{
     card::{card, danger_card, narrow_card},
     data::{count, count_todos},
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
     paths,
     proof::current_password,
@@ -43,7 +44,7 @@ pub(super) fn gone(visit: &CurrentUser, todos: i64) -> Done {
 }
 
 /// The farewell. Whoever comes by later hears of no account in particular.
-pub async fn done(visit: MaybeUser) -> Response<Body> {
+pub(super) async fn done(visit: MaybeUser) -> Response<Body> {
     let said = visit
         .notice()
         .unwrap_or_else(|| "There is nothing here any more.".into());

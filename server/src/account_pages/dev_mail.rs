@@ -28,18 +28,18 @@ use leptos::prelude::*;
 const TITLE: &str = "Mail of this development server";
 
 /// All letters, the newest first.
-pub async fn inbox(visit: MaybeUser) -> Response<Body> {
+pub(super) async fn inbox(visit: MaybeUser) -> Response<Body> {
     visit.answer(show_inbox(&visit).await).await
 }
 
 /// One letter.
-pub async fn letter(visit: MaybeUser) -> Response<Body> {
+pub(super) async fn letter(visit: MaybeUser) -> Response<Body> {
     visit.answer(show_letter(&visit).await).await
 }
 
 /// The HTML part as it is. Its styles stand in the letter, so it gets a policy of its own, under which nothing runs
 /// and nothing is loaded.
-pub async fn html(visit: MaybeUser, Path(id): Path<String>) -> Response<Body> {
+pub(super) async fn html(visit: MaybeUser, Path(id): Path<String>) -> Response<Body> {
     if require_open(&visit).is_err() {
         return StatusCode::NOT_FOUND.into_response();
     }

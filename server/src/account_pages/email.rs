@@ -3,7 +3,8 @@
 use super::{
     card::card,
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, both, wrong_password},
     paths,
     proof::current_password,

@@ -5,7 +5,7 @@ use crate::{auth::Factors, humanize};
 use leptos::prelude::*;
 
 /// The passkeys by name, and two-step verification, as a list; nothing where there is neither.
-pub fn factor_list(factors: &Factors, time_zone: &str) -> Option<AnyView> {
+pub(super) fn factor_list(factors: &Factors, time_zone: &str) -> Option<AnyView> {
     let passkeys = factors.passkeys.iter().map(|passkey| {
         let added = humanize::day(passkey.created_at, time_zone);
         (format!("Passkey “{}”", passkey.name), format!("added {added}"))

@@ -8,11 +8,11 @@ use tower_cookies::{
 };
 
 /// How long the next page may take to be opened.
-pub const LIFETIME: Duration = Duration::minutes(1);
+pub(super) const LIFETIME: Duration = Duration::minutes(1);
 
 /// What was done, and how often where that is worth saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flash {
+pub(super) enum Flash {
     Saved,
     /// What waited for a proof of who is asking waited too long, or was done before.
     NothingDone,
@@ -59,7 +59,7 @@ pub enum Flash {
 
 impl Flash {
     /// What showing a second factor has done for a change of address.
-    pub fn approved(step: &ChangeStep) -> Self {
+    pub(super) fn approved(step: &ChangeStep) -> Self {
         match step {
             ChangeStep::Done(_) => Self::EmailChanged,
             ChangeStep::Half(_) => Self::EmailChangeApproved,
@@ -141,7 +141,7 @@ impl Flash {
     }
 
     /// In words.
-    pub fn words(self) -> String {
+    pub(super) fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
             Self::NothingDone => "Thank you. That had waited too long, so nothing was done; you can do it now.".into(),
@@ -199,7 +199,7 @@ fn others_signed_out(count: u32) -> String {
 }
 
 /// Says it on the next page.
-pub fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
+pub(super) fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
     let mut cookie = empty(state);
     cookie.set_value(flash.to_text());
     cookie.set_max_age(LIFETIME);
@@ -207,7 +207,7 @@ pub fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
 }
 
 /// What the page before wanted to be said; it is said once.
-pub fn take(state: &AppState, cookies: &Cookies) -> Option<Flash> {
+pub(super) fn take(state: &AppState, cookies: &Cookies) -> Option<Flash> {
     let mut removal = empty(state);
     let flash = Flash::parse(cookies.get(removal.name())?.value());
     removal.set_max_age(Duration::ZERO);

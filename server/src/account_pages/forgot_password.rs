@@ -2,7 +2,8 @@
 
 use super::{
     card::narrow_card,
-    form_view::{ButtonKind, Form, Input, button},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button},
     page::{Done, Page, PageError},
     sent_letter::{remember, sent_letter},
     visit::MaybeUser,

@@ -1,6 +1,7 @@
 //! What the forms of these pages are made of: plain elements. A form knows what it came back with when it was refused,
 //! and says so at its top and beside the fields.
 
+use super::form_input::{Input, PasswordInput};
 use app::{
     components::{Icon, IconName, StrengthMeter},
     model::{AppError, Field, FieldError, Problem, RefusedForm},
@@ -8,7 +9,7 @@ use app::{
 use leptos::prelude::*;
 
 /// One form of a page.
-pub struct Form {
+pub(super) struct Form {
     intent: &'static str,
     refused: Option<RefusedForm>,
     /// Whether it has one field, so that what is wrong is said there alone.
@@ -19,7 +20,7 @@ pub struct Form {
 
 impl Form {
     /// The form that sends `intent`.
-    pub fn new(intent: &'static str, refused: Option<&RefusedForm>) -> Self {
+    pub(super) fn new(intent: &'static str, refused: Option<&RefusedForm>) -> Self {
         Self {
             intent,
             refused: refused_as(refused, intent).cloned(),
@@ -29,7 +30,7 @@ impl Form {
     }
 
     /// The same with one field to fill in. What is wrong with that is said beside it, where the keyboard is then.
-    pub fn of_one_field(intent: &'static str, refused: Option<&RefusedForm>) -> Self {
+    pub(super) fn of_one_field(intent: &'static str, refused: Option<&RefusedForm>) -> Self {
         Self {
             has_one_field: true,
             ..Self::new(intent, refused)
@@ -37,7 +38,7 @@ impl Form {
     }
 
     /// The same about another person than the one who fills it in.
-    pub fn about_another(self) -> Self {
+    pub(super) fn about_another(self) -> Self {
         Self {
             is_about_another: true,
             ..self
@@ -45,17 +46,17 @@ impl Form {
     }
 
     /// Around its fields. It is sent to the page's own address.
-    pub fn around(&self, fields: AnyView) -> AnyView {
+    pub(super) fn around(&self, fields: AnyView) -> AnyView {
         self.encoded(None, fields)
     }
 
     /// A form with nothing but its button.
-    pub fn alone(&self, label: &str, kind: ButtonKind) -> AnyView {
+    pub(super) fn alone(&self, label: &str, kind: ButtonKind) -> AnyView {
         self.around(view! { <p class="actions">{button(label, kind)}</p> }.into_any())
     }
 
     /// The same where a file is among the fields, or much text.
-    pub fn with_file(&self, fields: AnyView) -> AnyView {
+    pub(super) fn with_file(&self, fields: AnyView) -> AnyView {
         self.encoded(Some("multipart/form-data"), fields)
     }
 
@@ -71,7 +72,7 @@ impl Form {
     }
 
     /// What went wrong with all of it, with links to the fields that need another value.
-    pub fn alert(&self) -> AnyView {
+    pub(super) fn alert(&self) -> AnyView {
         let Some(form) = &self.refused else {
             return ().into_any();
         };
@@ -177,7 +178,7 @@ impl Form {
     }
 
     /// A code of two-step verification.
-    pub fn code(&self, label: &'static str, hint: &str) -> AnyView {
+    pub(super) fn code(&self, label: &'static str, hint: &str) -> AnyView {
         let input = Input {
             autocomplete: "one-time-code",
             hint: hint.into(),
@@ -187,7 +188,7 @@ impl Form {
     }
 
     /// A line of text.
-    pub fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
+    pub(super) fn text(&self, field: Field, label: &'static str, input: Input) -> AnyView {
         let Input {
             kind,
             autocomplete,
@@ -217,13 +218,19 @@ impl Form {
     }
 
     /// A password, with a button that shows it (`public/form.js`); it never comes back with a value.
-    pub fn password(&self, field: Field, label: &'static str, autocomplete: &'static str, hint: &str) -> AnyView {
+    pub(super) fn password(
+        &self,
+        field: Field,
+        label: &'static str,
+        autocomplete: &'static str,
+        hint: &str,
+    ) -> AnyView {
         let input = PasswordInput::new(autocomplete, hint);
         self.password_input(field, label, input)
     }
 
     /// One that is chosen here, with a word on how strong it is (`public/form.js`).
-    pub fn new_password(&self, label: &'static str, min_length: usize) -> AnyView {
+    pub(super) fn new_password(&self, label: &'static str, min_length: usize) -> AnyView {
         let hint = format!("At least {min_length} characters. A few unrelated words work well.");
         let input = PasswordInput {
             is_measured: true,
@@ -233,7 +240,7 @@ impl Form {
     }
 
     /// One that is not like most.
-    pub fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
+    pub(super) fn password_input(&self, field: Field, label: &'static str, input: PasswordInput<'_>) -> AnyView {
         let PasswordInput {
             autocomplete,
             hint,
@@ -271,7 +278,14 @@ impl Form {
     }
 
     /// A button that is a form of its own, with what it is about: `name` and `value` are sent beside the intent.
-    pub fn action(&self, name: &'static str, value: &str, label: &str, spoken: String, kind: ButtonKind) -> AnyView {
+    pub(super) fn action(
+        &self,
+        name: &'static str,
+        value: &str,
+        label: &str,
+        spoken: String,
+        kind: ButtonKind,
+    ) -> AnyView {
         view! {
             <form method="post">
                 <input type="hidden" name="intent" value=self.intent />
@@ -283,7 +297,13 @@ impl Form {
     }
 
     /// One of several: `options` are values with their labels.
-    pub fn select(&self, field: Field, label: &'static str, options: Vec<(String, String)>, stored: &str) -> AnyView {
+    pub(super) fn select(
+        &self,
+        field: Field,
+        label: &'static str,
+        options: Vec<(String, String)>,
+        stored: &str,
+    ) -> AnyView {
         let chosen = self.value(field, stored);
         let options: Vec<AnyView> = options
             .into_iter()
@@ -308,7 +328,7 @@ impl Form {
     }
 
     /// A tick box beside its label. Nothing is sent when it is empty.
-    pub fn checkbox(&self, name: &'static str, label: &'static str, stored: bool) -> AnyView {
+    pub(super) fn checkbox(&self, name: &'static str, label: &'static str, stored: bool) -> AnyView {
         let id = format!("{}-{name}", self.intent);
         let checked = self.refused.as_ref().map_or(stored, |form| form.value(name).is_some());
         view! {
@@ -321,60 +341,15 @@ impl Form {
     }
 }
 
-/// What a password's field is like.
-pub struct PasswordInput<'a> {
-    pub autocomplete: &'static str,
-    pub hint: &'a str,
-    pub required: bool,
-    pub autofocus: bool,
-    pub is_measured: bool,
-}
-
-impl<'a> PasswordInput<'a> {
-    pub fn new(autocomplete: &'static str, hint: &'a str) -> Self {
-        Self {
-            autocomplete,
-            hint,
-            required: true,
-            autofocus: false,
-            is_measured: false,
-        }
-    }
-}
-
-/// What a line of text is like.
-pub struct Input {
-    pub kind: &'static str,
-    pub autocomplete: &'static str,
-    pub stored: String,
-    pub hint: String,
-    pub required: bool,
-    /// Whether the keyboard is on it when the page opens.
-    pub autofocus: bool,
-}
-
-impl Default for Input {
-    fn default() -> Self {
-        Self {
-            kind: "text",
-            autocomplete: "off",
-            stored: String::new(),
-            hint: String::new(),
-            required: true,
-            autofocus: false,
-        }
-    }
-}
-
 /// The name of the account, hidden, so that password managers know whose password a form is about.
-pub fn hidden_username(email: &str) -> AnyView {
+pub(super) fn hidden_username(email: &str) -> AnyView {
     view! { <input class="visually-hidden" type="text" name="username" value=email.to_owned() autocomplete="username" readonly tabindex="-1" aria-hidden="true" /> }
         .into_any()
 }
 
 /// How a button looks.
 #[derive(Clone, Copy)]
-pub enum ButtonKind {
+pub(super) enum ButtonKind {
     Primary,
     Plain,
     Danger,
@@ -391,11 +366,11 @@ impl ButtonKind {
 }
 
 /// Sends the form it is in.
-pub fn button(label: &str, kind: ButtonKind) -> AnyView {
+pub(super) fn button(label: &str, kind: ButtonKind) -> AnyView {
     view! { <button class=kind.class() type="submit">{label.to_owned()}</button> }.into_any()
 }
 
 /// A form of a page with several: what it came back with if it was the one that was refused.
-pub fn refused_as<'a>(refused: Option<&'a RefusedForm>, intent: &str) -> Option<&'a RefusedForm> {
+pub(super) fn refused_as<'a>(refused: Option<&'a RefusedForm>, intent: &str) -> Option<&'a RefusedForm> {
     refused.filter(|form| form.value("intent") == Some(intent))
 }

@@ -11,11 +11,11 @@ use std::{cmp::Reverse, fmt::Display};
 const TOLD: usize = 8;
 
 /// What was looked at is not there any more.
-pub const GONE: &str =
+pub(super) const GONE: &str =
     "This preview is too old, was replaced by another one, or belongs to another session. Choose the file again.";
 
 /// Why a file cannot be taken.
-pub fn refusal(reason: &Unreadable) -> String {
+pub(super) fn refusal(reason: &Unreadable) -> String {
     const NEITHER: &str = "It is neither JSON with todos nor CSV";
     match reason {
         Unreadable::TooLarge => format!("It is larger than {} MB.", MAX_BYTES / 1_000_000),
@@ -46,7 +46,7 @@ pub fn refusal(reason: &Unreadable) -> String {
 }
 
 /// What a file is and whose, as far as it can be told.
-pub fn origin(origin: &Origin) -> String {
+pub(super) fn origin(origin: &Origin) -> String {
     let separator = origin.separator.map(|separator| format!("separated by {separator}"));
     let encoding = origin.encoding.map(|encoding| format!("in {encoding}"));
     let what = [Some(origin.kind.to_owned()), separator, encoding];
@@ -65,7 +65,7 @@ pub fn origin(origin: &Origin) -> String {
 }
 
 /// What is to be known of all that is in a file, and not only of what is shown.
-pub fn remarks(remarks: &Remarks) -> Vec<String> {
+pub(super) fn remarks(remarks: &Remarks) -> Vec<String> {
     let mut said = Vec::new();
     if !remarks.tells_states {
         said.push("The file doesn’t say what is done, so everything in it would be open.".into());
@@ -134,7 +134,7 @@ fn left_out(remarks: &Remarks) -> Option<String> {
 }
 
 /// What stands in a column, for somebody who has to tell what it is.
-pub fn column(column: &Column) -> String {
+pub(super) fn column(column: &Column) -> String {
     let name = if column.name.is_empty() {
         "(no name)"
     } else {
@@ -150,7 +150,7 @@ pub fn column(column: &Column) -> String {
 }
 
 /// What is wrong with which row.
-pub fn faults(faults: &[Fault], untold: usize) -> Vec<String> {
+pub(super) fn faults(faults: &[Fault], untold: usize) -> Vec<String> {
     let more = (untold > 0).then(|| format!("and {} more", grouped(untold)));
     let told = faults
         .iter()
@@ -159,7 +159,7 @@ pub fn faults(faults: &[Fault], untold: usize) -> Vec<String> {
 }
 
 /// Why a file cannot be added to a list that is nearly full.
-pub fn no_room(room: usize) -> String {
+pub(super) fn no_room(room: usize) -> String {
     let most = grouped(MAX_TODOS);
     match room {
         0 => format!("Your list can hold {most} todos, and this would be more."),

@@ -17,7 +17,7 @@ use tower_cookies::Cookies;
 use url::form_urlencoded;
 
 /// Takes the token out of the address of whatever page is behind it, and leads there without.
-pub async fn take_token_out(
+pub(super) async fn take_token_out(
     State(state): State<AppState>,
     cookies: Cookies,
     request: Request,
@@ -47,7 +47,7 @@ pub async fn take_token_out(
 }
 
 /// What a link is good for; nothing when it has expired or was used before.
-pub fn unless_spent<T>(found: Result<T, auth::Error>) -> Result<Option<T>, auth::Error> {
+pub(super) fn unless_spent<T>(found: Result<T, auth::Error>) -> Result<Option<T>, auth::Error> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(auth::Error::SpentToken) => Ok(None),
@@ -56,7 +56,7 @@ pub fn unless_spent<T>(found: Result<T, auth::Error>) -> Result<Option<T>, auth:
 }
 
 /// The token of the link that was opened last.
-pub fn token(visit: &MaybeUser) -> Option<OneTimeToken> {
+pub(super) fn token(visit: &MaybeUser) -> Option<OneTimeToken> {
     let cookie = visit.cookies.get(visit.auth().settings.cookies.link)?;
     OneTimeToken::parse(cookie.value())
 }

@@ -26,6 +26,7 @@ mod email;
 mod factors;
 mod flash;
 mod forgot_password;
+mod form_input;
 mod form_view;
 mod import_messages;
 mod link;
@@ -78,7 +79,7 @@ macro_rules! form_page {
 }
 
 /// All of them.
-pub fn router(state: &AppState) -> Router<AppState> {
+pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let with_links = Router::new()
         .route("/reset-password", form_page!(MaybeUser, reset_password, reset))
         .route("/verify-email", form_page!(MaybeUser, verify_email, follow))

@@ -14,7 +14,7 @@ use crate::{
 use axum::{body::Body, http::Response};
 use leptos::prelude::*;
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
+pub(super) async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit).await).await
 }
 

@@ -6,7 +6,7 @@ use app::model::{AppError, Field, FieldError, Problem, RefusedForm};
 use leptos::prelude::AnyView;
 
 /// A page as its file has made it.
-pub struct Page {
+pub(super) struct Page {
     pub title: String,
     pub body: AnyView,
     /// Why a form on it was refused.
@@ -15,7 +15,7 @@ pub struct Page {
 
 impl Page {
     /// A page, and the form that was refused if it is shown again.
-    pub fn new(title: &str, refused: Option<&RefusedForm>, body: AnyView) -> Self {
+    pub(super) fn new(title: &str, refused: Option<&RefusedForm>, body: AnyView) -> Self {
         Self {
             title: match refused {
                 Some(_) => format!("Error: {title}"),
@@ -28,7 +28,7 @@ impl Page {
 }
 
 /// What came of a form.
-pub enum Done {
+pub(super) enum Done {
     /// It is done: on to this address, and say so there.
     Say(Flash, String),
     /// On to this address.
@@ -37,14 +37,14 @@ pub enum Done {
 
 impl Done {
     /// On to this address, and say there what was done.
-    pub fn say(flash: Flash, address: impl Into<String>) -> Self {
+    pub(super) fn say(flash: Flash, address: impl Into<String>) -> Self {
         Self::Say(flash, address.into())
     }
 }
 
 /// What keeps a page from being shown, or a form from being done. Whatever a use case says; what is nobody's business
 /// is logged and answered without detail.
-pub enum PageError {
+pub(super) enum PageError {
     ForClient(AppError),
     Auth(auth::Error),
     Todos(todos::Error),
@@ -75,7 +75,7 @@ impl From<todos::Error> for PageError {
 }
 
 /// Both fields, or what is wrong with either.
-pub fn both<A, B>(one: Result<A, FieldError>, other: Result<B, FieldError>) -> Result<(A, B), AppError> {
+pub(super) fn both<A, B>(one: Result<A, FieldError>, other: Result<B, FieldError>) -> Result<(A, B), AppError> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
         (one, other) => Err(AppError::Invalid(
@@ -85,7 +85,7 @@ pub fn both<A, B>(one: Result<A, FieldError>, other: Result<B, FieldError>) -> R
 }
 
 /// A wrong password is a field that needs another value: whoever sends this form is signed in.
-pub fn wrong_password(error: auth::Error) -> PageError {
+pub(super) fn wrong_password(error: auth::Error) -> PageError {
     match error {
         auth::Error::WrongPassword => AppError::field(Field::CurrentPassword, Problem::Wrong).into(),
         other => other.into(),

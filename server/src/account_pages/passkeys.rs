@@ -3,7 +3,8 @@
 use super::{
     card::{card, row_with_controls},
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button, refused_as},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button, refused_as},
     page::{Done, Page, PageError},
     paths,
     settings::settings_page,

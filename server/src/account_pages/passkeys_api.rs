@@ -33,7 +33,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 /// All of them.
-pub fn router() -> Router<AppState> {
+pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/passkeys/register/start", post(start_to_register))
         .route("/passkeys/register/finish", post(register))

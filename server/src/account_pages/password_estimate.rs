@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// What stands in the form. Whoever is signed in is known.
 #[derive(Deserialize)]
-pub struct Typed {
+pub(super) struct Typed {
     password: String,
     #[serde(default)]
     name: String,
@@ -29,7 +29,7 @@ struct Estimate {
     words: &'static str,
 }
 
-pub async fn submit(visit: MaybeUser, Json(typed): Json<Typed>) -> Response<Body> {
+pub(super) async fn submit(visit: MaybeUser, Json(typed): Json<Typed>) -> Response<Body> {
     match estimate(&visit, typed).await {
         Ok(strength) => Json(Estimate {
             score: strength.level(),

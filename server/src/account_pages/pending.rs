@@ -28,7 +28,7 @@ const FORMS: [(&str, &str, &[&str]); 13] = [
 ];
 
 /// `address`, where somebody confirms who they are, with the form they have sent, if it can go on by itself.
-pub fn carry(auth: &Auth, request: &Request<()>, live: &LiveSession, address: String, form: &Fields) -> String {
+pub(super) fn carry(auth: &Auth, request: &Request<()>, live: &LiveSession, address: String, form: &Fields) -> String {
     let route = request.extensions().get::<MatchedPath>();
     let (route, intent) = (route.map(MatchedPath::as_str), form.text("intent"));
     let found = FORMS

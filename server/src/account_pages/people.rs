@@ -23,29 +23,14 @@ use url::form_urlencoded::Serializer;
 /// So many people are on a page.
 const ON_A_PAGE: u32 = 50;
 
-pub async fn page(Admin(visit): Admin) -> Response<Body> {
+pub(super) async fn page(Admin(visit): Admin) -> Response<Body> {
     visit.answer(show(&visit).await).await
 }
 
 async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
     let actor = Actor::Admin(&visit.live, &visit.client);
-    let search = visit.parameter("search").unwrap_or_default();
-    let (filter, sort) = (visit.parameter("show"), visit.parameter("sort"));
-    let filter = PeopleFilter::ALL
-        .into_iter()
-        .find(|one| filter.as_deref() == Some(one.as_str()));
-    let sort = PeopleSort::ALL
-        .into_iter()
-        .find(|one| sort.as_deref() == Some(one.as_str()));
-    let (filter, sort) = (filter.unwrap_or_default(), sort.unwrap_or_default());
-    let before = visit.parameter("before");
-    let asked = PeopleQuery {
-        search: &search,
-        filter,
-        sort,
-        before: before.as_deref(),
-    };
-    let found = list_people(visit.auth(), actor, asked, ON_A_PAGE).await?;
+    let asked = Asked::by(visit);
+    let found = list_people(visit.auth(), actor, asked.query(), ON_A_PAGE).await?;
     let counts = count_people(visit.auth(), actor).await?;
     let list = if found.rows.is_empty() {
         view! { <p class="card empty">"Nobody was found."</p> }.into_any()
@@ -53,50 +38,105 @@ async fn show(visit: &CurrentUser) -> Result<Page, PageError> {
         let rows: Vec<AnyView> = found.rows.iter().map(|person| line(visit, person)).collect();
         view! { <ul class="card rows">{rows}</ul> }.into_any()
     };
-    let next = found.next.map(|next| address(filter, sort, &search, Some(&next)));
-    let filters = Vec::from(PeopleFilter::ALL.map(|one| {
-        let name = format!("{} {}", name_of(one), grouped(count_of(&counts, one)));
-        choice(name, address(one, sort, &search, None), one == filter)
-    }));
-    let sorts = Vec::from(PeopleSort::ALL.map(|one| {
-        let name = match one {
-            PeopleSort::Newest => "Newest",
-            PeopleSort::Name => "Name",
-            PeopleSort::LastActive => "Last seen",
-        };
-        choice(name.to_owned(), address(filter, one, &search, None), one == sort)
-    }));
-    let hidden = |name: &'static str, value: &'static str, default: &str| {
-        (value != default).then(|| view! { <input type="hidden" name=name value=value /> })
-    };
+    let next = found
+        .next
+        .map(|next| address(asked.filter, asked.sort, &asked.search, Some(&next)));
     let body = view! {
-        <form class="search" method="get" action=PEOPLE role="search">
-            {hidden("show", filter.as_str(), PeopleFilter::default().as_str())}
-            {hidden("sort", sort.as_str(), PeopleSort::default().as_str())}
-            <div class="field">
-                <label for="search">"Name or e-mail address"</label>
-                <input id="search" name="search" type="search" value=search.clone() autocomplete="off" autocapitalize="none" spellcheck="false" />
-            </div>
-            {button("Search", ButtonKind::Plain)}
-            <a class="button" href=paths::NEW_PERSON>"Add a person"</a>
-        </form>
+        {asked.search_form()}
         <nav class="choices" aria-label="Show">
-            <ul>{filters}</ul>
+            <ul>{asked.filters(&counts)}</ul>
         </nav>
         <nav class="choices" aria-label="Sort by">
             <span aria-hidden="true">"Sort by"</span>
-            <ul>{sorts}</ul>
+            <ul>{asked.sorts()}</ul>
         </nav>
         {list}
         {more(next, "More people")}
     };
-    let heading = match filter {
+    let heading = match asked.filter {
         PeopleFilter::Everybody => "People",
         filter => name_of(filter),
     };
     let mut trail = below_people();
-    trail.truncate(if filter == PeopleFilter::Everybody { 1 } else { 2 });
+    trail.truncate(if asked.filter == PeopleFilter::Everybody { 1 } else { 2 });
     Ok(admin_page(visit, trail, heading, None, body.into_any()))
+}
+
+/// What the address of the page asks for.
+struct Asked {
+    search: String,
+    filter: PeopleFilter,
+    sort: PeopleSort,
+    before: Option<String>,
+}
+
+impl Asked {
+    fn by(visit: &CurrentUser) -> Self {
+        let (filter, sort) = (visit.parameter("show"), visit.parameter("sort"));
+        let filter = PeopleFilter::ALL
+            .into_iter()
+            .find(|one| filter.as_deref() == Some(one.as_str()));
+        let sort = PeopleSort::ALL
+            .into_iter()
+            .find(|one| sort.as_deref() == Some(one.as_str()));
+        Self {
+            search: visit.parameter("search").unwrap_or_default(),
+            filter: filter.unwrap_or_default(),
+            sort: sort.unwrap_or_default(),
+            before: visit.parameter("before"),
+        }
+    }
+
+    fn query(&self) -> PeopleQuery<'_> {
+        PeopleQuery {
+            search: &self.search,
+            filter: self.filter,
+            sort: self.sort,
+            before: self.before.as_deref(),
+        }
+    }
+
+    /// The field to search by, which keeps filter and order.
+    fn search_form(&self) -> AnyView {
+        let hidden = |name: &'static str, value: &'static str, default: &str| {
+            (value != default).then(|| view! { <input type="hidden" name=name value=value /> })
+        };
+        view! {
+            <form class="search" method="get" action=PEOPLE role="search">
+                {hidden("show", self.filter.as_str(), PeopleFilter::default().as_str())}
+                {hidden("sort", self.sort.as_str(), PeopleSort::default().as_str())}
+                <div class="field">
+                    <label for="search">"Name or e-mail address"</label>
+                    <input id="search" name="search" type="search" value=self.search.clone() autocomplete="off" autocapitalize="none" spellcheck="false" />
+                </div>
+                {button("Search", ButtonKind::Plain)}
+                <a class="button" href=paths::NEW_PERSON>"Add a person"</a>
+            </form>
+        }
+        .into_any()
+    }
+
+    fn filters(&self, counts: &Counts) -> Vec<AnyView> {
+        Vec::from(PeopleFilter::ALL.map(|one| {
+            let name = format!("{} {}", name_of(one), grouped(count_of(counts, one)));
+            choice(name, address(one, self.sort, &self.search, None), one == self.filter)
+        }))
+    }
+
+    fn sorts(&self) -> Vec<AnyView> {
+        Vec::from(PeopleSort::ALL.map(|one| {
+            let name = match one {
+                PeopleSort::Newest => "Newest",
+                PeopleSort::Name => "Name",
+                PeopleSort::LastActive => "Last seen",
+            };
+            choice(
+                name.to_owned(),
+                address(self.filter, one, &self.search, None),
+                one == self.sort,
+            )
+        }))
+    }
 }
 
 fn name_of(filter: PeopleFilter) -> &'static str {

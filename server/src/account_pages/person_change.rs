@@ -7,7 +7,8 @@ use super::{
     data::count_todos,
     delete::gone,
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError},
     paths::{self, PEOPLE},
     proof::{code_field, confirm_by_form},
@@ -35,7 +36,7 @@ const EFFECT: &str = "What it does";
 
 /// What can be done about an account.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub(super) enum Change {
     ConfirmAddress,
     SendPasswordLink,
     MakeAdministrator,
@@ -79,15 +80,15 @@ impl Change {
     }
 
     /// Where it is explained, and done.
-    pub fn address(self, id: &str) -> String {
+    pub(super) fn address(self, id: &str) -> String {
         format!("{PEOPLE}/{id}/{}", self.names().0)
     }
 
-    pub fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         self.names().1
     }
 
-    pub fn is_dangerous(self) -> bool {
+    pub(super) fn is_dangerous(self) -> bool {
         matches!(
             self,
             Self::Disable | Self::RemovePasskeys | Self::TurnOffTwoStep | Self::Delete
@@ -150,10 +151,7 @@ pub(super) async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
     let (id, change) = subject(visit)?;
     let (auth, actor) = (visit.auth(), Actor::Admin(&visit.live, &visit.client));
     if change == Change::Delete {
-        let user = find_person(auth, actor, id).await?;
-        if EmailAddress::parse(&fields.text(Field::Email.attribute()))?.as_str() != user.email {
-            return Err(FieldError::new(Field::Email, Problem::Wrong).into());
-        }
+        require_address(visit, id, fields).await?;
     }
     prove(visit, fields).await?;
     let flash = match change {
@@ -207,6 +205,16 @@ pub(super) async fn act(visit: &CurrentUser, fields: &Fields) -> Result<Done, Pa
         Change::Delete => Done::say(flash, PEOPLE),
         _ => Done::say(flash, format!("{PEOPLE}/{id}")),
     })
+}
+
+/// Whoever deletes somebody has typed their address.
+async fn require_address(visit: &CurrentUser, id: &str, fields: &Fields) -> Result<(), PageError> {
+    let user = find_person(visit.auth(), Actor::Admin(&visit.live, &visit.client), id).await?;
+    let typed = EmailAddress::parse(&fields.text(Field::Email.attribute()))?;
+    match typed.as_str() == user.email {
+        true => Ok(()),
+        false => Err(FieldError::new(Field::Email, Problem::Wrong).into()),
+    }
 }
 
 /// Takes the password that the form has asked for. Without one the use case asks whether the last proof is still good.

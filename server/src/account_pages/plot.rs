@@ -10,10 +10,10 @@ const GAP: usize = 2;
 const HEIGHT: i64 = 48;
 
 /// What is counted of a day.
-pub type Figure = fn(&Day) -> i64;
+pub(super) type Figure = fn(&Day) -> i64;
 
 /// The bars of `figure`, with what they tell in words.
-pub fn plot(name: &'static str, days: &[Day], figure: Figure) -> AnyView {
+pub(super) fn plot(name: &'static str, days: &[Day], figure: Figure) -> AnyView {
     let total: i64 = days.iter().map(figure).sum();
     let most = days.iter().max_by_key(|day| figure(day));
     let most = most.filter(|day| figure(day) > 0).map_or_else(String::new, |day| {

@@ -3,7 +3,8 @@
 use super::{
     card::card,
     flash::Flash,
-    form_view::{ButtonKind, Form, Input, button},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button},
     page::{Done, Page, PageError, both},
     paths,
     settings::settings_page,

@@ -11,7 +11,7 @@ use app::model::{Field, FieldError, Password, Problem};
 use leptos::prelude::*;
 
 /// Takes the password, and the code where two-step verification is on, for a proof of who is asking.
-pub async fn confirm_by_form(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> {
+pub(super) async fn confirm_by_form(visit: &CurrentUser, fields: &Fields) -> Result<(), PageError> {
     let (password, code) = (current_password(fields)?, fields.text(Field::Code.attribute()));
     if visit.live.has_two_factor && code.trim().is_empty() {
         return Err(FieldError::new(Field::Code, Problem::Missing).into());
@@ -22,7 +22,7 @@ pub async fn confirm_by_form(visit: &CurrentUser, fields: &Fields) -> Result<(),
 }
 
 /// The password in the field for the one in force.
-pub fn current_password(fields: &Fields) -> Result<Password, FieldError> {
+pub(super) fn current_password(fields: &Fields) -> Result<Password, FieldError> {
     Password::parse(fields.text(Field::CurrentPassword.attribute())).map_err(|error| FieldError {
         field: Field::CurrentPassword,
         ..error
@@ -30,7 +30,7 @@ pub fn current_password(fields: &Fields) -> Result<Password, FieldError> {
 }
 
 /// The code that goes with the password, where signing in takes one.
-pub fn code_field(visit: &CurrentUser, form: &Form) -> Option<AnyView> {
+pub(super) fn code_field(visit: &CurrentUser, form: &Form) -> Option<AnyView> {
     let is_asked = visit.live.has_two_factor;
     is_asked.then(|| form.code("Code", "From your app, or one of your recovery codes."))
 }

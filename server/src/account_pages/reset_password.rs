@@ -3,7 +3,8 @@
 use super::{
     card::narrow_card,
     factors::factor_list,
-    form_view::{ButtonKind, Form, Input, button, hidden_username},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button, hidden_username},
     link,
     page::{Done, Page, PageError},
     visit::MaybeUser,

@@ -15,7 +15,7 @@ use crate::{
 use axum::{body::Body, http::Response};
 
 /// What is going to be done, in words for its button's page; `None` when it is too late, or was done already.
-pub async fn describe(visit: &CurrentUser) -> Result<Option<String>, PageError> {
+pub(super) async fn describe(visit: &CurrentUser) -> Result<Option<String>, PageError> {
     let sealed = visit.pending_action().unwrap_or_default();
     let Some(action) = PendingAction::open(visit.auth(), &visit.live, &sealed) else {
         return Ok(None);
@@ -52,7 +52,7 @@ pub async fn describe(visit: &CurrentUser) -> Result<Option<String>, PageError> 
 }
 
 /// Does what has waited for `visit`, whose session was confirmed a moment ago, by the rules of its own page.
-pub async fn perform(visit: &CurrentUser, action: PendingAction) -> Result<Response<Body>, PageError> {
+pub(super) async fn perform(visit: &CurrentUser, action: PendingAction) -> Result<Response<Body>, PageError> {
     let PendingAction { path, fields, .. } = action;
     let (visit, fields) = (&visit.at(&path), Fields::new(fields));
     let done = match (path.as_str(), fields.text("intent").as_str()) {

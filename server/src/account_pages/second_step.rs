@@ -2,7 +2,8 @@
 
 use super::{
     card::narrow_card,
-    form_view::{ButtonKind, Form, Input, button, refused_as},
+    form_input::Input,
+    form_view::{ButtonKind, Form, button, refused_as},
     page::Page,
     visit::MaybeUser,
 };
@@ -21,7 +22,7 @@ use leptos::prelude::*;
 use std::future::ready;
 
 /// The page, or the way to where a sign-in begins when none waits for its second step.
-pub async fn page(visit: MaybeUser) -> Response<Body> {
+pub(super) async fn page(visit: MaybeUser) -> Response<Body> {
     match is_expected(&visit).await {
         Ok(true) => visit.answer(Ok(draw(&visit, None))).await,
         Ok(false) => see_other(&visit.next().sign_in_url()),
@@ -36,7 +37,7 @@ async fn is_expected(visit: &MaybeUser) -> Result<bool, auth::Error> {
     }
 }
 
-pub async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
+pub(super) async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
     let (auth, next) = (visit.auth(), visit.next());
     match open(&visit, &fields).await {
         Ok(open) => {

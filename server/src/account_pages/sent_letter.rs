@@ -30,7 +30,7 @@ const MAILBOXES: [(&[&str], &str, &str); 5] = [
 ];
 
 /// Remembers where a letter went.
-pub fn remember(visit: &MaybeUser, email: &EmailAddress) {
+pub(super) fn remember(visit: &MaybeUser, email: &EmailAddress) {
     let sent = Sent {
         email: email.as_str().to_owned(),
         at: visit.auth().clock.now(),
@@ -40,7 +40,7 @@ pub fn remember(visit: &MaybeUser, email: &EmailAddress) {
 }
 
 /// Where the letter went that this browser had sent last, if that is still known, and sending it once more by `form`.
-pub fn sent_letter(visit: &MaybeUser, form: &Form) -> AnyView {
+pub(super) fn sent_letter(visit: &MaybeUser, form: &Form) -> AnyView {
     let cookie = visit.cookies.get(visit.auth().settings.cookies.sent);
     let sent = cookie.and_then(|cookie| Sent::parse(cookie.value()));
     let inbox = matches!(visit.state.mail, Transport::Inbox).then(|| {

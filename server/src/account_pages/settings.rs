@@ -25,12 +25,17 @@ const GROUPS: [(&str, &[Link]); 3] = [
 ];
 
 /// The page of the settings at `path`: the list of all, and `cards` beside it.
-pub fn settings_page(visit: &CurrentUser, path: &str, refused: Option<&RefusedForm>, cards: Vec<AnyView>) -> Page {
+pub(super) fn settings_page(
+    visit: &CurrentUser,
+    path: &str,
+    refused: Option<&RefusedForm>,
+    cards: Vec<AnyView>,
+) -> Page {
     settings_page_saying(visit, path, visit.notice(), refused, cards)
 }
 
 /// The same with what has just been done in words of its own.
-pub fn settings_page_saying(
+pub(super) fn settings_page_saying(
     visit: &CurrentUser,
     path: &str,
     notice: Option<String>,

@@ -12,16 +12,16 @@ type Fault = Box<dyn Error + Send + Sync>;
 type Making = dyn Future<Output = Result<(Vec<u8>, Option<Chunk>), Fault>> + Send;
 
 /// A part of a body that is made when it is its turn, and what comes after it.
-pub struct Chunk(Pin<Box<Making>>);
+pub(super) struct Chunk(Pin<Box<Making>>);
 
 impl Chunk {
-    pub fn new(making: impl Future<Output = Result<(Vec<u8>, Option<Chunk>), Fault>> + Send + 'static) -> Self {
+    pub(super) fn new(making: impl Future<Output = Result<(Vec<u8>, Option<Chunk>), Fault>> + Send + 'static) -> Self {
         Self(Box::pin(making))
     }
 
     /// The body that begins with this one. When a part cannot be made the connection breaks off, so nobody takes
     /// half a file for a whole one.
-    pub fn into_body(self) -> Body {
+    pub(super) fn into_body(self) -> Body {
         Body::new(ChunkedBody(Some(self)))
     }
 }

@@ -38,7 +38,7 @@ const FEW_CODES: i64 = 3;
 /// Modules around a QR code that have to be empty (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;
 
-pub async fn page(visit: CurrentUser) -> Response<Body> {
+pub(super) async fn page(visit: CurrentUser) -> Response<Body> {
     visit.answer(show(&visit, None).await).await
 }
 
@@ -48,7 +48,7 @@ pub(super) enum Answer {
     Codes(RecoveryCodes),
 }
 
-pub async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
+pub(super) async fn submit(visit: CurrentUser, fields: Fields) -> Response<Body> {
     match change(&visit, &fields).await {
         Ok(answer) => respond(&visit, answer).await,
         Err(error) => visit.finish(Err(error), fields, |refused| show(&visit, refused)).await,
@@ -264,7 +264,7 @@ fn new_codes(visit: &CurrentUser, codes: RecoveryCodes) -> Page {
 }
 
 /// The codes on the page before, as a file. It holds what was sent and nothing else, and nothing of it is kept.
-pub async fn download(_: CurrentUser, fields: Fields) -> Response<Body> {
+pub(super) async fn download(_: CurrentUser, fields: Fields) -> Response<Body> {
     let is_code =
         |line: &&str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let codes = fields.text("codes");

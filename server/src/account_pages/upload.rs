@@ -21,13 +21,13 @@ static MEMORY: Semaphore = Semaphore::const_new(128 * 1024);
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("10");
 
 /// A form and the file that came with it, if one did.
-pub struct Upload {
+pub(super) struct Upload {
     pub fields: Fields,
     pub file: Option<File>,
 }
 
 /// A file in memory, and the memory it takes of what there is for all.
-pub struct File {
+pub(super) struct File {
     pub bytes: Vec<u8>,
     /// Given back when the file is dropped.
     pub memory: Option<SemaphorePermit<'static>>,

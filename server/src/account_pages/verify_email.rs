@@ -2,7 +2,8 @@
 
 use super::{
     card::narrow_card,
-    form_view::{ButtonKind, Form, PasswordInput, button, hidden_username},
+    form_input::PasswordInput,
+    form_view::{ButtonKind, Form, button, hidden_username},
     link,
     page::{Done, Page, PageError},
     reset_password,

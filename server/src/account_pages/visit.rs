@@ -31,7 +31,7 @@ use tower_cookies::Cookies;
 
 /// Somebody at a page, and what they have sent but for a form's fields.
 #[derive(Clone)]
-pub struct Visit<Live> {
+pub(super) struct Visit<Live> {
     pub live: Live,
     pub state: AppState,
     pub client: Client,
@@ -41,13 +41,13 @@ pub struct Visit<Live> {
 }
 
 /// Whoever it is, signed in or not.
-pub type MaybeUser = Visit<Option<Arc<LiveSession>>>;
+pub(super) type MaybeUser = Visit<Option<Arc<LiveSession>>>;
 
 /// Somebody signed in. Who is not is led to the sign-in page, and back.
-pub type CurrentUser = Visit<Arc<LiveSession>>;
+pub(super) type CurrentUser = Visit<Arc<LiveSession>>;
 
 /// An administrator. Who is not signed in is led to the sign-in page; for everybody else there is nothing at the address.
-pub struct Admin(pub CurrentUser);
+pub(super) struct Admin(pub CurrentUser);
 
 impl Deref for Admin {
     type Target = CurrentUser;
@@ -108,21 +108,21 @@ impl FromRequestParts<AppState> for Admin {
 }
 
 impl<Live> Visit<Live> {
-    pub fn auth(&self) -> &Auth {
+    pub(super) fn auth(&self) -> &Auth {
         &self.state.auth
     }
 
-    pub fn uri(&self) -> &Uri {
+    pub(super) fn uri(&self) -> &Uri {
         self.request.uri()
     }
 
     /// What waits for a confirmation, as the address says.
-    pub fn pending_action(&self) -> Option<String> {
+    pub(super) fn pending_action(&self) -> Option<String> {
         self.parameter("action")
     }
 
     /// The same visitor at the page with this path.
-    pub fn at(&self, path: &str) -> Self
+    pub(super) fn at(&self, path: &str) -> Self
     where
         Live: Clone,
     {
@@ -132,18 +132,18 @@ impl<Live> Visit<Live> {
     }
 
     /// Whom or what the page is about: the last part of its path, as it was sent, for anything may be there.
-    pub fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         let path = self.uri().path();
         path.rsplit_once('/').map_or(path, |(_, id)| id)
     }
 
     /// What the address asks of the page.
-    pub fn parameter(&self, name: &str) -> Option<String> {
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
         parameter(self.uri(), name)
     }
 
     /// Where to go on to, as the address says.
-    pub fn next(&self) -> NextPath {
+    pub(super) fn next(&self) -> NextPath {
         next_of(self.uri())
     }
 
@@ -152,12 +152,12 @@ impl<Live> Visit<Live> {
     }
 
     /// What has just been done, in words, for the page that says so. It is said once, and not beside a form.
-    pub fn notice(&self) -> Option<String> {
+    pub(super) fn notice(&self) -> Option<String> {
         self.flash().map(Flash::words)
     }
 
     /// The same, for a page that knows more about it.
-    pub fn flash(&self) -> Option<Flash> {
+    pub(super) fn flash(&self) -> Option<Flash> {
         match *self.request.method() {
             Method::GET | Method::HEAD => flash::take(&self.state, &self.cookies),
             _ => None,
@@ -165,7 +165,7 @@ impl<Live> Visit<Live> {
     }
 
     /// Answers with the page, or with what there is in its place.
-    pub async fn answer(&self, page: Result<Page, PageError>) -> Response<Body> {
+    pub(super) async fn answer(&self, page: Result<Page, PageError>) -> Response<Body> {
         let error = match page {
             Ok(page) => return self.draw(page).await,
             Err(error) => self.told(&error),
@@ -198,7 +198,7 @@ impl<Live> Visit<Live> {
     }
 
     /// Answers a form: with 303 when it is done, and with its page again when it is refused.
-    pub async fn finish<Showing>(
+    pub(super) async fn finish<Showing>(
         &self,
         outcome: Result<Done, PageError>,
         fields: Fields,
@@ -218,7 +218,7 @@ impl<Live> Visit<Live> {
     }
 
     /// Answers a form that is done.
-    pub fn redirect(&self, done: Done) -> Response<Body> {
+    pub(super) fn redirect(&self, done: Done) -> Response<Body> {
         match done {
             Done::Go(address) => see_other(&address),
             Done::Say(flash, address) => {
@@ -229,7 +229,7 @@ impl<Live> Visit<Live> {
     }
 
     /// Has the browser forget who it was signed in as.
-    pub fn forget_session(&self) {
+    pub(super) fn forget_session(&self) {
         for cookie in removal_cookies(&self.auth().settings.cookies) {
             self.cookies.add(cookie);
         }

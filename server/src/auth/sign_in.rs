@@ -18,7 +18,7 @@ use crate::{
         credentials::{claim_hash, has_hash_of_better_auth, update_hash_if_unchanged},
         pending_sign_ups::find_newest_pending_sign_up,
         two_factors::find_two_factor,
-        users::{UserWithPassword, find_user_with_password},
+        users::{UserRow, UserWithPassword, find_user_with_password},
     },
     telemetry::metrics::{self, Method, Outcome},
 };
@@ -56,30 +56,48 @@ pub async fn sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<Si
 
 async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<SignInStep, Error> {
     let attempt = limits::before(auth, Action::Password(&sign_in.email), client).await?;
-    let (found, verdict) = attempt
-        .unless_failed(check_password(auth, &sign_in, attempt.line()).await)
-        .await?;
-    let (user_id, found) = match found {
-        Found::User(found) => (Some(found.user.id.clone()), Some(found)),
+    let checked = check_password(auth, &sign_in, attempt.line()).await;
+    let checked = attempt.unless_failed(checked).await?;
+    let (user, password_hash) = admit(auth, &sign_in, checked, client).await?;
+    let mut transaction = auth.database.begin().await?;
+    // Changing a password ends the sessions opened with the old one; none may be opened with it after that.
+    if !claim_hash(&mut transaction, &user.id, &password_hash).await? {
+        return Err(Error::WrongCredentials);
+    }
+    if needs_second_step(auth, &mut transaction, &user.id, client).await? {
+        let challenge = two_factor::issue(auth, &mut transaction, &user.id, sign_in.remember).await?;
+        attempt.half_succeeded(&mut transaction).await?;
+        transaction.commit().await?;
+        return Ok(SignInStep::SecondStep(challenge));
+    }
+    let open = session::open(auth, &mut transaction, user, sign_in.remember, client).await?;
+    let is_from_elsewhere = attempt.is_from_elsewhere();
+    after_sign_in(auth, &mut transaction, "password", &open, is_from_elsewhere, client).await?;
+    attempt.succeeded(&mut transaction).await?;
+    session::commit(auth, transaction, &open).await?;
+    tracing::info!(
+        user.id = open.data.user.id,
+        session.id = open.data.session.id,
+        "signed in"
+    );
+    Ok(SignInStep::Done(Box::new(open)))
+}
+
+/// Whom the password lets in, and the hash it has now.
+async fn admit(
+    auth: &Auth,
+    sign_in: &SignIn,
+    (found, verdict): (Found, Verdict),
+    client: &Client,
+) -> Result<(UserRow, String), Error> {
+    let found = match found {
+        Found::User(found) if verdict != Verdict::Wrong => found,
         Found::SignUp if verdict != Verdict::Wrong => {
             send_link(auth, &sign_in.email, client).await?;
             return Err(Error::EmailNotVerified);
         }
-        Found::SignUp | Found::Nobody => (None, None),
-    };
-    let Some(found) = found.filter(|_| verdict != Verdict::Wrong) else {
-        tracing::info!(
-            client.address = client.ip_address,
-            user.id = user_id,
-            "a sign-in was refused"
-        );
-        // For an address without an account too, so that it takes as long.
-        let event = match &user_id {
-            Some(id) => Event::of(id, EventKind::SignInFailed),
-            None => Event::anonymous(EventKind::SignInFailed),
-        };
-        audit::record(auth, &auth.database, event.from(client)).await?;
-        return Err(Error::WrongCredentials);
+        Found::User(found) => return refuse(auth, Some(&found.user.id), client).await,
+        Found::SignUp | Found::Nobody => return refuse(auth, None, client).await,
     };
     if !found.user.is_active {
         tracing::info!(
@@ -94,38 +112,25 @@ async fn try_sign_in(auth: &Auth, sign_in: SignIn, client: &Client) -> Result<Si
         return Err(Error::EmailNotVerified);
     }
     let password_hash = match verdict {
-        Verdict::RightButOld(hash) => renew_hash(auth, &found, hash, &sign_in).await?,
+        Verdict::RightButOld(hash) => renew_hash(auth, &found, hash, sign_in).await?,
         _ => found.password_hash,
     };
-    let mut transaction = auth.database.begin().await?;
-    // Changing a password ends the sessions opened with the old one; none may be opened with it after that.
-    if !claim_hash(&mut transaction, &found.user.id, &password_hash).await? {
-        return Err(Error::WrongCredentials);
-    }
-    if needs_second_step(auth, &mut transaction, &found.user.id, client).await? {
-        let challenge = two_factor::issue(auth, &mut transaction, &found.user.id, sign_in.remember).await?;
-        attempt.half_succeeded(&mut transaction).await?;
-        transaction.commit().await?;
-        return Ok(SignInStep::SecondStep(challenge));
-    }
-    let open = session::open(auth, &mut transaction, found.user, sign_in.remember, client).await?;
-    after_sign_in(
-        auth,
-        &mut transaction,
-        "password",
-        &open,
-        attempt.is_from_elsewhere(),
-        client,
-    )
-    .await?;
-    attempt.succeeded(&mut transaction).await?;
-    session::commit(auth, transaction, &open).await?;
+    Ok((found.user, password_hash))
+}
+
+/// Writes a wrong password down. One for an address without an account too, so that it takes as long.
+async fn refuse<T>(auth: &Auth, user_id: Option<&str>, client: &Client) -> Result<T, Error> {
     tracing::info!(
-        user.id = open.data.user.id,
-        session.id = open.data.session.id,
-        "signed in"
+        client.address = client.ip_address,
+        user.id = user_id,
+        "a sign-in was refused"
     );
-    Ok(SignInStep::Done(Box::new(open)))
+    let event = match user_id {
+        Some(id) => Event::of(id, EventKind::SignInFailed),
+        None => Event::anonymous(EventKind::SignInFailed),
+    };
+    audit::record(auth, &auth.database, event.from(client)).await?;
+    Err(Error::WrongCredentials)
 }
 
 /// Stores the password under today's hash, and tells the one that is stored then. Somebody else may have replaced the

@@ -48,6 +48,21 @@ pub struct NewAccount {
     pub redirect_to: Option<String>,
 }
 
+impl NewAccount {
+    fn to_user(&self, now: i64) -> UserRow {
+        let sign_up = &self.sign_up;
+        let image = self.image.as_ref().map(ImageUrl::as_str);
+        let user = newcomer(sign_up.name.as_str(), sign_up.email.as_str(), image, now);
+        match TimeZoneName::parse(&sign_up.time_zone) {
+            Ok(time_zone) => UserRow {
+                time_zone: time_zone.as_str().to_owned(),
+                ..user
+            },
+            Err(_) => user,
+        }
+    }
+}
+
 /// What somebody gets who says no more than that.
 impl From<SignUp> for NewAccount {
     fn from(sign_up: SignUp) -> Self {
@@ -99,19 +114,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Resul
     }
     // Before the transaction: a lock must not be held for as long as a hash takes.
     let password_hash = policy::hash_new_password(auth, &sign_up.password, &personal).await?;
-    let time_zone = TimeZoneName::parse(&sign_up.time_zone).ok();
-    let user = UserRow {
-        time_zone: time_zone
-            .as_ref()
-            .map_or(DEFAULT_TIME_ZONE, TimeZoneName::as_str)
-            .to_owned(),
-        ..newcomer(
-            sign_up.name.as_str(),
-            sign_up.email.as_str(),
-            account.image.as_ref().map(ImageUrl::as_str),
-            auth.clock.now(),
-        )
-    };
+    let user = account.to_user(auth.clock.now());
     if auth.settings.requires_verification {
         let browser = CookieToken::random();
         let letter = NewcomerLetter {

@@ -19,7 +19,7 @@ const TOO_MUCH: i64 = 30_000;
 /// 2026-01-01. No machine that runs this program is older.
 const EARLIEST: i64 = 1_767_225_600_000;
 
-pub async fn examine(url: &str) -> Vec<Finding> {
+pub(super) async fn examine(url: &str) -> Vec<Finding> {
     let area = "database";
     let mut findings = Vec::new();
     match Database::file(url) {

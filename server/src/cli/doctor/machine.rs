@@ -14,7 +14,7 @@ use std::{
 const LITTLE: u64 = 1 << 30;
 const TOO_LITTLE: u64 = 100 << 20;
 
-pub fn files(inspection: &Inspection) -> Vec<Finding> {
+pub(super) fn files(inspection: &Inspection) -> Vec<Finding> {
     let (area, folder) = ("files", &inspection.data_dir);
     let shown = folder.display();
     let Ok(data) = fs::metadata(folder) else {
@@ -68,7 +68,7 @@ fn readable_by_others(_path: &Path, _wanted: u32) -> Option<Finding> {
 /// Files that belong to somebody else than the one they lie beside, or that we may not write to: what root has made in
 /// passing stops a service that runs as somebody else.
 #[cfg(unix)]
-pub fn of_others(owned: &Path, files: impl IntoIterator<Item = PathBuf>) -> Vec<Finding> {
+pub(super) fn of_others(owned: &Path, files: impl IntoIterator<Item = PathBuf>) -> Vec<Finding> {
     use std::os::unix::fs::MetadataExt;
     let Ok(owner) = fs::metadata(owned).map(|data| data.uid()) else {
         return Vec::new();
@@ -105,7 +105,7 @@ fn is_writable(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|data| !data.permissions().readonly())
 }
 
-pub fn disk(folder: &Path) -> Option<Finding> {
+pub(super) fn disk(folder: &Path) -> Option<Finding> {
     let area = "disk";
     let free = free_space(&nearest(folder))?;
     let message = format!("{} free at {}", size(free), folder.display());

@@ -28,7 +28,7 @@ enum State {
     Fault,
 }
 
-pub fn run(options: Options) -> Result<(), Failure> {
+pub(super) fn run(options: Options) -> Result<(), Failure> {
     let output = options.output();
     let inspection = options.flags.inspect();
     block_on(async {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Nothing of a database that cannot be read, or has not been started under this secret: others tell that.
-pub async fn examine(config: &Config) -> Option<Finding> {
+pub(super) async fn examine(config: &Config) -> Option<Finding> {
     let database = Database::open_read_only(&config.data.database_url.0).await.ok()?;
     let finding = look(&database, config).await;
     database.close().await;

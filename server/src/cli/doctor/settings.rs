@@ -14,7 +14,10 @@ use std::net::IpAddr;
 /// Bits below which a secret can be guessed.
 const GUESSABLE: u32 = 63;
 
-pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
+/// The area of what is found about addresses and proxies.
+const ADDRESSES: &str = "addresses";
+
+pub(super) fn configuration(inspection: &Inspection) -> Vec<Finding> {
     match &inspection.config {
         Ok(_) if inspection.environment.is_production() => {
             vec![Finding::good("settings", "are usable, for production")]
@@ -27,7 +30,7 @@ pub fn configuration(inspection: &Inspection) -> Vec<Finding> {
     }
 }
 
-pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
+pub(super) fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
     let area = "secret";
     let fix = "Set AUTH_SECRET to the output of `openssl rand -base64 48`, and AUTH_SECRET_PREVIOUS to the old one for a day.";
     let path = config.data.dir.join(STORED_SECRET);
@@ -63,10 +66,27 @@ pub fn secret(config: &Config, inspection: &Inspection) -> Vec<Finding> {
 }
 
 /// Whether the public origin, the address to listen on and the proxies can belong together.
-pub fn addresses(server: &ServerConfig, environment: Environment) -> Vec<Finding> {
-    let area = "addresses";
+pub(super) fn addresses(server: &ServerConfig, environment: Environment) -> Vec<Finding> {
+    let mut findings = origin(server, environment);
+    findings.extend(listeners(server));
+    if server.rate_limits.is_none() {
+        findings.push(Finding::warning(
+            ADDRESSES,
+            "RATE_LIMITS is off: passwords can be guessed without limit",
+            "Set RATE_LIMITS=on.",
+        ));
+    }
+    if findings.is_empty() {
+        let good = format!("{}, listening on {}", server.base_url, server.listen);
+        findings.push(Finding::good(ADDRESSES, good));
+    }
+    findings
+}
+
+/// What people type, and what stands before the server.
+fn origin(server: &ServerConfig, environment: Environment) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut warn = |message: String, fix: &str| findings.push(Finding::warning(area, message, fix));
+    let mut warn = |message: String, fix: &str| findings.push(Finding::warning(ADDRESSES, message, fix));
     let base_url = &server.base_url;
     if server.is_https() && server.trusted_proxies.is_empty() {
         warn(
@@ -88,26 +108,31 @@ pub fn addresses(server: &ServerConfig, environment: Environment) -> Vec<Finding
             "Put TLS in front and use https://….",
         );
     }
-    if !server.is_https() && is_local(base_url) && !server.listen.ip().is_loopback() {
-        warn(
-            format!(
-                "the server listens on {}, but BASE_URL {base_url} only works on this machine",
-                server.listen
-            ),
-            "Set BASE_URL to what people type, or LISTEN to 127.0.0.1.",
-        );
-    }
-    let is_known = server.listen.port() != 0;
-    if let Some(warning) = server.unreachable(server.listen).filter(|_| is_known) {
-        warn(
-            warning,
-            "Use the same port in both, or set TRUSTED_PROXIES if there is a proxy between.",
-        );
-    }
     if server.trusted_proxies.iter().any(|network| network.prefix_len() < 8) {
         warn(
             "TRUSTED_PROXIES covers a large part of the network: everybody in it can claim any address".into(),
             "Name the proxies' own addresses.",
+        );
+    }
+    findings
+}
+
+/// Who reaches the server, and who reaches its metrics.
+fn listeners(server: &ServerConfig) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut warn = |message: String, fix: &str| findings.push(Finding::warning(ADDRESSES, message, fix));
+    let (base_url, listen) = (&server.base_url, server.listen);
+    if !server.is_https() && is_local(base_url) && !listen.ip().is_loopback() {
+        warn(
+            format!("the server listens on {listen}, but BASE_URL {base_url} only works on this machine"),
+            "Set BASE_URL to what people type, or LISTEN to 127.0.0.1.",
+        );
+    }
+    let is_known = listen.port() != 0;
+    if let Some(warning) = server.unreachable(listen).filter(|_| is_known) {
+        warn(
+            warning,
+            "Use the same port in both, or set TRUSTED_PROXIES if there is a proxy between.",
         );
     }
     if let Some(metrics) = server.metrics_listen.filter(|metrics| !is_private(metrics.ip())) {
@@ -115,18 +140,6 @@ pub fn addresses(server: &ServerConfig, environment: Environment) -> Vec<Finding
             format!("the metrics are shown on {metrics}, to whoever can reach it"),
             "Set METRICS_LISTEN to 127.0.0.1 or a private address, or let a firewall keep everybody but the collector out.",
         );
-    }
-    if server.rate_limits.is_none() {
-        warn(
-            "RATE_LIMITS is off: passwords can be guessed without limit".into(),
-            "Set RATE_LIMITS=on.",
-        );
-    }
-    if findings.is_empty() {
-        findings.push(Finding::good(
-            area,
-            format!("{base_url}, listening on {}", server.listen),
-        ));
     }
     findings
 }
@@ -143,7 +156,7 @@ fn is_local(base_url: &str) -> bool {
     is_loopback(host_of(base_url))
 }
 
-pub async fn mail(config: &Config, environment: Environment) -> Finding {
+pub(super) async fn mail(config: &Config, environment: Environment) -> Finding {
     let area = "mail";
     let fix = "Check SMTP_URL: the host, the port, TLS, the name and the password. `latchkey mail test ADDRESS` sends a test e-mail.";
     match &config.mail {

@@ -17,7 +17,7 @@ use password::{PasswordSource, shown_once};
 use serde_json::json;
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Create an account; with a password its address counts as confirmed
     Create {
         /// The address to sign in with
@@ -116,7 +116,7 @@ pub enum Command {
 }
 
 #[derive(Args)]
-pub struct OfPerson {
+pub(super) struct OfPerson {
     /// The address of the account
     email: String,
     #[command(flatten)]
@@ -139,7 +139,7 @@ impl From<RoleName> for Role {
 }
 
 impl Command {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         match self {
             Self::Create {
                 email,

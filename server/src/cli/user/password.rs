@@ -12,7 +12,7 @@ use clap::Args;
 use std::io::BufRead;
 
 #[derive(Args)]
-pub struct PasswordSource {
+pub(crate) struct PasswordSource {
     /// Read the password from the first line of the standard input
     #[arg(long)]
     password_stdin: bool,
@@ -22,7 +22,7 @@ pub struct PasswordSource {
 }
 
 /// A password to be set.
-pub struct NewPassword {
+pub(crate) struct NewPassword {
     pub parsed: Password,
     /// Its text, where it was made here and has to be shown.
     pub generated: Option<String>,
@@ -30,7 +30,7 @@ pub struct NewPassword {
 
 impl PasswordSource {
     /// As it was asked for; without a word about it, from the terminal.
-    pub fn get(&self) -> Result<NewPassword, Failure> {
+    pub(crate) fn get(&self) -> Result<NewPassword, Failure> {
         if self.generate {
             // 24 letters of six bits each.
             let text: String = random::token().chars().take(24).collect();
@@ -52,7 +52,7 @@ impl PasswordSource {
 }
 
 /// The line that shows a password that was made here.
-pub fn shown_once(generated: Option<&String>) -> String {
+pub(super) fn shown_once(generated: Option<&String>) -> String {
     generated.map_or_else(String::new, |password| {
         format!("\nThe password, which is not shown again: {password}")
     })

@@ -5,7 +5,7 @@ use crate::{
     auth::{
         Auth, FactorCount, Factors, SessionList, SessionRow, UserRow, Which,
         admin::{self, Actor::Operator, PeopleQuery, PersonRow},
-        audit::EventKind,
+        audit::{AuditEventRow, EventKind},
         passkeys::StoredPasskey,
     },
     humanize,
@@ -19,7 +19,7 @@ const PART: u32 = 500;
 const EVENTS: u32 = 20;
 
 /// An account, as all commands show it to scripts.
-pub fn as_json(user: &UserRow) -> Value {
+pub(super) fn as_json(user: &UserRow) -> Value {
     json!({
         "id": user.id,
         "email": user.email,
@@ -32,7 +32,7 @@ pub fn as_json(user: &UserRow) -> Value {
     })
 }
 
-pub async fn list(auth: &Auth, search: &str, limit: u32, output: Output) -> Result<(), Failure> {
+pub(super) async fn list(auth: &Auth, search: &str, limit: u32, output: Output) -> Result<(), Failure> {
     let mut rows: Vec<PersonRow> = Vec::new();
     let mut before = None::<String>;
     let has_more = loop {
@@ -79,27 +79,14 @@ fn as_row(person: &PersonRow) -> [String; 5] {
     ]
 }
 
-pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+pub(super) async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
     let sessions = admin::sessions_of(auth, Operator, &user.id).await;
     let sessions = sessions.map_err(|error| refused(error, &user.email))?;
     let factors = admin::factors_of(auth, Operator, &user.id).await;
     let factors = factors.map_err(|error| refused(error, &user.email))?;
     let events = admin::events_of(auth, Operator, &user.id, None, EVENTS).await;
     let events = events.map_err(|error| refused(error, &user.email))?;
-    let shown: Vec<Value> = events
-        .iter()
-        .map(|event| {
-            json!({
-                "kind": event.kind,
-                "at": output::moment(event.created_at),
-                "actor": event.actor_id,
-                "session": event.session_id,
-                "ip_address": event.ip_address,
-                "user_agent": event.user_agent,
-                "detail": event.detail,
-            })
-        })
-        .collect();
+    let shown: Vec<Value> = events.iter().map(event_as_json).collect();
     let json = json!({
         "user": as_json(&user),
         "sessions": sessions.count(),
@@ -123,18 +110,7 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
             ("Passkeys", factors.passkeys.len().to_string()),
         ];
         let facts = facts.map(|(name, value)| [name.to_owned(), value]);
-        let lines: Vec<_> = events
-            .iter()
-            .map(|event| {
-                let what = EventKind::parse(&event.kind).map_or(event.kind.as_str(), |kind| kind.words());
-                let place = event.ip_address.as_deref().or(event.actor_id.as_deref());
-                [
-                    output::moment(event.created_at),
-                    what.to_owned(),
-                    place.unwrap_or_default().to_owned(),
-                ]
-            })
-            .collect();
+        let lines: Vec<_> = events.iter().map(event_as_row).collect();
         let lately = output::list(["WHEN", "WHAT", "FROM OR BY"], &lines);
         format!(
             "{}\n\n{}\n{lately}",
@@ -143,6 +119,28 @@ pub async fn show(auth: &Auth, user: UserRow, output: Output) -> Result<(), Fail
         )
     });
     Ok(())
+}
+
+fn event_as_json(event: &AuditEventRow) -> Value {
+    json!({
+        "kind": event.kind,
+        "at": output::moment(event.created_at),
+        "actor": event.actor_id,
+        "session": event.session_id,
+        "ip_address": event.ip_address,
+        "user_agent": event.user_agent,
+        "detail": event.detail,
+    })
+}
+
+fn event_as_row(event: &AuditEventRow) -> [String; 3] {
+    let what = EventKind::parse(&event.kind).map_or(event.kind.as_str(), |kind| kind.words());
+    let place = event.ip_address.as_deref().or(event.actor_id.as_deref());
+    [
+        output::moment(event.created_at),
+        what.to_owned(),
+        place.unwrap_or_default().to_owned(),
+    ]
 }
 
 /// "on, 7 recovery codes left"
@@ -154,12 +152,12 @@ fn two_step(factors: &Factors) -> String {
 }
 
 /// How many factors there are, or were.
-pub fn count_as_json(count: FactorCount) -> Value {
+pub(super) fn count_as_json(count: FactorCount) -> Value {
     json!({ "passkeys": count.passkeys, "two_step": count.two_step })
 }
 
 /// What opens an account besides its password.
-pub async fn factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+pub(super) async fn factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
     let found = admin::factors_of(auth, Operator, &user.id).await;
     let factors = found.map_err(|error| refused(error, &user.email))?;
     let json = json!({
@@ -203,7 +201,7 @@ fn passkey_as_json(passkey: &StoredPasskey) -> Value {
 }
 
 /// Removes all of it.
-pub async fn remove_factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+pub(super) async fn remove_factors(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
     let removed = admin::remove_factors_of(auth, Operator, &user.id, Which::All).await;
     let removed = removed.map_err(|error| refused(error, &user.email))?;
     output.show(
@@ -228,7 +226,7 @@ fn confirmed(user: &UserRow) -> &'static str {
     }
 }
 
-pub async fn sessions(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
+pub(super) async fn sessions(auth: &Auth, user: UserRow, output: Output) -> Result<(), Failure> {
     let list = admin::sessions_of(auth, Operator, &user.id).await;
     let SessionList { sessions, unlisted } = list.map_err(|error| refused(error, &user.email))?;
     let shown: Vec<Value> = sessions.iter().map(session_as_json).collect();

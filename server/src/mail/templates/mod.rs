@@ -12,7 +12,7 @@ use names::{is_mere_name, isolated};
 use notices::Occasion;
 
 /// An e-mail in words, before it has any looks.
-pub struct Words {
+pub(super) struct Words {
     pub subject: String,
     pub heading: String,
     pub paragraphs: Vec<String>,
@@ -23,7 +23,7 @@ pub struct Words {
 }
 
 /// The words of a draft.
-pub fn render(draft: &Draft, settings: &Settings) -> Words {
+pub(super) fn render(draft: &Draft, settings: &Settings) -> Words {
     let name = draft.name.as_deref().filter(|name| is_mere_name(name));
     let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {},", isolated(name)));
     let (to, base_url) = (&draft.to, &settings.base_url);

@@ -79,13 +79,7 @@ fn what_happened(notice: &Notice) -> (&'static str, String) {
         ),
         Notice::PasswordChanged => ("Your password was changed", "Your password was changed.".into()),
         Notice::PasswordReplaced { removed, kept } => ("Your password was changed", replaced(*removed, *kept)),
-        Notice::FactorsRemoved { removed } => (
-            "Ways to sign in to your account were removed",
-            format!(
-                "Whoever runs this site has removed {} from your account and signed out every device. Sign in with your password.",
-                removed.words()
-            ),
-        ),
+        Notice::FactorsRemoved { removed } => factors_removed(*removed),
         Notice::TwoFactorOn => (
             "Two-step verification is on",
             "Signing in to your account now takes a code from your app.".into(),
@@ -135,6 +129,14 @@ fn what_happened(notice: &Notice) -> (&'static str, String) {
             format!("Your account uses {email} again, and every device was signed out."),
         ),
     }
+}
+
+fn factors_removed(removed: FactorCount) -> (&'static str, String) {
+    let sentence = format!(
+        "Whoever runs this site has removed {} from your account and signed out every device. Sign in with your password.",
+        removed.words()
+    );
+    ("Ways to sign in to your account were removed", sentence)
 }
 
 fn change_requested(new_email: &str) -> (&'static str, String) {
