@@ -8,11 +8,11 @@ use crate::state::AppState;
 use axum::{body::Body, body::to_bytes, extract::State, http::StatusCode};
 
 /// Where it is.
-pub const PATH: &str = "/client-errors";
+pub(crate) const PATH: &str = "/client-errors";
 /// No report is longer, in bytes.
 const MAX_LENGTH: usize = 512;
 
-pub async fn report(State(state): State<AppState>, body: Body) -> StatusCode {
+pub(crate) async fn report(State(state): State<AppState>, body: Body) -> StatusCode {
     let Ok(body) = to_bytes(body, MAX_LENGTH).await else {
         return StatusCode::PAYLOAD_TOO_LARGE;
     };

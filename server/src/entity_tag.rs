@@ -10,7 +10,7 @@ const SEPARATORS: [&str; 3] = ["--", "-", ";"];
 
 /// What a request makes its wish depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
+pub(crate) enum Condition {
     /// Nothing.
     None,
     /// That there is anything at all: `*`.
@@ -21,14 +21,14 @@ pub enum Condition {
 
 /// The header is no list of quoted tags, and not `*` either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unreadable;
+pub(crate) struct Unreadable;
 
 impl Condition {
     /// Reads all headers of this name as one list.
     ///
     /// # Errors
     /// [`Unreadable`]; who sets a condition does not want it ignored.
-    pub fn read(headers: &HeaderMap, name: &HeaderName) -> Result<Self, Unreadable> {
+    pub(crate) fn read(headers: &HeaderMap, name: &HeaderName) -> Result<Self, Unreadable> {
         let values = headers.get_all(name).iter();
         // A tag may hold bytes that are no text; those are none of ours.
         let values: Vec<String> = values
@@ -47,7 +47,7 @@ impl Condition {
 
     /// Whether it holds for something with this tag, which is said without quotes.
     #[must_use]
-    pub fn holds_for(&self, tag: &str) -> bool {
+    pub(crate) fn holds_for(&self, tag: &str) -> bool {
         match self {
             Self::None => false,
             Self::Any => true,
@@ -58,7 +58,7 @@ impl Condition {
 
 /// A tag without what a proxy may have added to it.
 #[must_use]
-pub fn without_coding(tag: &str) -> &str {
+pub(crate) fn without_coding(tag: &str) -> &str {
     let cut = |coding: &&str| {
         let rest = tag.strip_suffix(coding)?;
         SEPARATORS.iter().find_map(|separator| rest.strip_suffix(separator))

@@ -7,7 +7,7 @@ use axum::{
 };
 
 /// An error page. `request_id` is ours, so it needs no escaping.
-pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Response<Body> {
+pub(crate) fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Response<Body> {
     let (heading, advice) = match status {
         StatusCode::FORBIDDEN => (
             "That request came from somewhere else.",
@@ -42,7 +42,7 @@ pub fn error_page(status: StatusCode, stylesheet: &str, request_id: &str) -> Res
 
 /// The page for a request that came from elsewhere. Somebody who has opened the installation by another name than its
 /// own learns here by which one it works. `origin` holds no character that means something in HTML.
-pub fn foreign_origin_page(stylesheet: &str, request_id: &str, origin: &str, expected: &str) -> Response<Body> {
+pub(crate) fn foreign_origin_page(stylesheet: &str, request_id: &str, origin: &str, expected: &str) -> Response<Body> {
     let advice = format!(
         "Nothing was changed. It came from {origin}, and this installation takes requests from \
          <a href=\"{expected}\">{expected}</a>: open it there and try again. If that is not its address, whoever runs it \

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Compatible forms are one (NFKC), and so are upper and lower case. Letters are folded one by one: a rule that looks
 /// at the end of a word would fold its beginning differently.
 #[must_use]
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
@@ -75,7 +75,7 @@ const ZEROS: [char; 58] = [
 /// Text in which every decimal digit is one of ASCII, and full-width letters are plain ones: keyboards of many scripts
 /// send their own.
 #[must_use]
-pub fn in_plain_digits(text: &str) -> String {
+pub(crate) fn in_plain_digits(text: &str) -> String {
     text.nfkc().map(plain_digit).collect()
 }
 
@@ -89,19 +89,19 @@ fn plain_digit(letter: char) -> char {
 
 /// What begins like `text`, for `like … escape '!'`.
 #[must_use]
-pub fn beginning(text: &str) -> String {
+pub(crate) fn beginning(text: &str) -> String {
     format!("{}%", escaped(text))
 }
 
 /// What has `text` anywhere, for `like … escape '!'`.
 #[must_use]
-pub fn containing(text: &str) -> String {
+pub(crate) fn containing(text: &str) -> String {
     format!("%{}%", escaped(text))
 }
 
 /// The first text, in the order of characters, that comes after all that begin with `beginning`.
 #[must_use]
-pub fn after_all_with(beginning: &str) -> String {
+pub(crate) fn after_all_with(beginning: &str) -> String {
     let mut letters: Vec<char> = beginning.chars().collect();
     while let Some(last) = letters.pop() {
         // The numbers in the middle that are no characters are stepped over.

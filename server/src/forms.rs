@@ -35,15 +35,15 @@ use url::Url;
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    pub fn new(fields: Vec<(String, String)>) -> Self {
+    pub(crate) fn new(fields: Vec<(String, String)>) -> Self {
         Self(fields)
     }
 
-    pub fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         self.optional(name).unwrap_or_default()
     }
 
-    pub fn optional(&self, name: &str) -> Option<String> {
+    pub(crate) fn optional(&self, name: &str) -> Option<String> {
         self.0
             .iter()
             .find(|(key, _)| key == name)
@@ -51,7 +51,7 @@ impl Fields {
     }
 
     /// The form as its page shows it again.
-    pub fn refused(self, error: AppError) -> RefusedForm {
+    pub(crate) fn refused(self, error: AppError) -> RefusedForm {
         RefusedForm::new(error, self.0)
     }
 }
@@ -74,7 +74,7 @@ impl FromRequest<AppState> for Fields {
 }
 
 /// A form and the request it came with, for the case that the page has to be shown again.
-pub struct Submission {
+pub(crate) struct Submission {
     pub(crate) fields: Fields,
     pub(crate) request: Request,
     pub(crate) next: NextPath,
@@ -95,7 +95,7 @@ impl FromRequest<AppState> for Submission {
     }
 }
 
-pub async fn sign_up(
+pub(crate) async fn sign_up(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     cookies: Cookies,
@@ -124,7 +124,7 @@ pub async fn sign_up(
     answer_sign_in(&state, outcome, &cookies, form, &redirect_to).await
 }
 
-pub async fn sign_in(
+pub(crate) async fn sign_in(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     cookies: Cookies,
@@ -163,7 +163,7 @@ async fn answer_sign_in<T>(
     }
 }
 
-pub async fn sign_out(
+pub(crate) async fn sign_out(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     cookies: Cookies,
@@ -178,7 +178,7 @@ pub async fn sign_out(
 }
 
 /// All forms of the todo page; `intent` says which.
-pub async fn todos(
+pub(crate) async fn todos(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     form: Submission,
@@ -262,7 +262,7 @@ fn intent(fields: &Fields) -> (String, String) {
 }
 
 /// Remembers the chosen colours and goes back to the page the form was on.
-pub async fn theme(
+pub(crate) async fn theme(
     headers: HeaderMap,
     cookies: Cookies,
     State(state): State<AppState>,

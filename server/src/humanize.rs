@@ -79,7 +79,7 @@ pub fn recent_day(at: i64, now: i64, time_zone: &str) -> String {
 #[must_use]
 pub fn ago(at: i64, now: i64) -> String {
     let since = Duration::from_millis(u64::try_from(now.saturating_sub(at)).unwrap_or(0));
-    if since < Duration::from_secs(60) {
+    if since < Duration::from_mins(1) {
         return "just now".into();
     }
     format!("{} ago", span(since))

@@ -20,7 +20,7 @@ use tokio::{
     time::{interval, sleep},
 };
 
-const INTERVAL: Duration = Duration::from_secs(60 * 60);
+const INTERVAL: Duration = Duration::from_hours(1);
 /// What is cleared away goes a part at a time, and between two of them others write.
 const PAUSE: Duration = Duration::from_millis(20);
 /// How often letters are looked for that nobody has announced.
@@ -31,7 +31,7 @@ const COMMIT_TIME: Duration = Duration::from_millis(20);
 /// Clears what has expired away now and every hour: it counts for nothing anyway, this keeps the tables
 /// from growing for ever. The signing keys are read anew when another instance or the command line has made one, and
 /// every half minute, in case word of it got lost.
-pub fn start(auth: Auth, todos: Todos, mail: Transport) -> JoinHandle<()> {
+pub(crate) fn start(auth: Auth, todos: Todos, mail: Transport) -> JoinHandle<()> {
     tokio::spawn(async move {
         tokio::join!(
             clear_away(&auth, &todos),

@@ -6,6 +6,7 @@
 //! The arrows are drawn in `docs/ARCHITECTURE.md` and checked by a test.
 
 #![recursion_limit = "256"]
+#![warn(unreachable_pub)]
 
 mod account_pages;
 pub mod api;

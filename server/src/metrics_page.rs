@@ -20,7 +20,7 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The whole of what that address answers.
-pub fn router(state: AppState) -> Router {
+pub(crate) fn router(state: AppState) -> Router {
     Router::new().route("/metrics", get(show)).with_state(state)
 }
 

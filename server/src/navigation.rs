@@ -9,20 +9,20 @@ use axum::{
 use url::form_urlencoded;
 
 /// 303, so that the browser goes on with `GET` and a reload sends nothing again.
-pub fn see_other(location: &str) -> Response<Body> {
+pub(crate) fn see_other(location: &str) -> Response<Body> {
     // A checked path holds nothing a header could not.
     let location = HeaderValue::from_str(location).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
 /// The first query parameter of this name.
-pub fn parameter(uri: &Uri, name: &str) -> Option<String> {
+pub(crate) fn parameter(uri: &Uri, name: &str) -> Option<String> {
     form_urlencoded::parse(uri.query()?.as_bytes())
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.into_owned())
 }
 
 /// Where to go after signing in, as the address of a page says.
-pub fn next_of(uri: &Uri) -> NextPath {
+pub(crate) fn next_of(uri: &Uri) -> NextPath {
     NextPath::parse(parameter(uri, "next").as_deref())
 }

@@ -22,7 +22,11 @@ use axum::{
 use tower_cookies::Cookies;
 
 /// Puts the first todos into a request for the todo page.
-pub async fn before_pages(State(state): State<AppState>, mut request: Request, next: middleware::Next) -> Response {
+pub(crate) async fn before_pages(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: middleware::Next,
+) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_reading && let Err(error) = prepare(&state, &mut request).await {
         let request_id = request

@@ -10,13 +10,13 @@ use leptos::{
 use leptos_axum::render_app_async_with_context;
 
 /// Renders the page at the request's address, as the route table would for `GET`.
-pub async fn render(state: &AppState, request: Request) -> Response<Body> {
+pub(crate) async fn render(state: &AppState, request: Request) -> Response<Body> {
     render_app_async_with_context(page_context(state), shell)(request).await
 }
 
 /// What pages and server functions may ask for. It runs within each request, after Leptos has
 /// provided the request's own parts, and reads nothing else.
-pub fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+pub(crate) fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
     let (backend, assets) = (state.backend.clone(), state.assets.clone());
     move || {
         provide_context(backend.clone());

@@ -13,9 +13,9 @@ use std::fmt::Write;
 const GOOD_FOR: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// Where it is.
-pub const PATH: &str = "/.well-known/security.txt";
+pub(crate) const PATH: &str = "/.well-known/security.txt";
 
-pub async fn show(State(state): State<AppState>) -> Response {
+pub(crate) async fn show(State(state): State<AppState>) -> Response {
     if state.security_contacts.is_empty() {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -28,7 +28,7 @@ const HEADERS: [(HeaderName, HeaderValue); 2] = [
 
 /// Waits with the browser. It also ends, without the event, when the program stops: the browser then comes back by
 /// itself. 204 tells it not to, where enough tabs of this session listen already.
-pub async fn session_events(State(state): State<AppState>, principal: Option<Extension<Principal>>) -> Response {
+pub(crate) async fn session_events(State(state): State<AppState>, principal: Option<Extension<Principal>>) -> Response {
     let Some(live) = principal
         .as_ref()
         .and_then(|Extension(found)| Some(&found.session()?.live))

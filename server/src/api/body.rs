@@ -72,6 +72,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
 /// Whether the body calls itself JSON. A content type of a form or of plain text would let another site's
 /// page send it without being asked first.
+#[must_use]
 pub fn is_json(headers: &HeaderMap) -> bool {
     has_content_type(headers, "application/json")
 }

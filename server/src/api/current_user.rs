@@ -12,11 +12,11 @@ use std::convert::Infallible;
 /// Somebody with a live session. A handler that takes this is for nobody else, and a router with it as a layer has no
 /// other handlers.
 #[derive(Clone)]
-pub struct CurrentUser(pub CurrentSession);
+pub(super) struct CurrentUser(pub CurrentSession);
 
 impl CurrentUser {
     /// The id of the person.
-    pub fn user_id(&self) -> &str {
+    pub(super) fn user_id(&self) -> &str {
         &self.0.live.user.id
     }
 }

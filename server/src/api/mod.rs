@@ -90,5 +90,5 @@ fn cors(origins: &Arc<[String]>) -> CorsLayer {
             HeaderName::from_static("x-request-id"),
             HeaderName::from_static("x-retry-after"),
         ])
-        .max_age(Duration::from_secs(600))
+        .max_age(Duration::from_mins(10))
 }

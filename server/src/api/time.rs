@@ -1,3 +1,3 @@
 //! Times as programs read them.
 
-pub use crate::clock::rfc3339;
+pub(super) use crate::clock::rfc3339;

@@ -1,4 +1,4 @@
-//! `/api/v1/auth`: tokens for backends and scripts, as OAuth2 clients know them. No cookies are set here.
+//! `/api/v1/auth`: tokens for backends and scripts, as `OAuth2` clients know them. No cookies are set here.
 
 use super::{
     body::Fields,
@@ -93,7 +93,7 @@ async fn register(
     }
 }
 
-/// The form of OAuth2's password grant (RFC 6749 §4.3.2); `username` is the e-mail address.
+/// The form of `OAuth2`'s password grant (RFC 6749 §4.3.2); `username` is the e-mail address.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes a body that is read field by field")]
 struct PasswordGrant {
@@ -111,7 +111,7 @@ struct PasswordGrant {
     scope: Option<String>,
 }
 
-/// Sign in with a form, as OAuth2 clients and the Authorize button of the documentation do.
+/// Sign in with a form, as `OAuth2` clients and the Authorize button of the documentation do.
 #[utoipa::path(
     post,
     path = "/api/v1/auth/login",

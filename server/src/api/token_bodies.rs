@@ -59,7 +59,7 @@ pub(super) struct Tokens {
 }
 
 /// Somebody who has just proven who they are. `access_token` and `token_type` are also at the top, where
-/// OAuth2 clients look for them (RFC 6749 §5.1).
+/// `OAuth2` clients look for them (RFC 6749 §5.1).
 #[derive(Serialize, ToSchema)]
 pub(super) struct SignedIn {
     pub(super) user: User,

@@ -23,7 +23,7 @@ use app::model::{EndReason, SessionEnd};
 use std::time::Duration;
 
 /// How exactly it is known when a session was last used.
-const ACTIVITY_INTERVAL: Duration = Duration::from_secs(5 * 60);
+const ACTIVITY_INTERVAL: Duration = Duration::from_mins(5);
 
 /// Who a browser turned out to be.
 pub enum Authentication {

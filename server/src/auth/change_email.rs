@@ -30,9 +30,9 @@ use app::model::EmailAddress;
 use std::time::Duration;
 
 /// How long a change waits to be confirmed.
-pub const CHANGE_LIFETIME: Duration = Duration::from_secs(60 * 60);
+pub const CHANGE_LIFETIME: Duration = Duration::from_hours(1);
 /// How long it can be undone.
-pub const UNDO_LIFETIME: Duration = Duration::from_secs(72 * 60 * 60);
+pub const UNDO_LIFETIME: Duration = Duration::from_hours(72);
 
 /// How far a change has come.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use app::model::Password;
 use std::time::Duration;
 
 /// How long a proof is good.
-pub(super) const CONFIRMED_FOR: Duration = Duration::from_secs(10 * 60);
+pub(super) const CONFIRMED_FOR: Duration = Duration::from_mins(10);
 
 /// Lets a session go on whose owner has proved within ten minutes who it is: by signing in, or by what that takes.
 ///

@@ -19,10 +19,10 @@ use tower_cookies::{
 pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
 
 /// How long somebody may take from the password to the second step.
-pub const CHALLENGE_LIFETIME: std::time::Duration = std::time::Duration::from_secs(5 * 60);
+pub const CHALLENGE_LIFETIME: std::time::Duration = std::time::Duration::from_mins(5);
 
 /// How long a device needs no second step after one.
-pub const TRUSTED_FOR: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 60 * 60);
+pub const TRUSTED_FOR: std::time::Duration = std::time::Duration::from_hours(720);
 
 /// How long a link that was opened, or the address a letter went to, is remembered.
 const LINK_LIFETIME: Duration = Duration::minutes(30);
@@ -32,7 +32,7 @@ const SESSION_END_LIFETIME: Duration = Duration::minutes(10);
 
 /// Names and flags by the kind of origin. On https the `__Host-` prefix makes browsers refuse the
 /// cookie from any other host, path or transport. Browsers differ in taking `Secure` cookies on
-/// http://localhost, so there the names say whose they are: all programs on one host share its cookies, whatever
+/// <http://localhost>, so there the names say whose they are: all programs on one host share its cookies, whatever
 /// their ports, and half of them call theirs `session`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieNames {

@@ -264,9 +264,9 @@ pub fn verify_session(settings: &Settings, token: &str, now: i64) -> Result<Sess
         return Err(Refusal::Invalid);
     }
     let times = Times {
-        issued_at: claims.iat,
-        begins_at: claims.iat,
-        ends_at: claims.exp,
+        issued: claims.iat,
+        begin: claims.iat,
+        end: claims.exp,
     };
     times.check(lifetime(settings), now / 1000)?;
     Ok(claims)
@@ -334,31 +334,31 @@ pub fn is_id(text: &str) -> bool {
 
 /// The times of a token, in seconds since the Unix epoch.
 struct Times {
-    issued_at: i64,
-    begins_at: i64,
-    ends_at: i64,
+    issued: i64,
+    begin: i64,
+    end: i64,
 }
 
 fn access_times(claims: &AccessClaims) -> Times {
     Times {
-        issued_at: claims.iat,
-        begins_at: claims.nbf,
-        ends_at: claims.exp,
+        issued: claims.iat,
+        begin: claims.nbf,
+        end: claims.exp,
     }
 }
 
 impl Times {
     /// All sums saturate: a clock that jumps or a claim at the end of the range must not wrap around.
     fn check(&self, lifetime: i64, now: i64) -> Result<(), Refusal> {
-        let is_plausible = self.issued_at >= 0
-            && self.ends_at > self.issued_at
-            && self.ends_at.saturating_sub(self.issued_at) <= lifetime
-            && self.begins_at <= now.saturating_add(LEEWAY)
-            && self.issued_at <= now.saturating_add(LEEWAY);
+        let is_plausible = self.issued >= 0
+            && self.end > self.issued
+            && self.end.saturating_sub(self.issued) <= lifetime
+            && self.begin <= now.saturating_add(LEEWAY)
+            && self.issued <= now.saturating_add(LEEWAY);
         if !is_plausible {
             return Err(Refusal::Invalid);
         }
-        if now > self.ends_at.saturating_add(LEEWAY) {
+        if now > self.end.saturating_add(LEEWAY) {
             return Err(Refusal::Expired);
         }
         Ok(())

@@ -11,11 +11,11 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use std::time::Duration;
 
 /// Bytes of the root.
-pub const ROOT_LENGTH: usize = 32;
+pub(super) const ROOT_LENGTH: usize = 32;
 
 /// How long instances may still run with the secret that is about to go, while an operator changes it. What such an
 /// instance signs with an internal key in that time is taken; nobody can make it from the secret alone.
-pub const ROLLOUT: Duration = Duration::from_secs(60 * 60);
+pub(super) const ROLLOUT: Duration = Duration::from_hours(1);
 
 /// The salt of versions that had no root. What they stored is sealed with it, so a program by another name has it too.
 const SALT_WITHOUT_ROOT: &[u8] = b"latchkey"; // `cargo xtask rename` keeps this
@@ -125,7 +125,7 @@ impl std::fmt::Debug for KeySource {
 
 /// A keyed hash (HMAC-SHA-256).
 #[must_use]
-pub fn keyed_hash(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+pub(super) fn keyed_hash(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message)
         .as_ref()
         .try_into()
@@ -134,7 +134,7 @@ pub fn keyed_hash(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
 
 /// A key from something that is random already, such as a token, for one purpose.
 #[must_use]
-pub fn derive_from_token(token: &str, purpose: &'static str) -> [u8; 32] {
+pub(super) fn derive_from_token(token: &str, purpose: &'static str) -> [u8; 32] {
     let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, b"latchkey token").extract(token.as_bytes());
     expand(&extracted, purpose)
 }

@@ -30,11 +30,11 @@ use std::{
 
 /// How long a new pair is shown before it signs. Clients keep the set of public keys for
 /// [`PUBLIC_KEYS_MAX_AGE`], and some ask again at most every half minute.
-pub const LEAD_TIME: Duration = Duration::from_secs(5 * 60);
+pub const LEAD_TIME: Duration = Duration::from_mins(5);
 /// How long the set of public keys may be kept.
-pub const PUBLIC_KEYS_MAX_AGE: Duration = Duration::from_secs(60);
+pub const PUBLIC_KEYS_MAX_AGE: Duration = Duration::from_mins(1);
 /// How long a pair is shown after its last token has run out.
-pub const GRACE_PERIOD: Duration = Duration::from_secs(60 * 60);
+pub const GRACE_PERIOD: Duration = Duration::from_hours(1);
 /// How often the ring is read anew without a word of a change; far within the lead time.
 pub const RELOAD_INTERVAL: Duration = Duration::from_secs(30);
 

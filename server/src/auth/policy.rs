@@ -15,7 +15,7 @@ use url::Url;
 ///
 /// # Errors
 /// A [`FieldError`] for the password.
-pub fn check_length(password: &Password, min_length: usize) -> Result<(), FieldError> {
+pub(super) fn check_length(password: &Password, min_length: usize) -> Result<(), FieldError> {
     match password.length() < min_length {
         true => Err(FieldError::new(Field::Password, Problem::TooShort { min: min_length })),
         false => Ok(()),
@@ -28,7 +28,7 @@ pub fn check_length(password: &Password, min_length: usize) -> Result<(), FieldE
 ///
 /// # Errors
 /// [`Error::Invalid`] for a password that is guessed first; [`Error::Busy`].
-pub async fn hash_new_password(auth: &Auth, password: &Password, personal: &[&str]) -> Result<String, Error> {
+pub(super) async fn hash_new_password(auth: &Auth, password: &Password, personal: &[&str]) -> Result<String, Error> {
     let known = known(auth, personal);
     let is_refused = move |password: &str| is_common(password, &known);
     let hash = auth.passwords.hash_unless(password, is_refused).await?;

@@ -56,7 +56,7 @@ fn bits_of(letters: &[char]) -> u32 {
 
 /// The SHA-256 of `bytes`.
 #[must_use]
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
     digest::digest(&digest::SHA256, bytes)
         .as_ref()
         .try_into()

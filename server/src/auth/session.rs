@@ -25,14 +25,14 @@ use std::time::Duration;
 use tower_cookies::Cookie;
 
 /// How long a session lives that was not meant to be remembered.
-const UNREMEMBERED_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+const UNREMEMBERED_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Live sessions that one account has. Whoever signs a program in each time it runs, and never out, has them ended that
 /// were not used for longest.
 pub const MAX_SESSIONS: i64 = 200;
 
 /// A session's end is moved at most this often.
-pub const RENEWAL_INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const RENEWAL_INTERVAL: Duration = Duration::from_hours(24);
 
 /// A session and the credentials for it.
 pub struct OpenSession {

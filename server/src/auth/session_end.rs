@@ -9,7 +9,7 @@ const EVENTS: u32 = 10;
 
 /// How the session that `user_id` had in this browser ended; nothing where this browser has ended it itself, or where
 /// there is nobody left to sign in. Only for whoever has shown a JWT of ours that is still in force.
-pub async fn session_end(auth: &Auth, user_id: &str, session_id: &str) -> Result<Option<SessionEnd>, Error> {
+pub(super) async fn session_end(auth: &Auth, user_id: &str, session_id: &str) -> Result<Option<SessionEnd>, Error> {
     let Some(user) = find_user(&auth.database, user_id).await? else {
         return Ok(None);
     };

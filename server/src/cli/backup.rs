@@ -16,10 +16,10 @@ use std::{
 };
 
 #[derive(Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The file to write; the default is DATA_DIR/backups/latchkey-TIME.db (PostgreSQL: .dump)
     file: Option<PathBuf>,
-    /// Keep this many backups in DATA_DIR/backups and delete older ones
+    /// Keep this many backups in `DATA_DIR/backups` and delete older ones
     #[arg(long, value_name = "NUMBER", conflicts_with = "file", value_parser = clap::value_parser!(u16).range(1..))]
     keep: Option<u16>,
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
         let origin = self.options.flags.clone().inspect().secret_origin;
         with_config(self.options.flags, async |config| {
@@ -83,7 +83,7 @@ fn in_folder(folder: &Path, config: &Config) -> Result<PathBuf, Failure> {
 }
 
 /// The time as a part of a file's name; sorts as the times do.
-pub fn label() -> String {
+pub(super) fn label() -> String {
     let now = Timestamp::from_millisecond(Clock::system().now()).unwrap_or_default();
     now.strftime("%Y%m%dT%H%M%SZ").to_string()
 }

@@ -1,20 +1,19 @@
 //! `latchkey completions`: a script by which a shell completes our commands. It needs no settings and no database.
 
-use super::{Cli, Failure, output};
+use super::{Cli, output};
 use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 
 #[derive(Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The shell
     shell: Shell,
 }
 
 impl Arguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) {
         let mut script = Vec::new();
         generate(self.shell, &mut Cli::command(), "latchkey", &mut script);
         output::print(String::from_utf8_lossy(&script).trim_end());
-        Ok(())
     }
 }

@@ -11,11 +11,11 @@ use serde_json::json;
 use url::Url;
 
 #[derive(Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The database to read, such as sqlite:data/latchkey.db; it stays as it is
     #[arg(long, value_name = "URL", env = "COPY_FROM", hide_env_values = true)]
     from: String,
-    /// The database to fill, such as postgres://USER@HOST/NAME; empty, or with a part of the same copy
+    /// The database to fill, such as <postgres://USER@HOST/NAME>; empty, or with a part of the same copy
     #[arg(long, value_name = "URL", env = "COPY_TO", hide_env_values = true)]
     to: String,
     /// PostgreSQL: go on although others are connected to one of the databases
@@ -27,7 +27,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         let output = if self.json { Output::Json } else { Output::Text };
         let others = if self.force { Others::Ignore } else { Others::Respect };
         for (url, variable) in [(&self.from, "COPY_FROM"), (&self.to, "COPY_TO")] {

@@ -16,7 +16,7 @@ const NAME: &str = ".env";
 ///
 /// # Errors
 /// A [`Failure`] that names the line and repeats nothing of it.
-pub fn read() -> Result<(), Failure> {
+pub(super) fn read() -> Result<(), Failure> {
     let is_production = || {
         env::var_os("ENVIRONMENT").is_some_and(|name| name == "production")
             || is_asked_for(

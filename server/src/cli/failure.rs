@@ -11,7 +11,7 @@ use console::{StyledObject, style};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-pub enum Failure {
+pub(super) enum Failure {
     /// Settings that cannot be used: all of them.
     Settings(Vec<Fault>),
     /// Arguments that cannot be used.
@@ -23,21 +23,21 @@ pub enum Failure {
 }
 
 impl Failure {
-    pub fn usage(problem: impl Into<String>, next: impl Into<String>) -> Self {
+    pub(super) fn usage(problem: impl Into<String>, next: impl Into<String>) -> Self {
         Self::Usage {
             problem: problem.into(),
             next: next.into(),
         }
     }
 
-    pub fn problem(problem: impl Into<String>, next: impl Into<String>) -> Self {
+    pub(super) fn problem(problem: impl Into<String>, next: impl Into<String>) -> Self {
         Self::Problem {
             problem: problem.into(),
             next: next.into(),
         }
     }
 
-    pub fn code(&self) -> ExitCode {
+    pub(super) fn code(&self) -> ExitCode {
         match self {
             Self::Settings(_) | Self::Usage { .. } => ExitCode::from(2),
             Self::Problem { .. } | Self::Shown => ExitCode::FAILURE,
@@ -45,7 +45,7 @@ impl Failure {
     }
 
     /// Tells it on the standard error.
-    pub fn report(&self, output: Output) {
+    pub(super) fn report(&self, output: Output) {
         match output {
             Output::Json => {
                 if let Some(error) = self.as_json() {
@@ -126,7 +126,7 @@ fn red(text: &str) -> StyledObject<&str> {
 }
 
 /// How a database is made that takes every text.
-pub fn right_database(name: &str) -> String {
+pub(super) fn right_database(name: &str) -> String {
     format!(
         "Create one in UTF-8 with `createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0 {name}` after renaming the old one, and move the data with `latchkey copy`."
     )

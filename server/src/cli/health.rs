@@ -14,7 +14,7 @@ use std::{
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 #[derive(Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Also ask whether it can answer, for which it needs its database
     #[arg(long)]
     ready: bool,
@@ -23,7 +23,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
         let config = self.options.flags.inspect().config.map_err(Failure::Settings)?;
         let address = reachable(config.server.listen);

@@ -17,12 +17,12 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Show the keys in force, the newest first
     List(Options),
     /// Make a new key; it starts to sign after five minutes, when everybody who verifies tokens has seen it
     Rotate(Options),
-    /// Encrypt again what a previous secret has encrypted, so that AUTH_SECRET_PREVIOUS can go
+    /// Encrypt again what a previous secret has encrypted, so that `AUTH_SECRET_PREVIOUS` can go
     Reseal(Options),
     /// Take a key out of use at once, such as one that somebody may have copied
     Retire {
@@ -36,7 +36,7 @@ pub enum Command {
 }
 
 impl Command {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         match self {
             Self::List(options) => with_keys(options, list),
             Self::Rotate(options) => with_keys(options, rotate),

@@ -12,7 +12,7 @@ use console::style;
 use serde_json::{Value, json};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Send a test e-mail right now and show what the mail server says
     Test(Test),
     /// Show the e-mails that have not been sent yet
@@ -20,7 +20,7 @@ pub enum Command {
 }
 
 #[derive(Args)]
-pub struct Test {
+pub(super) struct Test {
     /// Who gets it
     to: String,
     #[command(flatten)]
@@ -28,7 +28,7 @@ pub struct Test {
 }
 
 #[derive(Args)]
-pub struct Queue {
+pub(super) struct Queue {
     /// First, put those that were given up back into the queue
     #[arg(long)]
     retry: bool,
@@ -37,7 +37,7 @@ pub struct Queue {
 }
 
 impl Command {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         match self {
             Self::Test(test) => test.run(),
             Self::Queue(queue) => queue.run(),

@@ -10,7 +10,7 @@ use crate::{
 use serde_json::json;
 
 /// Brings the tables up to date, and repairs the numbers of todos that `latchkey doctor` finds wrong.
-pub fn run(options: Options) -> Result<(), Failure> {
+pub(super) fn run(options: Options) -> Result<(), Failure> {
     let output = options.output();
     with_config(options.flags, async |config| {
         let traces = log::start();

@@ -163,7 +163,10 @@ impl Cli {
             Command::Copy(arguments) => arguments.run(),
             Command::Health(arguments) => arguments.run(),
             Command::Openapi(arguments) => arguments.run(),
-            Command::Completions(arguments) => arguments.run(),
+            Command::Completions(arguments) => {
+                arguments.run();
+                Ok(())
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use std::{fs, path::PathBuf};
 
 #[derive(Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Write it to this file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -16,7 +16,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         let config = self.flags.inspect().config.map_err(Failure::Settings)?;
         let document = api::document(
             &config.server.base_url,

@@ -12,14 +12,14 @@ use std::{
 
 /// Who reads what a command says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
+pub(super) enum Output {
     Text,
     Json,
 }
 
 impl Output {
     /// As the arguments ask for it, also where they cannot be understood.
-    pub fn from_arguments() -> Self {
+    pub(super) fn from_arguments() -> Self {
         if std::env::args_os().any(|argument| argument == "--json") {
             Self::Json
         } else {
@@ -28,7 +28,7 @@ impl Output {
     }
 
     /// Shows a result in one form or the other.
-    pub fn show(self, json: &Value, text: impl FnOnce() -> String) {
+    pub(super) fn show(self, json: &Value, text: impl FnOnce() -> String) {
         match self {
             Self::Json => print(&format!("{json:#}")),
             Self::Text => print(text().trim_end()),
@@ -36,7 +36,7 @@ impl Output {
     }
 
     /// A bar for long work, for a person at a terminal only.
-    pub fn progress(self, what: &'static str) -> ProgressBar {
+    pub(super) fn progress(self, what: &'static str) -> ProgressBar {
         if self == Self::Json || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
@@ -46,7 +46,7 @@ impl Output {
     }
 
     /// The same for work that is not counted in bytes.
-    pub fn progress_in_parts(self, what: &'static str) -> ProgressBar {
+    pub(super) fn progress_in_parts(self, what: &'static str) -> ProgressBar {
         let bar = self.progress(what);
         bar.set_style(bar_style("{msg} {bar:30} {percent} %"));
         bar
@@ -58,7 +58,7 @@ fn bar_style(template: &str) -> ProgressStyle {
 }
 
 /// Moves a bar. Where the whole is not known, it shows what is done so far.
-pub fn advance(bar: &ProgressBar, done: u64, whole: Option<u64>) {
+pub(super) fn advance(bar: &ProgressBar, done: u64, whole: Option<u64>) {
     match whole {
         // A copy can be a little larger than what it was estimated by.
         Some(whole) => bar.set_length(whole.max(done)),
@@ -71,13 +71,13 @@ pub fn advance(bar: &ProgressBar, done: u64, whole: Option<u64>) {
 }
 
 /// Writes to the standard output. Somebody who has stopped reading, as `head` does, is no failure.
-pub fn print(text: &str) {
+pub(super) fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{text}");
 }
 
 /// A list of things. A person at a terminal is told what its columns are; what reads a pipe wants the things alone.
-pub fn list<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
+pub(super) fn list<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> String {
     match std::io::stdout().is_terminal() {
         true => with_headings(headings, rows),
         false => table(rows),
@@ -91,7 +91,7 @@ fn with_headings<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> S
 }
 
 /// Lines of columns, each as wide as its widest cell.
-pub fn table<const N: usize>(rows: &[[String; N]]) -> String {
+pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -106,25 +106,25 @@ pub fn table<const N: usize>(rows: &[[String; N]]) -> String {
 }
 
 /// "1 problem", "3 problems".
-pub fn counted(count: impl Display, what: &str) -> String {
+pub(super) fn counted(count: impl Display, what: &str) -> String {
     let count = count.to_string();
     let plural = if count == "1" { "" } else { "s" };
     format!("{count} {what}{plural}")
 }
 
 /// A moment for scripts and logs: RFC 3339 in UTC, to the second.
-pub fn moment(at: i64) -> String {
+pub(super) fn moment(at: i64) -> String {
     let time = Timestamp::from_second(at.div_euclid(1000)).unwrap_or_default();
     time.to_string()
 }
 
 /// So many bytes, as people say it.
-pub fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     indicatif::HumanBytes(bytes).to_string()
 }
 
 /// A line typed at the terminal; `None` where there is no terminal.
-pub fn ask(question: &str) -> std::io::Result<Option<String>> {
+pub(super) fn ask(question: &str) -> std::io::Result<Option<String>> {
     let terminal = Term::stderr();
     if !terminal.is_term() || !std::io::stdin().is_terminal() {
         return Ok(None);
@@ -134,7 +134,7 @@ pub fn ask(question: &str) -> std::io::Result<Option<String>> {
 }
 
 /// A line typed at the terminal without being shown; `None` where there is no terminal.
-pub fn ask_secret(question: &str) -> std::io::Result<Option<String>> {
+pub(super) fn ask_secret(question: &str) -> std::io::Result<Option<String>> {
     let terminal = Term::stderr();
     if !terminal.is_term() || !std::io::stdin().is_terminal() {
         return Ok(None);

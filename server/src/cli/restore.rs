@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A file of `latchkey backup`
     file: PathBuf,
     /// PostgreSQL: go on although others are connected to the database
@@ -19,7 +19,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    pub fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self) -> Result<(), Failure> {
         let output = self.options.output();
         let others = if self.force { Others::Ignore } else { Others::Respect };
         with_config(self.options.flags, async |config| {

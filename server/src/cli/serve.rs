@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Runs the server until it is told to stop.
-pub async fn run(config: Config) -> Result<(), Failure> {
+pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let traces = log::start();
     let outcome = serve(config).await;
     if let Some(traces) = traces {

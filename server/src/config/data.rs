@@ -11,14 +11,14 @@ use std::{
 
 /// What to do about a data folder or a secret of development that does not exist.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum IfMissing {
+pub(super) enum IfMissing {
     Create,
     Leave,
 }
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Data")]
-pub struct DataFlags {
+pub(super) struct DataFlags {
     /// Folder for the SQLite file and the generated secret
     #[arg(long, env = "DATA_DIR", value_name = "FOLDER", default_value = "./data")]
     pub data_dir: PathBuf,
@@ -42,7 +42,7 @@ pub struct DataConfig {
 }
 
 impl DataFlags {
-    pub fn read(
+    pub(super) fn read(
         self,
         secrets: &RawSecrets,
         environment: Environment,

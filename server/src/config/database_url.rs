@@ -1,4 +1,4 @@
-//! The database's address (DATABASE_URL). Without one it is a file in DATA_DIR; in production, PostgreSQL on another
+//! The database's address (`DATABASE_URL`). Without one it is a file in `DATA_DIR`; in production, PostgreSQL on another
 //! machine must prove which server it is.
 
 use super::{Environment, RawSecrets, fault::Faults};
@@ -17,7 +17,7 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 /// The address that was given, or the file in the data folder.
-pub fn read(
+pub(super) fn read(
     secrets: &RawSecrets,
     data_dir: &Path,
     environment: Environment,

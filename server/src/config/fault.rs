@@ -18,11 +18,16 @@ impl fmt::Display for Fault {
 
 /// Collects faults while settings are read.
 #[derive(Default)]
-pub struct Faults(Vec<Fault>);
+pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
     /// Adds a fault. It returns `None`, so that a reader can answer with it whatever it reads.
-    pub fn add<T>(&mut self, variable: &'static str, problem: impl Into<String>, fix: impl Into<String>) -> Option<T> {
+    pub(super) fn add<T>(
+        &mut self,
+        variable: &'static str,
+        problem: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Option<T> {
         self.0.push(Fault {
             variable,
             problem: problem.into(),
@@ -32,12 +37,12 @@ impl Faults {
     }
 
     /// The value, or `None` after adding the fault that is there instead.
-    pub fn check<T>(&mut self, value: Result<T, &Fault>) -> Option<T> {
+    pub(super) fn check<T>(&mut self, value: Result<T, &Fault>) -> Option<T> {
         value.map_err(|fault| self.0.push(fault.clone())).ok()
     }
 
     /// What was read, if nothing is wrong with any of it.
-    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Fault>> {
+    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Fault>> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
             _ => Err(self.0),

@@ -1,4 +1,4 @@
-//! How often something may be tried (RATE_LIMITS): `on`, `off`, or limits by name such as `sign-in=20/1m,account=5`.
+//! How often something may be tried (`RATE_LIMITS)`: `on`, `off`, or limits by name such as `sign-in=20/1m,account=5`.
 //! Production does not run without limits, or passwords could be guessed for as long as somebody likes.
 
 use super::{Environment, fault::Faults};
@@ -6,7 +6,7 @@ use crate::auth::limits::{Limits, Rate};
 use std::time::Duration;
 
 /// The limits; `None` stands for no limits.
-pub fn read(raw: &str, environment: Environment, faults: &mut Faults) -> Option<Limits> {
+pub(super) fn read(raw: &str, environment: Environment, faults: &mut Faults) -> Option<Limits> {
     match raw.trim() {
         "on" => Some(Limits::default()),
         "off" if environment.is_production() => faults.add(
@@ -55,6 +55,6 @@ fn parse_rate(text: &str) -> Option<Rate> {
         count: count.parse().ok().filter(|count| *count > 0)?,
         window: humantime::parse_duration(window).ok()?,
     };
-    let day = Duration::from_secs(24 * 60 * 60);
+    let day = Duration::from_hours(24);
     (Duration::from_secs(1)..=day).contains(&rate.window).then_some(rate)
 }

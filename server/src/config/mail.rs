@@ -1,4 +1,4 @@
-//! How mail leaves (SMTP_URL, MAIL_FROM). Without a mail server, development shows mail at /dev/mail, but only when the
+//! How mail leaves (`SMTP_URL`, `MAIL_FROM`). Without a mail server, development shows mail at /dev/mail, but only when the
 //! site is on this machine, because anybody who reaches that page can read everybody's mail.
 
 use super::{Environment, RawSecrets, base_url::is_http_on_this_machine, fault::Faults};
@@ -10,7 +10,7 @@ use url::Url;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Mail")]
-pub struct MailFlags {
+pub(super) struct MailFlags {
     /// Who e-mails are from, such as `Latchkey <no-reply@todo.example>`
     #[arg(long, env = "MAIL_FROM", value_name = "SENDER")]
     mail_from: Option<String>,
@@ -37,7 +37,7 @@ impl fmt::Debug for SmtpUrl {
 }
 
 impl MailFlags {
-    pub fn read(
+    pub(super) fn read(
         self,
         secrets: &RawSecrets,
         base_url: Option<&str>,
@@ -74,6 +74,7 @@ impl MailFlags {
 
 impl MailConfig {
     /// What the operator should know when mail is off.
+    #[must_use]
     pub fn warning(&self, environment: Environment) -> Option<String> {
         let warning = match (self, environment) {
             (Self::Smtp { .. } | Self::Inbox, _) => return None,

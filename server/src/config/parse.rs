@@ -9,7 +9,7 @@ use std::{fmt::Display, net::IpAddr, ops::RangeInclusive, str::FromStr, time::Du
 use url::Url;
 
 /// A number within `range`.
-pub fn number<T: FromStr + PartialOrd + Display>(
+pub(super) fn number<T: FromStr + PartialOrd + Display>(
     variable: &'static str,
     raw: &str,
     range: RangeInclusive<T>,
@@ -24,7 +24,12 @@ pub fn number<T: FromStr + PartialOrd + Display>(
 }
 
 /// A time such as `15m`, of a second or more.
-pub fn duration(variable: &'static str, raw: &str, example: &'static str, faults: &mut Faults) -> Option<Duration> {
+pub(super) fn duration(
+    variable: &'static str,
+    raw: &str,
+    example: &'static str,
+    faults: &mut Faults,
+) -> Option<Duration> {
     let problem = match humantime::parse_duration(raw) {
         Ok(duration) if duration >= Duration::from_secs(1) => return Some(duration),
         Ok(_) => format!("{raw:?} is too short"),
@@ -34,7 +39,12 @@ pub fn duration(variable: &'static str, raw: &str, example: &'static str, faults
 }
 
 /// What one of a few words stands for.
-pub fn choice<T: Copy>(variable: &'static str, raw: &str, choices: &[(&str, T)], faults: &mut Faults) -> Option<T> {
+pub(super) fn choice<T: Copy>(
+    variable: &'static str,
+    raw: &str,
+    choices: &[(&str, T)],
+    faults: &mut Faults,
+) -> Option<T> {
     if let Some((_, chosen)) = choices.iter().find(|(word, _)| *word == raw) {
         return Some(*chosen);
     }
@@ -45,7 +55,7 @@ pub fn choice<T: Copy>(variable: &'static str, raw: &str, choices: &[(&str, T)],
 }
 
 /// Whether something is on; nothing means off.
-pub fn switch(variable: &'static str, raw: &str, faults: &mut Faults) -> Option<bool> {
+pub(super) fn switch(variable: &'static str, raw: &str, faults: &mut Faults) -> Option<bool> {
     match raw.trim() {
         "true" | "on" => Some(true),
         "false" | "off" | "" => Some(false),
@@ -58,7 +68,7 @@ pub fn switch(variable: &'static str, raw: &str, faults: &mut Faults) -> Option<
 }
 
 /// A list of origins, each a scheme, a host and perhaps a port; the host may begin with `*.`.
-pub fn origins(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
+pub(super) fn origins(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
     let mut origins = Vec::new();
     for item in items(raw) {
         if is_origin(item) {
@@ -72,7 +82,7 @@ pub fn origins(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<St
 }
 
 /// A list of contacts as URIs (RFC 9116 §2.5.3); an e-mail address becomes one.
-pub fn contacts(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
+pub(super) fn contacts(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<String> {
     let mut contacts = Vec::new();
     for item in items(raw) {
         let address = item.strip_prefix("mailto:").unwrap_or(item);
@@ -97,7 +107,7 @@ pub fn contacts(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<S
 
 /// A list of proxies: addresses, networks, or `loopback`. One that holds everybody is refused, because the client's
 /// address would be whatever the client says it is.
-pub fn proxies(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<IpNet> {
+pub(super) fn proxies(variable: &'static str, raw: &str, faults: &mut Faults) -> Vec<IpNet> {
     let mut proxies = Vec::new();
     for item in items(raw) {
         let networks = match item {

@@ -189,7 +189,7 @@ mod tests {
                 "bytes, which cannot be read",
             ),
             (
-                file(folder.path(), "large", &[b'x'; 70_000]),
+                file(folder.path(), "large", &vec![b'x'; 70_000]),
                 "large, which has 70000 bytes",
             ),
         ] {

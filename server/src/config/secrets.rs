@@ -1,4 +1,4 @@
-//! The secrets that sign tokens (AUTH_SECRET, AUTH_SECRET_PREVIOUS). Development makes its own and keeps it in DATA_DIR;
+//! The secrets that sign tokens (`AUTH_SECRET`, `AUTH_SECRET_PREVIOUS`). Development makes its own and keeps it in `DATA_DIR`;
 //! production needs one that nobody can guess, since whoever has a token can try guesses on it.
 
 use super::{Environment, RawSecrets, data::IfMissing, fault::Faults};
@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file in DATA_DIR where development keeps its secret.
+/// The file in `DATA_DIR` where development keeps its secret.
 pub const STORED_SECRET: &str = "auth-secret";
 
 /// Where the secret comes from.
@@ -18,13 +18,13 @@ pub const STORED_SECRET: &str = "auth-secret";
 pub enum SecretOrigin {
     /// From the settings.
     Given,
-    /// From DATA_DIR, where development has made it.
+    /// From `DATA_DIR`, where development has made it.
     Stored,
     /// Development will make it at the first start.
     NotYetMade,
 }
 
-pub fn origin(secrets: &RawSecrets, stored: &StoredSecret) -> SecretOrigin {
+pub(super) fn origin(secrets: &RawSecrets, stored: &StoredSecret) -> SecretOrigin {
     let is_given = |name| !matches!(secrets.get(name), Ok(None));
     if is_given("AUTH_SECRET") || is_given("BETTER_AUTH_SECRET") {
         SecretOrigin::Given
@@ -36,7 +36,7 @@ pub fn origin(secrets: &RawSecrets, stored: &StoredSecret) -> SecretOrigin {
 }
 
 /// The current secret, then the previous one if there is one.
-pub fn read(
+pub(super) fn read(
     secrets: &RawSecrets,
     stored: &StoredSecret,
     environment: Environment,
@@ -118,12 +118,12 @@ fn for_development(stored: &StoredSecret, if_missing: IfMissing, faults: &mut Fa
 }
 
 /// The file with the secret of development. Only its owner can read it.
-pub struct StoredSecret {
+pub(super) struct StoredSecret {
     path: PathBuf,
 }
 
 impl StoredSecret {
-    pub fn in_folder(data_dir: &Path) -> Self {
+    pub(super) fn in_folder(data_dir: &Path) -> Self {
         Self {
             path: data_dir.join(STORED_SECRET),
         }
@@ -139,7 +139,7 @@ impl StoredSecret {
     }
 
     /// What the operator should know when it was made.
-    pub fn made_warning(&self) -> String {
+    pub(super) fn made_warning(&self) -> String {
         format!(
             "made a secret for development in {}; production needs AUTH_SECRET",
             self.path.display()

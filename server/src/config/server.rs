@@ -10,7 +10,7 @@ use url::Url;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Server")]
-pub struct ServerFlags {
+pub(super) struct ServerFlags {
     /// Public origin; https turns on `__Host-` and `Secure` cookies and HSTS
     #[arg(
         long,
@@ -60,7 +60,7 @@ pub struct ServerFlags {
 pub struct ServerConfig {
     /// The public origin without a slash at its end.
     pub base_url: String,
-    /// Whether `base_url` is where the server listens, because nobody has set BASE_URL.
+    /// Whether `base_url` is where the server listens, because nobody has set `BASE_URL`.
     pub follows_listen: bool,
     pub listen: SocketAddr,
     /// Where the metrics are, if anybody wants them.
@@ -89,7 +89,7 @@ const HSTS: [(&str, Option<&str>); 4] = [
 
 impl ServerFlags {
     /// An environment that cannot be used counts as development, so that the others are checked all the same.
-    pub fn environment(&self, faults: &mut Faults) -> Environment {
+    pub(super) fn environment(&self, faults: &mut Faults) -> Environment {
         let choices = [
             ("development", Environment::Development),
             ("production", Environment::Production),
@@ -98,7 +98,7 @@ impl ServerFlags {
     }
 
     /// The public origin, which other sections need whatever is wrong with the rest of this one.
-    pub fn base_url(&self, environment: Environment, faults: &mut Faults) -> Option<String> {
+    pub(super) fn base_url(&self, environment: Environment, faults: &mut Faults) -> Option<String> {
         match (&self.base_url, self.listen_address().parse::<SocketAddr>()) {
             (Some(raw), _) => base_url::read(raw, environment, faults),
             (None, Ok(listen)) if self.follows_listen(environment) && listen.port() != 0 => {
@@ -109,7 +109,12 @@ impl ServerFlags {
     }
 
     /// Reads the section, with what [`Self::base_url`] has found.
-    pub fn read(self, base_url: Option<String>, environment: Environment, faults: &mut Faults) -> Option<ServerConfig> {
+    pub(super) fn read(
+        self,
+        base_url: Option<String>,
+        environment: Environment,
+        faults: &mut Faults,
+    ) -> Option<ServerConfig> {
         let listen = self.read_listen(faults);
         let metrics_listen = self.read_metrics_listen(listen, faults);
         let cors_origins = parse::origins("CORS_ORIGINS", &self.cors_origins, faults);
@@ -173,7 +178,7 @@ impl ServerConfig {
         self.base_url.starts_with("https:")
     }
 
-    /// Why nobody finds a server at BASE_URL that listens on `address`, where no proxy stands between.
+    /// Why nobody finds a server at `BASE_URL` that listens on `address`, where no proxy stands between.
     #[must_use]
     pub fn unreachable(&self, address: SocketAddr) -> Option<String> {
         let public_port = Url::parse(&self.base_url)

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Sessions")]
-pub struct SessionFlags {
+pub(super) struct SessionFlags {
     /// HS256 (shared secret) or EdDSA (key pairs in the database)
     #[arg(long, env = "JWT_ALGORITHM", value_name = "NAME", default_value = "HS256")]
     jwt_algorithm: String,
-    /// Names the services that session tokens are for; with EdDSA it is BASE_URL when not set
+    /// Names the services that session tokens are for; with EdDSA it is `BASE_URL` when not set
     #[arg(long, env = "JWT_AUDIENCE", value_name = "NAME")]
     jwt_audience: Option<String>,
     /// How long a session token is valid before it is renewed, such as 15m
@@ -61,7 +61,12 @@ pub enum JwtAlgorithm {
 }
 
 impl SessionFlags {
-    pub fn read(self, base_url: Option<&str>, mail: Option<&MailConfig>, faults: &mut Faults) -> Option<SessionConfig> {
+    pub(super) fn read(
+        self,
+        base_url: Option<&str>,
+        mail: Option<&MailConfig>,
+        faults: &mut Faults,
+    ) -> Option<SessionConfig> {
         let jwt_algorithm = JwtAlgorithm::read(&self.jwt_algorithm, faults);
         let jwt_lifetime = parse::duration("SESSION_JWT_TTL", &self.session_jwt_ttl, "15m", faults);
         let rotations = [("strict", Rotation::Strict), ("lenient", Rotation::Lenient)];

@@ -4,7 +4,7 @@
 use super::{Database, Error, Transaction, command, migrate::has_table, query};
 use sqlx::FromRow;
 
-pub const TABLE: &str = "copied_from";
+pub(super) const TABLE: &str = "copied_from";
 
 #[derive(FromRow)]
 struct Mark {
@@ -12,7 +12,7 @@ struct Mark {
 }
 
 /// From where a database has been copied in part; `None` of one that is whole.
-pub async fn find(database: &Database) -> Result<Option<String>, Error> {
+pub(super) async fn find(database: &Database) -> Result<Option<String>, Error> {
     if !has_table(database, TABLE).await? {
         return Ok(None);
     }
@@ -21,14 +21,14 @@ pub async fn find(database: &Database) -> Result<Option<String>, Error> {
 }
 
 /// Nobody is to work with a part of an installation, who would miss the rest and keep it from arriving.
-pub async fn require_none(database: &Database) -> Result<(), Error> {
+pub(super) async fn require_none(database: &Database) -> Result<(), Error> {
     match find(database).await? {
         Some(place) => Err(Error::PartOf(place)),
         None => Ok(()),
     }
 }
 
-pub async fn set(transaction: &mut Transaction, place: &str) -> Result<(), Error> {
+pub(super) async fn set(transaction: &mut Transaction, place: &str) -> Result<(), Error> {
     let table = command("create table if not exists copied_from (place text not null)");
     table.execute(&mut *transaction).await?;
     let mark = command("insert into copied_from (place) values ($1)").bind(place);
@@ -36,7 +36,7 @@ pub async fn set(transaction: &mut Transaction, place: &str) -> Result<(), Error
     Ok(())
 }
 
-pub async fn remove(database: &Database) -> Result<(), Error> {
+pub(super) async fn remove(database: &Database) -> Result<(), Error> {
     command("drop table copied_from").execute(database).await?;
     Ok(())
 }

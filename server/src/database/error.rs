@@ -87,7 +87,7 @@ impl Error {
 /// SQLite's `SQLITE_BUSY` (5) and `SQLITE_LOCKED` (6), whose extended codes keep them in the low byte: another
 /// process has held the file for longer than we wait. And `SQLITE_FULL` (13): the disk has no space left.
 fn is_busy_or_full(error: &dyn DatabaseError) -> bool {
-    let code = error.try_downcast_ref::<SqliteError>().and_then(|error| error.code());
+    let code = error.try_downcast_ref::<SqliteError>().and_then(DatabaseError::code);
     code.and_then(|code| code.parse::<u32>().ok())
         .is_some_and(|code| matches!(code & 0xff, 5 | 6 | 13))
 }

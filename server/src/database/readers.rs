@@ -20,11 +20,11 @@ use sqlx::{
 pub struct Readers(Pool<Opener>);
 
 /// One of them, on loan.
-pub type Reader = Object<Opener>;
+pub(super) type Reader = Object<Opener>;
 
 /// Opens a connection when all others are in use.
 #[derive(Debug)]
-pub struct Opener(SqliteConnectOptions);
+pub(super) struct Opener(SqliteConnectOptions);
 
 impl managed::Manager for Opener {
     type Type = SqliteConnection;

@@ -16,7 +16,7 @@ body,.canvas{background:#0e0e12!important;color:#f4f4f5!important}
 
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-pub fn lay_out(base_url: &str, to: &str, words: &Words) -> Message {
+pub(super) fn lay_out(base_url: &str, to: &str, words: &Words) -> Message {
     Message {
         to: to.to_owned(),
         subject: words.subject.clone(),

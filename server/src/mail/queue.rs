@@ -14,7 +14,7 @@ use crate::{
 use std::time::Duration;
 
 /// How long whoever took a letter may need; then it is somebody else's turn.
-const LEASE: Duration = Duration::from_secs(2 * 60);
+const LEASE: Duration = Duration::from_mins(2);
 /// The first wait after a failure; each one is twice as long as the one before.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 /// After so many failures, some nine hours, a letter is given up.
@@ -22,7 +22,7 @@ const MOST_ATTEMPTS: i64 = 11;
 /// Letters taken at once.
 const BATCH: i64 = 20;
 /// How long what was given up, or kept to be read, is kept.
-const RETENTION: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+const RETENTION: Duration = Duration::from_hours(336);
 
 /// Sends all letters whose turn it is and tells how many were looked after. One that cannot be sent is put off,
 /// longer each time, and in the end given up; none stops the others.

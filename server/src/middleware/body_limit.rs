@@ -30,11 +30,11 @@ const UPLOADS: [(&str, usize); 1] = [("/settings/data", MAX_BYTES + MAX_BODY)];
 /// An answer has to start within this time.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// And here, where a large file is sent over a slow line and read.
-const UPLOAD_TIMEOUT: Duration = Duration::from_secs(5 * 60);
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// Answers a body that says it is too large with 413 before any of it is read, and cuts off one that turns out to be,
 /// or that does not come.
-pub async fn limit(request: Request, next: Next) -> Response {
+pub(super) async fn limit(request: Request, next: Next) -> Response {
     let limit = limit_of(&request);
     let length = request.headers().get(header::CONTENT_LENGTH);
     let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -46,7 +46,7 @@ pub async fn limit(request: Request, next: Next) -> Response {
 }
 
 /// Answers 503 where no answer starts in time.
-pub async fn answer_in_time(request: Request, next: Next) -> Response {
+pub(super) async fn answer_in_time(request: Request, next: Next) -> Response {
     let limit = if upload_limit(&request).is_some() {
         UPLOAD_TIMEOUT
     } else {

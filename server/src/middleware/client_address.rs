@@ -23,7 +23,7 @@ pub struct ClientAddress(pub IpAddr);
 
 /// Finds the client's address once for all that comes after. A client that reached the proxy without TLS is
 /// sent to the same page with it, and may do nothing else: a password has been on the wire in the open.
-pub async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) async fn resolve(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() else {
         return next.run(request).await;
     };

@@ -14,7 +14,7 @@ use axum::{
 
 /// Turns an error that was answered with bare text into a page that says what happened, for somebody
 /// who asked for a page, and into an encoded error for a page that called a server function.
-pub async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn explain(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let request_id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
     let accept = request.headers().get(header::ACCEPT);
     let wants_page = accept.is_some_and(|accept| String::from_utf8_lossy(accept.as_bytes()).contains("text/html"));
@@ -96,7 +96,7 @@ fn with_headers_of(original: &Response, mut other: Response) -> Response {
 }
 
 /// The answer to a panic. Its text goes into the log and nowhere else.
-pub fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+pub(super) fn after_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let text = panic
         .downcast_ref::<String>()
         .map(String::as_str)

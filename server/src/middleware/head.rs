@@ -29,7 +29,7 @@ const MAX_LOGGED: usize = 100;
 
 /// Answers 431 to a head that is too large, 400 to a request that does not say whom it is for (RFC 9112 §3.2), and 421
 /// to one that is for somebody else. Health checks ask by address, so they are answered by whatever name.
-pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if size_of_head(&request) > MAX_HEAD {
         return refuse(&state, &request, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "");
     }

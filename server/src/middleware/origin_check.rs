@@ -37,7 +37,7 @@ const MAX_ORIGIN: usize = 100;
 ///
 /// Programs that ask the API with a bearer token are not concerned, for no browser sends one by itself. Pages
 /// of trusted origins may use the API too.
-pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_api, headers) = (is_api(path), request.headers());
     let settings = &state.auth.settings;

@@ -14,7 +14,7 @@ use axum::{
 
 /// Leaves only our own cookies in a request. Other programs on the same host and the proxies in front of us set theirs,
 /// in whatever encoding: they hide none of ours, and do not make a program's request look like a browser's.
-pub async fn keep(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) async fn keep(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if request.headers().contains_key(header::COOKIE) {
         let own = cookie_header::own(cookie_headers(request.headers()), &state.auth.settings.cookies);
         request.headers_mut().remove(header::COOKIE);

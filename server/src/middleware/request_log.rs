@@ -45,7 +45,7 @@ impl UserIdSlot {
 /// Gives every request an id, which stands in every line that is logged about it, leaves one line about its answer,
 /// and counts it. What a client has sent is left out: the query, for people put all kinds of things there, and the
 /// path where it has met a route.
-pub async fn log(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) async fn log(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = URL_SAFE_NO_PAD.encode(random::bytes::<9>());
     let watched = Watched::new(&request, &id);
     let span = watched.span.clone();

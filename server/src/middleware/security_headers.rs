@@ -68,7 +68,7 @@ const WHAT_IS_LEFT: HeaderValue = HeaderValue::from_static("\"cache\", \"storage
 
 /// Adds the security headers. They are set here and not while a page renders, because in Leptos 0.8
 /// headers of a page in the making can end up on another answer.
-pub async fn add(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(super) async fn add(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = CspNonce::default();
     request.extensions_mut().insert(nonce.clone());
     let is_built = request.uri().path().starts_with("/pkg/");

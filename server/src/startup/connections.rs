@@ -74,7 +74,7 @@ fn raise_file_limit() -> usize {
 
 /// The connections there are. Cloning shares them.
 #[derive(Clone, Debug)]
-pub struct Connections {
+pub(super) struct Connections {
     capacity: Capacity,
     trusted_proxies: Arc<[IpNet]>,
     open: Arc<Mutex<Open>>,
@@ -90,7 +90,7 @@ struct Open {
 
 impl Connections {
     #[must_use]
-    pub fn new(capacity: Capacity, trusted_proxies: Arc<[IpNet]>) -> Self {
+    pub(super) fn new(capacity: Capacity, trusted_proxies: Arc<[IpNet]>) -> Self {
         Self {
             capacity,
             trusted_proxies,
@@ -100,14 +100,14 @@ impl Connections {
 
     /// The same with room for another number.
     #[must_use]
-    pub fn with_capacity(self, capacity: Capacity) -> Self {
+    pub(super) fn with_capacity(self, capacity: Capacity) -> Self {
         Self { capacity, ..self }
     }
 
     /// A place for one more connection, as long as there are any. Behind a trusted proxy are many clients, so it has as
     /// many as there are.
     #[must_use]
-    pub fn admit(&self, peer: SocketAddr) -> Option<Place> {
+    pub(super) fn admit(&self, peer: SocketAddr) -> Option<Place> {
         let address = peer.ip().to_canonical();
         let is_proxy = self.trusted_proxies.iter().any(|proxy| proxy.contains(&address));
         let (client, most) = (client_of(address), self.most_of(address));
@@ -141,7 +141,7 @@ impl Connections {
 
 /// A place among the connections, given back when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub(super) struct Place {
     connections: Connections,
     client: IpAddr,
 }
@@ -149,7 +149,7 @@ pub struct Place {
 impl Place {
     /// How long this connection may be stalled.
     #[must_use]
-    pub fn patience(&self) -> Duration {
+    pub(super) fn patience(&self) -> Duration {
         self.connections.capacity.patience
     }
 }

@@ -18,7 +18,7 @@ use tracing_subscriber::{
 };
 
 /// Fields as members of a JSON object, each after a comma. What only a trace needs is left out.
-pub struct Members;
+pub(super) struct Members;
 
 impl<'writer> FormatFields<'writer> for Members {
     fn format_fields<R: RecordFields>(&self, mut writer: Writer<'writer>, fields: R) -> fmt::Result {
@@ -40,7 +40,7 @@ impl<'writer> FormatFields<'writer> for Members {
 }
 
 /// One JSON object a line: time, level and message, the fields of the event, and those of the spans around it.
-pub struct Line;
+pub(super) struct Line;
 
 impl<S> FormatEvent<S, Members> for Line
 where
@@ -109,7 +109,7 @@ impl Visit for MemberWriter<'_, '_> {
 }
 
 /// Whether a field says something that the line about the request does not say.
-pub fn is_for_the_log(field: &Field) -> bool {
+pub(super) fn is_for_the_log(field: &Field) -> bool {
     let name = field.name();
     !["otel.", "http.", "db."].iter().any(|prefix| name.starts_with(prefix))
 }

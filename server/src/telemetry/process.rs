@@ -8,28 +8,28 @@ const PAGE: u64 = 4096;
 const TICKS: f64 = 100.0;
 
 /// Memory in use, in bytes.
-pub fn resident_memory() -> Option<u64> {
+pub(super) fn resident_memory() -> Option<u64> {
     let text = fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = text.split(' ').nth(1)?.parse().ok()?;
     Some(pages * PAGE)
 }
 
 /// Files and connections that are open.
-pub fn open_files() -> Option<u64> {
+pub(super) fn open_files() -> Option<u64> {
     // One of them is the folder that is being read.
     let count = fs::read_dir("/proc/self/fd").ok()?.count();
     u64::try_from(count).ok()?.checked_sub(1)
 }
 
 /// How many may be open.
-pub fn most_open_files() -> Option<u64> {
+pub(super) fn most_open_files() -> Option<u64> {
     let text = fs::read_to_string("/proc/self/limits").ok()?;
     let line = text.lines().find(|line| line.starts_with("Max open files"))?;
     line.split_whitespace().nth(3)?.parse().ok()
 }
 
 /// Processor time used so far, in seconds.
-pub fn processor_time() -> Option<f64> {
+pub(super) fn processor_time() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
     // The name of the program stands in parentheses and may hold anything.
     let (_, rest) = text.rsplit_once(')')?;

@@ -8,7 +8,7 @@ use std::{
 
 /// How many are let through in a minute.
 const PER_MINUTE: u32 = 10;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// Keeps strangers from filling the log: a few lines a minute are let through. Cloning shares it.
 #[derive(Clone, Debug, Default)]

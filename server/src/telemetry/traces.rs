@@ -77,6 +77,7 @@ impl Traces {
     }
 
     /// Makes spans of ours into spans of a trace; those of libraries are not asked for.
+    #[must_use]
     pub fn layer<S>(&self) -> Box<dyn Layer<S> + Send + Sync>
     where
         S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,

@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use std::time::Duration;
 
 /// So long a key finds what was added under it.
-const KEY_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+const KEY_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Keys that one account has; of more, those that were used longest ago find nothing any more.
 const MAX_KEYS: i64 = 10_000;

@@ -31,7 +31,7 @@ use batches::Batches;
 /// Most todos of one account. Whatever it can hold can be exported, and imported again.
 pub const MAX_TODOS: usize = 100_000;
 /// The same as the database counts.
-const QUOTA: i64 = MAX_TODOS as i64;
+const QUOTA: i64 = MAX_TODOS.cast_signed() as i64;
 
 /// What the use cases of this file need. Cloning shares it.
 #[derive(Clone)]

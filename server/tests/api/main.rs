@@ -1,6 +1,14 @@
 //! The whole program over HTTP, on SQLite and on PostgreSQL. Each module tests what its name says.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::unchecked_time_subtraction,
+    reason = "a test that cannot go on has failed"
+)]
+#![expect(
+    clippy::items_after_statements,
+    reason = "a test defines what it needs where it needs it"
+)]
 
 mod account_pages;
 mod admin;

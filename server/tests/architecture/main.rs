@@ -106,8 +106,8 @@ fn sources(package: &str) -> Vec<Source> {
                 module,
                 path,
                 relative,
-                code,
                 text,
+                code,
             });
         }
     }

@@ -13,7 +13,7 @@ use std::{
     thread::{JoinHandle, spawn},
 };
 
-/// The only file in DATA_DIR/backups, and that there is only one.
+/// The only file in `DATA_DIR/backups`, and that there is only one.
 fn the_backup(shell: &Shell) -> PathBuf {
     let mut files = fs::read_dir(shell.data().join("backups")).unwrap();
     let file = files.next().unwrap().unwrap().path();

@@ -48,7 +48,7 @@ fn connections_to_the_database_can_be_limited() {
 
 #[test]
 fn the_record_is_kept_for_a_time_that_can_be_chosen() {
-    let day = Duration::from_secs(24 * 60 * 60);
+    let day = Duration::from_hours(24);
     assert_eq!(config(&[]).data.audit_retention, day * 90);
     assert_eq!(
         config(&["--audit-retention=1y"]).data.audit_retention.as_secs() / day.as_secs(),

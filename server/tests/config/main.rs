@@ -70,7 +70,7 @@ fn without_any_flag_it_runs_on_this_machine() {
         (config.sessions.jwt_algorithm, config.sessions.jwt_audience),
         (JwtAlgorithm::Hs256, None)
     );
-    let day = Duration::from_secs(24 * 60 * 60);
+    let day = Duration::from_hours(24);
     assert_eq!(
         (
             config.sessions.jwt_lifetime,

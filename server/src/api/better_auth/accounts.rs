@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthAccount)]
 #[serde(rename_all = "camelCase")]
-pub struct AccountObject {
+pub(super) struct AccountObject {
     #[schema(example = "019b7671-4400-7000-8000-000000000000")]
     account_id: String,
     #[schema(example = "credential")]
@@ -42,7 +42,7 @@ pub struct AccountObject {
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
     ),
 )]
-pub async fn list_accounts(
+pub(super) async fn list_accounts(
     State(auth): State<Auth>,
     requester: MaybeUser,
 ) -> Result<Json<Vec<AccountObject>>, BetterAuthError> {

@@ -22,14 +22,14 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A body of JSON, or none at all.
-pub struct Body {
+pub(super) struct Body {
     value: Option<Value>,
     /// Whether a body was announced.
     has_type: bool,
 }
 
 /// The same, and forms too: signing up and in works without JavaScript.
-pub struct BodyOrForm(pub Body);
+pub(super) struct BodyOrForm(pub Body);
 
 impl FromRequest<AppState> for Body {
     type Rejection = Response;
@@ -133,12 +133,12 @@ fn check_addresses(body: &Value, settings: &Settings) -> Result<(), BetterAuthEr
 
 impl Body {
     /// The members of an object, which has to be there.
-    pub fn members(self) -> Result<Members, BetterAuthError> {
+    pub(super) fn members(self) -> Result<Members, BetterAuthError> {
         self.members_of("object")
     }
 
     /// The same where the schema calls it otherwise.
-    pub fn members_of(self, kind: &str) -> Result<Members, BetterAuthError> {
+    pub(super) fn members_of(self, kind: &str) -> Result<Members, BetterAuthError> {
         match self.value {
             Some(Value::Object(object)) => Ok(Members {
                 object,
@@ -155,19 +155,19 @@ impl Body {
 
 /// The members of a body, read one by one; those nobody asks for are ignored. What is wrong is collected, and
 /// until [`Members::finish`] says that nothing is, a text that is none reads as empty.
-pub struct Members {
+pub(super) struct Members {
     object: Map<String, Value>,
     issues: Vec<String>,
 }
 
 impl Members {
     /// What was sent, whatever it is.
-    pub fn raw(&self, name: &str) -> Option<&Value> {
+    pub(super) fn raw(&self, name: &str) -> Option<&Value> {
         self.object.get(name)
     }
 
     /// A text that has to be there.
-    pub fn text(&mut self, name: &str) -> String {
+    pub(super) fn text(&mut self, name: &str) -> String {
         match self.object.get(name) {
             Some(Value::String(text)) => text.clone(),
             other => {
@@ -179,12 +179,12 @@ impl Members {
     }
 
     /// A text that may be missing; `null` is none.
-    pub fn optional_text(&mut self, name: &str) -> Option<String> {
+    pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
         self.object.contains_key(name).then(|| self.text(name))
     }
 
     /// An e-mail address. Unlike our pages this trims nothing.
-    pub fn email(&mut self, name: &str) -> Option<EmailAddress> {
+    pub(super) fn email(&mut self, name: &str) -> Option<EmailAddress> {
         let (before, text) = (self.issues.len(), self.text(name));
         let email = parse_email(&text);
         if email.is_none() && self.issues.len() == before {
@@ -193,7 +193,7 @@ impl Members {
         email
     }
 
-    pub fn optional_bool(&mut self, name: &str) -> Option<bool> {
+    pub(super) fn optional_bool(&mut self, name: &str) -> Option<bool> {
         match self.object.get(name)? {
             Value::Bool(value) => Some(*value),
             other => {
@@ -205,7 +205,7 @@ impl Members {
     }
 
     /// Notes what is wrong with a member, unless something has been found already.
-    pub fn issue(&mut self, name: &str, text: &str) {
+    pub(super) fn issue(&mut self, name: &str, text: &str) {
         let place = format!("[body.{name}] ");
         if !self.issues.iter().any(|issue| issue.starts_with(&place)) {
             self.issues.push(format!("{place}{text}"));
@@ -213,7 +213,7 @@ impl Members {
     }
 
     /// Ends the reading, with all that was found.
-    pub fn finish(self) -> Result<(), BetterAuthError> {
+    pub(super) fn finish(self) -> Result<(), BetterAuthError> {
         match self.issues.as_slice() {
             [] => Ok(()),
             issues => Err(BetterAuthError::validation(issues)),
@@ -222,7 +222,7 @@ impl Members {
 }
 
 /// An e-mail address as it was sent, without anything around it.
-pub fn parse_email(raw: &str) -> Option<EmailAddress> {
+pub(super) fn parse_email(raw: &str) -> Option<EmailAddress> {
     EmailAddress::parse(raw).ok().filter(|_| raw.trim() == raw)
 }
 

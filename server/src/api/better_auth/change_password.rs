@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 /// The present password and the one that replaces it.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthChangePassword, rename_all = "camelCase")]
-pub struct ChangePasswordBody {
+pub(super) struct ChangePasswordBody {
     #[schema(format = Password, example = "a heron reads the weather")]
     new_password: String,
     #[schema(format = Password, example = "violet otter signs paper")]
@@ -42,7 +42,7 @@ impl ChangePasswordBody {
 /// The password is another one.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthChangedPassword)]
-pub struct ChangedPassword {
+pub(super) struct ChangedPassword {
     /// The JWT of the new session; `null` when the old one goes on.
     #[schema(required, example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
     token: Option<String>,
@@ -66,7 +66,7 @@ pub struct ChangedPassword {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn change_password(
+pub(super) async fn change_password(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -94,7 +94,7 @@ pub async fn change_password(
 }
 
 /// A password to be: its length is looked at before anything else. An empty one is too short.
-pub fn new_password(raw: String, settings: &Settings) -> Result<Password, BetterAuthError> {
+pub(super) fn new_password(raw: String, settings: &Settings) -> Result<Password, BetterAuthError> {
     let password = Password::parse(raw)?;
     match password.length() < settings.password_min_length {
         true => Err(BetterAuthError::password_too_short()),
@@ -103,7 +103,7 @@ pub fn new_password(raw: String, settings: &Settings) -> Result<Password, Better
 }
 
 /// A password somebody claims to have. An empty one nobody has.
-pub fn known_password(raw: String) -> Result<Password, BetterAuthError> {
+pub(super) fn known_password(raw: String) -> Result<Password, BetterAuthError> {
     match raw.is_empty() {
         true => Err(BetterAuthError::wrong_password()),
         false => Ok(Password::parse(raw)?),

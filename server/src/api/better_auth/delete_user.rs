@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 /// What proves that it is meant.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthDeleteUser)]
-pub struct DeleteUserBody {
+pub(super) struct DeleteUserBody {
     /// Not needed in a session whose owner signed in, or gave the password, within ten minutes.
     #[schema(format = Password, example = "violet otter signs paper")]
     password: Option<String>,
@@ -51,7 +51,7 @@ impl DeleteUserBody {
 /// The account is gone, or a link that deletes it is on its way.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthDeletedUser)]
-pub struct DeletedUser {
+pub(super) struct DeletedUser {
     #[schema(example = true)]
     success: bool,
     /// `User deleted`, or `Verification email sent`.
@@ -91,7 +91,7 @@ impl DeletedUser {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn delete_user(
+pub(super) async fn delete_user(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -151,7 +151,7 @@ async fn delete_by_link(
         (status = 409, description = "`LAST_ADMIN`.", body = BetterAuthError),
     ),
 )]
-pub async fn follow_deletion_link(
+pub(super) async fn follow_deletion_link(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,

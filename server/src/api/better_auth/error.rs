@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 /// What a client is told when something is wrong.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = BetterAuthError)]
-pub struct BetterAuthError {
+pub(super) struct BetterAuthError {
     #[serde(skip)]
     status: StatusCode,
     /// What happened, for people.
@@ -36,14 +36,14 @@ pub struct BetterAuthError {
 struct Fault(Arc<auth::Error>);
 
 impl BetterAuthError {
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             code: Some(code),
             ..Self::without_code(status, message)
         }
     }
 
-    pub fn without_code(status: StatusCode, message: impl Into<String>) -> Self {
+    pub(super) fn without_code(status: StatusCode, message: impl Into<String>) -> Self {
         Self {
             status,
             message: message.into(),
@@ -52,21 +52,21 @@ impl BetterAuthError {
         }
     }
 
-    pub fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
     /// Members that are not what they should be, in the words of Better Auth's schemas.
-    pub fn validation(issues: &[String]) -> Self {
+    pub(super) fn validation(issues: &[String]) -> Self {
         Self::bad_request("VALIDATION_ERROR", issues.join("; "))
     }
 
-    pub fn unauthorized() -> Self {
+    pub(super) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "Unauthorized")
     }
 
     /// An access token, where it takes the session itself.
-    pub fn session_required() -> Self {
+    pub(super) fn session_required() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "SESSION_REQUIRED",
@@ -74,7 +74,7 @@ impl BetterAuthError {
         )
     }
 
-    pub fn wrong_credentials() -> Self {
+    pub(super) fn wrong_credentials() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "INVALID_EMAIL_OR_PASSWORD",
@@ -82,16 +82,16 @@ impl BetterAuthError {
         )
     }
 
-    pub fn password_too_short() -> Self {
+    pub(super) fn password_too_short() -> Self {
         Self::bad_request("PASSWORD_TOO_SHORT", "Password too short")
     }
 
-    pub fn wrong_password() -> Self {
+    pub(super) fn wrong_password() -> Self {
         Self::bad_request("INVALID_PASSWORD", "Invalid password")
     }
 
     /// Nobody is signed in, and no sign-in waits for a second step.
-    pub fn no_challenge() -> Self {
+    pub(super) fn no_challenge() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "INVALID_TWO_FACTOR_COOKIE",
@@ -100,7 +100,7 @@ impl BetterAuthError {
     }
 
     /// A one-time token that opens nothing.
-    pub fn bad_token(status: StatusCode) -> Self {
+    pub(super) fn bad_token(status: StatusCode) -> Self {
         Self::new(status, "INVALID_TOKEN", "Invalid token")
     }
 }
@@ -175,7 +175,7 @@ impl IntoResponse for BetterAuthError {
 }
 
 /// Writes what a client is not told into the log, once.
-pub async fn log_faults(request: Request, next: Next) -> Response {
+pub(super) async fn log_faults(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if let Some(Fault(error)) = response.extensions().get() {
         match error.for_client() {

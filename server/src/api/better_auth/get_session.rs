@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 /// Who is signed in, and in which session.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthCurrentSession)]
-pub struct SessionBody {
+pub(super) struct SessionBody {
     session: SessionObject,
     user: UserObject,
 }
@@ -39,7 +39,7 @@ const UNCACHED: AppendHeaders<[(HeaderName, &str); 2]> =
         (status = 503, description = "The database is not available; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn get_session(State(auth): State<Auth>, requester: MaybeUser) -> Result<Response, BetterAuthError> {
+pub(super) async fn get_session(State(auth): State<Auth>, requester: MaybeUser) -> Result<Response, BetterAuthError> {
     let Some(current) = requester.current() else {
         return Ok((UNCACHED, Json(())).into_response());
     };
@@ -60,7 +60,7 @@ pub async fn get_session(State(auth): State<Auth>, requester: MaybeUser) -> Resu
     operation_id = "refuse_post_session",
     responses((status = 405, description = "`METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED`.", body = BetterAuthError)),
 )]
-pub async fn refuse_post() -> BetterAuthError {
+pub(super) async fn refuse_post() -> BetterAuthError {
     BetterAuthError::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED",

@@ -21,13 +21,13 @@ use utoipa::ToSchema;
 
 /// The public keys (RFC 7517). There are none when tokens are signed with a shared secret.
 #[derive(Serialize, ToSchema)]
-pub struct JsonWebKeySet {
+pub(super) struct JsonWebKeySet {
     keys: Vec<JsonWebKey>,
 }
 
 /// An Ed25519 key (RFC 8037 §2).
 #[derive(Serialize, ToSchema)]
-pub struct JsonWebKey {
+pub(super) struct JsonWebKey {
     #[schema(example = "EdDSA")]
     alg: &'static str,
     #[schema(example = "Ed25519")]
@@ -53,7 +53,7 @@ pub struct JsonWebKey {
         (status = 304, description = "They are those of `If-None-Match`."),
     ),
 )]
-pub async fn jwks(State(auth): State<Auth>, headers: HeaderMap) -> Response {
+pub(super) async fn jwks(State(auth): State<Auth>, headers: HeaderMap) -> Response {
     let keys: Vec<JsonWebKey> = auth
         .keys
         .verifiers(auth.clock.now())

@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 #[schema(as = BetterAuthEmail)]
 #[expect(dead_code, reason = "describes a body that is read member by member")]
-pub struct EmailBody {
+pub(super) struct EmailBody {
     #[schema(format = Email, example = "ada@example.com")]
     email: String,
     /// Where the link leads on to, when a password is reset.
@@ -66,7 +66,7 @@ fn read_address(
 /// It is done, or would be.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthMailed)]
-pub struct Mailed {
+pub(super) struct Mailed {
     #[schema(example = true)]
     status: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,7 +94,7 @@ impl Mailed {
         (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn request_password_reset(
+pub(super) async fn request_password_reset(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,
@@ -134,7 +134,7 @@ fn unless_off(error: auth::Error, disabled: BetterAuthError) -> BetterAuthError 
         (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn send_verification_email(
+pub(super) async fn send_verification_email(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,
@@ -163,7 +163,7 @@ pub async fn send_verification_email(
 #[derive(ToSchema)]
 #[schema(as = BetterAuthChangeEmail, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes a body that is read member by member")]
-pub struct ChangeEmailBody {
+pub(super) struct ChangeEmailBody {
     #[schema(format = Email, example = "ada@example.org")]
     new_email: String,
     #[schema(rename = "callbackURL", example = "/settings/profile")]
@@ -188,7 +188,7 @@ pub struct ChangeEmailBody {
         (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn change_email(
+pub(super) async fn change_email(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,
@@ -214,7 +214,7 @@ pub async fn change_email(
 /// A new password and what came by mail.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthResetPassword, rename_all = "camelCase")]
-pub struct ResetPasswordBody {
+pub(super) struct ResetPasswordBody {
     #[schema(format = Password, example = "a heron reads the weather")]
     new_password: String,
     /// May stand in the query instead.
@@ -249,7 +249,7 @@ impl ResetPasswordBody {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn reset_password(
+pub(super) async fn reset_password(
     State(auth): State<Auth>,
     requester: MaybeUser,
     RawQuery(query): RawQuery,
@@ -289,7 +289,7 @@ pub async fn reset_password(
         (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
     ),
 )]
-pub async fn follow_reset_link(
+pub(super) async fn follow_reset_link(
     State(auth): State<Auth>,
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
@@ -307,7 +307,7 @@ pub async fn follow_reset_link(
 /// What came of verifying an address.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthVerified)]
-pub struct Verified {
+pub(super) struct Verified {
     #[schema(example = true)]
     status: bool,
     /// The account, when its address has changed; `null` also where a change still waits for the other mailbox.
@@ -335,7 +335,7 @@ pub struct Verified {
         (status = 403, description = "`INVALID_CALLBACK_URL`.", body = BetterAuthError),
     ),
 )]
-pub async fn verify_email(
+pub(super) async fn verify_email(
     State(auth): State<Auth>,
     requester: MaybeUser,
     RawQuery(query): RawQuery,

@@ -12,7 +12,7 @@ use std::convert::Infallible;
 
 /// Who asks, whoever it is. Whether it has to be somebody is decided after the body has been read: a request that
 /// makes no sense is told so first.
-pub struct MaybeUser {
+pub(super) struct MaybeUser {
     current: Option<CurrentSession>,
     pub client: Client,
 }
@@ -29,18 +29,18 @@ impl<S: Sync> FromRequestParts<S> for MaybeUser {
 
 impl MaybeUser {
     /// Somebody with a live session, if it is somebody.
-    pub fn current(&self) -> Option<&CurrentSession> {
+    pub(super) fn current(&self) -> Option<&CurrentSession> {
         self.current.as_ref()
     }
 
     /// Somebody with a live session, by whatever credential: for what only reads.
-    pub fn known(&self) -> Result<&CurrentSession, BetterAuthError> {
+    pub(super) fn known(&self) -> Result<&CurrentSession, BetterAuthError> {
         self.current().ok_or_else(BetterAuthError::unauthorized)
     }
 
     /// Somebody with the session itself, and not merely with an access token, which other services may have seen: for
     /// what changes the account.
-    pub fn owner(&self) -> Result<&CurrentSession, BetterAuthError> {
+    pub(super) fn owner(&self) -> Result<&CurrentSession, BetterAuthError> {
         let current = self.known()?;
         match current.is_owner() {
             true => Ok(current),
@@ -50,7 +50,7 @@ impl MaybeUser {
 
     /// The same, or somebody with an access token whose request brings the password besides. Where signing in takes a
     /// second step the password alone is not enough.
-    pub fn owner_or_password(&self, has_password: bool) -> Result<&CurrentSession, BetterAuthError> {
+    pub(super) fn owner_or_password(&self, has_password: bool) -> Result<&CurrentSession, BetterAuthError> {
         let current = self.known()?;
         match has_password && !current.live.has_two_factor {
             true => Ok(current),
@@ -61,7 +61,7 @@ impl MaybeUser {
 
 /// A new access token for somebody's session; of one who has shown an access token, that one, for it must not live on
 /// by itself.
-pub fn fresh_token(auth: &Auth, current: &CurrentSession) -> Result<String, auth::Error> {
+pub(super) fn fresh_token(auth: &Auth, current: &CurrentSession) -> Result<String, auth::Error> {
     match current.is_owner() {
         true => auth::issue_access_token(auth, &current.live, &Stamp::new(&auth.settings, auth.clock.now())),
         false => current.access_token(auth),

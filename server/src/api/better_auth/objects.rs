@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthUser)]
 #[serde(rename_all = "camelCase")]
-pub struct UserObject {
+pub(super) struct UserObject {
     #[schema(example = "Ada Lovelace")]
     name: String,
     #[schema(example = "ada@example.com")]
@@ -36,12 +36,12 @@ pub struct UserObject {
 
 impl UserObject {
     /// A person, with whether two-step verification is on.
-    pub async fn of(auth: &Auth, user: &UserRow) -> Result<Self, auth::Error> {
+    pub(super) async fn of(auth: &Auth, user: &UserRow) -> Result<Self, auth::Error> {
         Ok(Self::new(user, has_two_factor(auth, &user.id).await?))
     }
 
     /// The person behind a session.
-    pub fn of_session(live: &LiveSession) -> Self {
+    pub(super) fn of_session(live: &LiveSession) -> Self {
         Self::new(&live.user, live.has_two_factor)
     }
 
@@ -64,7 +64,7 @@ impl UserObject {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthSession)]
 #[serde(rename_all = "camelCase")]
-pub struct SessionObject {
+pub(super) struct SessionObject {
     /// When it ends unless it is used.
     #[schema(format = DateTime, example = "2026-01-08T00:00:00.000Z")]
     expires_at: String,
@@ -90,7 +90,7 @@ pub struct SessionObject {
 }
 
 impl SessionObject {
-    pub fn new(session: SessionRow, user_id: &str, token: String) -> Self {
+    pub(super) fn new(session: SessionRow, user_id: &str, token: String) -> Self {
         Self {
             expires_at: rfc3339(session.expires_at),
             token,
@@ -107,11 +107,11 @@ impl SessionObject {
 /// It is done.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthStatus)]
-pub struct Done {
+pub(super) struct Done {
     #[schema(example = true)]
     status: bool,
 }
 
 impl Done {
-    pub const TRUE: Self = Self { status: true };
+    pub(super) const TRUE: Self = Self { status: true };
 }

@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use tower_cookies::Cookies;
 
 /// A session that has just been opened, as far as the header goes: `set-auth-token` for programs without cookies.
-pub struct Opened {
+pub(super) struct Opened {
     pub user: UserObject,
     pub token: String,
     pub header: BearerToken,
@@ -19,7 +19,7 @@ impl Opened {
     ///
     /// # Errors
     /// When the key cannot sign.
-    pub fn new(auth: &Auth, cookies: &Cookies, open: &OpenSession) -> Result<Self, auth::Error> {
+    pub(super) fn new(auth: &Auth, cookies: &Cookies, open: &OpenSession) -> Result<Self, auth::Error> {
         let token = open.access_token(auth)?;
         open.cookies(auth).into_iter().for_each(|cookie| cookies.add(cookie));
         Ok(Self {
@@ -31,7 +31,7 @@ impl Opened {
 }
 
 /// The bearer session token on its way into the header.
-pub struct BearerToken(String);
+pub(super) struct BearerToken(String);
 
 impl IntoResponseParts for BearerToken {
     type Error = Infallible;

@@ -7,19 +7,19 @@ use axum::http::StatusCode;
 use std::collections::BTreeMap;
 
 /// The parameters of a link.
-pub struct Query(BTreeMap<String, String>);
+pub(super) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    pub fn parse(raw: Option<&str>) -> Self {
+    pub(super) fn parse(raw: Option<&str>) -> Self {
         Self(serde_urlencoded::from_str(raw.unwrap_or_default()).unwrap_or_default())
     }
 
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
     /// A parameter that has to be there.
-    pub fn required(&self, name: &str) -> Result<&str, BetterAuthError> {
+    pub(super) fn required(&self, name: &str) -> Result<&str, BetterAuthError> {
         self.get(name).ok_or_else(|| {
             let issue = format!("[query.{name}] Invalid input: expected string, received undefined");
             BetterAuthError::validation(&[issue])
@@ -27,7 +27,7 @@ impl Query {
     }
 
     /// Where the link leads on to, which has to be one of ours.
-    pub fn callback_url(&self, settings: &Settings) -> Result<Option<&str>, BetterAuthError> {
+    pub(super) fn callback_url(&self, settings: &Settings) -> Result<Option<&str>, BetterAuthError> {
         match self.get("callbackURL") {
             None | Some("") => Ok(None),
             Some(url) if is_trusted_redirect(url, settings) => Ok(Some(url)),

@@ -25,7 +25,7 @@ use utoipa::ToSchema;
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
     ),
 )]
-pub async fn list_sessions(
+pub(super) async fn list_sessions(
     State(auth): State<Auth>,
     requester: MaybeUser,
 ) -> Result<Json<Vec<SessionObject>>, BetterAuthError> {
@@ -47,7 +47,7 @@ pub async fn list_sessions(
 /// Which session to end.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthRevokeSession)]
-pub struct RevokeSessionBody {
+pub(super) struct RevokeSessionBody {
     /// The `token` or the `id` of a session in the list, any access token that was ever issued for it, or its bearer session
     /// token.
     #[schema(example = "019b7671-4400-7000-8000-000000000001")]
@@ -78,7 +78,7 @@ impl RevokeSessionBody {
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn revoke_session(
+pub(super) async fn revoke_session(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -109,7 +109,7 @@ pub async fn revoke_session(
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn revoke_sessions(
+pub(super) async fn revoke_sessions(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -135,7 +135,7 @@ pub async fn revoke_sessions(
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn revoke_other_sessions(
+pub(super) async fn revoke_other_sessions(
     State(auth): State<Auth>,
     requester: MaybeUser,
     _body: Body,

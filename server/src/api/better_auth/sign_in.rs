@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 /// Somebody who knows the password.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthSignIn, rename_all = "camelCase")]
-pub struct SignInBody {
+pub(super) struct SignInBody {
     #[schema(format = Email, example = "ada@example.com")]
     email: String,
     #[schema(format = Password, example = "violet otter signs paper")]
@@ -56,7 +56,7 @@ impl SignInBody {
 /// A session, and where to go on to.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthSignedIn)]
-pub struct SignedIn {
+pub(super) struct SignedIn {
     /// Whether there is a `url`, which the client then opens.
     redirect: bool,
     /// The session JWT.
@@ -72,7 +72,7 @@ pub struct SignedIn {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthTwoFactorRedirect)]
 #[serde(rename_all = "camelCase")]
-pub struct TwoFactorRedirect {
+pub(super) struct TwoFactorRedirect {
     #[schema(example = true)]
     two_factor_redirect: bool,
     /// Always `totp`, an app's code.
@@ -91,7 +91,7 @@ impl TwoFactorRedirect {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthSignInAnswer)]
 #[serde(untagged)]
-pub enum SignInAnswer {
+pub(super) enum SignInAnswer {
     SignedIn(SignedIn),
     SecondStep(TwoFactorRedirect),
 }
@@ -112,7 +112,7 @@ pub enum SignInAnswer {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn sign_in_email(
+pub(super) async fn sign_in_email(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 /// Nobody is signed in any more.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthSignedOut)]
-pub struct SignedOut {
+pub(super) struct SignedOut {
     #[schema(example = true)]
     success: bool,
 }
@@ -29,7 +29,7 @@ pub struct SignedOut {
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn sign_out(
+pub(super) async fn sign_out(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -44,7 +44,7 @@ pub async fn sign_out(
 }
 
 /// Makes the browser forget the session it had.
-pub fn forget_session(auth: &Auth, cookies: &Cookies) {
+pub(super) fn forget_session(auth: &Auth, cookies: &Cookies) {
     removal_cookies(&auth.settings.cookies)
         .into_iter()
         .for_each(|cookie| cookies.add(cookie));

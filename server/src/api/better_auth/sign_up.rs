@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 /// Somebody new.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthSignUp, rename_all = "camelCase")]
-pub struct SignUpBody {
+pub(super) struct SignUpBody {
     /// 1 to 100 characters.
     #[schema(value_type = String, example = "Ada Lovelace")]
     name: PersonName,
@@ -78,7 +78,7 @@ impl SignUpBody {
 }
 
 /// What is wrong with a name, in the words of the schemas.
-pub fn name_issue(error: &FieldError) -> String {
+pub(super) fn name_issue(error: &FieldError) -> String {
     match error.problem {
         Problem::Missing => "Too small: expected string to have >=1 characters".to_owned(),
         Problem::TooLong { max } => format!("Too big: expected string to have <={max} characters"),
@@ -89,7 +89,7 @@ pub fn name_issue(error: &FieldError) -> String {
 /// An account and its first session.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthSignedUp)]
-pub struct SignedUp {
+pub(super) struct SignedUp {
     /// The session JWT; none where the address has to be confirmed first. Then the account may not be there, for
     /// nobody is told whether there was one before.
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
@@ -113,7 +113,7 @@ pub struct SignedUp {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn sign_up_email(
+pub(super) async fn sign_up_email(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 /// The API answers.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthOk)]
-pub struct Ok {
+pub(super) struct Ok {
     #[schema(example = true)]
     ok: bool,
 }
@@ -26,7 +26,7 @@ pub struct Ok {
     tag = TAG,
     responses((status = 200, description = "It does.", body = Ok)),
 )]
-pub async fn ok() -> Json<Ok> {
+pub(super) async fn ok() -> Json<Ok> {
     Json(Ok { ok: true })
 }
 
@@ -41,7 +41,7 @@ pub async fn ok() -> Json<Ok> {
     ),
     responses((status = 302, description = "To `/` with the same parameters.")),
 )]
-pub async fn error(RawQuery(query): RawQuery) -> Response {
+pub(super) async fn error(RawQuery(query): RawQuery) -> Response {
     let query = Query::parse(query.as_deref());
     let is_code = |code: &&str| {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"'_-".contains(&byte);

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 /// An access token for other services.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthToken)]
-pub struct Token {
+pub(super) struct Token {
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
     token: String,
 }
@@ -31,7 +31,7 @@ pub struct Token {
         (status = 403, description = "`SESSION_REQUIRED` for an access token.", body = BetterAuthError),
     ),
 )]
-pub async fn token(State(auth): State<Auth>, requester: MaybeUser) -> Result<Json<Token>, BetterAuthError> {
+pub(super) async fn token(State(auth): State<Auth>, requester: MaybeUser) -> Result<Json<Token>, BetterAuthError> {
     let token = fresh_token(&auth, requester.owner()?)?;
     Ok(Json(Token { token }))
 }

@@ -44,7 +44,7 @@ use tower_cookies::Cookies;
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn enable(
+pub(super) async fn enable(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,
@@ -85,7 +85,7 @@ pub async fn enable(
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn disable(
+pub(super) async fn disable(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -119,7 +119,7 @@ pub async fn disable(
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn get_totp_uri(
+pub(super) async fn get_totp_uri(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,
@@ -149,7 +149,7 @@ pub async fn get_totp_uri(
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn verify_totp(
+pub(super) async fn verify_totp(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,
@@ -190,7 +190,7 @@ pub async fn verify_totp(
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn generate_backup_codes(
+pub(super) async fn generate_backup_codes(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,
@@ -232,7 +232,7 @@ fn not_enabled() -> BetterAuthError {
         (status = 429, description = "Too many attempts; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
-pub async fn verify_backup_code(
+pub(super) async fn verify_backup_code(
     State(auth): State<Auth>,
     requester: MaybeUser,
     cookies: Cookies,

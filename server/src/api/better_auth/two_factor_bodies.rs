@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 /// The password of who asks, and a second step.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthTwoFactorProof)]
-pub struct ProofBody {
+pub(super) struct ProofBody {
     #[schema(format = Password, example = "violet otter signs paper")]
     pub(super) password: String,
     /// A code of the app, or a backup code. Needed where two-step verification is on, and nobody signed in or gave the
@@ -49,7 +49,7 @@ impl ProofBody {
 /// The password, and what the app is to call this place.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthEnableTwoFactor)]
-pub struct EnableBody {
+pub(super) struct EnableBody {
     #[schema(format = Password, example = "violet otter signs paper")]
     pub(super) password: String,
     /// `totp`, an app. Codes by mail (`otp`) are not to be had.
@@ -88,7 +88,7 @@ fn method(members: &mut Members) -> Option<String> {
 /// What an app needs, and codes for when it is lost. It counts once a code has been verified.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthTwoFactorEnabled)]
-pub struct Enabled {
+pub(super) struct Enabled {
     #[schema(example = "totp")]
     pub(super) method: &'static str,
     #[serde(rename = "totpURI")]
@@ -102,7 +102,7 @@ pub struct Enabled {
 /// What an app needs.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthTotpUri)]
-pub struct TotpUri {
+pub(super) struct TotpUri {
     #[serde(rename = "totpURI")]
     #[schema(example = "otpauth://totp/app.test:ada%40example.com?secret=…&issuer=app.test&digits=6&period=30")]
     pub(super) totp_uri: String,
@@ -111,7 +111,7 @@ pub struct TotpUri {
 /// A code of the app.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthVerifyTotp, rename_all = "camelCase")]
-pub struct VerifyTotpBody {
+pub(super) struct VerifyTotpBody {
     #[schema(example = "123456")]
     pub(super) code: String,
     /// `true` lets this device sign in with the password alone for 30 days.
@@ -132,7 +132,7 @@ impl VerifyTotpBody {
 /// A session with its owner.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthVerifiedTwoFactor)]
-pub struct Verified {
+pub(super) struct Verified {
     /// An access token; left out where no session was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiJ9.…")]
@@ -144,7 +144,7 @@ pub struct Verified {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BetterAuthBackupCodes)]
 #[serde(rename_all = "camelCase")]
-pub struct BackupCodes {
+pub(super) struct BackupCodes {
     #[schema(example = true)]
     pub(super) status: bool,
     #[schema(example = json!(["k3w9p-x7m2q"]))]
@@ -154,7 +154,7 @@ pub struct BackupCodes {
 /// A backup code.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthVerifyBackupCode, rename_all = "camelCase")]
-pub struct VerifyBackupCodeBody {
+pub(super) struct VerifyBackupCodeBody {
     #[schema(example = "k3w9p-x7m2q")]
     pub(super) code: String,
     /// `true` uses the code up and opens no session.

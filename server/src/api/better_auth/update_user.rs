@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 /// What is to be changed; what is not there stays.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthUpdateUser)]
-pub struct UpdateUserBody {
+pub(super) struct UpdateUserBody {
     /// 1 to 100 characters.
     #[schema(value_type = Option<String>, nullable = false, example = "Ada King")]
     name: Option<PersonName>,
@@ -89,7 +89,7 @@ fn is_truthy(value: &Value) -> bool {
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
     ),
 )]
-pub async fn update_user(
+pub(super) async fn update_user(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,

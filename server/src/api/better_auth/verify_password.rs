@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 /// A password to check.
 #[derive(ToSchema)]
 #[schema(as = BetterAuthVerifyPassword)]
-pub struct VerifyPasswordBody {
+pub(super) struct VerifyPasswordBody {
     #[schema(format = Password, example = "violet otter signs paper")]
     password: String,
 }
@@ -41,7 +41,7 @@ impl VerifyPasswordBody {
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
-pub async fn verify_password(
+pub(super) async fn verify_password(
     State(auth): State<Auth>,
     requester: MaybeUser,
     body: Body,

@@ -22,9 +22,9 @@ const MAX_LIMIT: usize = 100;
 const DEFAULT_LIMIT: usize = 50;
 
 const PATH: &str = "/api/todos";
-pub const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
-pub const ACTIVE_COUNT: HeaderName = HeaderName::from_static("x-active-count");
-pub const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-completed-count");
+pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
+pub(crate) const ACTIVE_COUNT: HeaderName = HeaderName::from_static("x-active-count");
+pub(crate) const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-completed-count");
 
 /// Read the list in parts, in its order: the oldest first. Where there is more, `Link` (RFC 8288) says where, as
 /// `rel="next"`; following it to the end shows every todo once that is there all the while. A search of a very long list

@@ -41,7 +41,7 @@ impl From<Todo> for TodoBody {
 impl TodoBody {
     /// A todo as it was when it was added. Made from the request, so that a repeated request gets the same
     /// answer, even when the todo has been changed or removed since.
-    pub fn just_added(new: &NewTodo, created: &Created) -> Self {
+    pub(super) fn just_added(new: &NewTodo, created: &Created) -> Self {
         Self {
             id: created.id.to_string(),
             title: new.title.as_str().to_owned(),

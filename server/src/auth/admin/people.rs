@@ -147,7 +147,7 @@ async fn find_few(
     match sort {
         PeopleSort::Newest => {}
         PeopleSort::Name => {
-            rows.sort_by(|one, other| (&one.name_key, &one.user.id).cmp(&(&other.name_key, &other.user.id)))
+            rows.sort_by(|one, other| (&one.name_key, &one.user.id).cmp(&(&other.name_key, &other.user.id)));
         }
         PeopleSort::LastActive => rows.sort_by_key(|row| Reverse((row.last_active_at, row.user.id.clone()))),
     }

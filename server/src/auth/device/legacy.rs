@@ -24,7 +24,7 @@ pub(super) struct LegacyDevice {
 }
 
 impl LegacyDevice {
-    pub fn parse<'a>(mut parts: impl Iterator<Item = &'a str>) -> Option<Self> {
+    pub(super) fn parse<'a>(mut parts: impl Iterator<Item = &'a str>) -> Option<Self> {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
         let name = parts.next()?;
         let tags: Vec<String> = parts.map(str::to_owned).collect();
@@ -39,17 +39,17 @@ impl LegacyDevice {
         })
     }
 
-    pub fn to_cookie(&self) -> String {
+    pub(super) fn to_cookie(&self) -> String {
         format!("{}.{}", self.name, self.tags.join("."))
     }
 
     /// How many accounts it may be known to.
-    pub fn accounts(&self) -> usize {
+    pub(super) fn accounts(&self) -> usize {
         self.tags.len()
     }
 
     /// Whether it is still known to the account with this address.
-    pub async fn is_known(
+    pub(super) async fn is_known(
         &self,
         auth: &Auth,
         transaction: &mut Transaction,
@@ -65,7 +65,7 @@ impl LegacyDevice {
 
     /// What is left of it after a sign-in: the tag of that account is spent, and of the others there is `room` for so
     /// many.
-    pub async fn after_sign_in(
+    pub(super) async fn after_sign_in(
         self,
         auth: &Auth,
         transaction: &mut Transaction,

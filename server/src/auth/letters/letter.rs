@@ -70,7 +70,7 @@ pub enum Reason {
 }
 
 /// How long somebody may take to choose the first password: whoever gets that letter does not expect it.
-pub const WELCOME_LIFETIME: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+pub const WELCOME_LIFETIME: Duration = Duration::from_hours(72);
 
 /// What the owner of an account is told about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

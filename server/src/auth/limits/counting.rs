@@ -14,11 +14,11 @@ use crate::{
 use std::time::Duration;
 
 /// The longest wait between two attempts on an account.
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// After so many failures in a row (NIST SP 800-63B §5.2.2) there is one attempt a day in this count.
 const MOST_IN_A_ROW: i64 = 100;
 /// Beyond this much, a time that cannot be was written while the clock was wrong.
-const CLOCKS_DIFFER: Duration = Duration::from_secs(60 * 60);
+const CLOCKS_DIFFER: Duration = Duration::from_hours(1);
 /// Refusals that are written down.
 const REFUSALS: Rate = Rate::new(1, 60);
 

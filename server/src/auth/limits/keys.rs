@@ -16,7 +16,7 @@ pub(super) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    pub fn of(auth: &'a Auth, client: &'a Client) -> Self {
+    pub(super) fn of(auth: &'a Auth, client: &'a Client) -> Self {
         Self {
             auth,
             client,
@@ -26,7 +26,7 @@ impl<'a> Keys<'a> {
 
     /// The client's own counts of an action, with how many times what is allowed to one fits into each. The widest
     /// network comes first, so that of transactions that share one none waits for another that waits for it.
-    pub fn networks(&self, action: &str) -> Vec<(Bucket, u32)> {
+    pub(super) fn networks(&self, action: &str) -> Vec<(Bucket, u32)> {
         let wider = wider_networks(self.client.ip_address.as_deref());
         let own = (self.network.clone(), 1);
         wider
@@ -37,21 +37,21 @@ impl<'a> Keys<'a> {
     }
 
     /// Says that the client's network is known to the account.
-    pub fn known_network(&self, email: &EmailAddress) -> Bucket {
+    pub(super) fn known_network(&self, email: &EmailAddress) -> Bucket {
         self.bucket(&["known network", email.as_str(), &self.network])
     }
 
     /// Says when all networks were forgotten that were known to the account until then.
-    pub fn forgotten_networks(&self, email: &EmailAddress) -> Bucket {
+    pub(super) fn forgotten_networks(&self, email: &EmailAddress) -> Bucket {
         self.bucket(&["forgotten networks", email.as_str()])
     }
 
     /// Says that the password was replaced from the client's network by a link out of the mail.
-    pub fn mail_reader(&self, email: &str) -> Bucket {
+    pub(super) fn mail_reader(&self, email: &str) -> Bucket {
         self.bucket(&["mail reader", email, &self.network])
     }
 
-    pub fn bucket(&self, parts: &[&str]) -> Bucket {
+    pub(super) fn bucket(&self, parts: &[&str]) -> Bucket {
         bucket(self.auth.settings.secret(), parts)
     }
 }

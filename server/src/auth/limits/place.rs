@@ -26,7 +26,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub async fn find(transaction: &mut Transaction, keys: &Keys<'_>, email: &EmailAddress) -> Result<Self, Error> {
+    pub(super) async fn find(
+        transaction: &mut Transaction,
+        keys: &Keys<'_>,
+        email: &EmailAddress,
+    ) -> Result<Self, Error> {
         let (auth, now) = (keys.auth, keys.auth.clock.now());
         let known_until = attempts::find_expiry(&mut *transaction, &keys.known_network(email), now).await?;
         let forgotten_until = attempts::find_expiry(&mut *transaction, &keys.forgotten_networks(email), now).await?;
@@ -39,12 +43,12 @@ impl Place {
         })
     }
 
-    pub fn is_elsewhere(&self) -> bool {
+    pub(super) fn is_elsewhere(&self) -> bool {
         self.device.is_none() && !self.has_known_network
     }
 
     /// Where failures on an account are counted that come from here.
-    pub fn failures(&self, keys: &Keys<'_>, email: &EmailAddress, what: &str) -> Bucket {
+    pub(super) fn failures(&self, keys: &Keys<'_>, email: &EmailAddress, what: &str) -> Bucket {
         let [kind, name] = match &self.device {
             Some(name) => ["device", name],
             // Whoever has just recovered the account from here does not wait for what strangers go on doing.
@@ -56,7 +60,7 @@ impl Place {
 
     /// What the client's network may try in all, when somebody here tries. Neighbours cannot use up what is left for
     /// known devices.
-    pub fn rate_of_network(&self, limits: &Limits) -> Rate {
+    pub(super) fn rate_of_network(&self, limits: &Limits) -> Rate {
         let times = self.device.as_ref().map_or(1, |_| KNOWN_IN_A_NETWORK);
         Rate {
             count: limits.sign_in.count.saturating_mul(times),

@@ -76,7 +76,7 @@ pub async fn finish_registration(
     let passkey = PasskeyRow {
         id: random::id(now),
         user_id: user.id.clone(),
-        credential_id: credential.cred_id().to_vec(),
+        credential_id: credential.cred_id().clone(),
         credential: serde_json::to_string(&credential).map_err(Error::PasskeyState)?,
         name: name.as_str().to_owned(),
         created_at: now,

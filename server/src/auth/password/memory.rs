@@ -7,7 +7,7 @@
 use argon2::Block;
 use std::sync::{Mutex, PoisonError};
 
-pub struct Memory {
+pub(super) struct Memory {
     /// How many blocks of 1 KiB a hash under today's parameters takes.
     blocks: usize,
     /// As many at most as hashes are made at a time.
@@ -15,7 +15,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    pub fn for_blocks(blocks: usize) -> Self {
+    pub(super) fn for_blocks(blocks: usize) -> Self {
         Self {
             blocks,
             spare: Mutex::default(),
@@ -23,20 +23,20 @@ impl Memory {
     }
 
     /// What is there; empty where nothing was kept.
-    pub fn take(&self) -> Vec<Block> {
+    pub(super) fn take(&self) -> Vec<Block> {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         spare.pop().unwrap_or_default()
     }
 
     /// For the next one. What a hash under other parameters took is of another size and not kept.
-    pub fn keep(&self, blocks: Vec<Block>) {
+    pub(super) fn keep(&self, blocks: Vec<Block>) {
         if blocks.capacity() == self.blocks {
             let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
             spare.push(blocks);
         }
     }
 
-    pub fn clear(&self) {
+    pub(super) fn clear(&self) {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         spare.clear();
     }

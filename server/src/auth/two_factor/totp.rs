@@ -24,21 +24,25 @@ const STEP_SECONDS: u64 = 30;
 pub(super) struct TotpSecret([u8; LENGTH]);
 
 impl TotpSecret {
-    pub fn random() -> Self {
+    pub(super) fn random() -> Self {
         Self(random::bytes())
     }
 
     /// Encrypted, for the row of `user_id` and no other.
-    pub fn seal(&self, auth: &Auth, user_id: &str) -> Result<Vec<u8>, Error> {
+    pub(super) fn seal(&self, auth: &Auth, user_id: &str) -> Result<Vec<u8>, Error> {
         seal(&auth.settings.secrets, Purpose::TwoFactor, user_id, &self.0).ok_or(Error::Sealed)
     }
 
-    pub fn unseal(auth: &Auth, user_id: &str, sealed: &[u8]) -> Result<Self, Error> {
+    pub(super) fn unseal(auth: &Auth, user_id: &str, sealed: &[u8]) -> Result<Self, Error> {
         Self::unseal_or_reseal(auth, user_id, sealed).map(|(secret, _)| secret)
     }
 
     /// The same, and the secret sealed anew where a previous secret of the installation has sealed it.
-    pub fn unseal_or_reseal(auth: &Auth, user_id: &str, sealed: &[u8]) -> Result<(Self, Option<Vec<u8>>), Error> {
+    pub(super) fn unseal_or_reseal(
+        auth: &Auth,
+        user_id: &str,
+        sealed: &[u8],
+    ) -> Result<(Self, Option<Vec<u8>>), Error> {
         let opened = unseal(&auth.settings.secrets, Purpose::TwoFactor, user_id, sealed);
         let opened = opened.ok_or_else(|| cannot_open(user_id))?;
         let secret = Self(opened.plain.try_into().map_err(|_| Error::Sealed)?);
@@ -47,21 +51,21 @@ impl TotpSecret {
     }
 
     /// As it is typed into an app: base32 in groups of four.
-    pub fn text_key(&self) -> String {
+    pub(super) fn text_key(&self) -> String {
         let base32 = self.base32().into_bytes();
         let groups: Vec<_> = base32.chunks(4).map(String::from_utf8_lossy).collect();
         groups.join(" ")
     }
 
     /// As a QR code tells it to an app.
-    pub fn uri(&self, issuer: &str, account: &str) -> String {
+    pub(super) fn uri(&self, issuer: &str, account: &str) -> String {
         let (issuer, account) = (encoded(issuer), encoded(account));
         let secret = self.base32();
         format!("otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&digits=6&period={STEP_SECONDS}")
     }
 
     /// The step of time whose code this is, if it is one of those that are good now.
-    pub fn step_of(&self, code: &str, now: i64) -> Option<i64> {
+    pub(super) fn step_of(&self, code: &str, now: i64) -> Option<i64> {
         let seconds = u64::try_from(now).ok()? / 1000;
         let step = self.generator()?.check(&typed(code), seconds)?;
         i64::try_from(step).ok()

@@ -30,7 +30,7 @@ const FAREWELLS: usize = 10;
 const FAREWELL: Duration = Duration::from_millis(100);
 
 /// Has `pg_dump` write the database, and looks whether the file can be read.
-pub async fn dump(url: &str, target: &Path, watch: Watcher<'_>) -> Result<(), Error> {
+pub(super) async fn dump(url: &str, target: &Path, watch: Watcher<'_>) -> Result<(), Error> {
     let server = Server::of(url)?;
     let (path, work) = (target.to_owned(), {
         let target = target.to_owned();
@@ -47,7 +47,7 @@ pub async fn dump(url: &str, target: &Path, watch: Watcher<'_>) -> Result<(), Er
 
 /// Replaces our tables by those of the backup, in one transaction: `psql` drops ours and runs what `pg_restore` makes
 /// of the file. `pg_restore` alone could not do it over tables that are newer than the backup.
-pub async fn restore(url: &str, backup: &Path, others: Others, watch: Watcher<'_>) -> Result<Restored, Error> {
+pub(super) async fn restore(url: &str, backup: &Path, others: Others, watch: Watcher<'_>) -> Result<Restored, Error> {
     let version = version_of(backup).await?;
     if version > last_known() {
         return Err(Error::Newer {
@@ -143,7 +143,7 @@ async fn version_of(dump: &Path) -> Result<i64, Error> {
 
 /// How many others are connected to the database, and stay: PostgreSQL takes a moment to end the connection of a
 /// program that has ended, such as the `latchkey migrate` just before.
-pub async fn count_others(url: &str) -> Result<i64, database::Error> {
+pub(crate) async fn count_others(url: &str) -> Result<i64, database::Error> {
     let database = Database::open_read_only(url).await?;
     let mut count = count_connected(&database).await;
     for _ in 0..FAREWELLS {

@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_millis(100);
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
 
 /// Has the database write a copy of itself, and checks the copy.
-pub async fn copy(url: &str, source: &Path, target: &Path, watch: Watcher<'_>) -> Result<(), Error> {
+pub(super) async fn copy(url: &str, source: &Path, target: &Path, watch: Watcher<'_>) -> Result<(), Error> {
     let size = match fs::metadata(source) {
         Ok(data) => data.len(),
         Err(_) => return Err(Error::NoDatabase(source.to_owned())),
@@ -95,7 +95,7 @@ async fn look(database: &Database, path: &Path) -> Result<Option<i64>, Error> {
 
 /// Replaces the file. All that can fail is done with a copy of the backup in a folder of its own first; what is left
 /// then are renamings.
-pub async fn restore(target: &Path, backup: &Path, label: &str, watch: Watcher<'_>) -> Result<Restored, Error> {
+pub(super) async fn restore(target: &Path, backup: &Path, label: &str, watch: Watcher<'_>) -> Result<Restored, Error> {
     let version = check(backup).await?;
     if version > last_known() {
         return Err(Error::Newer {

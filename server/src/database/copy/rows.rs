@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{Context, SHA256, digest};
 use sqlx::{AssertSqlSafe, Row};
 
 /// A row, in the order of its table's columns.
-pub type Cells = Vec<Value>;
+pub(super) type Cells = Vec<Value>;
 
 /// The cells of an sqlx row of either database.
 macro_rules! cells {
@@ -33,7 +33,7 @@ macro_rules! cells {
     clippy::disallowed_methods,
     reason = "the statements are made from what the tables look like"
 )]
-pub async fn count(transaction: &mut Transaction, table: &Table) -> Result<u64, Error> {
+pub(super) async fn count(transaction: &mut Transaction, table: &Table) -> Result<u64, Error> {
     let sql = AssertSqlSafe(table.count());
     let count: i64 = match transaction {
         Transaction::Sqlite(transaction) => sqlx::query_scalar(sql).fetch_one(&mut **transaction).await?,
@@ -43,14 +43,18 @@ pub async fn count(transaction: &mut Transaction, table: &Table) -> Result<u64, 
 }
 
 /// The batch of rows behind this one, or the first.
-pub async fn page(transaction: &mut Transaction, table: &Table, last: Option<&Cells>) -> Result<Vec<Cells>, Error> {
+pub(super) async fn page(
+    transaction: &mut Transaction,
+    table: &Table,
+    last: Option<&Cells>,
+) -> Result<Vec<Cells>, Error> {
     let key = last.map(|last| table.key().into_iter().map(|column| last[column].clone()).collect());
     let sql = table.page(key.is_some());
     fetch(transaction, table, sql, key.unwrap_or_default()).await
 }
 
 /// The row with this number in the order of the key.
-pub async fn row(transaction: &mut Transaction, table: &Table, number: u64) -> Result<Option<Cells>, Error> {
+pub(super) async fn row(transaction: &mut Transaction, table: &Table, number: u64) -> Result<Option<Cells>, Error> {
     let rows = fetch(transaction, table, table.row(number), Vec::new()).await?;
     Ok(rows.into_iter().next())
 }
@@ -83,7 +87,7 @@ async fn fetch(
     clippy::disallowed_methods,
     reason = "the statements are made from what the tables look like"
 )]
-pub async fn insert(transaction: &mut Transaction, table: &Table, rows: Vec<Cells>) -> Result<(), Error> {
+pub(super) async fn insert(transaction: &mut Transaction, table: &Table, rows: Vec<Cells>) -> Result<(), Error> {
     let sql = AssertSqlSafe(table.insert(rows.len()));
     let values = rows.into_iter().flatten();
     match transaction {
@@ -103,10 +107,10 @@ fn unknown(table: &str, kind: &str) -> Error {
 
 /// What a number of rows is, whatever their order: the sum of their hashes. The two databases sort texts differently.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum([u64; 4]);
+pub(super) struct Sum([u64; 4]);
 
 impl Sum {
-    pub fn add(&mut self, row: &Cells) {
+    pub(super) fn add(&mut self, row: &Cells) {
         let mut context = Context::new(&SHA256);
         for value in row {
             let (kind, bytes) = match value {
@@ -129,7 +133,7 @@ impl Sum {
     }
 
     /// For people and scripts to compare.
-    pub fn to_hex(self) -> String {
+    pub(super) fn to_hex(self) -> String {
         let bytes: Vec<u8> = self.0.iter().flat_map(|part| part.to_be_bytes()).collect();
         let hash = digest(&SHA256, &bytes);
         hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()

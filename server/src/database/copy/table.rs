@@ -10,13 +10,13 @@ const MOST_ROWS: usize = 1_000;
 
 /// A table with its columns in their order, but for those that the database makes of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub(super) struct Table {
     pub name: String,
     pub columns: Vec<Column>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct Column {
+pub(super) struct Column {
     pub name: String,
     /// Such as `bigint`; our migrations use words that both databases keep.
     pub kind: String,
@@ -38,7 +38,7 @@ where attribute.attrelid = to_regclass($1) and attribute.attnum > 0 and not attr
 order by attribute.attnum";
 
 impl Table {
-    pub async fn look_at(transaction: &mut Transaction, name: &str) -> Result<Self, Error> {
+    pub(super) async fn look_at(transaction: &mut Transaction, name: &str) -> Result<Self, Error> {
         let sql = match transaction {
             Transaction::Sqlite(_) => OF_SQLITE,
             Transaction::Postgres(_) => OF_POSTGRES,
@@ -50,7 +50,7 @@ impl Table {
     }
 
     /// The indices of the columns that make up the primary key, in its order.
-    pub fn key(&self) -> Vec<usize> {
+    pub(super) fn key(&self) -> Vec<usize> {
         let mut key: Vec<usize> = (0..self.columns.len())
             .filter(|&column| self.columns[column].key_place > 0)
             .collect();
@@ -58,16 +58,16 @@ impl Table {
         key
     }
 
-    pub fn batch(&self) -> usize {
+    pub(super) fn batch(&self) -> usize {
         MOST_ROWS.min(MOST_VALUES / self.columns.len().max(1))
     }
 
-    pub fn count(&self) -> String {
+    pub(super) fn count(&self) -> String {
         format!("select count(*) from {}", self.name)
     }
 
     /// A batch of rows in the order of the key: the first one, or those behind a key that is bound.
-    pub fn page(&self, has_key: bool) -> String {
+    pub(super) fn page(&self, has_key: bool) -> String {
         let key: Vec<&str> = self.key().iter().map(|&column| &*self.columns[column].name).collect();
         let behind = if has_key {
             format!("where ({}) > ({})", key.join(", "), places(1, key.len()))
@@ -82,7 +82,7 @@ impl Table {
     }
 
     /// One row, by its number in the order of the key.
-    pub fn row(&self, number: u64) -> String {
+    pub(super) fn row(&self, number: u64) -> String {
         let key: Vec<&str> = self.key().iter().map(|&column| &*self.columns[column].name).collect();
         let (columns, order) = (self.names(), key.join(", "));
         format!(
@@ -91,7 +91,7 @@ impl Table {
         )
     }
 
-    pub fn insert(&self, rows: usize) -> String {
+    pub(super) fn insert(&self, rows: usize) -> String {
         let width = self.columns.len();
         let values: Vec<String> = (0..rows)
             .map(|row| format!("({})", places(row * width + 1, width)))

@@ -7,41 +7,41 @@ use std::{
 };
 
 /// What a family of numbers can be keyed by.
-pub trait Labels: EncodeLabelSet + Clone + Debug + Hash + Eq + Send + Sync + 'static {}
+pub(super) trait Labels: EncodeLabelSet + Clone + Debug + Hash + Eq + Send + Sync + 'static {}
 impl<T: EncodeLabelSet + Clone + Debug + Hash + Eq + Send + Sync + 'static> Labels for T {}
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-pub struct Request {
+pub(super) struct Request {
     pub method: &'static str,
     pub route: String,
     pub status: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-pub struct Route {
+pub(super) struct Route {
     pub method: &'static str,
     pub route: String,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-pub struct SignIn {
+pub(super) struct SignIn {
     pub means: Method,
     pub outcome: Outcome,
 }
 
 /// One label of any name.
 #[derive(Clone, Debug, Hash, PartialEq, Eq)]
-pub struct Kind {
+pub(super) struct Kind {
     name: &'static str,
     value: &'static str,
 }
 
 impl Kind {
-    pub fn of(name: &'static str, value: &'static str) -> Self {
+    pub(super) fn of(name: &'static str, value: &'static str) -> Self {
         Self { name, value }
     }
 
-    pub fn outcome(value: impl Into<&'static str>) -> Self {
+    pub(super) fn outcome(value: impl Into<&'static str>) -> Self {
         Self::of("outcome", value.into())
     }
 }
@@ -141,13 +141,14 @@ impl EncodeLabelValue for Outcome {
 }
 
 /// A method a route of ours may have. A client may send any word as one.
+#[must_use]
 pub fn method_word(method: &str) -> &'static str {
     const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     METHODS.into_iter().find(|known| *known == method).unwrap_or("other")
 }
 
 /// The class of a status.
-pub fn status_word(status: u16) -> &'static str {
+pub(super) fn status_word(status: u16) -> &'static str {
     match status / 100 {
         1 => "1xx",
         2 => "2xx",

@@ -34,7 +34,7 @@ pub struct Pool {
 }
 
 /// The gauges of a [`Snapshot`].
-pub struct SnapshotGauges {
+pub(super) struct SnapshotGauges {
     memory: Gauge,
     open_files: Gauge,
     most_open_files: Gauge,
@@ -55,7 +55,7 @@ struct Connections {
 
 impl SnapshotGauges {
     /// What every process has goes by the names that Prometheus' own clients use.
-    pub fn of_process(registry: &mut Registry) -> Self {
+    pub(super) fn of_process(registry: &mut Registry) -> Self {
         Self {
             memory: of_unit(registry, "process_resident_memory", "Memory in use", Unit::Bytes),
             open_files: counted(registry, "process_open_fds", "Files and connections that are open"),
@@ -71,7 +71,7 @@ impl SnapshotGauges {
     }
 
     /// And what only this program has.
-    pub fn and_of_ours(self, registry: &mut Registry) -> Self {
+    pub(super) fn and_of_ours(self, registry: &mut Registry) -> Self {
         Self {
             connections: counted(registry, "database_connections", "Connections to the database by state"),
             most_connections: counted(registry, "database_connections_most", "Connections there may be"),
@@ -88,7 +88,7 @@ impl SnapshotGauges {
     }
 
     /// Shows what there is now. What could not be asked is not shown, rather than shown as it was.
-    pub fn show(&self, snapshot: &Snapshot) {
+    pub(super) fn show(&self, snapshot: &Snapshot) {
         set(&self.memory, process::resident_memory());
         set(&self.open_files, process::open_files());
         set(&self.most_open_files, process::most_open_files());

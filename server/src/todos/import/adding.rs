@@ -22,7 +22,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use std::{collections::BTreeSet, time::Duration};
 
 /// How long a file that was read waits for its owner's word.
-const KEPT_FOR: Duration = Duration::from_secs(15 * 60);
+const KEPT_FOR: Duration = Duration::from_mins(15);
 /// Todos of one row of the database.
 const PART: usize = 1_000;
 /// Bytes of one row, of a table that was not read yet.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 /// What a column or member is about. The numbers tell which of several counts more: the lower one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meaning {
+pub(super) enum Meaning {
     Title(usize),
     /// Whether it is done, in words, as a truth or as a date.
     State(usize),
@@ -62,7 +62,7 @@ const KINDS: &str = "type kind rowtype recordtype objecttype";
 const DELETED: &str = "deleted isdeleted trashed istrashed";
 
 /// How deep a todo stands below others, in numbers from 1.
-pub const INDENTS: &str = "indents";
+pub(super) const INDENTS: &str = "indents";
 
 /// What todos do not have yet, as the preview calls it, and what it is called elsewhere.
 const EXTRAS: [(&str, &str); 15] = [
@@ -144,7 +144,7 @@ user reactions statereason pullrequest projectkey odataetag end sensitivity comp
 erstellt erstelltam geändert geändertam créé crééle modifié creado modificado";
 
 /// A name as all of them are compared: without upper case, spaces and marks.
-pub fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let mut key = fold(name);
     key.retain(|letter| letter.is_alphanumeric() || letter == '%');
     key
@@ -152,7 +152,7 @@ pub fn key(name: &str) -> String {
 
 /// What a name means. One that is not known is tried without what stands behind a mark: `Due Date (UTC)`,
 /// `title, short`.
-pub fn meaning(name: &str) -> Option<Meaning> {
+pub(super) fn meaning(name: &str) -> Option<Meaning> {
     let known = |name: &str| MEANINGS.get(&*key(name)).copied();
     known(name).or_else(|| name.find([',', '(', ':', '/', '[']).and_then(|end| known(&name[..end])))
 }
@@ -179,14 +179,14 @@ static MEANINGS: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
 });
 
 /// What a title would be called if another column were the title.
-pub fn extra_of_title(name: &str) -> Option<&'static str> {
+pub(super) fn extra_of_title(name: &str) -> Option<&'static str> {
     let key = key(name);
     let is_among = |names: &str| names.split_whitespace().any(|known| self::key(known) == key);
     EXTRAS.iter().find(|(_, names)| is_among(names)).map(|(what, _)| *what)
 }
 
 /// What rows of a list are that are no todos, in the singular and the plural.
-pub fn other_kind(value: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn other_kind(value: &str) -> Option<(&'static str, &'static str)> {
     Some(match &*key(value) {
         "note" => ("note", "notes"),
         "comment" => ("comment", "comments"),
@@ -244,7 +244,7 @@ const PROGRAMS: &[(&str, &str)] = &[
 ];
 
 /// Whose file it is, by the names in it.
-pub fn program(names: &std::collections::BTreeSet<String>) -> Option<&'static str> {
+pub(super) fn program(names: &std::collections::BTreeSet<String>) -> Option<&'static str> {
     let has_all = |signature: &str| signature.split(' ').all(|name| names.contains(name));
     PROGRAMS
         .iter()

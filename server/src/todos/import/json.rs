@@ -49,7 +49,7 @@ const SPOKEN: [&str; 10] = [
 ///
 /// # Errors
 /// [`Unreadable`].
-pub fn read(text: &str, reading: &mut Reading) -> Result<Option<()>, Unreadable> {
+pub(super) fn read(text: &str, reading: &mut Reading) -> Result<Option<()>, Unreadable> {
     let text = text.trim();
     let mut left = MAX_VALUES;
     let error = match parse(text, &mut left) {

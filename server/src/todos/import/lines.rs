@@ -56,7 +56,7 @@ struct Line<'a> {
 ///
 /// # Errors
 /// [`Unreadable::TooMany`].
-pub fn read(text: &str, reading: &mut Reading) -> Result<(), Unreadable> {
+pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Unreadable> {
     let lines = || {
         let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
         lines.map(line)
@@ -162,7 +162,7 @@ fn without_dates(text: &str) -> &str {
 ///
 /// # Errors
 /// [`Unreadable::TooMany`].
-pub fn read_calendar(text: &str, reading: &mut Reading) -> Result<(), Unreadable> {
+pub(super) fn read_calendar(text: &str, reading: &mut Reading) -> Result<(), Unreadable> {
     // A long line goes on after a line end and a space.
     let unfolded = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
     let mut todo: Option<Vec<Field<'_>>> = None;

@@ -16,7 +16,7 @@ const MAX_NAMES: usize = 1_000;
 
 /// What a file holds and what there is to say of it.
 #[derive(Default)]
-pub struct Reading {
+pub(super) struct Reading {
     pub items: Vec<Item>,
     pub faults: Vec<Fault>,
     /// How many more faults there are.
@@ -45,7 +45,7 @@ pub struct Remarks {
 }
 
 /// A cell or member and what its name means.
-pub struct Field<'a> {
+pub(super) struct Field<'a> {
     pub name: &'a str,
     pub meaning: Option<Meaning>,
     pub value: Cow<'a, str>,
@@ -53,7 +53,7 @@ pub struct Field<'a> {
 
 impl Reading {
     /// What a name means. It is remembered: the same few come with every row.
-    pub fn meaning(&mut self, name: &str) -> Option<Meaning> {
+    pub(super) fn meaning(&mut self, name: &str) -> Option<Meaning> {
         if let Some((_, meaning)) = self.known.get(name) {
             return *meaning;
         }
@@ -65,7 +65,7 @@ impl Reading {
     }
 
     /// All names that were asked about, as they are compared.
-    pub fn names(&self) -> BTreeSet<String> {
+    pub(super) fn names(&self) -> BTreeSet<String> {
         self.known.values().map(|(key, _)| key.clone()).collect()
     }
 
@@ -73,7 +73,7 @@ impl Reading {
     ///
     /// # Errors
     /// [`Unreadable::TooMany`].
-    pub fn take(&mut self, row: usize, fields: &[Field<'_>]) -> Result<(), Unreadable> {
+    pub(super) fn take(&mut self, row: usize, fields: &[Field<'_>]) -> Result<(), Unreadable> {
         if let Some(other) = other(fields) {
             *self.remarks.others.entry(other).or_default() += 1;
             return Ok(());
@@ -107,7 +107,7 @@ impl Reading {
     ///
     /// # Errors
     /// [`Unreadable::TooMany`].
-    pub fn take_title(
+    pub(super) fn take_title(
         &mut self,
         row: usize,
         title: &str,
@@ -138,7 +138,7 @@ impl Reading {
     }
 
     /// Notes what is wrong with a row.
-    pub fn fault(&mut self, row: usize, reason: String) {
+    pub(super) fn fault(&mut self, row: usize, reason: String) {
         match self.faults.len() < MAX_FAULTS {
             true => self.faults.push(Fault { row, reason }),
             false => self.untold += 1,
@@ -146,7 +146,7 @@ impl Reading {
     }
 
     /// Counts something that is no todo.
-    pub fn leave_out(&mut self, what: (&'static str, &'static str)) {
+    pub(super) fn leave_out(&mut self, what: (&'static str, &'static str)) {
         *self.remarks.others.entry(what).or_default() += 1;
     }
 

@@ -21,7 +21,7 @@ const EXAMPLES: usize = 3;
 const MAX_TOLD: usize = 60;
 
 /// How a table is written.
-pub struct Shape {
+pub(super) struct Shape {
     separator: u8,
     /// The rows before the first todo: the names of the columns, and what stands above them.
     head: usize,
@@ -49,7 +49,7 @@ pub struct Choice {
 
 impl Shape {
     /// What separates the cells, unless it is a comma.
-    pub fn separator(&self) -> Option<&'static str> {
+    pub(super) fn separator(&self) -> Option<&'static str> {
         match self.separator {
             b';' => Some("semicolons"),
             b'\t' => Some("tabs"),
@@ -60,7 +60,7 @@ impl Shape {
 }
 
 /// The text without a first line that only says what separates the cells (`sep=;`), and what it says.
-pub fn without_separator_line(text: &str) -> (&str, Option<u8>) {
+pub(super) fn without_separator_line(text: &str) -> (&str, Option<u8>) {
     let (first, rest) = text.split_once(['\n', '\r']).unwrap_or((text, ""));
     let said = first.trim_matches(['"', ' ']).to_ascii_lowercase();
     match said.strip_prefix("sep=").map(str::as_bytes) {
@@ -71,7 +71,7 @@ pub fn without_separator_line(text: &str) -> (&str, Option<u8>) {
 }
 
 /// Finds the names of the columns, and with them what separates the cells. `None` where no column is a title.
-pub fn find_shape(text: &str, said: Option<u8>) -> Option<Shape> {
+pub(super) fn find_shape(text: &str, said: Option<u8>) -> Option<Shape> {
     let separators = said.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
     let shapes = separators.into_iter().filter_map(|separator| {
         let rows = reader(text, separator).into_records().take(PREAMBLE);
@@ -121,7 +121,7 @@ fn known_names(row: &StringRecord, at: usize) -> Option<usize> {
 }
 
 /// The columns of a table none of which is a title; `None` where it does not look like a table.
-pub fn columns_without_title(text: &str) -> Option<Vec<Column>> {
+pub(super) fn columns_without_title(text: &str) -> Option<Vec<Column>> {
     let (_, rows) = even_rows(text)?;
     let (names, others) = rows.split_first()?;
     let column = |(at, name): (usize, &str)| {
@@ -136,7 +136,7 @@ pub fn columns_without_title(text: &str) -> Option<Vec<Column>> {
 }
 
 /// The same table as its owner says that it is to be read.
-pub fn shape_as_chosen(text: &str, choice: Choice) -> Option<Shape> {
+pub(super) fn shape_as_chosen(text: &str, choice: Choice) -> Option<Shape> {
     let (separator, rows) = even_rows(text)?;
     let names = rows.into_iter().next()?;
     let unnamed = || (1..=names.len()).map(|number| format!("column {number}")).collect();
@@ -166,7 +166,7 @@ fn even_rows(text: &str) -> Option<(u8, Vec<StringRecord>)> {
 ///
 /// # Errors
 /// [`Unreadable::TooMany`].
-pub fn read(text: &str, shape: &Shape, reading: &mut Reading) -> Result<(), Unreadable> {
+pub(super) fn read(text: &str, shape: &Shape, reading: &mut Reading) -> Result<(), Unreadable> {
     let columns: Vec<(&str, Option<Meaning>)> =
         shape.columns.iter().map(|name| (name, reading.meaning(name))).collect();
     let title = shape.title;

@@ -36,7 +36,7 @@ const OTHER_LATIN: [&str; 12] = [
 ];
 
 /// Text, and the encoding it was in, unless that goes without saying.
-pub struct Text {
+pub(super) struct Text {
     pub text: String,
     pub encoding: Option<&'static str>,
 }
@@ -45,7 +45,7 @@ pub struct Text {
 ///
 /// # Errors
 /// [`Unreadable::NotText`].
-pub fn decode(bytes: Vec<u8>) -> Result<Text, Unreadable> {
+pub(super) fn decode(bytes: Vec<u8>) -> Result<Text, Unreadable> {
     if let Some((_, what)) = NO_TEXT.iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
         return Err(Unreadable::NotText(Some(what)));
     }

@@ -4,7 +4,7 @@ use crate::fold::fold;
 
 /// What a value says about the state of a todo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Says {
+pub(super) enum Says {
     Done,
     Open,
     /// It was thrown away.
@@ -63,7 +63,7 @@ const NOTHING: &str = "null none nil undefined na n/a - -- – — [] {}";
 
 /// What a value says. Numbers are states too: TickTick has 0 for open, 1 for done and 2 for put away; a date or a
 /// moment tells when something was done.
-pub fn says(value: &str) -> Says {
+pub(super) fn says(value: &str) -> Says {
     let value = fold(value.trim()).replace('\u{fe0f}', "");
     if is_nothing(&value) || is_zero_date(&value) {
         return Says::Nothing;
@@ -92,7 +92,7 @@ pub fn says(value: &str) -> Says {
 }
 
 /// The same for how many per cent are done; Excel and Outlook write 1 for all of it.
-pub fn says_per_cent(value: &str) -> Says {
+pub(super) fn says_per_cent(value: &str) -> Says {
     let value = value.trim();
     match number(value.trim_end_matches('%').trim_end()) {
         Some(number) if number >= 100.0 || (number == 1.0 && !value.ends_with('%')) => Says::Done,
@@ -102,7 +102,7 @@ pub fn says_per_cent(value: &str) -> Says {
 }
 
 /// Whether there is anything in a value that is worth keeping.
-pub fn is_empty(value: &str) -> bool {
+pub(super) fn is_empty(value: &str) -> bool {
     let value = fold(value.trim());
     is_nothing(&value)
         || is_zero_date(&value)

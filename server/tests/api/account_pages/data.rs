@@ -392,7 +392,7 @@ async fn who_brings_a_table_without_known_names_says_which_column_holds_the_titl
         assert_eq!(exported_todos(&ada).await, [open("Rake"), open("Water")]);
 
         let waiting = payload(&ask("Rake,home\nWater,\n").await);
-        app.clock.advance(Duration::from_secs(15 * 60));
+        app.clock.advance(Duration::from_mins(15));
         assert_eq!(choose(&ada, &waiting, "0", &[]).await.status, 422);
     })
     .await;
@@ -509,7 +509,7 @@ async fn a_preview_is_for_the_session_that_sent_the_file_and_for_a_quarter_of_an
         // Another file takes its place, and that one gets old.
         let second = payload(&preview(&ada, "title\nBread\n").await);
         assert_eq!(confirm(&ada, &first).await.status, 422);
-        app.clock.advance(Duration::from_secs(15 * 60));
+        app.clock.advance(Duration::from_mins(15));
         assert_eq!(confirm(&ada, &second).await.status, 422);
         for garbage in ["", "{", "x", &"a".repeat(43), "' or 1=1"] {
             assert_eq!(confirm(&ada, garbage).await.status, 422, "{garbage:?}");
@@ -559,7 +559,7 @@ async fn files_are_counted_before_they_are_read() {
 async fn an_export_asks_for_a_fresh_proof() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
-        app.clock.advance(Duration::from_secs(10 * 60));
+        app.clock.advance(Duration::from_mins(10));
         for format in ["json", "csv"] {
             let answer = ada.post_form("/settings/data/export", &[("format", format)]).await;
             let confirm = "/settings/confirm?next=/settings/data&action=";

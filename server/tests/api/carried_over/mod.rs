@@ -11,7 +11,7 @@ use server::{
 
 /// Made by the version before keys had a root: its tables and rows, and what browsers and people have of it.
 const STEP_9: &str = include_str!("step_9.sql");
-const NOW: i64 = 1795725885566;
+const NOW: i64 = 1_795_725_885_566;
 const SECRET: &str = "the secret of an installation before it had a root";
 const PASSWORD: &str = "correct horse battery staple";
 const TOTP_KEY: &str = "UA36672HXZNEMRMFC473VLN666L6TCNY";

@@ -133,7 +133,7 @@ async fn a_device_stays_known_when_the_secret_changes() {
                 |config| {
                     config
                         .secrets
-                        .insert(0, secret("another secret, as long as it has to be"))
+                        .insert(0, secret("another secret, as long as it has to be"));
                 },
                 |_| {},
             )

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use hyper::body::Bytes;
 use leptos::server_fn::{Decodes, codec::PostcardEncoding};
 use serde::de::DeserializeOwned;
-use tower_cookies::Cookie;
+use tower_cookies::{Cookie, cookie::time::Duration};
 
 /// Base64 as lenient as any browser.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -105,6 +105,6 @@ impl Answer {
     /// Whether a browser has to forget this cookie.
     pub fn removes_cookie(&self, name: &str) -> bool {
         self.cookie(name)
-            .is_some_and(|cookie| cookie.value().is_empty() && cookie.max_age().is_some_and(|age| age.is_zero()))
+            .is_some_and(|cookie| cookie.value().is_empty() && cookie.max_age() == Some(Duration::ZERO))
     }
 }

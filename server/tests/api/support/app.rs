@@ -110,15 +110,15 @@ fn config(place: &Place) -> Config {
             dir: place.folder.clone(),
             database_url: DatabaseUrl(place.database_url.clone()),
             database_connections: 10,
-            audit_retention: Duration::from_secs(90 * 24 * 60 * 60),
+            audit_retention: days(90),
         },
         sessions: SessionConfig {
             jwt_algorithm: JwtAlgorithm::Hs256,
             jwt_audience: None,
-            jwt_lifetime: Duration::from_secs(15 * 60),
+            jwt_lifetime: Duration::from_mins(15),
             refresh_rotation: Rotation::Strict,
-            session_lifetime: Duration::from_secs(7 * 24 * 60 * 60),
-            absolute_lifetime: Duration::from_secs(30 * 24 * 60 * 60),
+            session_lifetime: days(7),
+            absolute_lifetime: days(30),
             password_min_length: 8,
             require_email_verification: false,
         },
@@ -284,7 +284,7 @@ impl App {
     /// Lets time pass until a session JWT has run out, and nothing else has.
     pub fn let_the_jwt_expire(&self) {
         self.clock
-            .advance(self.config.sessions.jwt_lifetime + Duration::from_secs(60));
+            .advance(self.config.sessions.jwt_lifetime + Duration::from_mins(1));
     }
 
     /// How many rows a `select count(*) as rows …` finds.
@@ -314,7 +314,7 @@ pub const fn seconds(seconds: u64) -> Duration {
 }
 
 pub const fn hours(hours: u64) -> Duration {
-    Duration::from_secs(hours * 60 * 60)
+    Duration::from_hours(hours)
 }
 
 pub const fn days(days: u64) -> Duration {

@@ -3,6 +3,7 @@
 
 use super::{answer::Answer, html::tags};
 use std::collections::BTreeMap;
+use tower_cookies::cookie::time::Duration;
 
 const ALWAYS: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
@@ -44,11 +45,11 @@ pub fn check(answer: &Answer, path: &str, origin: &str, sent: &BTreeMap<String, 
 
 fn check_headers(answer: &Answer, path: &str, origin: &str) {
     for (name, value) in ALWAYS {
-        assert_eq!(answer.header(name), Some(value), "{} of {answer:?}", name);
+        assert_eq!(answer.header(name), Some(value), "{name} of {answer:?}");
     }
     if !path.starts_with("/pkg/") || answer.is_page() {
         for (name, value) in UNLESS_BUILT {
-            assert_eq!(answer.header(name), Some(value), "{} of {answer:?}", name);
+            assert_eq!(answer.header(name), Some(value), "{name} of {answer:?}");
         }
     }
     // The page that a link with a token leads to must not hear of it.
@@ -148,7 +149,7 @@ fn check_cookies(answer: &Answer, origin: &str) {
     let cookies = answer.cookies();
     let ends_session = cookies
         .iter()
-        .any(|cookie| is_session(cookie.name()) && cookie.max_age().is_some_and(|age| age.is_zero()));
+        .any(|cookie| is_session(cookie.name()) && cookie.max_age() == Some(Duration::ZERO));
     let cleared = ends_session.then_some("\"cache\", \"storage\"");
     assert_eq!(answer.header("clear-site-data"), cleared, "{answer:?}");
     for cookie in &cookies {

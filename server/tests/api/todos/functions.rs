@@ -1,7 +1,7 @@
 //! Every function of the todo page.
 
 use super::{add, id, lines, list};
-use crate::support::{App, on_each_database};
+use crate::support::{Answer, App, on_each_database};
 use app::model::{AppError, Field, Problem, Todo, TodoCounts, TodoFilter};
 use futures_util::future::join_all;
 use serde_json::json;
@@ -352,7 +352,7 @@ async fn twenty_that_add_the_same_at_once_add_one() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
         let added = join_all((0..20).map(|_| add(&ada, 1, "Milk"))).await;
-        let todos: Vec<Todo> = added.iter().map(|answer| answer.value()).collect();
+        let todos: Vec<Todo> = added.iter().map(Answer::value).collect();
         assert!(todos.iter().all(|todo| *todo == todos[0]));
         assert_eq!(lines(&ada).await, ["Milk"]);
     })

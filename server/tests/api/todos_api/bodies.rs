@@ -10,7 +10,7 @@ async fn every_wrong_field_is_named() {
     on_each_database(async |app| {
         let ada = Program::of(app, "Ada").await;
         for (body, field, code) in [
-            (r#"{}"#, "title", "missing"),
+            ("{}", "title", "missing"),
             (r#"{"title":""}"#, "title", "missing"),
             (r#"{"title":"  "}"#, "title", "missing"),
             (r#"{"title":null}"#, "title", "wrong_type"),

@@ -148,7 +148,7 @@ async fn codes_and_secrets_outlive_a_change_of_the_installation_s_secret() {
                 |config| {
                     config
                         .secrets
-                        .insert(0, secret("another secret of the installation under test"))
+                        .insert(0, secret("another secret of the installation under test"));
                 },
                 |_| {},
             )
