@@ -71,7 +71,7 @@ const STATES: State[] = [
   },
   { name: "the page for a forgotten password", reach: (page) => open(page, "/forgot-password") },
   {
-    name: "the page that says where a letter went",
+    name: "the page that says where an email went",
     async reach(page) {
       await open(page, "/forgot-password");
       await page.getByLabel("E-mail").fill(stranger().email);

@@ -1,4 +1,4 @@
-// Letters by a real mail server.
+// Emails by a real mail server.
 
 import { type MailServer, startMailServer } from "./support/smtp.ts";
 import { type Server, scratchDirectory, startServer } from "./support/server.ts";
@@ -26,9 +26,9 @@ test.afterAll(async () => {
   await data.remove();
 });
 
-async function letter(subject: string) {
-  await expect.poll(() => mail.letters.filter((letter) => letter.subject === subject).length, { timeout: 15_000 }).toBeGreaterThan(0);
-  return mail.letters.findLast((letter) => letter.subject === subject)!;
+async function received(subject: string) {
+  await expect.poll(() => mail.emails.filter((email) => email.subject === subject).length, { timeout: 15_000 }).toBeGreaterThan(0);
+  return mail.emails.findLast((email) => email.subject === subject)!;
 }
 
 test("somebody signs up, confirms the address by the letter, and comes in", async ({ page, faults }) => {
@@ -42,11 +42,11 @@ test("somebody signs up, confirms the address by the letter, and comes in", asyn
   await expect(page.getByRole("heading", { name: "Check your e‑mail" })).toBeVisible();
   expect(pathOf(page)).toBe("/check-mail");
 
-  const received = await letter("Confirm your e-mail address");
-  expect(received.from?.text).toBe('"Latchkey" <no-reply@todo.example>');
-  expect(received.text).toContain("Please confirm that");
-  expect(received.html).toContain("Confirm this address");
-  const link = received.text?.match(/https?:\/\/\S+token=\S+/)?.[0] ?? "";
+  const email = await received("Confirm your e-mail address");
+  expect(email.from?.text).toBe('"Latchkey" <no-reply@todo.example>');
+  expect(email.text).toContain("Please confirm that");
+  expect(email.html).toContain("Confirm this address");
+  const link = email.text?.match(/https?:\/\/\S+token=\S+/)?.[0] ?? "";
   expect(link.startsWith(server.url), "the link has the configured origin").toBe(true);
 
   await open(page, link);
@@ -66,7 +66,7 @@ test("somebody signs up, confirms the address by the letter, and comes in", asyn
   await page.getByLabel("Password", { exact: true }).fill("a heron reads the weather");
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByRole("heading", { name: "Check your e‑mail" })).toBeVisible();
-  expect((await letter("You already have an account")).to).toMatchObject({ text: person.email });
+  expect((await received("You already have an account")).to).toMatchObject({ text: person.email });
 });
 
 test("the inbox of development does not exist", async ({ page, faults }) => {

@@ -1,5 +1,5 @@
 import { recoveryTests } from "./journeys/recovery.ts";
-import { letterTo } from "./support/letters.ts";
+import { emailTo } from "./support/emails.ts";
 import { expect, open, stranger, test } from "./support/test.ts";
 
 recoveryTests();
@@ -18,7 +18,7 @@ test("another letter can be sent when a minute has passed", async ({ page }) => 
 });
 
 test("a letter can be read on the page that sent it", async ({ page, member }) => {
-  await letterTo(page.request, member.email, /Confirm your e-mail address/);
+  await emailTo(page.request, member.email, /Confirm your e-mail address/);
   await open(page, "/settings/email");
   await page.getByRole("link", { name: "your e-mails are here" }).click();
   await expect(page).toHaveURL("/dev/mail");

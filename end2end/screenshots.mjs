@@ -135,19 +135,19 @@ async function settings(page, path) {
   await open(page, path);
 }
 
-/** The link in the letter with this subject; it is written after the answer, so it may take a moment. */
+/** The link in the email with this subject; it is written after the answer, so it may take a moment. */
 async function linkIn(page, email, subject) {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const list = await (await page.request.get("/dev/mail")).text();
     const row = list.split('class="row-item"').find((row) => row.includes(email) && row.includes(subject));
     const id = row?.match(/\/dev\/mail\/([0-9a-f-]+)/)?.[1];
     if (id) {
-      const letter = await (await page.request.get(`/dev/mail/${id}`)).text();
-      return letter.match(/https?:\/\/[^"<]+token=[^"<]+/)[0].replaceAll("&amp;", "&");
+      const mail = await (await page.request.get(`/dev/mail/${id}`)).text();
+      return mail.match(/https?:\/\/[^"<]+token=[^"<]+/)[0].replaceAll("&amp;", "&");
     }
     await page.waitForTimeout(100);
   }
-  throw new Error(`no letter to ${email} about ${subject}`);
+  throw new Error(`no email to ${email} about ${subject}`);
 }
 
 async function addTodos(page) {

@@ -79,17 +79,17 @@ test("errors have the statuses and codes of Better Auth", async () => {
   await refused(guest.verifyEmail({ query: { token: "x" } }), 401, "INVALID_TOKEN");
 });
 
-/** The link in the newest letter to somebody; it is written after the answer, so it may take a moment. */
+/** The link in the newest email to somebody; it is written after the answer, so it may take a moment. */
 async function linkTo(email, subject) {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const list = await (await fetch(`${BASE_URL}/dev/mail`)).text();
     const row = list.split('class="row-item"').find((row) => row.includes(email) && row.includes(subject));
     const id = row?.match(/\/dev\/mail\/([0-9a-f-]+)/)?.[1];
-    const letter = id && (await (await fetch(`${BASE_URL}/dev/mail/${id}`)).text());
-    if (letter) return letter.match(/https?:\/\/[^"<]+\/api\/auth\/[^"<]+/)[0].replaceAll("&amp;", "&");
+    const mail = id && (await (await fetch(`${BASE_URL}/dev/mail/${id}`)).text());
+    if (mail) return mail.match(/https?:\/\/[^"<]+\/api\/auth\/[^"<]+/)[0].replaceAll("&amp;", "&");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`no letter to ${email} about ${subject}`);
+  throw new Error(`no email to ${email} about ${subject}`);
 }
 
 test("a forgotten password is reset by the link of a letter", async () => {
@@ -211,14 +211,14 @@ test("a name and a picture are changed, and the session says so", async () => {
   await refused(auth.updateUser({ image: "javascript:alert(1)" }), 400, "VALIDATION_ERROR");
 });
 
-/** Asks for the account to be deleted, which a letter confirms where there is mail, and follows its link. */
+/** Asks for the account to be deleted, which an email confirms where there is mail, and follows its link. */
 async function remove({ auth, device, email }, proof) {
   const sent = { success: true, message: "Verification email sent" };
   assert.deepEqual(data(await auth.deleteUser({ ...proof, callbackURL: "/goodbye" })), sent);
   assert.ok(data(await auth.getSession()), "nothing has happened yet");
   const link = await linkTo(email, "Confirm that you want to delete your account");
   const stranger = await fetch(link, { redirect: "manual" });
-  assert.equal(stranger.status, 404, "the letter alone deletes nothing");
+  assert.equal(stranger.status, 404, "the email alone deletes nothing");
   const answer = await device.fetch(link, { redirect: "manual" });
   assert.equal(new URL(answer.headers.get("location"), BASE_URL).pathname, "/goodbye");
   assert.equal(device.session.length, 0);

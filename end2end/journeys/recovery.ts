@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { letterTo } from "../support/letters.ts";
+import { emailTo } from "../support/emails.ts";
 import { PASSWORD, expect, pathOf, ready, signUp, stranger, test, visit, openMenu } from "../support/test.ts";
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
@@ -29,7 +29,7 @@ export function recoveryTests() {
     await expect(elsewhere.getByText("If there is an account for that address, we’ve sent a link.")).toBeVisible();
     await expect(elsewhere.getByText(person.email)).toBeVisible();
 
-    const { link } = await letterTo(elsewhere.request, person.email, /Reset your password/);
+    const { link } = await emailTo(elsewhere.request, person.email, /Reset your password/);
     await visit(elsewhere, link);
     expect(pathOf(elsewhere), "the token is not in the address").toBe("/reset-password");
     await elsewhere.getByLabel("New password").fill("short");
@@ -69,7 +69,7 @@ export function recoveryTests() {
   test("an address is confirmed by the link of the first letter", async ({ page, member }) => {
     await visit(page, "/settings/email");
     await expect(page.getByText("Not confirmed yet")).toBeVisible();
-    const { link } = await letterTo(page.request, member.email, /Confirm your e-mail address/);
+    const { link } = await emailTo(page.request, member.email, /Confirm your e-mail address/);
     await visit(page, link);
     await expect(page.getByRole("main").getByText(member.email)).toBeVisible();
     await button(page, "Confirm").click();
@@ -93,7 +93,7 @@ export function recoveryTests() {
     await ready(page);
     await ask(next, PASSWORD);
     await expect(page.getByRole("heading", { name: "Waiting to be confirmed" })).toBeVisible();
-    const dead = await letterTo(page.request, next, /Confirm your new e-mail address/);
+    const dead = await emailTo(page.request, next, /Confirm your new e-mail address/);
     await ready(page);
     await button(page, "Cancel").click();
     await expect(page.getByText("Cancelled.")).toBeVisible();
@@ -104,7 +104,7 @@ export function recoveryTests() {
     await visit(page, "/settings/email");
     await ask(other, PASSWORD);
     await expect(page.getByRole("heading", { name: "Waiting to be confirmed" })).toBeVisible();
-    const { link } = await letterTo(page.request, other, /Confirm your new e-mail address/);
+    const { link } = await emailTo(page.request, other, /Confirm your new e-mail address/);
     await visit(page, link);
     await button(page, "Use this address").click();
     await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
@@ -116,7 +116,7 @@ export function recoveryTests() {
   test("whoever confirms elsewhere shows the password, or chooses another one", async ({ page, member, anotherBrowser, faults }) => {
     faults.allowStatus(401, 422);
     const elsewhere = await (await anotherBrowser()).newPage();
-    const { link } = await letterTo(page.request, member.email, /Confirm your e-mail address/);
+    const { link } = await emailTo(page.request, member.email, /Confirm your e-mail address/);
     await visit(elsewhere, link);
     await elsewhere.getByLabel("Password you chose for this account").fill("not the password");
     await button(elsewhere, "Confirm").click();
@@ -136,7 +136,7 @@ export function recoveryTests() {
   });
 
   test("both mailboxes change an address, and the one from before takes it back", async ({ page, member, anotherBrowser }) => {
-    const first = await letterTo(page.request, member.email, /Confirm your e-mail address/);
+    const first = await emailTo(page.request, member.email, /Confirm your e-mail address/);
     await visit(page, first.link);
     await button(page, "Confirm").click();
     await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
@@ -146,17 +146,17 @@ export function recoveryTests() {
     await page.getByLabel("Current password").fill(PASSWORD);
     await button(page, "Change the address").click();
     await expect(page.getByText("Follow the links we’ve sent to both addresses.")).toBeVisible();
-    const toNew = await letterTo(page.request, next, /Confirm your new e-mail address/);
+    const toNew = await emailTo(page.request, next, /Confirm your new e-mail address/);
     await visit(page, toNew.link);
     await button(page, "Use this address").click();
     await expect(page.getByRole("heading", { name: "Almost done" })).toBeVisible();
-    const toPresent = await letterTo(page.request, member.email, /Your e-mail address is about to change/);
+    const toPresent = await emailTo(page.request, member.email, /Your e-mail address is about to change/);
     await visit(page, toPresent.link);
     await button(page, "Approve the change").click();
     await expect(page.getByRole("heading", { name: "Address confirmed" })).toBeVisible();
 
     const elsewhere = await (await anotherBrowser()).newPage();
-    const undo = await letterTo(page.request, member.email, /Your e-mail address was changed/);
+    const undo = await emailTo(page.request, member.email, /Your e-mail address was changed/);
     await visit(elsewhere, undo.link);
     await expect(elsewhere.getByText(next)).toBeVisible();
     await button(elsewhere, "Undo the change").click();

@@ -67,7 +67,7 @@ export async function importNonsense(page: Page) {
   await expect(page.getByText("2 todos would be added")).toBeVisible();
 }
 
-/** Asks for the account to be deleted, first with a wrong password, and follows the letter. */
+/** Asks for the account to be deleted, first with a wrong password, and follows the email. */
 export async function deleteAccount(page: Page, person: Person) {
   await page.goto("/settings/delete");
   const fill = async (password: string) => {
@@ -83,8 +83,8 @@ export async function deleteAccount(page: Page, person: Person) {
   await expect(page.getByRole("status")).toContainText("We’ve sent you an e-mail to confirm.");
   await expect(async () => {
     await page.goto("/dev/mail");
-    const letter = page.getByRole("listitem").filter({ hasText: person.email }).filter({ hasText: "want to delete your account" });
-    await letter.getByRole("link").click({ timeout: 1_000 });
+    const mail = page.getByRole("listitem").filter({ hasText: person.email }).filter({ hasText: "want to delete your account" });
+    await mail.getByRole("link").click({ timeout: 1_000 });
   }).toPass();
   await page.getByRole("link", { name: /settings\/delete\/confirm/ }).click();
   await expect(page.getByRole("heading", { name: "Delete your account?" })).toBeVisible();

@@ -9,14 +9,14 @@ import { SMTPServer } from "smtp-server";
 export interface MailServer {
   url: string;
   /** What has arrived, in order. */
-  letters: ParsedMail[];
-  /** Answers like this instead of taking letters, until it is set back. */
+  emails: ParsedMail[];
+  /** Answers like this instead of taking emails, until it is set back. */
   refuse: { code: number; message: string } | undefined;
   close(): Promise<void>;
 }
 
 export async function startMailServer(): Promise<MailServer> {
-  const letters: ParsedMail[] = [];
+  const emails: ParsedMail[] = [];
   const state: { refuse: MailServer["refuse"] } = { refuse: undefined };
   const server = new SMTPServer({
     authOptional: true,
@@ -28,8 +28,8 @@ export async function startMailServer(): Promise<MailServer> {
       callback(error);
     },
     onData(stream, _session, callback) {
-      simpleParser(stream).then((letter) => {
-        letters.push(letter);
+      simpleParser(stream).then((email) => {
+        emails.push(email);
         callback();
       }, callback);
     },
@@ -39,7 +39,7 @@ export async function startMailServer(): Promise<MailServer> {
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,
-    letters,
+    emails,
     get refuse() {
       return state.refuse;
     },

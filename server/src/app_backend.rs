@@ -3,6 +3,7 @@
 
 use crate::{
     auth::{self, Auth, Client, OpenSession, SignInStep, SignedUp, cookies},
+    for_client::answer,
     todos::{self, Todos},
 };
 use app::{
@@ -67,7 +68,7 @@ impl Accounts for AccountsPort {
         if let Some(data) = &caller.session {
             auth::sign_out(&self.0, &data.user.id, &data.session.id, &client_of(caller))
                 .await
-                .map_err(|error| answer(&error, error.for_client(), caller))?;
+                .map_err(|error| answer(&error, caller))?;
         }
         Ok(Reply {
             value: (),
@@ -82,7 +83,7 @@ impl AccountsPort {
         caller: &Caller,
         opened: Result<OpenSession, auth::Error>,
     ) -> Result<Reply<Option<SessionData>>, AppError> {
-        let open = opened.map_err(|error| answer(&error, error.for_client(), caller))?;
+        let open = opened.map_err(|error| answer(&error, caller))?;
         let cookies = open.cookies(&self.0);
         Ok(Reply {
             value: Some(open.data),
@@ -98,37 +99,37 @@ impl backend::Todos for TodosPort {
     async fn list(&self, caller: &Caller, query: TodoQuery) -> Result<TodoPage, AppError> {
         todos::list(&self.0, owner(caller)?, &query)
             .await
-            .map_err(|error| refuse(error, caller))
+            .map_err(|error| answer(&error, caller))
     }
 
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError> {
         todos::add(&self.0, owner(caller)?, &new)
             .await
-            .map_err(|error| refuse(error, caller))
+            .map_err(|error| answer(&error, caller))
     }
 
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {
         todos::edit(&self.0, owner(caller)?, &id, &patch)
             .await
-            .map_err(|error| refuse(error, caller))
+            .map_err(|error| answer(&error, caller))
     }
 
     async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError> {
         todos::remove(&self.0, owner(caller)?, &id)
             .await
-            .map_err(|error| refuse(error, caller))
+            .map_err(|error| answer(&error, caller))
     }
 
     async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError> {
         todos::set_all(&self.0, owner(caller)?, completed)
             .await
-            .map_err(|error| refuse(error, caller))
+            .map_err(|error| answer(&error, caller))
     }
 
     async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError> {
         todos::clear_completed(&self.0, owner(caller)?)
             .await
-            .map_err(|error| refuse(error, caller))
+            .map_err(|error| answer(&error, caller))
     }
 }
 
@@ -140,25 +141,4 @@ fn owner(caller: &Caller) -> Result<&str, AppError> {
 /// Where a caller asks from, as the request was read at the door.
 fn client_of(caller: &Caller) -> Client {
     caller.client.get::<Client>().cloned().unwrap_or_default()
-}
-
-fn refuse(error: todos::Error, caller: &Caller) -> AppError {
-    answer(&error, error.for_client(), caller)
-}
-
-/// What the client hears. What is none of its business is logged here, once.
-pub(crate) fn answer(error: &dyn std::error::Error, for_client: Option<AppError>, caller: &Caller) -> AppError {
-    match for_client {
-        Some(AppError::Busy { retry_after }) => {
-            tracing::warn!(error = %error, "too busy for a request");
-            AppError::Busy { retry_after }
-        }
-        Some(answer) => answer,
-        None => {
-            tracing::error!(error = %error, "a request failed");
-            AppError::Internal {
-                request_id: caller.request_id.clone(),
-            }
-        }
-    }
 }

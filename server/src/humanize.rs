@@ -1,4 +1,4 @@
-//! Times, devices and addresses as people say them, for pages and letters.
+//! Times, devices and addresses as people say them, for pages and emails.
 
 use crate::clock::millis;
 use jiff::{Timestamp, tz::TimeZone};

@@ -1,7 +1,7 @@
-//! Work nobody asks for: clearing away what has expired, sending letters, and learning of what others have changed.
+//! Work nobody asks for: clearing away what has expired, sending emails, and learning of what others have changed.
 //!
 //! Every instance does all of it, so that nobody has to be chosen and nothing stops when one does. What two do at once
-//! does no harm: clearing away deletes by time alone, so a second time there is nothing left; a letter is claimed by
+//! does no harm: clearing away deletes by time alone, so a second time there is nothing left; an email is claimed by
 //! one conditional update before it is sent, so one instance sends it; reading the keys changes nothing.
 
 use crate::{
@@ -23,9 +23,9 @@ use tokio::{
 const INTERVAL: Duration = Duration::from_hours(1);
 /// What is cleared away goes a part at a time, and between two of them others write.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How often letters are looked for that nobody has announced.
+/// How often emails are looked for that nobody has announced.
 const MAIL_INTERVAL: Duration = Duration::from_secs(5);
-/// A letter is announced within the transaction that posts it, which needs a moment to end.
+/// An email is announced within the transaction that posts it, which needs a moment to end.
 const COMMIT_TIME: Duration = Duration::from_millis(20);
 
 /// Clears what has expired away now and every hour: it counts for nothing anyway, this keeps the tables
@@ -37,14 +37,14 @@ pub(crate) fn start(auth: Auth, todos: Todos, mail: Transport) -> JoinHandle<()>
             clear_away(&auth, &todos),
             reload_keys(&auth),
             hear_of_changes(&auth),
-            deliver_letters(&auth, &mail)
+            deliver_emails(&auth, &mail)
         );
     })
 }
 
-/// Sends letters as soon as they are posted, and every few seconds those that other instances have posted or that
+/// Sends emails as soon as they are posted, and every few seconds those that other instances have posted or that
 /// have to be tried again.
-async fn deliver_letters(auth: &Auth, mail: &Transport) {
+async fn deliver_emails(auth: &Auth, mail: &Transport) {
     let mut ticks = interval(MAIL_INTERVAL);
     loop {
         tokio::select! {
@@ -52,8 +52,8 @@ async fn deliver_letters(auth: &Auth, mail: &Transport) {
             _ = ticks.tick() => {}
         }
         match mail::deliver_due(auth, mail).await {
-            Ok(letters) => metrics::job_ran("letters", u64::try_from(letters).unwrap_or(u64::MAX), auth.clock.now()),
-            Err(error) => tracing::warn!(%error, "the letters that wait could not be looked through"),
+            Ok(emails) => metrics::job_ran("letters", u64::try_from(emails).unwrap_or(u64::MAX), auth.clock.now()),
+            Err(error) => tracing::warn!(%error, "the emails that wait could not be looked through"),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod database;
 mod entity_tag;
 mod error_page;
 mod fold;
+mod for_client;
 mod forms;
 pub mod humanize;
 mod jobs;

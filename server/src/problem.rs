@@ -3,7 +3,10 @@
 //! A handler answers with a [`Problem`]; the request's id is written into it on the way out, by
 //! [`render`], and bare errors of the layers (404, 405, 413, …) become problems there too.
 
-use crate::auth::{self, jwt::Refusal};
+use crate::{
+    auth::{self, jwt::Refusal},
+    for_client::ForClient,
+};
 use app::model::{AppError, FieldError, Problem as FieldFault};
 use axum::{
     body::Body,

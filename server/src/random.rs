@@ -21,7 +21,7 @@ pub(crate) fn token() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<32>())
 }
 
-/// Whether a text could have come from [`token`], by its length and its letters.
+/// Whether a text could have come from [`token`], by its length and its emails.
 #[must_use]
 pub(crate) fn is_token(raw: &str) -> bool {
     raw.len() == 43

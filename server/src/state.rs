@@ -32,7 +32,7 @@ pub struct Parts {
     pub security_contacts: Arc<[String]>,
     /// What browsers have told of themselves lately.
     pub client_errors: Throttle,
-    /// Where letters go.
+    /// Where emails go.
     pub mail: Transport,
     /// Whether the program is about to stop.
     pub stopping: Stopping,

@@ -34,6 +34,6 @@ pub enum Trial {
     Secrets,
     /// Several instances: one after the other is restarted behind a proxy
     Proxy,
-    /// Several instances: each letter is sent by one
-    Letters,
+    /// Several instances: each email is sent by one
+    Emails,
 }

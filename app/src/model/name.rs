@@ -1,7 +1,7 @@
 //! The name of a user.
 //!
 //! Signing up, the settings and the command line parse one. It is safe to show among other text: it has one line, and
-//! nothing that changes how the letters around it look.
+//! nothing that changes how the emails around it look.
 
 use super::{
     Field, FieldError,

@@ -209,7 +209,7 @@ impl Trial {
             | Self::Keys
             | Self::Secrets
             | Self::Proxy
-            | Self::Letters => vec![Engine::Postgres],
+            | Self::Emails => vec![Engine::Postgres],
             // What they try does not depend on the database.
             Self::Disk | Self::Slow | Self::Durable => vec![Engine::Sqlite],
         }
@@ -234,7 +234,7 @@ impl Trial {
             Self::Keys => instances::keys::run(&world.of_instances()?).await,
             Self::Secrets => instances::secrets::run(&world.of_instances()?).await,
             Self::Proxy => instances::proxy::run(&world.of_instances()?).await,
-            Self::Letters => instances::letters::run(&world.of_instances()?).await,
+            Self::Emails => instances::emails::run(&world.of_instances()?).await,
         }
     }
 }

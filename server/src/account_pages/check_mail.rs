@@ -1,10 +1,10 @@
-//! `/check-mail`, where one waits for the letter that confirms an address.
+//! `/check-mail`, where one waits for the email that confirms an address.
 
 use super::{
     card::narrow_card,
     form_view::Form,
     page::{Done, Page, PageError},
-    sent_letter::{remember, sent_letter},
+    sent_email::{remember, sent_email},
     visit::MaybeUser,
 };
 use crate::{auth::request_verification, forms::Fields};
@@ -24,7 +24,7 @@ pub(super) async fn show(visit: &MaybeUser, refused: Option<RefusedForm>) -> Res
     let form = Form::new("send", refused.as_ref());
     let body = view! {
         <p role="status">"We’ve sent you a link. It works for 24 hours; once you have opened it, you can sign in."</p>
-        {sent_letter(visit, &form)}
+        {sent_email(visit, &form)}
         <p class="auth-switch"><a href="/sign-in">"Sign in"</a></p>
     };
     let title = "Check your e‑mail";

@@ -1,4 +1,4 @@
-//! `/settings/delete/confirm?token=…`, where the letter leads that was sent before an account is deleted.
+//! `/settings/delete/confirm?token=…`, where the email leads that was sent before an account is deleted.
 
 use super::{
     card::danger_card,
@@ -33,7 +33,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
     let refused = refused.as_ref();
     let card = match check_deletion_link(visit.auth(), &visit.live, &token(visit)).await {
         Ok(()) => question(visit, count_todos(visit).await?, refused),
-        Err(auth::Error::SpentToken) => spent(),
+        Err(auth::Error::Link(auth::LinkError::Spent)) => spent(),
         Err(error) => return Err(error.into()),
     };
     Ok(settings_page(visit, paths::DELETE, refused, vec![card]))

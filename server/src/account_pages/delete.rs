@@ -98,7 +98,7 @@ pub(super) async fn show(visit: &CurrentUser, refused: Option<RefusedForm>) -> R
     Ok(settings_page(visit, paths::DELETE, refused.as_ref(), vec![card]))
 }
 
-/// A deletion that waits for the link in a letter.
+/// A deletion that waits for the link in an email.
 fn waiting(visit: &CurrentUser, address: &str, todos: i64, until: i64) -> AnyView {
     let description = format!(
         "We’ve sent a link to {address}. It deletes your account and {}, and works until {}. Nothing is deleted before you follow it.",

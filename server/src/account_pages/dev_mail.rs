@@ -12,6 +12,7 @@ use crate::{
         self,
         origins::{host_of, is_loopback},
     },
+    for_client::ForClient,
     humanize,
     mail::{self, KeptMessage, Transport, kept_message, kept_messages},
     middleware::is_from_this_machine,
@@ -27,17 +28,17 @@ use leptos::prelude::*;
 
 const TITLE: &str = "Mail of this development server";
 
-/// All letters, the newest first.
+/// All emails, the newest first.
 pub(super) async fn inbox(visit: MaybeUser) -> Response<Body> {
     visit.answer(show_inbox(&visit).await).await
 }
 
-/// One letter.
-pub(super) async fn letter(visit: MaybeUser) -> Response<Body> {
-    visit.answer(show_letter(&visit).await).await
+/// One email.
+pub(super) async fn mail(visit: MaybeUser) -> Response<Body> {
+    visit.answer(show_email(&visit).await).await
 }
 
-/// The HTML part as it is. Its styles stand in the letter, so it gets a policy of its own, under which nothing runs
+/// The HTML part as it is. Its styles stand in the email, so it gets a policy of its own, under which nothing runs
 /// and nothing is loaded.
 pub(super) async fn html(visit: MaybeUser, Path(id): Path<String>) -> Response<Body> {
     if require_open(&visit).is_err() {
@@ -98,12 +99,12 @@ fn line(kept: &KeptMessage) -> AnyView {
     row(link.into_any(), addressed(kept))
 }
 
-/// To whom a letter is, and when it was written.
+/// To whom an email is, and when it was written.
 fn addressed(kept: &KeptMessage) -> String {
     format!("To {} · {}", kept.message.to, humanize::moment(kept.at, "UTC"))
 }
 
-async fn show_letter(visit: &MaybeUser) -> Result<Page, PageError> {
+async fn show_email(visit: &MaybeUser) -> Result<Page, PageError> {
     require_open(visit)?;
     let kept = kept_message(visit.auth(), visit.id()).await.map_err(fault)?;
     let kept = kept.ok_or(AppError::NotFound)?;
@@ -113,7 +114,7 @@ async fn show_letter(visit: &MaybeUser) -> Result<Page, PageError> {
             <p><a href="/dev/mail">"All mail"</a></p>
             <h1>{kept.message.subject.clone()}</h1>
             <p class="lead">{addressed(&kept)}</p>
-            <article class="card letter">{paragraphs}</article>
+            <article class="card email">{paragraphs}</article>
             <p><a href=format!("/dev/mail/{}/html", kept.id)>"As a mail client shows it"</a></p>
         </div>
     };

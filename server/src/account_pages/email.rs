@@ -138,7 +138,7 @@ fn waiting(pending: &EmailChangeRow, factors: &Factors, time_zone: &str, refused
     )
 }
 
-/// What can be shown in place of the letter to the present address.
+/// What can be shown in place of the email to the present address.
 fn instead(factors: &Factors, refused: Option<&RefusedForm>) -> AnyView {
     let code = factors.two_step.map(|_| {
         let form = Form::of_one_field("approve", refused);

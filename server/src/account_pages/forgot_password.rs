@@ -5,7 +5,7 @@ use super::{
     form_input::Input,
     form_view::{ButtonKind, Form, button},
     page::{Done, Page, PageError},
-    sent_letter::{remember, sent_letter},
+    sent_email::{remember, sent_email},
     visit::MaybeUser,
 };
 use crate::{auth::request_password_reset, forms::Fields};
@@ -61,7 +61,7 @@ fn ask(form: &Form) -> AnyView {
 fn sent(visit: &MaybeUser, form: &Form) -> AnyView {
     let body = view! {
         <p role="status">"If there is an account for that address, we’ve sent a link. It works for 30 minutes."</p>
-        {sent_letter(visit, form)}
+        {sent_email(visit, form)}
         <p class="auth-switch"><a href="/forgot-password?again">"Use another address"</a></p>
     };
     narrow_card(SENT_TITLE, body.into_any())

@@ -1,4 +1,4 @@
-//! Links from letters: the token goes from the address into a cookie before anything is shown, so that no history,
+//! Links from emails: the token goes from the address into a cookie before anything is shown, so that no history,
 //! referrer or log of a proxy keeps it for long.
 
 use super::visit::MaybeUser;
@@ -50,7 +50,7 @@ pub(super) async fn take_token_out(
 pub(super) fn unless_spent<T>(found: Result<T, auth::Error>) -> Result<Option<T>, auth::Error> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(auth::Error::SpentToken) => Ok(None),
+        Err(auth::Error::Link(auth::LinkError::Spent)) => Ok(None),
         Err(error) => Err(error),
     }
 }

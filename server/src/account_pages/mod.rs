@@ -48,7 +48,7 @@ mod proof;
 mod reset_password;
 mod resume;
 mod second_step;
-mod sent_letter;
+mod sent_email;
 mod sessions;
 mod settings;
 mod stream_body;
@@ -127,6 +127,6 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route(paths::PASSWORD_ESTIMATE, post(password_estimate::submit))
         .route(paths::DELETED, get(delete::done))
         .route("/dev/mail", get(dev_mail::inbox))
-        .route("/dev/mail/{id}", get(dev_mail::letter))
+        .route("/dev/mail/{id}", get(dev_mail::mail))
         .route("/dev/mail/{id}/html", get(dev_mail::html))
 }

@@ -9,7 +9,6 @@ use super::{
     visit::MaybeUser,
 };
 use crate::{
-    app_backend::answer,
     auth::{
         Error, LiveSession, PasskeyName, cookies,
         passkeys::{
@@ -19,6 +18,7 @@ use crate::{
         },
         tokens::CeremonyToken,
     },
+    for_client::answer,
     state::AppState,
 };
 use app::model::{AppError, NextPath};
@@ -202,7 +202,7 @@ impl MaybeUser {
     }
 
     fn refuse(&self, error: &Error) -> Response<Body> {
-        let told = answer(error, error.for_client(), &self.caller);
+        let told = answer(error, &self.caller);
         let here = NextPath::parse(Some(paths::PASSKEYS));
         let next = match told {
             AppError::SignedOut => Some(here.sign_in_url()),
@@ -242,6 +242,7 @@ fn unreadable(rejection: &JsonRejection) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::for_client::ForClient;
 
     /// What a form or a program would be told is about links and passwords, which these are not.
     #[test]

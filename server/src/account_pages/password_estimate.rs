@@ -3,8 +3,8 @@
 
 use super::visit::MaybeUser;
 use crate::{
-    app_backend::answer,
     auth::{Error, Strength, estimate_password, limits::before_estimate},
+    for_client::answer,
     forms::status_of,
     problem::set_retry_after,
 };
@@ -37,7 +37,7 @@ pub(super) async fn submit(visit: MaybeUser, Json(typed): Json<Typed>) -> Respon
         })
         .into_response(),
         Err(error) => {
-            let told = answer(&error, error.for_client(), &visit.caller);
+            let told = answer(&error, &visit.caller);
             let mut response = status_of(&told).into_response();
             set_retry_after(response.headers_mut(), told.retry_after());
             response

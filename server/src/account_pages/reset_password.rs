@@ -1,4 +1,4 @@
-//! `/reset-password`, after the link of a letter has been opened: another password, for whoever has forgotten theirs.
+//! `/reset-password`, after the link of an email has been opened: another password, for whoever has forgotten theirs.
 
 use super::{
     card::narrow_card,

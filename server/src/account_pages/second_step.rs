@@ -46,7 +46,7 @@ pub(super) async fn submit(visit: MaybeUser, fields: Fields) -> Response<Body> {
             cookies.into_iter().for_each(|cookie| visit.cookies.add(cookie));
             see_other(next.as_str())
         }
-        Err(auth::Error::SpentChallenge | auth::Error::TooManyCodes) => {
+        Err(auth::Error::TwoFactor(auth::TwoFactorError::SpentChallenge | auth::TwoFactorError::TooManyCodes)) => {
             visit.cookies.add(challenge_removal(&auth.settings.cookies));
             see_other(&next.sign_in_url())
         }
@@ -67,7 +67,11 @@ async fn open(visit: &MaybeUser, fields: &Fields) -> Result<auth::OpenSession, a
         Some(_) => Trust::ThisDevice,
         None => Trust::No,
     };
-    let token = visit.client.challenge.as_ref().ok_or(auth::Error::SpentChallenge)?;
+    let token = visit
+        .client
+        .challenge
+        .as_ref()
+        .ok_or(auth::TwoFactorError::SpentChallenge)?;
     verify_second_step(visit.auth(), token, step, trust, &visit.client).await
 }
 

@@ -1,4 +1,4 @@
-//! `/verify-email`, where the link of a letter confirms an address or has one back.
+//! `/verify-email`, where the link of an email confirms an address or has one back.
 
 use super::{
     card::narrow_card,
@@ -84,7 +84,7 @@ async fn undo(visit: &MaybeUser, token: &OneTimeToken) -> Result<Done, PageError
     Ok(Done::Go("/verify-email?undone".into()))
 }
 
-/// What this browser has from a sign-up that waits for its letter.
+/// What this browser has from a sign-up that waits for its email.
 fn newcomer(visit: &MaybeUser) -> Option<CookieToken> {
     let cookie = visit.cookies.get(visit.auth().settings.cookies.newcomer)?;
     CookieToken::parse(cookie.value())

@@ -7,9 +7,9 @@ use super::{
     paths, pending,
 };
 use crate::{
-    app_backend::answer,
     auth::{Auth, Client, LiveSession, cookies::removal_cookies, role_of},
     error_page::error_page,
+    for_client::answer,
     forms::{Fields, status_of},
     middleware::session::Principal,
     navigation::{next_of, parameter, see_other},
@@ -239,8 +239,8 @@ impl<Live> Visit<Live> {
     fn told(&self, error: &PageError) -> AppError {
         match error {
             PageError::ForClient(error) => error.clone(),
-            PageError::Auth(error) => answer(error, error.for_client(), &self.caller),
-            PageError::Todos(error) => answer(error, error.for_client(), &self.caller),
+            PageError::Auth(error) => answer(error, &self.caller),
+            PageError::Todos(error) => answer(error, &self.caller),
         }
     }
 

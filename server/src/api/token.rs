@@ -234,7 +234,7 @@ async fn answer_sign_in(
         (SignInStep::SecondStep(challenge), Some(code)) => {
             let step = SecondStep::either(&code);
             match verify_second_step(&state.auth, &challenge, step, Trust::No, client).await {
-                Err(auth::Error::WrongCode | auth::Error::UsedCode) => {
+                Err(auth::Error::TwoFactor(auth::TwoFactorError::WrongCode | auth::TwoFactorError::UsedCode)) => {
                     return Err(unauthorized("wrong_code", "Incorrect code"));
                 }
                 opened => opened?,

@@ -63,7 +63,7 @@ pub enum EventKind {
     KeyMade,
     KeyRetired,
     SecretsResealed,
-    LettersRetried,
+    EmailsRetried,
 }
 
 impl EventKind {
@@ -105,7 +105,7 @@ impl EventKind {
         Self::KeyMade,
         Self::KeyRetired,
         Self::SecretsResealed,
-        Self::LettersRetried,
+        Self::EmailsRetried,
     ];
 
     /// As it is stored, and told to programs.
@@ -148,7 +148,7 @@ impl EventKind {
             Self::KeyMade => "key-made",
             Self::KeyRetired => "key-retired",
             Self::SecretsResealed => "secrets-resealed",
-            Self::LettersRetried => "letters-retried",
+            Self::EmailsRetried => "letters-retried",
         }
     }
 
@@ -198,7 +198,7 @@ impl EventKind {
             Self::KeyMade => "Signing key made",
             Self::KeyRetired => "Signing key retired",
             Self::SecretsResealed => "Encrypted again with the current secret",
-            Self::LettersRetried => "Undelivered e-mails put back into the queue",
+            Self::EmailsRetried => "Undelivered e-mails put back into the queue",
         }
     }
 }

@@ -3,10 +3,10 @@
 //! Afterwards the mailbox from before can take it all back for a while, without signing in.
 
 use super::{
-    Auth, Client, Error, LiveSession, UserRow,
+    Auth, Client, Error, LinkError, LiveSession, UserRow,
     audit::{self, Event, EventKind},
+    emails::{self, Email, Notice},
     factors::{forget_devices, take_links_back},
-    letters::{self, Letter, Notice},
     limits,
     one_time::{self, Purpose},
     tokens::OneTimeToken,
@@ -56,7 +56,7 @@ pub async fn request_email_change(
     redirect_to: Option<String>,
     client: &Client,
 ) -> Result<(), Error> {
-    letters::require_mail(auth)?;
+    emails::require_mail(auth)?;
     let user = &live.user;
     if new_email.as_str() == user.email {
         return Err(Error::SameEmail);
@@ -75,12 +75,12 @@ pub async fn request_email_change(
     };
     let mut transaction = auth.database.begin().await?;
     replace_email_change(&mut transaction, &change).await?;
-    let letter = Letter::ChangeEmail {
+    let email = Email::ChangeEmail {
         user_id: user.id.clone(),
         new_email: new_email.clone(),
         redirect_to: redirect_to.clone(),
     };
-    letters::post(auth, &mut transaction, &letter).await?;
+    emails::post(auth, &mut transaction, &email).await?;
     let notice = match change.is_old_confirmed {
         true => Notice::EmailChangeRequested { new_email },
         false => Notice::EmailChangeToApprove {
@@ -89,7 +89,7 @@ pub async fn request_email_change(
             redirect_to,
         },
     };
-    letters::post(auth, &mut transaction, &Letter::notice(auth, user, notice, client)).await?;
+    emails::post(auth, &mut transaction, &Email::notice(auth, user, notice, client)).await?;
     let event = Event::of(&user.id, EventKind::EmailChangeRequested).session(&live.session.session_id);
     audit::record(auth, &mut transaction, event.from(client)).await?;
     transaction.commit().await?;
@@ -122,8 +122,8 @@ pub async fn cancel_email_change(auth: &Auth, live: &LiveSession, client: &Clien
 /// Takes a code of the app, or a recovery code, in place of a word from the present mailbox.
 ///
 /// # Errors
-/// [`Error::NotFound`] when no change waits for it; [`Error::WrongCode`], [`Error::TwoFactorOff`],
-/// [`Error::TooManyAttempts`]; [`Error::SpentToken`] when somebody else has the address by now.
+/// [`Error::NotFound`] when no change waits for it; [`super::TwoFactorError::WrongCode`], [`super::TwoFactorError::Off`],
+/// [`Error::TooManyAttempts`]; [`LinkError::Spent`] when somebody else has the address by now.
 pub async fn approve_email_change(
     auth: &Auth,
     live: &LiveSession,
@@ -157,7 +157,7 @@ pub(super) async fn approve(
 pub(super) async fn confirm_by_link(auth: &Auth, token: &OneTimeToken, client: &Client) -> Result<ChangeStep, Error> {
     let mut transaction = auth.database.begin().await?;
     let consumed = email_changes::consume_email_change_link(&mut transaction, &token.hash(), auth.clock.now()).await?;
-    let change = consumed.ok_or(Error::SpentToken)?;
+    let change = consumed.ok_or(LinkError::Spent)?;
     settle(auth, transaction, change, "link", client).await
 }
 
@@ -173,7 +173,7 @@ async fn settle(
     let found = find_user(&mut transaction, &change.user_id).await?;
     let before = found
         .filter(|user| user.is_active && user.email == change.old_email)
-        .ok_or(Error::SpentToken)?;
+        .ok_or(LinkError::Spent)?;
     if !(change.is_new_confirmed && change.is_old_confirmed) {
         let event = Event::of(&before.id, EventKind::EmailChangeApproved).detail(shown);
         audit::record(auth, &mut transaction, event.from(client)).await?;
@@ -183,7 +183,7 @@ async fn settle(
     // Asked again: somebody may have given the address up since the email was composed, and can still have it back.
     let reserved_for = find_reservation(&mut transaction, &change.new_email, now).await?;
     if reserved_for.is_some_and(|owner| owner != before.id) {
-        return Err(Error::SpentToken);
+        return Err(LinkError::Spent.into());
     }
     let user = rename(auth, &mut transaction, &before, &change.new_email).await?;
     // What was mailed to the old address, or waits for another one, opens nothing any more.
@@ -206,7 +206,7 @@ async fn settle(
         // Whose that address is was never shown, so whoever reads it must not get the account.
         false => Notice::EmailChanged { new_email },
     };
-    letters::post(auth, &mut transaction, &Letter::notice(auth, &before, notice, client)).await?;
+    emails::post(auth, &mut transaction, &Email::notice(auth, &before, notice, client)).await?;
     let event = Event::of(&user.id, EventKind::EmailChanged).detail(shown);
     audit::record(auth, &mut transaction, event.from(client)).await?;
     transaction.commit().await?;
@@ -218,11 +218,11 @@ async fn settle(
 async fn rename(auth: &Auth, transaction: &mut Transaction, before: &UserRow, email: &str) -> Result<UserRow, Error> {
     let renamed = update_email(transaction, &before.id, &before.email, email, auth.clock.now()).await;
     let user = renamed.map_err(|error| match error {
-        database::Error::Unique => Error::SpentToken,
+        database::Error::Unique => Error::Link(LinkError::Spent),
         other => other.into(),
     })?;
     delete_pending_sign_ups_of_email(transaction, email).await?;
-    user.ok_or(Error::SpentToken)
+    user.ok_or(Error::Link(LinkError::Spent))
 }
 
 /// Gives an account the address back that it had, by the link that was sent there. Every session ends, whatever was
@@ -230,15 +230,15 @@ async fn rename(auth: &Auth, transaction: &mut Transaction, before: &UserRow, em
 /// changed the address knew the one there is.
 ///
 /// # Errors
-/// [`Error::SpentToken`].
+/// [`LinkError::Spent`].
 #[tracing::instrument(name = "undo a change of address", level = "debug", skip_all)]
 pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Client) -> Result<OneTimeToken, Error> {
     let now = auth.clock.now();
     let mut transaction = auth.database.begin().await?;
     let consumed = email_changes::consume_undo(&mut transaction, &token.hash(), now).await?;
-    let undo = consumed.ok_or(Error::SpentToken)?;
+    let undo = consumed.ok_or(LinkError::Spent)?;
     let found = find_user(&mut transaction, &undo.user_id).await?;
-    let before = found.filter(|user| user.is_active).ok_or(Error::SpentToken)?;
+    let before = found.filter(|user| user.is_active).ok_or(LinkError::Spent)?;
     let user = rename(auth, &mut transaction, &before, &undo.old_email).await?;
     // Whoever has it now, and had it in between, cannot take it back.
     delete_undos_of_user(&mut transaction, &user.id).await?;
@@ -248,8 +248,8 @@ pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Clien
     delete_sessions_of_user(&mut transaction, &user.id).await?;
     for told in [&before, &user] {
         let email = user.email.clone();
-        let letter = Letter::notice(auth, told, Notice::EmailChangeUndone { email }, client);
-        letters::post(auth, &mut transaction, &letter).await?;
+        let mail = Email::notice(auth, told, Notice::EmailChangeUndone { email }, client);
+        emails::post(auth, &mut transaction, &mail).await?;
     }
     let event = Event::of(&user.id, EventKind::EmailChangeUndone).from(client);
     audit::record(auth, &mut transaction, event).await?;

@@ -9,8 +9,8 @@ use super::{
     audit::{self, Event, EventKind},
     check_password,
     device::forget_devices,
+    emails::{self, Email, Notice},
     factors::{count_factors, take_links_back},
-    letters::{self, Letter, Notice},
     policy, session,
     sessions::count_others,
     two_factor::forget_first_steps,
@@ -84,13 +84,13 @@ pub async fn change_password(
         .from(client)
         .detail(change.ended.to_string());
     audit::record(auth, &mut transaction, event).await?;
-    // They are the owner's to look through, who has just shown to be it; the letter names what goes on opening the account.
+    // They are the owner's to look through, who has just shown to be it; the email names what goes on opening the account.
     let notice = Notice::PasswordReplaced {
         removed: FactorCount::default(),
         kept: count_factors(&mut transaction, &user.id).await?,
     };
-    let letter = Letter::notice(auth, user, notice, client);
-    letters::post(auth, &mut transaction, &letter).await?;
+    let email = Email::notice(auth, user, notice, client);
+    emails::post(auth, &mut transaction, &email).await?;
     match others {
         OtherSessions::Stay => transaction.commit().await?,
         OtherSessions::End => auth.session_events.commit(transaction, &user.id).await?,

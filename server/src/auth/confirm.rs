@@ -27,7 +27,7 @@ pub fn require_confirmed(auth: &Auth, live: &LiveSession) -> Result<(), Error> {
 /// confirmed session.
 ///
 /// # Errors
-/// [`Error::StaleSession`], [`Error::WrongPassword`], [`Error::WrongCode`], [`Error::TooManyAttempts`], [`Error::Busy`].
+/// [`Error::StaleSession`], [`Error::WrongPassword`], [`super::TwoFactorError::WrongCode`], [`Error::TooManyAttempts`], [`Error::Busy`].
 pub async fn require_proof(
     auth: &Auth,
     live: &LiveSession,

@@ -24,7 +24,7 @@ pub const CHALLENGE_LIFETIME: std::time::Duration = std::time::Duration::from_mi
 /// How long a device needs no second step after one.
 pub const TRUSTED_FOR: std::time::Duration = std::time::Duration::from_hours(720);
 
-/// How long a link that was opened, or the address a letter went to, is remembered.
+/// How long a link that was opened, or the address an email went to, is remembered.
 const LINK_LIFETIME: Duration = Duration::minutes(30);
 
 /// How long the page where one signs in again may take to be opened.
@@ -41,9 +41,9 @@ pub struct CookieNames {
     pub device: &'static str,
     /// What came by mail, on its way from the address into a form.
     pub link: &'static str,
-    /// Where a letter was sent to a moment ago.
+    /// Where an email was sent to a moment ago.
     pub sent: &'static str,
-    /// What shows that this browser has made the sign-up that waits for its letter.
+    /// What shows that this browser has made the sign-up that waits for its email.
     pub newcomer: &'static str,
     pub ceremony: &'static str,
     pub trusted_device: &'static str,
@@ -156,14 +156,14 @@ pub fn link_cookie(token: Option<&OneTimeToken>, names: &CookieNames) -> Cookie<
     cookie(names.link, value, names, Some(lifetime))
 }
 
-/// Remembers where a letter was sent to, so that the next page can say so, and send another.
+/// Remembers where an email was sent to, so that the next page can say so, and send another.
 #[must_use]
 pub fn sent_cookie(sent: &Sent, names: &CookieNames) -> Cookie<'static> {
     let value = URL_SAFE_NO_PAD.encode(format!("{} {}", sent.at, sent.email));
     cookie(names.sent, value, names, Some(LINK_LIFETIME))
 }
 
-/// What shows that a browser has made the sign-up that waits for its letter. It lives as long as the link there.
+/// What shows that a browser has made the sign-up that waits for its email. It lives as long as the link there.
 #[must_use]
 pub fn newcomer_cookie(token: &CookieToken, names: &CookieNames) -> Cookie<'static> {
     let max_age = lasting(Purpose::VerifyEmail.lifetime());
@@ -198,7 +198,7 @@ pub fn parse_session_end(cookie: &str) -> Option<SessionEnd> {
     })
 }
 
-/// A letter that was sent a moment ago.
+/// An email that was sent a moment ago.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     pub email: String,

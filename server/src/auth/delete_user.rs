@@ -1,11 +1,11 @@
-//! Deleting an account. It takes a proof of who asks, and where there is mail, for the page, a link from a letter too.
+//! Deleting an account. It takes a proof of who asks, and where there is mail, for the page, a link from an email too.
 //! The last administrator stays.
 
 use super::{
-    Auth, Client, Error, LiveSession, UserRow,
+    Auth, Client, Error, LinkError, LiveSession, UserRow,
     audit::{self, Event, EventKind},
     confirm::require_proof,
-    letters::{self, Letter, Notice},
+    emails::{self, Email, Notice},
     limits::before_mail,
     one_time::{self, Purpose},
     tokens::OneTimeToken,
@@ -19,7 +19,7 @@ use app::model::{EmailAddress, Field, FieldError, Password, Problem, Role};
 /// What came of asking for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deletion {
-    /// A letter with a link is on its way.
+    /// An email with a link is on its way.
     Mailed,
     Done,
 }
@@ -69,9 +69,9 @@ pub async fn delete_user(
     before_mail(auth, &EmailAddress::parse(&user.email)?, client).await?;
     let user_id = user.id.clone();
     let mut transaction = auth.database.begin().await?;
-    // Nobody has this token: it says that a deletion waits, until the letter is composed with one of its own.
+    // Nobody has this token: it says that a deletion waits, until the email is composed with one of its own.
     one_time::issue(auth, &mut transaction, Purpose::DeleteAccount, user, &user.email).await?;
-    letters::post(auth, &mut transaction, &Letter::DeleteAccount { user_id, redirect_to }).await?;
+    emails::post(auth, &mut transaction, &Email::DeleteAccount { user_id, redirect_to }).await?;
     transaction.commit().await?;
     Ok(Deletion::Mailed)
 }
@@ -86,7 +86,7 @@ pub async fn pending_deletion(auth: &Auth, user_id: &str) -> Result<Option<i64>,
     Ok(token.map(|token| token.expires_at))
 }
 
-/// Keeps the account: the link that was asked for is good no more, nor is one whose letter has still to be composed.
+/// Keeps the account: the link that was asked for is good no more, nor is one whose email has still to be composed.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,20 +96,20 @@ pub async fn cancel_deletion(auth: &Auth, live: &LiveSession) -> Result<(), Erro
     Ok(())
 }
 
-/// Whether a link from a letter is good for whoever is signed in.
+/// Whether a link from an email is good for whoever is signed in.
 ///
 /// # Errors
-/// [`Error::SpentToken`] when it is not, whatever the reason.
+/// [`LinkError::Spent`] when it is not, whatever the reason.
 pub async fn check_deletion_link(auth: &Auth, live: &LiveSession, token: &OneTimeToken) -> Result<(), Error> {
     let found = one_time::peek(auth, Purpose::DeleteAccount, token).await?;
     let is_theirs = found.user_id == live.user.id && found.email == live.user.email;
-    is_theirs.then_some(()).ok_or(Error::SpentToken)
+    is_theirs.then_some(()).ok_or(Error::Link(LinkError::Spent))
 }
 
-/// Deletes the account by the link from a letter. It opens nothing for anybody else than who was written to.
+/// Deletes the account by the link from an email. It opens nothing for anybody else than who was written to.
 ///
 /// # Errors
-/// [`Error::SpentToken`]; [`Error::LastAdmin`], and then the link is still good.
+/// [`LinkError::Spent`]; [`Error::LastAdmin`], and then the link is still good.
 pub async fn delete_user_by_link(
     auth: &Auth,
     live: &LiveSession,
@@ -122,7 +122,7 @@ pub async fn delete_user_by_link(
     let consumed = one_time::consume(auth, &mut transaction, Purpose::DeleteAccount, token).await?;
     if consumed.user_id != live.user.id || consumed.email != live.user.email {
         // The transaction is dropped, so the link stays good for whom it was mailed to.
-        return Err(Error::SpentToken);
+        return Err(LinkError::Spent.into());
     }
     by_owner(auth, &mut transaction, &live.user, client).await?;
     auth.session_events.commit(transaction, &live.user.id).await?;
@@ -140,10 +140,10 @@ async fn delete(auth: &Auth, live: &LiveSession, client: &Client) -> Result<(), 
 async fn by_owner(auth: &Auth, transaction: &mut Transaction, user: &UserRow, client: &Client) -> Result<(), Error> {
     let event = Event::of(&user.id, EventKind::AccountDeleted).from(client);
     remove(auth, transaction, user, event).await?;
-    letters::post(
+    emails::post(
         auth,
         transaction,
-        &Letter::notice(auth, user, Notice::AccountDeleted, client),
+        &Email::notice(auth, user, Notice::AccountDeleted, client),
     )
     .await?;
     tracing::info!(user.id, "an account was deleted by its owner");

@@ -1,9 +1,9 @@
-//! What a use case of `auth` answers instead of a result, and what a client may hear of it: `for_client` is the table
-//! for pages and our own API, and Better Auth's has one of its own (`api/better_auth/error.rs`). What it leaves out is
-//! logged once, at the boundary, and answered without detail.
+//! What a use case of `auth` answers instead of a result, and what a client may hear of it. What only links from emails,
+//! two-step verification or passkeys can answer is an error of theirs. Better Auth's words for all of them are in
+//! `api/better_auth/error.rs`.
 
-use super::{jwt::Refusal, passkeys::PasskeyError};
-use crate::{database, telemetry::metrics::Outcome};
+use super::{LinkError, TwoFactorError, jwt::Refusal, passkeys::PasskeyError};
+use crate::{database, for_client::ForClient, telemetry::metrics::Outcome};
 use app::model::{AppError, Field, FieldError, Problem};
 
 /// What the use cases of this folder can answer instead of a result.
@@ -24,18 +24,16 @@ pub enum Error {
     /// The session was opened too long ago for what was asked, and no password was given.
     #[error("the session is not fresh")]
     StaleSession,
-    /// What came by mail has expired or was used before.
-    #[error("a one-time token is not good")]
-    SpentToken,
-    /// What came by mail is for another account than the one somebody is signed in to.
-    #[error("a one-time token belongs to another account")]
-    AnotherAccount,
     /// The new address is the present one.
     #[error("the address is the present one")]
     SameEmail,
     /// There is no mail to do this by.
     #[error("mail is switched off")]
     MailOff,
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    #[error(transparent)]
+    TwoFactor(#[from] TwoFactorError),
     #[error(transparent)]
     Passkey(#[from] PasskeyError),
     /// The address has to be confirmed before anybody can sign in with it.
@@ -47,22 +45,6 @@ pub enum Error {
     /// Nobody would be left to look after things.
     #[error("there would be no administrator left")]
     LastAdmin,
-    /// A code of an app that is not right, or a recovery code that is not, or was used before.
-    #[error("the code is not right")]
-    WrongCode,
-    /// A code of an app that is right, and was used before. It counts as a wrong one.
-    #[error("the code was used before")]
-    UsedCode,
-    /// A sign-in waited too long for its second step, or has had it.
-    #[error("there is no sign-in that waits for a second step")]
-    SpentChallenge,
-    /// So many wrong codes were tried for one sign-in that it has to begin anew.
-    #[error("too many codes were tried for one sign-in")]
-    TooManyCodes,
-    #[error("two-step verification is on already")]
-    TwoFactorOn,
-    #[error("two-step verification is off")]
-    TwoFactorOff,
     /// Too many passwords are waiting to be hashed.
     #[error("the password queue is full")]
     Busy,
@@ -78,8 +60,8 @@ pub enum Error {
     Signing(#[from] jsonwebtoken::errors::Error),
     #[error("a password could not be hashed: {0}")]
     Hashing(#[from] argon2::password_hash::Error),
-    #[error("a letter could not be written down or read: {0}")]
-    Letter(serde_json::Error),
+    #[error("an email could not be written down or read: {0}")]
+    Email(serde_json::Error),
     #[error("a passkey could not be written down or read: {0}")]
     PasskeyState(serde_json::Error),
     /// What is needed is encrypted under a secret that is gone; `latchkey doctor` tells how much.
@@ -117,10 +99,8 @@ const SEALED_RETRY_AFTER: u32 = 600;
 /// Seconds after which a busy server is worth another try.
 pub const BUSY_RETRY_AFTER: u32 = 2;
 
-impl Error {
-    /// The client's part of the error; `None` for what is nobody's business but ours.
-    #[must_use]
-    pub fn for_client(&self) -> Option<AppError> {
+impl ForClient for Error {
+    fn for_client(&self) -> Option<AppError> {
         match self {
             Self::Invalid(error) => Some(AppError::Invalid(vec![error.clone()])),
             Self::WrongCredentials | Self::WrongPassword => Some(AppError::WrongCredentials),
@@ -129,16 +109,12 @@ impl Error {
                 retry_after: *retry_after,
             }),
             Self::SignedOut | Self::Token(_) => Some(AppError::SignedOut),
-            Self::WrongCode => Some(AppError::field(Field::Code, Problem::Wrong)),
-            Self::UsedCode => Some(AppError::field(Field::Code, Problem::Used)),
-            Self::SpentChallenge | Self::TooManyCodes => Some(AppError::SignedOut),
-            Self::TwoFactorOn | Self::TwoFactorOff => Some(AppError::Conflict),
             Self::StaleSession => Some(AppError::Unconfirmed),
-            Self::SpentToken => Some(AppError::SpentLink),
-            Self::AnotherAccount => Some(AppError::AnotherAccount),
             Self::SameEmail => Some(AppError::field(Field::Email, Problem::Unchanged)),
             Self::MailOff => Some(AppError::NotFound),
-            Self::Passkey(refusal) => Some(refusal.for_client()),
+            Self::Link(error) => error.for_client(),
+            Self::TwoFactor(error) => error.for_client(),
+            Self::Passkey(error) => error.for_client(),
             Self::NotFound => Some(AppError::NotFound),
             Self::LastAdmin => Some(AppError::LastAdmin),
             Self::EmailNotVerified => Some(AppError::EmailNotVerified),
@@ -151,7 +127,7 @@ impl Error {
             Self::Database(_)
             | Self::Signing(_)
             | Self::Hashing(_)
-            | Self::Letter(_)
+            | Self::Email(_)
             | Self::PasskeyState(_)
             | Self::Task(_) => None,
         }

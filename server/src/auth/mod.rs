@@ -20,6 +20,7 @@ pub mod cookies;
 mod current_session;
 mod delete_user;
 pub mod device;
+pub mod emails;
 mod error;
 mod export;
 mod factors;
@@ -28,8 +29,8 @@ pub mod installation;
 pub mod jwt;
 mod key_source;
 pub mod keys;
-pub mod letters;
 pub mod limits;
+mod link_error;
 pub mod one_time;
 pub mod origins;
 mod own_change;
@@ -84,6 +85,7 @@ pub use export::{exported_account, exported_events, exported_sessions, record_ex
 pub use factors::{FactorCount, Factors, TwoStep, Which, factors_of};
 pub use image::ImageUrl;
 pub use key_source::KeySource;
+pub use link_error::LinkError;
 pub use passkey_name::PasskeyName;
 pub use pending_action::PendingAction;
 pub use policy::estimate_password;
@@ -96,6 +98,7 @@ pub use sign_in::{SignInStep, sign_in};
 pub use sign_out::sign_out;
 pub use sign_up::{NewAccount, SignedUp, sign_up};
 pub use strength::Strength;
+pub use two_factor::TwoFactorError;
 pub use update_user::{ProfileChange, TimeZoneName, update_user};
 pub use verify_email::{
     AddressLink, Confirmed, LinkKind, LinkProof, confirm_address, peek_address_link, request_verification,
@@ -120,7 +123,7 @@ pub struct Auth {
     pub passwords: Arc<PasswordHasher>,
     pub keys: Arc<KeyRing>,
     pub settings: Arc<Settings>,
-    /// Rung when there is a letter to send.
+    /// Rung when there is an email to send.
     pub outbox: Arc<Notify>,
     /// Tells open pages of sessions that have ended.
     pub session_events: SessionEvents,
@@ -145,7 +148,7 @@ pub struct Settings {
     pub cookies: CookieNames,
     /// How often something may be tried; without them, as often as one likes.
     pub limits: Option<Limits>,
-    /// Whether letters reach anybody: by a mail server, or in development in the inbox here.
+    /// Whether emails reach anybody: by a mail server, or in development in the inbox here.
     pub is_mail_on: bool,
     /// Whether an address has to be confirmed before anybody signs in with it; then signing up tells nobody whether
     /// an address has an account.

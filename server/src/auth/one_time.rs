@@ -3,7 +3,7 @@
 //! for a while instead, so that a stranger cannot end the one its owner is about to open.
 
 use super::{
-    Auth, Error, UserRow,
+    Auth, Error, LinkError, UserRow,
     sealed::{self, seal, unseal},
     tokens::OneTimeToken,
 };
@@ -142,17 +142,17 @@ pub(super) async fn issue_or_repeat(
 /// What a token is for, without using it up: a page may show it before it is confirmed.
 ///
 /// # Errors
-/// [`Error::SpentToken`].
+/// [`LinkError::Spent`].
 pub(super) async fn peek(auth: &Auth, purpose: Purpose, token: &OneTimeToken) -> Result<OneTimeTokenRow, Error> {
     one_time_tokens::find_token(&auth.database, &token.hash(), purpose.as_str(), auth.clock.now())
         .await?
-        .ok_or(Error::SpentToken)
+        .ok_or(Error::Link(LinkError::Spent))
 }
 
 /// Uses a token up. Of any number who bring the same one, exactly one succeeds.
 ///
 /// # Errors
-/// [`Error::SpentToken`].
+/// [`LinkError::Spent`].
 pub(super) async fn consume(
     auth: &Auth,
     transaction: &mut Transaction,
@@ -161,7 +161,7 @@ pub(super) async fn consume(
 ) -> Result<OneTimeTokenRow, Error> {
     one_time_tokens::consume_token(transaction, &token.hash(), purpose.as_str(), auth.clock.now())
         .await?
-        .ok_or(Error::SpentToken)
+        .ok_or(Error::Link(LinkError::Spent))
 }
 
 /// Clears a part of what was mailed and not used in time away, and tells how many that were.

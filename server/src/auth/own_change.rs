@@ -3,7 +3,7 @@
 use super::{
     Auth, Client, Error, LiveSession,
     audit::{self, Event, EventKind},
-    letters::{self, Letter, Notice},
+    emails::{self, Email, Notice},
 };
 use crate::database::Transaction;
 
@@ -18,5 +18,5 @@ pub(super) async fn record_and_notify(
 ) -> Result<(), Error> {
     let event = Event::of(&live.user.id, kind).session(&live.session.session_id);
     audit::record(auth, &mut *transaction, event.from(client)).await?;
-    letters::post(auth, transaction, &Letter::notice(auth, &live.user, notice, client)).await
+    emails::post(auth, transaction, &Email::notice(auth, &live.user, notice, client)).await
 }

@@ -4,10 +4,10 @@
 //! unless its owner shows that it is theirs.
 
 use super::{
-    Auth, Client, Error, FactorCount, LiveSession, UserRow, Which,
+    Auth, Client, Error, FactorCount, LinkError, LiveSession, TwoFactorError, UserRow, Which,
     audit::{self, Event, EventKind},
+    emails::{self, Email, Notice},
     factors::{count_factors, forget_devices, remove_factors, take_links_back},
-    letters::{self, Letter, Notice},
     limits::{self, Action, Attempt},
     one_time::{self, Purpose},
     policy, require_confirmed,
@@ -26,7 +26,7 @@ use crate::{
 use app::model::{EmailAddress, Password};
 
 /// Has a link mailed by which the owner of an account chooses a new password. Whether there is an account is found
-/// out later, when the letter is composed, so the answer is the same for every address, and as fast.
+/// out later, when the email is composed, so the answer is the same for every address, and as fast.
 ///
 /// `redirect_to` is where a program wants the link to lead; the caller has checked that it is trusted.
 ///
@@ -39,13 +39,13 @@ pub async fn request_password_reset(
     redirect_to: Option<String>,
     client: &Client,
 ) -> Result<(), Error> {
-    letters::require_mail(auth)?;
+    emails::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
-    let letter = Letter::ResetPassword {
+    let mail = Email::ResetPassword {
         email: email.as_str().to_owned(),
         redirect_to,
     };
-    letters::post(auth, &auth.database, &letter).await?;
+    emails::post(auth, &auth.database, &mail).await?;
     tracing::info!("a link to reset a password was asked for");
     Ok(())
 }
@@ -53,13 +53,13 @@ pub async fn request_password_reset(
 /// Whose password a link is about. Looking does not use it up: mail scanners look at everything.
 ///
 /// # Errors
-/// [`Error::SpentToken`].
+/// [`LinkError::Spent`].
 pub async fn owner_of_reset_link(auth: &Auth, token: &OneTimeToken) -> Result<UserRow, Error> {
     let row = one_time::peek(auth, Purpose::ResetPassword, token).await?;
     let user = find_user(&auth.database, &row.user_id).await?;
     // A link is for the address it was sent to; who has another one by now asks for another link.
     user.filter(|user| user.is_active && user.email == row.email)
-        .ok_or(Error::SpentToken)
+        .ok_or(Error::Link(LinkError::Spent))
 }
 
 /// What becomes of passkeys and two-step verification when a password is reset.
@@ -78,9 +78,9 @@ pub enum FactorsAtReset<'a> {
 /// they are.
 ///
 /// # Errors
-/// [`Error::SpentToken`]; in all other cases the link stays good. [`Error::Invalid`] when the password is too weak.
-/// [`Error::SignedOut`], [`Error::AnotherAccount`], [`Error::StaleSession`] when what is to be kept is nobody's who is
-/// signed in; [`Error::WrongCode`], [`Error::TooManyAttempts`] by a code.
+/// [`LinkError::Spent`]; in all other cases the link stays good. [`Error::Invalid`] when the password is too weak.
+/// [`Error::SignedOut`], [`LinkError::AnotherAccount`], [`Error::StaleSession`] when what is to be kept is nobody's who is
+/// signed in; [`TwoFactorError::WrongCode`], [`Error::TooManyAttempts`] by a code.
 #[tracing::instrument(name = "reset a password", level = "debug", skip_all)]
 pub async fn reset_password(
     auth: &Auth,
@@ -103,7 +103,7 @@ pub async fn reset_password(
     let mut transaction = auth.database.begin().await?;
     let row = one_time::consume(auth, &mut transaction, Purpose::ResetPassword, token).await?;
     if row.user_id != user.id || row.email != user.email {
-        return Err(Error::SpentToken);
+        return Err(LinkError::Spent.into());
     }
     replace_credential(&mut transaction, &user.id, &hash, now).await?;
     // Whoever reads the mail of an address has shown that it is theirs.
@@ -127,8 +127,8 @@ pub async fn reset_password(
         email_verified: true,
         ..user.clone()
     };
-    let letter = Letter::notice(auth, &confirmed, Notice::PasswordReplaced { removed, kept }, client);
-    letters::post(auth, &mut transaction, &letter).await?;
+    let email = Email::notice(auth, &confirmed, Notice::PasswordReplaced { removed, kept }, client);
+    emails::post(auth, &mut transaction, &email).await?;
     auth.session_events.commit(transaction, &user.id).await?;
     tracing::info!(user.id, "a password was reset");
     Ok(())
@@ -151,7 +151,9 @@ impl<'a> Keeping<'a> {
         Ok(match factors {
             FactorsAtReset::Remove => Self::Nothing,
             FactorsAtReset::KeepFor(None) => return Err(Error::SignedOut),
-            FactorsAtReset::KeepFor(Some(live)) if live.user.id != user.id => return Err(Error::AnotherAccount),
+            FactorsAtReset::KeepFor(Some(live)) if live.user.id != user.id => {
+                return Err(LinkError::AnotherAccount.into());
+            }
             FactorsAtReset::KeepFor(Some(live)) => {
                 require_confirmed(auth, live)?;
                 Self::All
@@ -178,7 +180,7 @@ impl<'a> Keeping<'a> {
                 let shown = two_factor::consume(auth, transaction, user, SecondStep::either(code), client).await;
                 match shown {
                     Ok(()) => attempt.half_succeeded(transaction).await?,
-                    Err(Error::TwoFactorOff) => return Err(Error::WrongCode),
+                    Err(Error::TwoFactor(TwoFactorError::Off)) => return Err(TwoFactorError::WrongCode.into()),
                     Err(error) => return Err(error),
                 }
                 Ok(FactorCount::default())

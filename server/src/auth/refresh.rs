@@ -12,8 +12,8 @@
 use super::{
     Auth, Client, Error, OpenSession,
     audit::{self, Event, EventKind},
+    emails::{self, Email, Notice},
     key_source::derive_from_token,
-    letters::{self, Letter, Notice},
     limits::before_renewal,
     sealed::{seal_under, unseal_under},
     session::{slide, with_credentials},
@@ -177,8 +177,8 @@ async fn repeat(
     };
     let event = Event::of(&user.id, EventKind::RefreshReused).session(session_id);
     audit::record(auth, &mut *transaction, event.from(client)).await?;
-    let letter = Letter::notice(auth, &user, Notice::SessionStolen, client);
-    letters::post(auth, transaction, &letter).await?;
+    let email = Email::notice(auth, &user, Notice::SessionStolen, client);
+    emails::post(auth, transaction, &email).await?;
     Ok(Outcome::Stolen { user_id: user.id })
 }
 

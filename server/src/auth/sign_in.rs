@@ -4,7 +4,7 @@
 use super::{
     Auth, Client, Error, OpenSession,
     audit::{self, Event, EventKind},
-    letters::{self, Letter, Notice},
+    emails::{self, Email, Notice},
     limits::{self, Action},
     password::{Effort, Line, Verdict},
     session,
@@ -176,13 +176,13 @@ pub(super) async fn after_sign_in(
         .detail(means);
     audit::record(auth, &mut *transaction, event).await?;
     if is_from_elsewhere {
-        let letter = Letter::notice(auth, user, Notice::NewDevice, client);
-        letters::post(auth, transaction, &letter).await?;
+        let email = Email::notice(auth, user, Notice::NewDevice, client);
+        emails::post(auth, transaction, &email).await?;
     }
     Ok(())
 }
 
-/// Sends a link to confirm the address, as often as letters may be sent; the answer is the same when it is too often.
+/// Sends a link to confirm the address, as often as emails may be sent; the answer is the same when it is too often.
 async fn send_link(auth: &Auth, email: &EmailAddress, client: &Client) -> Result<(), Error> {
     match request_verification(auth, email, None, client).await {
         Ok(()) | Err(Error::TooManyAttempts { .. }) => Ok(()),

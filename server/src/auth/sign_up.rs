@@ -8,7 +8,7 @@
 use super::{
     Auth, Client, Error, ImageUrl, OpenSession, TimeZoneName, WeekStart,
     audit::{self, Event, EventKind},
-    letters::{self, Letter, NewcomerLetter},
+    emails::{self, Email, NewcomerEmail},
     limits::{self, Action},
     one_time::Purpose,
     policy, session,
@@ -32,7 +32,7 @@ use crate::{
 use app::model::{Field, FieldError, Problem, Role, SignUp};
 
 /// So many sign-ups of one address wait at most. None gives way to a later one, or a stranger could end the owner's;
-/// five letters an hour to one address, each good for a day, are no more than this.
+/// five emails an hour to one address, each good for a day, are no more than this.
 const MOST_PENDING: i64 = 120;
 
 /// Where times are told until somebody says where they are.
@@ -80,12 +80,12 @@ pub enum SignedUp {
     /// There is an account, and its owner is signed in.
     In(Box<OpenSession>),
     /// The address has to be confirmed first. This is what the account will be, if there is none yet; whether there
-    /// is, only a letter to that address tells. The browser that keeps the token need not give the password again when
+    /// is, only an email to that address tells. The browser that keeps the token need not give the password again when
     /// it follows the link.
     ToBeVerified(Box<UserRow>, CookieToken),
 }
 
-/// Makes an account and opens its first session; or, where addresses have to be confirmed first, has a letter sent
+/// Makes an account and opens its first session; or, where addresses have to be confirmed first, has an email sent
 /// and leaves the rest for later.
 ///
 /// The database decides whether the address is free, so of many who try it at once one succeeds.
@@ -117,7 +117,7 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Resul
     let user = account.to_user(auth.clock.now());
     if auth.settings.requires_verification {
         let browser = CookieToken::random();
-        let letter = NewcomerLetter {
+        let mail = NewcomerEmail {
             user_id: user.id.clone(),
             email: user.email.clone(),
             name: user.name.clone(),
@@ -129,19 +129,19 @@ async fn try_sign_up(auth: &Auth, account: NewAccount, client: &Client) -> Resul
         };
         // Whether the address has an account is found out when the email is composed, so neither this answer nor its
         // time tells.
-        letters::post(auth, &auth.database, &Letter::SignUp(Box::new(letter))).await?;
+        emails::post(auth, &auth.database, &Email::SignUp(Box::new(mail))).await?;
         return Ok(SignedUp::ToBeVerified(Box::new(user), browser));
     }
     // Before the transaction, for it has one of its own: whoever holds a connection must not wait for another.
     let may_welcome = limits::may_welcome(auth, &sign_up.email).await?;
     let mut transaction = auth.database.begin().await?;
     insert_account(&mut transaction, &user, &password_hash).await?;
-    let letter = Letter::VerifyEmail {
+    let email = Email::VerifyEmail {
         email: user.email.clone(),
         redirect_to: account.redirect_to,
     };
     if may_welcome {
-        letters::post(auth, &mut transaction, &letter).await?;
+        emails::post(auth, &mut transaction, &email).await?;
     }
     let open = session::open(auth, &mut transaction, user, account.is_remembered, client).await?;
     let event = Event::of(&open.live.user.id, EventKind::SignedUp).session(&open.live.session.session_id);
@@ -215,24 +215,24 @@ pub enum Welcome {
 
 /// Lets a sign-up wait for its link, away from the request that asked for it. Nothing else is touched by it: neither
 /// another sign-up that waits nor an account whose address nobody has confirmed. Whose link is followed decides.
-pub(super) async fn welcome(auth: &Auth, letter: &NewcomerLetter) -> Result<Welcome, Error> {
+pub(super) async fn welcome(auth: &Auth, mail: &NewcomerEmail) -> Result<Welcome, Error> {
     let now = auth.clock.now();
-    match find_user_by_email(&auth.database, &letter.email).await? {
+    match find_user_by_email(&auth.database, &mail.email).await? {
         Some(user) if !user.is_active => return Ok(Welcome::Nobody),
         Some(user) if user.email_verified => return Ok(Welcome::Known(user)),
         _ => {}
     }
-    if find_reservation(&auth.database, &letter.email, now).await?.is_some() {
+    if find_reservation(&auth.database, &mail.email, now).await?.is_some() {
         return Ok(Welcome::Nobody);
     }
     let row = PendingSignUpRow {
-        id: letter.user_id.clone(),
-        email: letter.email.clone(),
-        name: letter.name.clone(),
-        image: letter.image.clone(),
-        time_zone: letter.time_zone.clone(),
-        password_hash: letter.password_hash.clone(),
-        browser_hash: letter.browser_hash.clone(),
+        id: mail.user_id.clone(),
+        email: mail.email.clone(),
+        name: mail.name.clone(),
+        image: mail.image.clone(),
+        time_zone: mail.time_zone.clone(),
+        password_hash: mail.password_hash.clone(),
+        browser_hash: mail.browser_hash.clone(),
         created_at: now,
         expires_at: now + millis(Purpose::VerifyEmail.lifetime()),
     };

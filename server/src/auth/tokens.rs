@@ -16,7 +16,7 @@ macro_rules! token {
                 Self(random::token())
             }
 
-            /// `None` when it cannot be ours, whatever its size and letters.
+            /// `None` when it cannot be ours, whatever its size and emails.
             #[must_use]
             pub fn parse(raw: &str) -> Option<Self> {
                 random::is_token(raw).then(|| Self::unverified(raw))
@@ -61,7 +61,7 @@ token! {
 
 token! {
     /// What a browser keeps in a cookie for a second step, waited for or done with for a while, for a sign-up that waits
-    /// for its letter, and what it is known by to an account.
+    /// for its email, and what it is known by to an account.
     CookieToken
 }
 

@@ -5,11 +5,11 @@
 //! account without it, and without anything else that somebody may have put there.
 
 use super::{
-    Auth, Client, Error, LiveSession, UserRow,
+    Auth, Client, Error, LinkError, LiveSession, UserRow,
     audit::{self, Event, EventKind},
     change_email::{self, ChangeStep},
+    emails::{self, Email},
     factors::{clear_account, take_links_back},
-    letters::{self, Letter},
     limits::{self, Action},
     one_time::{self, Purpose},
     password::{Effort, Verdict},
@@ -45,13 +45,13 @@ pub async fn request_verification(
     redirect_to: Option<String>,
     client: &Client,
 ) -> Result<(), Error> {
-    letters::require_mail(auth)?;
+    emails::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
-    let letter = Letter::VerifyEmail {
+    let mail = Email::VerifyEmail {
         email: email.as_str().to_owned(),
         redirect_to,
     };
-    letters::post(auth, &auth.database, &letter).await
+    emails::post(auth, &auth.database, &mail).await
 }
 
 /// What a link is about.
@@ -105,7 +105,7 @@ pub enum Confirmed {
 /// What a link is about, for whoever opens it. Looking does not use it up.
 ///
 /// # Errors
-/// [`Error::SpentToken`].
+/// [`LinkError::Spent`].
 pub async fn peek_address_link(
     auth: &Auth,
     token: &OneTimeToken,
@@ -147,7 +147,7 @@ pub async fn peek_address_link(
 /// to is refused: nothing switches accounts silently.
 ///
 /// # Errors
-/// [`Error::SpentToken`], also when somebody else has the address by now; [`Error::AnotherAccount`];
+/// [`LinkError::Spent`], also when somebody else has the address by now; [`LinkError::AnotherAccount`];
 /// [`Error::WrongPassword`], [`Error::TooManyAttempts`], [`Error::Busy`], and then the link is still good.
 #[tracing::instrument(name = "confirm an address", level = "debug", skip_all)]
 pub async fn confirm_address(
@@ -159,16 +159,18 @@ pub async fn confirm_address(
 ) -> Result<Confirmed, Error> {
     let is_another = |user_id: &str| by.is_some_and(|live| live.user.id != user_id);
     match find(auth, token).await? {
-        Found::Account(row) if is_another(&row.user_id) => Err(Error::AnotherAccount),
+        Found::Account(row) if is_another(&row.user_id) => Err(LinkError::AnotherAccount.into()),
         Found::Account(row) => confirm_account(auth, token, &row.user_id, proof, by.is_some(), client).await,
-        Found::SignUp(row) if by.is_some_and(|live| live.user.email != row.email) => Err(Error::AnotherAccount),
+        Found::SignUp(row) if by.is_some_and(|live| live.user.email != row.email) => {
+            Err(LinkError::AnotherAccount.into())
+        }
         Found::SignUp(row) => confirm_sign_up(auth, token, &row, proof, client).await,
-        Found::Change(linked) if is_another(&linked.change.user_id) => Err(Error::AnotherAccount),
+        Found::Change(linked) if is_another(&linked.change.user_id) => Err(LinkError::AnotherAccount.into()),
         Found::Change(_) => change_email::confirm_by_link(auth, token, client)
             .await
             .map(Confirmed::Change),
         // It takes back what was confirmed, by a form of its own.
-        Found::Undo(_) => Err(Error::SpentToken),
+        Found::Undo(_) => Err(LinkError::Spent.into()),
     }
 }
 
@@ -182,7 +184,7 @@ async fn confirm_account(
     client: &Client,
 ) -> Result<Confirmed, Error> {
     let before = find_user(&auth.database, user_id).await?;
-    let before = before.filter(|user| user.is_active).ok_or(Error::SpentToken)?;
+    let before = before.filter(|user| user.is_active).ok_or(LinkError::Spent)?;
     let credential = find_credential(&auth.database, user_id).await?;
     let known = match (proof, credential) {
         // Signed in to this very account: that of another was refused before.
@@ -208,7 +210,7 @@ async fn confirm_account(
         delete_credential(&mut transaction, &row.user_id).await?;
     }
     let marked = mark_email_verified(&mut transaction, &row.user_id, &row.email, now).await?;
-    let user = marked.ok_or(Error::SpentToken)?;
+    let user = marked.ok_or(LinkError::Spent)?;
     match known {
         Known::Maker => take_links_back(&mut transaction, &user.id).await?,
         Known::Nobody { .. } => clear(auth, &mut transaction, &user, client).await?,
@@ -243,13 +245,13 @@ async fn confirm_sign_up(
     // Two of one address that are confirmed at once would wait for each other.
     let mut transaction = auth.database.begin_alone().await?;
     let consumed = consume_pending_sign_up(&mut transaction, &token.hash(), now).await?;
-    let row = consumed.ok_or(Error::SpentToken)?;
+    let row = consumed.ok_or(LinkError::Spent)?;
     let found = find_user_by_email(&mut transaction, &row.email).await?;
     let user = match found {
-        Some(user) if user.email_verified || !user.is_active => return Err(Error::SpentToken),
+        Some(user) if user.email_verified || !user.is_active => return Err(LinkError::Spent.into()),
         Some(before) => take_over(auth, &mut transaction, before, &row, client).await?,
         None if find_reservation(&mut transaction, &row.email, now).await?.is_some() => {
-            return Err(Error::SpentToken);
+            return Err(LinkError::Spent.into());
         }
         None => {
             let user = row.to_user(now);
@@ -257,7 +259,7 @@ async fn confirm_sign_up(
                 .await
                 .map_err(|error| match error {
                     // Taken meanwhile: whose link is followed first has the address.
-                    Error::Invalid(_) => Error::SpentToken,
+                    Error::Invalid(_) => Error::Link(LinkError::Spent),
                     other => other,
                 })?;
             user
@@ -267,7 +269,7 @@ async fn confirm_sign_up(
         delete_credential(&mut transaction, &user.id).await?;
     }
     let marked = mark_email_verified(&mut transaction, &user.id, &user.email, now).await?;
-    let user = marked.ok_or(Error::SpentToken)?;
+    let user = marked.ok_or(LinkError::Spent)?;
     delete_pending_sign_ups_of_email(&mut transaction, &user.email).await?;
     for kind in [EventKind::SignedUp, EventKind::EmailVerified] {
         audit::record(auth, &mut transaction, Event::of(&user.id, kind).from(client)).await?;
@@ -292,7 +294,7 @@ async fn take_over(
     };
     replace_credential(transaction, &user.id, &row.password_hash, now).await?;
     if !replace_unverified(transaction, &user, &fold(&user.name)).await? {
-        return Err(Error::SpentToken);
+        return Err(LinkError::Spent.into());
     }
     clear(auth, transaction, &user, client).await?;
     Ok(user)
@@ -371,7 +373,7 @@ async fn find(auth: &Auth, token: &OneTimeToken) -> Result<Found, Error> {
     let (database, hash, now) = (&auth.database, token.hash(), auth.clock.now());
     match one_time::peek(auth, Purpose::VerifyEmail, token).await {
         Ok(row) => return Ok(Found::Account(row)),
-        Err(Error::SpentToken) => {}
+        Err(Error::Link(LinkError::Spent)) => {}
         Err(error) => return Err(error),
     }
     if let Some(row) = find_pending_sign_up(database, &hash, now).await? {
@@ -381,5 +383,5 @@ async fn find(auth: &Auth, token: &OneTimeToken) -> Result<Found, Error> {
         return Ok(Found::Change(linked));
     }
     let undo = find_undo(database, &hash, now).await?;
-    undo.map(Found::Undo).ok_or(Error::SpentToken)
+    undo.map(Found::Undo).ok_or(Error::Link(LinkError::Spent))
 }

@@ -142,7 +142,7 @@ mod tests {
             ("A=a#b%3D=c?d&e", "a#b%3D=c?d&e"),
             ("A=pass'word\"x", "pass'word\"x"),
             (
-                "  export A = Latchkey <no-reply@todo.example>  # who letters are from",
+                "  export A = Latchkey <no-reply@todo.example>  # who emails are from",
                 "Latchkey <no-reply@todo.example>",
             ),
             ("A=' a ' # with spaces", " a "),

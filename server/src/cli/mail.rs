@@ -3,7 +3,7 @@
 use super::{Failure, Options, output, with_state};
 use crate::{
     auth::audit::{EventKind, record_by_operator},
-    mail::{Transport, WaitingLetter, queue, retry_dead, send_test},
+    mail::{QueuedEmail, Transport, queue, retry_dead, send_test},
     state::AppState,
 };
 use app::model::EmailAddress;
@@ -83,14 +83,14 @@ async fn retry(state: &AppState) -> Result<u64, Failure> {
     let (auth, now) = (&state.auth, state.auth.clock.now());
     let revived = retry_dead(auth).await?;
     if revived > 0 {
-        record_by_operator(&auth.database, EventKind::LettersRetried, &revived.to_string(), now).await?;
+        record_by_operator(&auth.database, EventKind::EmailsRetried, &revived.to_string(), now).await?;
     }
     Ok(revived)
 }
 
 async fn show(state: &AppState, output: super::Output, revived: Option<u64>) -> Result<(), Failure> {
     let queue = queue(&state.auth).await?;
-    let json = |letters: &[WaitingLetter]| letters.iter().map(as_json).collect::<Vec<Value>>();
+    let json = |emails: &[QueuedEmail]| emails.iter().map(as_json).collect::<Vec<Value>>();
     let shown = json!({ "waiting": json(&queue.waiting), "dead": json(&queue.dead), "retried": revived });
     output.show(&shown, || {
         let mut parts = Vec::new();
@@ -100,8 +100,8 @@ async fn show(state: &AppState, output: super::Output, revived: Option<u64>) -> 
                 output::counted(count, "e-mail")
             ));
         }
-        for (title, letters) in [("Waiting", &queue.waiting), ("Given up", &queue.dead)] {
-            let rows: Vec<_> = letters.iter().map(as_row).collect();
+        for (title, emails) in [("Waiting", &queue.waiting), ("Given up", &queue.dead)] {
+            let rows: Vec<_> = emails.iter().map(as_row).collect();
             match rows.as_slice() {
                 [] => parts.push(format!("{title}: none")),
                 rows => {
@@ -118,23 +118,23 @@ async fn show(state: &AppState, output: super::Output, revived: Option<u64>) -> 
     Ok(())
 }
 
-fn as_json(letter: &WaitingLetter) -> Value {
+fn as_json(mail: &QueuedEmail) -> Value {
     json!({
-        "id": letter.id,
-        "kind": letter.kind,
-        "attempts": letter.attempts,
-        "created_at": output::moment(letter.created_at),
-        "due_at": output::moment(letter.due_at),
-        "problem": letter.problem,
+        "id": mail.id,
+        "kind": mail.kind,
+        "attempts": mail.attempts,
+        "created_at": output::moment(mail.created_at),
+        "due_at": output::moment(mail.due_at),
+        "problem": mail.problem,
     })
 }
 
-fn as_row(letter: &WaitingLetter) -> [String; 5] {
+fn as_row(mail: &QueuedEmail) -> [String; 5] {
     [
-        letter.id.clone(),
-        letter.kind.clone(),
-        output::moment(letter.created_at),
-        output::counted(letter.attempts, "attempt"),
-        letter.problem.clone().unwrap_or_default(),
+        mail.id.clone(),
+        mail.kind.clone(),
+        output::moment(mail.created_at),
+        output::counted(mail.attempts, "attempt"),
+        mail.problem.clone().unwrap_or_default(),
     ]
 }

@@ -66,7 +66,7 @@ pub(super) fn file(url: &str) -> Result<Option<PathBuf>, Error> {
     }
 }
 
-/// The path in an SQLite URL, taken as it is written: `%`, `?` and `#` are letters like any other. Sqlx decodes it, and
+/// The path in an SQLite URL, taken as it is written: `%`, `?` and `#` are emails like any other. Sqlx decodes it, and
 /// releases before this one did so too, so where only the decoded file is there, that is what somebody has worked with:
 /// a new one must not be made beside it unseen.
 fn path_of(url: &str) -> Result<PathBuf, Error> {

@@ -1,6 +1,6 @@
-//! How letters look: one column that mail clients of any age can show, light and dark, and the same in plain text.
+//! How emails look: one column that mail clients of any age can show, light and dark, and the same in plain text.
 
-use super::{Message, templates::Words};
+use super::{Message, templates::EmailContent};
 use std::fmt::Write;
 
 /// The colours of the style sheet, written out: mail clients know no variables.
@@ -16,7 +16,7 @@ body,.canvas{background:#0e0e12!important;color:#f4f4f5!important}
 
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-pub(super) fn lay_out(base_url: &str, to: &str, words: &Words) -> Message {
+pub(super) fn lay_out(base_url: &str, to: &str, words: &EmailContent) -> Message {
     Message {
         to: to.to_owned(),
         subject: words.subject.clone(),
@@ -25,7 +25,7 @@ pub(super) fn lay_out(base_url: &str, to: &str, words: &Words) -> Message {
     }
 }
 
-fn text(base_url: &str, words: &Words) -> String {
+fn text(base_url: &str, words: &EmailContent) -> String {
     let mut text = words.paragraphs.join("\n\n");
     if let Some((label, link)) = &words.action {
         let _ = write!(text, "\n\n{label}:\n{link}");
@@ -37,7 +37,7 @@ fn text(base_url: &str, words: &Words) -> String {
     text
 }
 
-fn html(base_url: &str, words: &Words) -> String {
+fn html(base_url: &str, words: &EmailContent) -> String {
     let mut body = String::new();
     let paragraph = |text: &str| {
         format!(
@@ -88,8 +88,8 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn words(name: &str) -> Words {
-        Words {
+    fn words(name: &str) -> EmailContent {
+        EmailContent {
             subject: "A subject".into(),
             heading: "A heading".into(),
             paragraphs: vec![format!("Hello {name},")],

@@ -1,7 +1,7 @@
-//! Mail: putting letters into words and handing them to a mail server.
+//! Mail: putting emails into words and handing them to a mail server.
 //!
-//! `auth::letters` says what is to be mailed and to whom; here it gets its words (`templates`), its looks (`layout`)
-//! and its way out (`transport`). The queue is a table (`queue`), so a letter survives a crash, is tried again when
+//! `auth::emails` says what is to be mailed and to whom; here it gets its words (`templates`), its looks (`layout`)
+//! and its way out (`transport`). The queue is a table (`queue`), so an email survives a crash, is tried again when
 //! the mail server is away, and ends where the operator can see it when it cannot be sent at all.
 
 mod inbox;
@@ -12,7 +12,7 @@ mod templates;
 mod transport;
 
 pub use inbox::{KeptMessage, kept_message, kept_messages};
-pub use operator::{Queue, WaitingLetter, count_by_state, queue, retry_dead, send_test};
+pub use operator::{Queue, QueuedEmail, count_by_state, queue, retry_dead, send_test};
 pub use queue::{deliver, deliver_due, forget_old_mails};
 pub use transport::Transport;
 
@@ -45,7 +45,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What may be kept and logged of it. Mail servers like to repeat whom a letter is for, in whatever words, so of
+    /// What may be kept and logged of it. Mail servers like to repeat whom an email is for, in whatever words, so of
     /// theirs only the codes are left (RFC 5321 §4.2, RFC 3463); `latchkey mail test` shows all of them.
     #[must_use]
     pub fn without_addresses(&self) -> String {

@@ -1,16 +1,16 @@
-//! What the operator asks at the command line: whether mail works, and what has become of the letters.
+//! What the operator asks at the command line: whether mail works, and what has become of the emails.
 
 use super::{Error, Transport, layout, templates};
 use crate::{
-    auth::{Auth, letters},
+    auth::{Auth, emails},
     store::mails::{self, MailRow},
 };
 
-/// Letters shown of each kind.
+/// Emails shown of each kind.
 const SHOWN: i64 = 200;
 
-/// A letter that has not been sent. Who gets it and what it says is encrypted and stays so.
-pub struct WaitingLetter {
+/// An email that has not been sent. Who gets it and what it says is encrypted and stays so.
+pub struct QueuedEmail {
     pub id: String,
     pub kind: String,
     pub attempts: i64,
@@ -21,11 +21,11 @@ pub struct WaitingLetter {
     pub created_at: i64,
 }
 
-/// The letters that have not been sent, the newest first.
+/// The emails that have not been sent, the newest first.
 pub struct Queue {
-    pub waiting: Vec<WaitingLetter>,
+    pub waiting: Vec<QueuedEmail>,
     /// Those that were given up.
-    pub dead: Vec<WaitingLetter>,
+    pub dead: Vec<QueuedEmail>,
 }
 
 /// Looks into the queue.
@@ -41,8 +41,8 @@ pub async fn queue(auth: &Auth) -> Result<Queue, Error> {
     })
 }
 
-fn shown(row: MailRow) -> WaitingLetter {
-    WaitingLetter {
+fn shown(row: MailRow) -> QueuedEmail {
+    QueuedEmail {
         id: row.id,
         kind: row.kind,
         attempts: row.attempts,
@@ -52,7 +52,7 @@ fn shown(row: MailRow) -> WaitingLetter {
     }
 }
 
-/// How many letters are in the queue, by their state: `waiting`, `dead`, and in development `kept`.
+/// How many emails are in the queue, by their state: `waiting`, `dead`, and in development `kept`.
 ///
 /// # Errors
 /// When the database fails.
@@ -65,7 +65,7 @@ pub async fn count_by_state(auth: &Auth) -> Result<Vec<(&'static str, u64)>, Err
         .collect())
 }
 
-/// Puts the letters that were given up back into the queue and tells how many there are.
+/// Puts the emails that were given up back into the queue and tells how many there are.
 ///
 /// # Errors
 /// When the database fails.
@@ -73,17 +73,17 @@ pub async fn retry_dead(auth: &Auth) -> Result<u64, Error> {
     Ok(mails::revive_dead_mails(&auth.database, auth.clock.now()).await?)
 }
 
-/// Sends a letter right now, past the queue, and tells what the mail server said.
+/// Sends an email right now, past the queue, and tells what the mail server said.
 ///
 /// # Errors
-/// What kept the letter from leaving.
+/// What kept the email from leaving.
 pub async fn send_test(auth: &Auth, transport: &Transport, to: &str) -> Result<String, Error> {
-    let letter = letters::Letter::Test { email: to.to_owned() };
-    let draft = letters::compose(auth, letter)
+    let mail = emails::Email::Test { email: to.to_owned() };
+    let composed = emails::compose(auth, mail)
         .await?
         .ok_or_else(|| Error::Message("it is for nobody".into()))?;
-    let words = templates::render(&draft, &auth.settings);
+    let words = templates::render(&composed, &auth.settings);
     transport
-        .send(&layout::lay_out(&auth.settings.base_url, &draft.to, &words))
+        .send(&layout::lay_out(&auth.settings.base_url, &composed.to, &words))
         .await
 }

@@ -1,10 +1,10 @@
-//! Sending what waits: each letter is taken for a while, composed, and sent. A crash in between leaves it waiting, so
+//! Sending what waits: each email is taken for a while, composed, and sent. A crash in between leaves it waiting, so
 //! it is sent at least once.
 
 use super::{Error, Message, Transport, layout, templates};
 use crate::{
     auth::{
-        self, Auth, letters,
+        self, Auth, emails,
         sealed::{Purpose, seal},
     },
     clock::millis,
@@ -13,18 +13,18 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How long whoever took a letter may need; then it is somebody else's turn.
+/// How long whoever took an email may need; then it is somebody else's turn.
 const LEASE: Duration = Duration::from_mins(2);
 /// The first wait after a failure; each one is twice as long as the one before.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
-/// After so many failures, some nine hours, a letter is given up.
+/// After so many failures, some nine hours, an email is given up.
 const MOST_ATTEMPTS: i64 = 11;
-/// Letters taken at once.
+/// Emails taken at once.
 const BATCH: i64 = 20;
 /// How long what was given up, or kept to be read, is kept.
 const RETENTION: Duration = Duration::from_hours(336);
 
-/// Sends all letters whose turn it is and tells how many were looked after. One that cannot be sent is put off,
+/// Sends all emails whose turn it is and tells how many were looked after. One that cannot be sent is put off,
 /// longer each time, and in the end given up; none stops the others.
 ///
 /// # Errors
@@ -49,10 +49,10 @@ pub async fn deliver_due(auth: &Auth, transport: &Transport) -> Result<usize, Er
 #[tracing::instrument(name = "mail", parent = None, level = "debug", skip_all, fields(mail.kind = mail.kind))]
 async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Result<(), Error> {
     let (id, kind, attempts) = (&mail.id, &mail.kind, mail.attempts + 1);
-    let outcome = match letters::open(auth, id, &mail.sealed) {
-        // Each letter is counted once, however often it is tried.
-        Ok(letter) if attempts == 1 && !letters::may_go_out(auth, &letter).await? => Ok(None),
-        Ok(letter) => write(auth, letter).await,
+    let outcome = match emails::open(auth, id, &mail.sealed) {
+        // Each email is counted once, however often it is tried.
+        Ok(email) if attempts == 1 && !emails::may_go_out(auth, &email).await? => Ok(None),
+        Ok(email) => write(auth, email).await,
         Err(error) => Err(Error::Permanent(error.to_string())),
     };
     let outcome = match outcome {
@@ -69,7 +69,7 @@ async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Resu
                 mail.id = id,
                 kind,
                 error = error.without_addresses(),
-                "a letter was given up"
+                "an email was given up"
             );
             Ok(mails::bury_mail(&auth.database, id, &error.without_addresses()).await?)
         }
@@ -80,7 +80,7 @@ async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Resu
                 kind,
                 attempts,
                 error = error.without_addresses(),
-                "a letter was given up after many attempts"
+                "an email was given up after many attempts"
             );
             Ok(mails::bury_mail(&auth.database, id, &error.without_addresses()).await?)
         }
@@ -92,21 +92,21 @@ async fn deliver_one(auth: &Auth, transport: &Transport, mail: &MailRow) -> Resu
                 kind,
                 attempts,
                 error = error.without_addresses(),
-                "a letter could not be sent yet"
+                "an email could not be sent yet"
             );
             Ok(mails::postpone_mail(&auth.database, id, due_at, &error.without_addresses()).await?)
         }
     }
 }
 
-/// Composes a letter and puts it into words.
-async fn write(auth: &Auth, letter: letters::Letter) -> Result<Option<Message>, Error> {
-    let draft = letters::compose(auth, letter).await?;
-    Ok(draft.map(|draft| {
+/// Composes an email and puts it into words.
+async fn write(auth: &Auth, mail: emails::Email) -> Result<Option<Message>, Error> {
+    let composed = emails::compose(auth, mail).await?;
+    Ok(composed.map(|composed| {
         layout::lay_out(
             &auth.settings.base_url,
-            &draft.to,
-            &templates::render(&draft, &auth.settings),
+            &composed.to,
+            &templates::render(&composed, &auth.settings),
         )
     }))
 }
@@ -120,7 +120,7 @@ pub async fn deliver(auth: &Auth, transport: &Transport, id: &str, message: &Mes
         Transport::Smtp { .. } => {
             transport.send(message).await?;
             metrics::mail("sent");
-            tracing::info!(mail.id = id, "a letter was sent");
+            tracing::info!(mail.id = id, "an email was sent");
             Ok(mails::delete_mail(&auth.database, id).await?)
         }
         Transport::Inbox => {
@@ -131,7 +131,7 @@ pub async fn deliver(auth: &Auth, transport: &Transport, id: &str, message: &Mes
             // In development the log is a mailbox too; nothing else ever writes addresses or links into it.
             tracing::info!(
                 mail.id = id,
-                "a letter is at /dev/mail:\n{}\n\n{}",
+                "an email is at /dev/mail:\n{}\n\n{}",
                 message.subject,
                 message.text
             );

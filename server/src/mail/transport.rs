@@ -32,7 +32,7 @@ impl Transport {
     /// As it was configured.
     ///
     /// # Errors
-    /// What is wrong with the mail server's URL or with what letters are from, in a few words.
+    /// What is wrong with the mail server's URL or with what emails are from, in a few words.
     pub fn of(config: &MailConfig) -> Result<Self, String> {
         Ok(match config {
             MailConfig::Smtp { url, from } => {
@@ -48,7 +48,7 @@ impl Transport {
         })
     }
 
-    /// Whether letters reach anybody.
+    /// Whether emails reach anybody.
     #[must_use]
     pub fn is_on(&self) -> bool {
         !matches!(self, Self::Off)

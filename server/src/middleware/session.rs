@@ -7,7 +7,6 @@
 
 use super::{ClientAddress, RequestId, UserIdSlot};
 use crate::{
-    app_backend::answer,
     auth::{
         self, Auth, Authentication, BearerKind, BrowserSession, Client, Credential, CurrentSession, LiveSession,
         OpenSession, Presented, authenticate, authenticate_bearer,
@@ -18,6 +17,7 @@ use crate::{
         session_data,
     },
     error_page::error_page,
+    for_client::answer,
     problem::{Problem, set_retry_after},
     state::AppState,
 };
@@ -140,7 +140,7 @@ pub async fn identify_program(
                 request_id: request_id(&request),
                 ..Caller::default()
             };
-            return Problem::from(answer(&error, error.for_client(), &caller)).into_response();
+            return Problem::from(answer(&error, &caller)).into_response();
         }
     };
     request.extensions_mut().insert(client);
@@ -243,7 +243,7 @@ fn ip_address(request: &Request) -> Option<String> {
 }
 
 fn failure(state: &AppState, error: &auth::Error, caller: &Caller) -> Response {
-    let told = answer(error, error.for_client(), caller);
+    let told = answer(error, caller);
     let status = match told {
         AppError::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
         AppError::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,

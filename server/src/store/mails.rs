@@ -29,7 +29,7 @@ pub struct MailRow {
     pub id: String,
     pub kind: String,
     pub state: String,
-    /// The letter to be written while it waits, the message once it is written; encrypted.
+    /// The email to be written while it waits, the message once it is written; encrypted.
     pub sealed: Vec<u8>,
     /// How often sending it has been tried.
     pub attempts: i64,
@@ -42,7 +42,7 @@ const INSERT: &str = "
 insert into mails (id, kind, state, sealed, attempts, due_at, created_at)
 values ($1, $2, 'waiting', $3, 0, $4, $5)";
 
-/// Adds a letter to the queue.
+/// Adds an email to the queue.
 pub async fn insert_mail<'a>(
     target: impl Into<Target<'a>>,
     id: &str,
@@ -68,9 +68,9 @@ where state = 'waiting' and due_at <= $1
 order by due_at, id
 limit cast($2 as bigint)";
 
-/// The letters whose turn it is.
+/// The emails whose turn it is.
 pub async fn find_due_mails(database: &Database, now: i64, limit: i64) -> Result<Vec<MailRow>, Error> {
-    // From the writer's side, so that a letter is seen as soon as it is there.
+    // From the writer's side, so that an email is seen as soon as it is there.
     command(FIND_DUE).bind(now).bind(limit).all(database).await
 }
 
@@ -79,7 +79,7 @@ update mails
 set due_at = $1, attempts = attempts + 1
 where id = $2 and due_at = $3 and state = 'waiting'";
 
-/// Takes a letter until `until`; `false` when somebody else has it.
+/// Takes an email until `until`; `false` when somebody else has it.
 pub async fn claim_mail(database: &Database, mail: &MailRow, until: i64) -> Result<bool, Error> {
     let claimed = command(CLAIM)
         .bind(until)
@@ -105,7 +105,7 @@ update mails
 set state = 'dead', problem = $1
 where id = $2";
 
-/// Gives a letter up.
+/// Gives an email up.
 pub async fn bury_mail(database: &Database, id: &str, problem: &str) -> Result<(), Error> {
     command(BURY).bind(problem).bind(id).execute(database).await.map(drop)
 }
@@ -115,7 +115,7 @@ update mails
 set due_at = $1, problem = $2
 where id = $3";
 
-/// Puts a letter off.
+/// Puts an email off.
 pub async fn postpone_mail(database: &Database, id: &str, due_at: i64, problem: &str) -> Result<(), Error> {
     command(POSTPONE)
         .bind(due_at)
@@ -130,7 +130,7 @@ const DELETE: &str = "
 delete from mails
 where id = $1";
 
-/// Forgets a letter, which has been sent or was for nobody.
+/// Forgets an email, which has been sent or was for nobody.
 pub async fn delete_mail(database: &Database, id: &str) -> Result<(), Error> {
     command(DELETE).bind(id).execute(database).await.map(drop)
 }
@@ -142,7 +142,7 @@ where state = $1
 order by id desc
 limit cast($2 as bigint)";
 
-/// The newest letters in this state.
+/// The newest emails in this state.
 pub async fn find_mails(database: &Database, state: &str, limit: i64) -> Result<Vec<MailRow>, Error> {
     query(FIND_ALL).bind(state).bind(limit).all(database).await
 }
@@ -171,14 +171,14 @@ select state, count(*) as count
 from mails
 group by state";
 
-/// How many letters there are in a state.
+/// How many emails there are in a state.
 #[derive(Debug, FromRow)]
 pub struct MailCount {
     pub state: String,
     pub count: i64,
 }
 
-/// Letters by state; one that nothing is in is left out.
+/// Emails by state; one that nothing is in is left out.
 pub async fn count_mails(database: &Database) -> Result<Vec<MailCount>, Error> {
     query(COUNT).all(database).await
 }
@@ -189,7 +189,7 @@ from mails
 where state = 'waiting' and created_at >= $1
 group by created_at / 86400000";
 
-/// Letters that wait, by the day of UTC on which they were posted.
+/// Emails that wait, by the day of UTC on which they were posted.
 pub async fn count_waiting_mails_by_day(database: &Database, since: i64) -> Result<Vec<DayCount>, Error> {
     query(COUNT_WAITING_BY_DAY).bind(since).all(database).await
 }

@@ -144,7 +144,7 @@ pub async fn find_signed_out_people(
     wanted.bound_to(SIGNED_OUT).bind(before).all(database).await
 }
 
-/// How many people, sessions and letters there are.
+/// How many people, sessions and emails there are.
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct Counts {
     pub people: i64,

@@ -19,6 +19,7 @@ use crate::{
     clock::Clock,
     database::{self, Database, statement::Target},
     fold::fold,
+    for_client::ForClient,
     random,
     store::{
         todo_lists::{self as lists, ListedRow},
@@ -72,10 +73,8 @@ impl From<FieldError> for Error {
     }
 }
 
-impl Error {
-    /// The client's part of the error; `None` for what is nobody's business but ours.
-    #[must_use]
-    pub fn for_client(&self) -> Option<AppError> {
+impl ForClient for Error {
+    fn for_client(&self) -> Option<AppError> {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),

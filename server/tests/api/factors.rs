@@ -21,7 +21,7 @@ const TRUSTED: &str = "select count(*) as rows from trusted_devices";
 
 /// Lets all addresses there are count as confirmed.
 async fn confirm_everybody(app: &App) {
-    app.letters_to(EMAIL).await;
+    app.emails_to(EMAIL).await;
     app.run("update users set email_verified = true").await;
 }
 
@@ -53,13 +53,13 @@ async fn open_reset(app: &App, browser: &Browser) -> Answer {
     open_link(app, browser, EMAIL).await
 }
 
-/// The path of the link in the letter that came with the sign-up, which is not the newest by now.
+/// The path of the link in the email that came with the sign-up, which is not the newest by now.
 async fn confirmation_link(app: &App, email: &str) -> String {
-    let letters = app.letters_to(email).await;
-    let letter = letters
+    let emails = app.emails_to(email).await;
+    let email = emails
         .iter()
-        .find(|letter| letter.subject == "Confirm your e-mail address");
-    let text = &letter.unwrap().text;
+        .find(|email| email.subject == "Confirm your e-mail address");
+    let text = &email.unwrap().text;
     let link = text
         .lines()
         .find(|line| line.starts_with(&app.config.server.base_url))
@@ -131,8 +131,8 @@ async fn every_reset_removes_factors_unless_they_are_kept_and_says_so() {
         for named in ["Passkey “Laptop”", "Passkey “Blue key”", "Two-step verification", "They will be removed"] {
             assert!(page.text().contains(named), "{named}: {}", page.text());
         }
-        let letters = app.letters_to(EMAIL).await;
-        assert!(letters[0].text.contains("2 passkeys and two-step verification"), "{}", letters[0].text);
+        let emails = app.emails_to(EMAIL).await;
+        assert!(emails[0].text.contains("2 passkeys and two-step verification"), "{}", emails[0].text);
         assert_eq!(reset(&owner, &[]).await.status, 303);
         for table in [PASSKEYS, TWO_FACTORS, CODES] {
             assert_eq!(app.count(table).await, 0, "{table}");
@@ -140,10 +140,10 @@ async fn every_reset_removes_factors_unless_they_are_kept_and_says_so() {
         assert!(!passkey_opens(app, &laptop).await && !ada.is_signed_in().await);
         assert_eq!(owner.sign_in(EMAIL, NEW).await.status, 200);
         assert!(owner.is_signed_in().await);
-        let letters = app.letters_to(EMAIL).await;
-        let told = letters.iter().any(|letter| {
-            letter.subject == "Your password was changed"
-                && letter.text.contains("Removed with the old one: 2 passkeys and two-step verification.")
+        let emails = app.emails_to(EMAIL).await;
+        let told = emails.iter().any(|email| {
+            email.subject == "Your password was changed"
+                && email.text.contains("Removed with the old one: 2 passkeys and two-step verification.")
         });
         assert!(told);
         let events = "select count(*) as rows from audit_events where kind = 'factors-removed' and detail = '2 passkeys and two-step verification'";
@@ -199,9 +199,9 @@ async fn whoever_shows_a_code_keeps_them() {
         assert_eq!(reset(&owner, &[("code", &phone.code(app))]).await.status, 303);
         assert_eq!((app.count(PASSKEYS).await, app.count(TWO_FACTORS).await), (2, 1));
         assert!(passkey_opens(app, &laptop).await);
-        let letters = app.letters_to(EMAIL).await;
-        assert!(letters.iter().any(|letter| {
-            letter
+        let emails = app.emails_to(EMAIL).await;
+        assert!(emails.iter().any(|email| {
+            email
                 .text
                 .contains("Your account still has 2 passkeys and two-step verification.")
         }));
@@ -376,10 +376,10 @@ async fn a_change_of_password_names_what_goes_on_opening_the_account() {
         ];
         assert_eq!(ada.post_form("/settings/password", &fields).await.status, 303);
         assert!(passkey_opens(app, &laptop).await, "its owner has it in the settings");
-        let letters = app.letters_to(EMAIL).await;
-        let changed = letters
+        let emails = app.emails_to(EMAIL).await;
+        let changed = emails
             .iter()
-            .find(|letter| letter.subject == "Your password was changed")
+            .find(|email| email.subject == "Your password was changed")
             .unwrap();
         assert!(
             changed
@@ -452,10 +452,10 @@ async fn administrators_remove_factors_after_a_fresh_proof() {
                 .contains("There was nothing to remove.")
         );
         assert_eq!(app.guest().sign_in(EMAIL, PASSWORD).await.status, 200);
-        let letters = app.letters_to(EMAIL).await;
-        let told = letters
+        let emails = app.emails_to(EMAIL).await;
+        let told = emails
             .iter()
-            .filter(|letter| letter.subject == "Ways to sign in to your account were removed");
+            .filter(|email| email.subject == "Ways to sign in to your account were removed");
         assert_eq!(told.count(), 2);
         let events =
             "select count(*) as rows from audit_events where kind = 'factors-removed' and actor_id is not null";

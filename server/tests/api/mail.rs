@@ -1,4 +1,4 @@
-//! The queue of letters: what cannot be sent is tried again, and in the end given up where the operator sees it.
+//! The queue of emails: what cannot be sent is tried again, and in the end given up where the operator sees it.
 
 use crate::support::{App, hours, on_each_database, on_each_database_with};
 use server::{
@@ -39,14 +39,14 @@ async fn a_letter_outlives_an_unreachable_mail_server_and_is_given_up_in_the_end
     .await;
 }
 
-/// Two tasks that look at the same moment send a letter once.
+/// Two tasks that look at the same moment send an email once.
 #[tokio::test]
 async fn a_letter_is_sent_once() {
     on_each_database(async |app| {
         let _ada = app.member("ada").await;
         let tasks = (0..8).map(|_| deliver(app));
         futures_util::future::join_all(tasks).await;
-        assert_eq!(app.letters_to("ada@example.com").await.len(), 1);
+        assert_eq!(app.emails_to("ada@example.com").await.len(), 1);
     })
     .await;
 }
@@ -61,7 +61,7 @@ async fn a_letter_that_cannot_be_read_does_not_stop_the_others() {
             select 'broken', 'notice', 'waiting', token_hash, 0, 0, created_at from refresh_tokens",
         )
         .await;
-        assert_eq!(app.letters_to("ada@example.com").await.len(), 1);
+        assert_eq!(app.emails_to("ada@example.com").await.len(), 1);
         assert_eq!(app.count(DEAD).await, 1);
     })
     .await;

@@ -527,7 +527,7 @@ async fn an_address_may_be_written_in_its_own_letters() {
             &[("intent", "send"), ("email", "ada@bücher.example")],
         );
         assert_eq!(asked.await.status, 303);
-        assert!(!app.letters_to("ada@xn--bcher-kva.example").await.is_empty());
+        assert!(!app.emails_to("ada@xn--bcher-kva.example").await.is_empty());
     })
     .await;
 }

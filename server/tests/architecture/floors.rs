@@ -59,9 +59,9 @@ pub const SERVER: Floors = &[
     (
         "account_pages",
         &[
-            "app_backend",
             "auth",
             "error_page",
+            "for_client",
             "forms",
             "humanize",
             "mail",
@@ -87,7 +87,16 @@ pub const SERVER: Floors = &[
     ),
     (
         "api",
-        &["auth", "clock", "entity_tag", "middleware", "problem", "state", "todos"],
+        &[
+            "auth",
+            "clock",
+            "entity_tag",
+            "for_client",
+            "middleware",
+            "problem",
+            "state",
+            "todos",
+        ],
     ),
     ("render", &["middleware", "state"]),
     ("session_events", &["middleware", "state"]),
@@ -96,9 +105,9 @@ pub const SERVER: Floors = &[
     (
         "middleware",
         &[
-            "app_backend",
             "auth",
             "error_page",
+            "for_client",
             "navigation",
             "problem",
             "random",
@@ -111,7 +120,7 @@ pub const SERVER: Floors = &[
     ("security_contact", &["state"]),
     ("jobs", &["auth", "database", "mail", "store", "telemetry", "todos"]),
     ("state", &["auth", "database", "mail", "site", "telemetry", "todos"]),
-    ("app_backend", &["auth", "todos"]),
+    ("app_backend", &["auth", "for_client", "todos"]),
     (
         "mail",
         &[
@@ -126,9 +135,23 @@ pub const SERVER: Floors = &[
         ],
     ),
     ("config", &["auth", "random"]),
-    ("problem", &["auth"]),
-    ("todos", &["auth", "clock", "database", "fold", "random", "store"]),
-    ("auth", &["clock", "database", "fold", "random", "store", "telemetry"]),
+    ("problem", &["auth", "for_client"]),
+    (
+        "todos",
+        &["auth", "clock", "database", "fold", "for_client", "random", "store"],
+    ),
+    (
+        "auth",
+        &[
+            "clock",
+            "database",
+            "fold",
+            "for_client",
+            "random",
+            "store",
+            "telemetry",
+        ],
+    ),
     ("store", &["database"]),
     ("database", &["telemetry"]),
     ("humanize", &["clock"]),
@@ -137,6 +160,7 @@ pub const SERVER: Floors = &[
     ("entity_tag", &[]),
     ("error_page", &[]),
     ("fold", &[]),
+    ("for_client", &[]),
     ("navigation", &[]),
     ("random", &[]),
     ("telemetry", &[]),

@@ -142,7 +142,7 @@ fn addresses_that_do_not_belong_together_are_found() {
             .with("BASE_URL", base_url)
             .with("LISTEN", listen)
             .with("TRUSTED_PROXIES", proxies);
-        // Letters would be shown to whoever comes, so there are none, and nobody can reset a password.
+        // Emails would be shown to whoever comes, so there are none, and nobody can reset a password.
         let code = i32::from(!base_url.contains("localhost"));
         let wrong = wrong(&shell, code);
         assert!(wrong.contains(&pair("addresses", "warning")), "{base_url} {listen}");

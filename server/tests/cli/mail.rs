@@ -9,7 +9,7 @@ use std::{
     thread::{JoinHandle, spawn},
 };
 
-/// A mail server for one letter: it answers each line as this test wants, and tells what it was sent.
+/// A mail server for one email: it answers each line as this test wants, and tells what it was sent.
 fn mail_server(answer_to_recipient: &'static str) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
@@ -17,20 +17,20 @@ fn mail_server(answer_to_recipient: &'static str) -> (String, JoinHandle<String>
         let (stream, _) = listener.accept().unwrap();
         let mut to = stream.try_clone().unwrap();
         let mut say = |line: &str| to.write_all(format!("{line}\r\n").as_bytes()).unwrap();
-        let (mut letter, mut is_letter) = (String::new(), false);
+        let (mut email, mut is_email) = (String::new(), false);
         say("220 mail.test ready");
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            letter += &format!("{line}\n");
+            email += &format!("{line}\n");
             let word = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
-            match (is_letter, &*word) {
+            match (is_email, &*word) {
                 (true, ".") => {
-                    is_letter = false;
+                    is_email = false;
                     say("250 2.0.0 kept as number 7");
                 }
                 (true, _) => {}
                 (_, "RCPT") => say(answer_to_recipient),
                 (_, "DATA") => {
-                    is_letter = true;
+                    is_email = true;
                     say("354 go on");
                 }
                 (_, "QUIT") => {
@@ -40,7 +40,7 @@ fn mail_server(answer_to_recipient: &'static str) -> (String, JoinHandle<String>
                 _ => say("250 fine"),
             }
         }
-        letter
+        email
     });
     (url, served)
 }
@@ -55,8 +55,8 @@ async fn a_test_letter_goes_out_and_the_server_is_quoted() {
         let said = shell.run(&["mail", "test", "Ada@Example.com", "--json"]).json();
         assert_eq!(said["to"], "ada@example.com");
         assert!(said["server"].as_str().unwrap().contains("kept as number 7"), "{said}");
-        let letter = served.join().unwrap();
-        assert!(letter.contains("RCPT TO:<ada@example.com>") && letter.contains("no-reply@todo.example"));
+        let mail = served.join().unwrap();
+        assert!(mail.contains("RCPT TO:<ada@example.com>") && mail.contains("no-reply@todo.example"));
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Several instances of the release build on one PostgreSQL: what is promised about them, tried from outside.
 
+pub mod emails;
 pub mod keys;
-pub mod letters;
 pub mod limits;
 pub mod proxy;
 pub mod revoke;

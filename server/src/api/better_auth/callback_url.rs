@@ -3,7 +3,7 @@
 use crate::auth::Settings;
 use url::Url;
 
-/// An address in the letters a header may have.
+/// An address in the emails a header may have.
 pub(super) fn in_ascii(raw: &str) -> String {
     let encode = |byte: u8| match byte.is_ascii_graphic() {
         true => char::from(byte).to_string(),

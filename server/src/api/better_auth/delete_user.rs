@@ -27,7 +27,7 @@ pub(super) struct DeleteUserBody {
     /// either.
     #[schema(example = "123456")]
     code: Option<String>,
-    /// Out of the link of a letter, in place of the password.
+    /// Out of the link of an email, in place of the password.
     token: Option<String>,
     /// Where the link leads on to: a path of ours, or an address in a trusted origin.
     #[schema(rename = "callbackURL", example = "/")]
@@ -72,7 +72,7 @@ impl DeletedUser {
 
 /// Deletes the account of the person who asks, with all sessions and todos. It takes the password, and with two-step
 /// verification a code too; or a session whose owner signed in, or gave the password, within ten minutes. Where there is
-/// mail, a letter with a link is sent, and the account goes when somebody signed in to it follows the link.
+/// mail, an email with a link is sent, and the account goes when somebody signed in to it follows the link.
 #[utoipa::path(
     post,
     path = "/delete-user",
@@ -80,14 +80,14 @@ impl DeletedUser {
     security(("cookie" = []), ("bearer" = [])),
     request_body = DeleteUserBody,
     responses(
-        (status = 200, description = "`User deleted`: the account is gone, and the cookies are removed. `Verification email sent`: it goes by the link of the letter.", body = DeletedUser),
+        (status = 200, description = "`User deleted`: the account is gone, and the cookies are removed. `Verification email sent`: it goes by the link of the email.", body = DeletedUser),
         (status = 400, description = "`INVALID_PASSWORD`, `PASSWORD_TOO_LONG`, `SESSION_EXPIRED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 401, description = "`UNAUTHORIZED`, `INVALID_CODE`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`, `INVALID_CALLBACK_URL`.", body = BetterAuthError),
         (status = 404, description = "`INVALID_TOKEN`.", body = BetterAuthError),
         (status = 409, description = "`LAST_ADMIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
-        (status = 429, description = "Too many attempts or letters; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 429, description = "Too many attempts or emails; see `Retry-After`, or `X-Retry-After`. There is no code.", body = BetterAuthError),
         (status = 503, description = "Too many passwords are waiting; see `Retry-After`.", body = BetterAuthError),
     ),
 )]
@@ -127,7 +127,7 @@ async fn delete_by_link(
 ) -> Result<(), BetterAuthError> {
     let deleted = auth::delete_user_by_link(auth, live, &OneTimeToken::unverified(token), &requester.client).await;
     deleted.map_err(|error| match error {
-        auth::Error::SpentToken => BetterAuthError::bad_token(StatusCode::NOT_FOUND),
+        auth::Error::Link(auth::LinkError::Spent) => BetterAuthError::bad_token(StatusCode::NOT_FOUND),
         other => other.into(),
     })
 }

@@ -1,7 +1,11 @@
 //! Errors in the words of Better Auth: a message and, nearly always, a code. This is the one table from error to
 //! status and code.
 
-use crate::{auth, problem::Problem};
+use crate::{
+    auth::{self, TwoFactorError},
+    for_client::ForClient,
+    problem::Problem,
+};
 use app::model::{AppError, Field, FieldError, Problem as FieldFault};
 use axum::{
     Json,
@@ -124,22 +128,30 @@ impl From<FieldError> for BetterAuthError {
     }
 }
 
+impl From<TwoFactorError> for BetterAuthError {
+    fn from(error: TwoFactorError) -> Self {
+        match error {
+            TwoFactorError::WrongCode | TwoFactorError::UsedCode => {
+                Self::new(StatusCode::UNAUTHORIZED, "INVALID_CODE", "Invalid code")
+            }
+            TwoFactorError::SpentChallenge => Self::no_challenge(),
+            TwoFactorError::TooManyCodes => Self::bad_request(
+                "TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE",
+                "Too many attempts. Please request a new code.",
+            ),
+            TwoFactorError::On => Self::bad_request("TOTP_ALREADY_ENABLED", "TOTP is already enabled"),
+            TwoFactorError::Off => Self::bad_request("TOTP_NOT_ENABLED", "TOTP not enabled"),
+        }
+    }
+}
+
 impl From<auth::Error> for BetterAuthError {
     fn from(error: auth::Error) -> Self {
         match error {
             auth::Error::Invalid(error) => error.into(),
             auth::Error::WrongCredentials => Self::wrong_credentials(),
             auth::Error::WrongPassword => Self::wrong_password(),
-            auth::Error::WrongCode | auth::Error::UsedCode => {
-                Self::new(StatusCode::UNAUTHORIZED, "INVALID_CODE", "Invalid code")
-            }
-            auth::Error::SpentChallenge => Self::no_challenge(),
-            auth::Error::TooManyCodes => Self::bad_request(
-                "TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE",
-                "Too many attempts. Please request a new code.",
-            ),
-            auth::Error::TwoFactorOn => Self::bad_request("TOTP_ALREADY_ENABLED", "TOTP is already enabled"),
-            auth::Error::TwoFactorOff => Self::bad_request("TOTP_NOT_ENABLED", "TOTP not enabled"),
+            auth::Error::TwoFactor(error) => error.into(),
             auth::Error::StaleSession => Self::bad_request(
                 "SESSION_EXPIRED",
                 "Session expired. Re-authenticate to perform this action.",

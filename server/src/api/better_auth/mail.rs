@@ -91,7 +91,7 @@ impl Mailed {
         (status = 400, description = "`RESET_PASSWORD_DISABLED` without mail, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_REDIRECT_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
-        (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 429, description = "Too many emails; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
 pub(super) async fn request_password_reset(
@@ -131,7 +131,7 @@ fn unless_off(error: auth::Error, disabled: BetterAuthError) -> BetterAuthError 
         (status = 400, description = "`VERIFICATION_EMAIL_NOT_ENABLED` without mail, `EMAIL_MISMATCH`, `EMAIL_ALREADY_VERIFIED`, `VALIDATION_ERROR`, `BAD_REQUEST`.", body = BetterAuthError),
         (status = 403, description = "`INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
-        (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 429, description = "Too many emails; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
 pub(super) async fn send_verification_email(
@@ -185,7 +185,7 @@ pub(super) struct ChangeEmailBody {
         (status = 401, description = "`UNAUTHORIZED`.", body = BetterAuthError),
         (status = 403, description = "`SESSION_REQUIRED` for an access token, `SESSION_NOT_FRESH`, `INVALID_CALLBACK_URL`, `INVALID_ORIGIN`, `MISSING_OR_NULL_ORIGIN`.", body = BetterAuthError),
         (status = 415, description = "`UNSUPPORTED_MEDIA_TYPE`.", body = BetterAuthError),
-        (status = 429, description = "Too many letters; see `Retry-After`. There is no code.", body = BetterAuthError),
+        (status = 429, description = "Too many emails; see `Retry-After`. There is no code.", body = BetterAuthError),
     ),
 )]
 pub(super) async fn change_email(
@@ -268,7 +268,7 @@ pub(super) async fn reset_password(
     let factors = FactorsAtReset::Remove;
     match auth::reset_password(&auth, &token, &new_password, factors, &requester.client).await {
         Ok(()) => Ok(Json(Mailed::DONE)),
-        Err(auth::Error::SpentToken) => Err(invalid()),
+        Err(auth::Error::Link(auth::LinkError::Spent)) => Err(invalid()),
         Err(error) => Err(error.into()),
     }
 }
@@ -299,7 +299,7 @@ pub(super) async fn follow_reset_link(
     let url = query.callback_url(&auth.settings)?.unwrap_or("/api/auth/error");
     match auth::owner_of_reset_link(&auth, &OneTimeToken::unverified(&token)).await {
         Ok(_) => Ok(found(url, "token", &token, &auth.settings)),
-        Err(auth::Error::SpentToken) => Ok(not_found(url, &auth.settings)),
+        Err(auth::Error::Link(auth::LinkError::Spent)) => Ok(not_found(url, &auth.settings)),
         Err(error) => Err(error.into()),
     }
 }
@@ -315,7 +315,7 @@ pub(super) struct Verified {
 }
 
 /// Verifies an address, or changes it to the one the token was sent to once both mailboxes have said yes. The links in
-/// our letters lead to a page that asks first, for mail scanners follow links too, and asks for the password that was
+/// our emails lead to a page that asks first, for mail scanners follow links too, and asks for the password that was
 /// chosen. Without that page, verifying confirms what the token is bound to as it is; who does it without a session of
 /// the account ends its sessions and removes its passkeys and two-step verification.
 #[utoipa::path(
@@ -354,8 +354,10 @@ pub(super) async fn verify_email(
             };
             Ok(Json(Verified { status: true, user }).into_response())
         }
-        (Err(auth::Error::SpentToken | auth::Error::AnotherAccount), Some(url)) => Ok(not_found(url, &auth.settings)),
-        (Err(auth::Error::SpentToken | auth::Error::AnotherAccount), None) => {
+        (Err(auth::Error::Link(auth::LinkError::Spent | auth::LinkError::AnotherAccount)), Some(url)) => {
+            Ok(not_found(url, &auth.settings))
+        }
+        (Err(auth::Error::Link(auth::LinkError::Spent | auth::LinkError::AnotherAccount)), None) => {
             Err(BetterAuthError::bad_token(StatusCode::UNAUTHORIZED))
         }
         (Err(error), _) => Err(error.into()),

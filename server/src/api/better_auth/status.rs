@@ -1,5 +1,5 @@
 //! `GET /ok` and `GET /error`, which Better Auth has beside its routes. What a link says went wrong is passed on only
-//! as a code of plain letters.
+//! as a code of plain emails.
 
 use super::{TAG, query::Query};
 use axum::{

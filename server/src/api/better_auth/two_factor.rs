@@ -165,7 +165,7 @@ pub(super) async fn verify_totp(
     let live = &requester.owner()?.live;
     match two_factor::confirm_set_up(&auth, live, &body.code, &requester.client).await {
         Ok(_) => {}
-        Err(auth::Error::TwoFactorOn) => {
+        Err(auth::Error::TwoFactor(auth::TwoFactorError::On)) => {
             two_factor::check_second_step(&auth, live, SecondStep::Code(&body.code), &requester.client).await?;
         }
         Err(error) => return Err(error.into()),
@@ -207,7 +207,7 @@ pub(super) async fn generate_backup_codes(
             status: true,
             backup_codes: codes.reveal(),
         })),
-        Err(auth::Error::TwoFactorOff) => Err(not_enabled()),
+        Err(auth::Error::TwoFactor(auth::TwoFactorError::Off)) => Err(not_enabled()),
         Err(error) => Err(error.into()),
     }
 }
@@ -254,17 +254,19 @@ pub(super) async fn verify_backup_code(
     }
     let trust = trust(body.trust_device);
     match two_factor::verify_second_step(&auth, token, step, trust, &requester.client).await {
-        Err(error @ (auth::Error::WrongCode | auth::Error::TwoFactorOff)) => Err(backup_code_error(error)),
+        Err(error @ auth::Error::TwoFactor(auth::TwoFactorError::WrongCode | auth::TwoFactorError::Off)) => {
+            Err(backup_code_error(error))
+        }
         opened => answer_opened(&auth, &cookies, opened).await,
     }
 }
 
 fn backup_code_error(error: auth::Error) -> BetterAuthError {
     match error {
-        auth::Error::WrongCode => {
+        auth::Error::TwoFactor(auth::TwoFactorError::WrongCode) => {
             BetterAuthError::new(StatusCode::UNAUTHORIZED, "INVALID_BACKUP_CODE", "Invalid backup code")
         }
-        auth::Error::TwoFactorOff => {
+        auth::Error::TwoFactor(auth::TwoFactorError::Off) => {
             BetterAuthError::bad_request("BACKUP_CODES_NOT_ENABLED", "Backup codes aren't enabled")
         }
         other => other.into(),
@@ -304,7 +306,10 @@ async fn answer_opened(
 ) -> Result<Response, BetterAuthError> {
     let is_over = match &opened {
         Ok(_) => true,
-        Err(error) => matches!(error, auth::Error::SpentChallenge | auth::Error::TooManyCodes),
+        Err(error) => matches!(
+            error,
+            auth::Error::TwoFactor(auth::TwoFactorError::SpentChallenge | auth::TwoFactorError::TooManyCodes)
+        ),
     };
     if is_over {
         cookies.add(challenge_removal(&auth.settings.cookies));

@@ -2,7 +2,7 @@
 //! a client must not see becomes a 500 without detail.
 
 use super::tags::tag;
-use crate::{problem::Problem, todos::Error};
+use crate::{for_client::ForClient, problem::Problem, todos::Error};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},

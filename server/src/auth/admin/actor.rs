@@ -4,9 +4,8 @@ use crate::{
     auth::{
         Auth, Client, Error, LiveSession, UserRow,
         audit::{Event, EventKind, OPERATOR},
-        jwt,
-        letters::{self, Letter, Notice},
-        require_confirmed,
+        emails::{self, Email, Notice},
+        jwt, require_confirmed,
     },
     database::{Transaction, statement::Target},
     store::{people::claim_admins, sessions::find_live_session, users},
@@ -92,6 +91,6 @@ pub(super) async fn tell(
     user: &UserRow,
     notice: Notice,
 ) -> Result<(), Error> {
-    let letter = Letter::notice(auth, user, notice, &Client::default());
-    letters::post(auth, transaction, &letter).await
+    let email = Email::notice(auth, user, notice, &Client::default());
+    emails::post(auth, transaction, &email).await
 }

@@ -5,7 +5,7 @@ use crate::{
     auth::{
         Auth, Error, UserRow,
         audit::{self, EventKind},
-        letters::{self, Letter, Reason},
+        emails::{self, Email, Reason},
         policy, sign_up,
     },
     database::Transaction,
@@ -43,7 +43,7 @@ pub async fn create_person(
     let (name, email) = (person.name.as_str(), person.email.as_str());
     match password {
         FirstPassword::Given(password) => policy::check_length(password, auth.settings.password_min_length)?,
-        FirstPassword::ByMail => letters::require_mail(auth)?,
+        FirstPassword::ByMail => emails::require_mail(auth)?,
     }
     authorise_change(auth, &auth.database, actor).await?;
     // Before the transaction: a lock must not be held for as long as a hash takes.
@@ -81,7 +81,7 @@ pub async fn create_person(
 /// [`Error::MailOff`]; [`Error::AccountDisabled`]; [`Error::NotFound`] when there is no such person, and for who may
 /// not; [`Error::StaleSession`].
 pub async fn send_password_link(auth: &Auth, actor: Actor<'_>, user_id: &str) -> Result<(), Error> {
-    letters::require_mail(auth)?;
+    emails::require_mail(auth)?;
     let mut transaction = begin(auth, actor).await?;
     let user = load(&mut transaction, user_id).await?;
     if !user.is_active {
@@ -106,7 +106,7 @@ async fn post_password_link(
     reason: Reason,
 ) -> Result<(), Error> {
     let user_id = user.id.clone();
-    letters::post(auth, transaction, &Letter::PasswordLink { user_id, reason }).await
+    emails::post(auth, transaction, &Email::PasswordLink { user_id, reason }).await
 }
 
 /// Vouches for somebody's address, as its owner does by a link.

@@ -29,7 +29,7 @@ pub struct Day {
     pub sign_ins: i64,
     /// Wrong passwords and codes, and minutes in which somebody was held back after too many of them.
     pub refusals: i64,
-    /// Letters of this day that still wait to be sent.
+    /// Emails of this day that still wait to be sent.
     pub mails_waiting: i64,
 }
 

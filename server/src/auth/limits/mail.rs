@@ -55,7 +55,7 @@ pub async fn may_notify(auth: &Auth, to: &str, kind: &str) -> Result<bool, Error
     may_take(auth, &bucket, NOTICES_TO_ONE).await
 }
 
-/// Counts the letter that greets a new account among those to its address, and tells whether it may go out: the account
+/// Counts the email that greets a new account among those to its address, and tells whether it may go out: the account
 /// is there without it, and another can be asked for later.
 ///
 /// # Errors

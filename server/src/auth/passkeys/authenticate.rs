@@ -9,7 +9,7 @@ use crate::{
         Auth, Client, Error, LiveSession, OpenSession,
         change_email::{self, ChangeStep},
         confirm::confirm,
-        letters::{self, Letter},
+        emails::{self, Email},
         limits, session,
         sign_in::after_sign_in,
         tokens::CeremonyToken,
@@ -76,7 +76,7 @@ async fn try_to_finish(
         return Err(Error::AccountDisabled);
     }
     if auth.settings.requires_verification && !user.email_verified {
-        letters::post(auth, &auth.database, &verify_email(user)).await?;
+        emails::post(auth, &auth.database, &verify_email(user)).await?;
         return Err(Error::EmailNotVerified);
     }
     let email = EmailAddress::parse(&user.email)?;
@@ -130,8 +130,8 @@ pub async fn approve_email_change_with_passkey(
     change_email::approve(auth, transaction, live, "passkey", client).await
 }
 
-fn verify_email(user: UserRow) -> Letter {
-    Letter::VerifyEmail {
+fn verify_email(user: UserRow) -> Email {
+    Email::VerifyEmail {
         email: user.email,
         redirect_to: None,
     }

@@ -1,6 +1,7 @@
 //! Why a passkey ceremony comes to nothing. A passkey that does not prove what it should answers as a wrong password
 //! does; which check failed stands in the log alone.
 
+use crate::for_client::ForClient;
 use app::model::AppError;
 
 /// Why something about passkeys is not done.
@@ -20,15 +21,13 @@ pub enum PasskeyError {
     LastCredential,
 }
 
-impl PasskeyError {
-    /// What a form or a program is told.
-    #[must_use]
-    pub fn for_client(self) -> AppError {
-        match self {
+impl ForClient for PasskeyError {
+    fn for_client(&self) -> Option<AppError> {
+        Some(match self {
             Self::Unavailable | Self::NotFound => AppError::NotFound,
             Self::Spent => AppError::SpentLink,
             Self::Unproven => AppError::WrongCredentials,
             Self::Known | Self::LastCredential => AppError::Conflict,
-        }
+        })
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, Client, Error, LiveSession, PasskeyName, audit::EventKind, factors::claim_for_session, letters::Notice,
+        Auth, Client, Error, LiveSession, PasskeyName, audit::EventKind, emails::Notice, factors::claim_for_session,
         own_change::record_and_notify, require_confirmed, tokens::CeremonyToken,
     },
     database, random,

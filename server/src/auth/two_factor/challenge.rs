@@ -3,10 +3,10 @@
 use super::{SecondStep, second_step::consume, trusted_devices::trust};
 use crate::{
     auth::{
-        Auth, Client, Error, OpenSession, UserRow,
+        Auth, Client, Error, OpenSession, TwoFactorError, UserRow,
         audit::{self, Event, EventKind},
         cookies::CHALLENGE_LIFETIME,
-        letters::{self, Letter, Notice},
+        emails::{self, Email, Notice},
         limits::{self, Action, Attempt},
         session,
         sign_in::after_sign_in,
@@ -60,7 +60,7 @@ pub async fn is_waiting(auth: &Auth, token: &CookieToken) -> Result<bool, Error>
 /// exactly one succeeds.
 ///
 /// # Errors
-/// [`Error::SpentChallenge`], [`Error::TooManyCodes`], [`Error::WrongCode`], [`Error::UsedCode`], [`Error::TwoFactorOff`],
+/// [`TwoFactorError::SpentChallenge`], [`TwoFactorError::TooManyCodes`], [`TwoFactorError::WrongCode`], [`TwoFactorError::UsedCode`], [`TwoFactorError::Off`],
 /// [`Error::AccountDisabled`], [`Error::TooManyAttempts`].
 #[tracing::instrument(name = "sign in by second step", level = "debug", skip_all)]
 pub async fn verify_second_step(
@@ -142,13 +142,13 @@ async fn begin_attempt<'a>(
 ) -> Result<(UserRow, Attempt<'a>), Error> {
     let (hash, now) = (token.hash(), auth.clock.now());
     let found = find_challenge(&auth.database, &hash, now).await?;
-    let challenge = found.ok_or(Error::SpentChallenge)?;
+    let challenge = found.ok_or(TwoFactorError::SpentChallenge)?;
     if challenge.attempts >= MOST_ATTEMPTS {
         delete_challenge(&auth.database, &hash).await?;
-        return Err(Error::TooManyCodes);
+        return Err(TwoFactorError::TooManyCodes.into());
     }
     let user = find_user(&auth.database, &challenge.user_id).await?;
-    let user = user.ok_or(Error::SpentChallenge)?;
+    let user = user.ok_or(TwoFactorError::SpentChallenge)?;
     if !user.is_active {
         return Err(Error::AccountDisabled);
     }
@@ -158,7 +158,7 @@ async fn begin_attempt<'a>(
     match count_challenge_attempt(&auth.database, &hash, now, MOST_ATTEMPTS).await? {
         true => Ok((user, attempt)),
         // Others have used it up meanwhile, one way or the other.
-        false => attempt.unless_failed(Err(Error::SpentChallenge)).await,
+        false => attempt.unless_failed(Err(TwoFactorError::SpentChallenge.into())).await,
     }
 }
 
@@ -174,7 +174,7 @@ async fn open(
     // The challenge before the code: of two requests with good codes one opens the session, and the other keeps its
     // code.
     let consumed = consume_challenge(transaction, &token.hash(), auth.clock.now()).await?;
-    let challenge = consumed.ok_or(Error::SpentChallenge)?;
+    let challenge = consumed.ok_or(TwoFactorError::SpentChallenge)?;
     consume(auth, transaction, user, step, client).await?;
     let mut open = session::open(auth, transaction, user.clone(), challenge.is_remembered, client).await?;
     if trusts == Trust::ThisDevice {
@@ -192,7 +192,10 @@ async fn refuse<T>(
     error: Error,
     client: &Client,
 ) -> Result<T, Error> {
-    if !matches!(error, Error::WrongCode | Error::UsedCode) {
+    if !matches!(
+        error,
+        Error::TwoFactor(TwoFactorError::WrongCode | TwoFactorError::UsedCode)
+    ) {
         return attempt.unless_failed(Err(error)).await;
     }
     tracing::info!(client.address = client.ip_address, user.id, "a second step was refused");
@@ -200,8 +203,8 @@ async fn refuse<T>(
     let event = Event::of(&user.id, EventKind::SecondStepFailed);
     audit::record(auth, &mut transaction, event.from(client)).await?;
     if limits::is_one_too_many(auth, &mut transaction, &["wrong codes", &user.id], MOST_ATTEMPTS - 1).await? {
-        let letter = Letter::notice(auth, user, Notice::CodesTried, client);
-        letters::post(auth, &mut transaction, &letter).await?;
+        let email = Email::notice(auth, user, Notice::CodesTried, client);
+        emails::post(auth, &mut transaction, &email).await?;
     }
     transaction.commit().await?;
     Err(error)

@@ -5,6 +5,7 @@
 //! Wrong codes are counted on the challenge and, whatever the challenge, on the account.
 
 mod challenge;
+mod error;
 mod input;
 mod recovery_codes;
 mod second_step;
@@ -14,6 +15,7 @@ mod trusted_devices;
 
 pub(super) use challenge::issue;
 pub use challenge::{Trust, is_waiting, use_recovery_code_only, verify_second_step};
+pub use error::TwoFactorError;
 pub use recovery_codes::{RecoveryCodes, renew_recovery_codes};
 pub(super) use second_step::consume;
 pub use second_step::{SecondStep, check_second_step};

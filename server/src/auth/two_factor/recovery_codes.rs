@@ -3,10 +3,10 @@
 use super::{input::typed, totp::cannot_open};
 use crate::{
     auth::{
-        Auth, Client, Error, LiveSession,
+        Auth, Client, Error, LiveSession, TwoFactorError,
         audit::EventKind,
+        emails::Notice,
         key_source::keyed_hash,
-        letters::Notice,
         own_change::record_and_notify,
         sealed::{Purpose, seal, unseal},
     },
@@ -60,12 +60,12 @@ fn code() -> String {
 /// Makes new codes; the old ones are good for nothing from then on.
 ///
 /// # Errors
-/// [`Error::TwoFactorOff`].
+/// [`TwoFactorError::Off`].
 pub async fn renew_recovery_codes(auth: &Auth, live: &LiveSession, client: &Client) -> Result<RecoveryCodes, Error> {
     let user = &live.user;
     let mut transaction = auth.database.begin().await?;
     let found = find_two_factor(&mut transaction, &user.id).await?;
-    found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
+    found.filter(|row| row.is_confirmed).ok_or(TwoFactorError::Off)?;
     let codes = replace(auth, &mut transaction, &user.id).await?;
     let (kind, notice) = (EventKind::RecoveryCodesMade, Notice::RecoveryCodesMade);
     record_and_notify(auth, &mut transaction, live, kind, notice, client).await?;

@@ -7,9 +7,9 @@
 use super::{input::typed, recovery_codes, totp::TotpSecret};
 use crate::{
     auth::{
-        Auth, Client, Error, LiveSession, UserRow,
+        Auth, Client, Error, LiveSession, TwoFactorError, UserRow,
         audit::{self, Event, EventKind},
-        letters::{self, Letter, Notice},
+        emails::{self, Email, Notice},
         limits::{self, Action},
     },
     database::Transaction,
@@ -51,7 +51,7 @@ impl<'a> SecondStep<'a> {
 /// Whether somebody who is signed in can show a second step; it is used up. Guessing is limited as at signing in.
 ///
 /// # Errors
-/// [`Error::TwoFactorOff`], [`Error::WrongCode`], [`Error::UsedCode`], [`Error::TooManyAttempts`].
+/// [`TwoFactorError::Off`], [`TwoFactorError::WrongCode`], [`TwoFactorError::UsedCode`], [`Error::TooManyAttempts`].
 pub async fn check_second_step(
     auth: &Auth,
     live: &LiveSession,
@@ -66,7 +66,7 @@ pub async fn check_second_step(
             attempt.succeeded(&mut transaction).await?;
             Ok(transaction.commit().await?)
         }
-        Err(error @ (Error::WrongCode | Error::UsedCode)) => {
+        Err(error @ Error::TwoFactor(TwoFactorError::WrongCode | TwoFactorError::UsedCode)) => {
             // On SQLite one transaction writes at a time, and the record would wait for this one.
             drop(transaction);
             let event = Event::of(&live.user.id, EventKind::SecondStepFailed).session(&live.session.session_id);
@@ -86,14 +86,16 @@ pub(in crate::auth) async fn consume(
     client: &Client,
 ) -> Result<(), Error> {
     let found = two_factors::find_two_factor(&mut *transaction, &user.id).await?;
-    let row = found.filter(|row| row.is_confirmed).ok_or(Error::TwoFactorOff)?;
+    let row = found.filter(|row| row.is_confirmed).ok_or(TwoFactorError::Off)?;
     match step {
         SecondStep::Code(code) => {
             let (secret, resealed) = TotpSecret::unseal_or_reseal(auth, &user.id, &row.sealed_secret)?;
-            let step = secret.step_of(code, auth.clock.now()).ok_or(Error::WrongCode)?;
+            let step = secret
+                .step_of(code, auth.clock.now())
+                .ok_or(TwoFactorError::WrongCode)?;
             // A code is accepted once, and none of an earlier step after it (RFC 6238 §5.2).
             if !two_factors::consume_step(transaction, &user.id, &row.sealed_secret, step).await? {
-                return Err(Error::UsedCode);
+                return Err(TwoFactorError::UsedCode.into());
             }
             if let Some(resealed) = resealed {
                 let row = SealedRow {
@@ -105,7 +107,7 @@ pub(in crate::auth) async fn consume(
         }
         SecondStep::RecoveryCode(code) => {
             if !recovery_codes::consume(auth, transaction, &user.id, &row, code).await? {
-                return Err(Error::WrongCode);
+                return Err(TwoFactorError::WrongCode.into());
             }
             tell_of_recovery(auth, transaction, user, client).await?;
         }
@@ -125,5 +127,5 @@ async fn tell_of_recovery(
     let notice = Notice::RecoveryCodeUsed {
         left: u32::try_from(left).unwrap_or(0),
     };
-    letters::post(auth, transaction, &Letter::notice(auth, user, notice, client)).await
+    emails::post(auth, transaction, &Email::notice(auth, user, notice, client)).await
 }

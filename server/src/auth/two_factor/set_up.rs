@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     auth::{
-        Auth, Client, Error, LiveSession, UserRow, audit::EventKind, factors::claim_for_session, letters::Notice,
-        own_change::record_and_notify,
+        Auth, Client, Error, LiveSession, TwoFactorError, UserRow, audit::EventKind, emails::Notice,
+        factors::claim_for_session, own_change::record_and_notify,
     },
     database::Transaction,
     store::{
@@ -83,7 +83,7 @@ pub async fn has_two_factor(auth: &Auth, user_id: &str) -> Result<bool, Error> {
 /// Makes a secret for an app, in place of one that was never confirmed.
 ///
 /// # Errors
-/// [`Error::TwoFactorOn`].
+/// [`TwoFactorError::On`].
 pub async fn start_set_up(auth: &Auth, user: &UserRow) -> Result<SetUp, Error> {
     let mut transaction = auth.database.begin().await?;
     let secret = insert_secret(auth, &mut transaction, user).await?;
@@ -95,7 +95,7 @@ pub async fn start_set_up(auth: &Auth, user: &UserRow) -> Result<SetUp, Error> {
 /// the caller's choice.
 ///
 /// # Errors
-/// [`Error::TwoFactorOn`].
+/// [`TwoFactorError::On`].
 pub async fn start_set_up_with_codes(
     auth: &Auth,
     user: &UserRow,
@@ -113,7 +113,7 @@ async fn insert_secret(auth: &Auth, transaction: &mut Transaction, user: &UserRo
     let secret = TotpSecret::random();
     let sealed = secret.seal(auth, &user.id)?;
     if !two_factors::insert_two_factor(transaction, &user.id, &sealed, auth.clock.now()).await? {
-        return Err(Error::TwoFactorOn);
+        return Err(TwoFactorError::On.into());
     }
     // Those that came with a secret which was never confirmed.
     delete_recovery_codes_of_user(transaction, &user.id).await?;
@@ -135,7 +135,7 @@ pub async fn cancel_set_up(auth: &Auth, user: &UserRow) -> Result<(), Error> {
 /// Turns it on: the first code shows that the app has the secret. Tells new recovery codes, unless there are some.
 ///
 /// # Errors
-/// [`Error::WrongCode`]; [`Error::TwoFactorOff`] when nothing was started; [`Error::TwoFactorOn`];
+/// [`TwoFactorError::WrongCode`]; [`TwoFactorError::Off`] when nothing was started; [`TwoFactorError::On`];
 /// [`Error::SignedOut`] when the session has just ended.
 pub async fn confirm_set_up(
     auth: &Auth,
@@ -145,17 +145,17 @@ pub async fn confirm_set_up(
 ) -> Result<Option<RecoveryCodes>, Error> {
     let (user, now) = (&live.user, auth.clock.now());
     let found = find_two_factor(&auth.database, &user.id).await?;
-    let row = found.ok_or(Error::TwoFactorOff)?;
+    let row = found.ok_or(TwoFactorError::Off)?;
     if row.is_confirmed {
-        return Err(Error::TwoFactorOn);
+        return Err(TwoFactorError::On.into());
     }
     let secret = TotpSecret::unseal(auth, &user.id, &row.sealed_secret)?;
-    let step = secret.step_of(code, now).ok_or(Error::WrongCode)?;
+    let step = secret.step_of(code, now).ok_or(TwoFactorError::WrongCode)?;
 
     let mut transaction = auth.database.begin().await?;
     claim_for_session(auth, &mut transaction, &user.id, &live.session.session_id).await?;
     if !two_factors::confirm_two_factor(&mut transaction, &user.id, &row.sealed_secret, step, now).await? {
-        return Err(Error::TwoFactorOn);
+        return Err(TwoFactorError::On.into());
     }
     let codes = match count_recovery_codes(&mut transaction, &user.id).await? {
         0 => Some(recovery_codes::replace(auth, &mut transaction, &user.id).await?),
@@ -204,23 +204,23 @@ pub async fn turn_off(auth: &Auth, live: &LiveSession, client: &Client) -> Resul
 /// Lets only those go on who have an app, or are setting one up.
 ///
 /// # Errors
-/// [`Error::TwoFactorOff`].
+/// [`TwoFactorError::Off`].
 pub async fn require_two_factor(auth: &Auth, user_id: &str) -> Result<(), Error> {
     let found = find_two_factor(&auth.database, user_id).await?;
-    found.map(drop).ok_or(Error::TwoFactorOff)
+    found.map(drop).ok_or(Error::TwoFactor(TwoFactorError::Off))
 }
 
 /// The address for apps once more, for Better Auth's client. Our own pages never ask for it. Once an app makes codes, it
 /// is a copy of somebody's second factor: it takes a code of that app, and its owner is told.
 ///
 /// # Errors
-/// [`Error::TwoFactorOff`]; [`Error::TwoFactorOn`] without a code; [`Error::WrongCode`], [`Error::TooManyAttempts`].
+/// [`TwoFactorError::Off`]; [`TwoFactorError::On`] without a code; [`TwoFactorError::WrongCode`], [`Error::TooManyAttempts`].
 pub async fn uri(auth: &Auth, live: &LiveSession, code: Option<&str>, client: &Client) -> Result<String, Error> {
     let user = &live.user;
     let found = find_two_factor(&auth.database, &user.id).await?;
-    let row = found.ok_or(Error::TwoFactorOff)?;
+    let row = found.ok_or(TwoFactorError::Off)?;
     if row.is_confirmed {
-        let code = code.ok_or(Error::TwoFactorOn)?;
+        let code = code.ok_or(TwoFactorError::On)?;
         check_second_step(auth, live, SecondStep::Code(code), client).await?;
         let mut transaction = auth.database.begin().await?;
         record_and_notify(

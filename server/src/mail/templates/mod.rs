@@ -6,13 +6,13 @@ mod requests;
 
 use crate::auth::{
     Settings,
-    letters::{Draft, Matter},
+    emails::{ComposedEmail, EmailKind},
 };
 use names::{is_mere_name, isolated};
 use notices::Occasion;
 
 /// An e-mail in words, before it has any looks.
-pub(super) struct Words {
+pub(super) struct EmailContent {
     pub subject: String,
     pub heading: String,
     pub paragraphs: Vec<String>,
@@ -22,21 +22,21 @@ pub(super) struct Words {
     pub closing: Vec<String>,
 }
 
-/// The words of a draft.
-pub(super) fn render(draft: &Draft, settings: &Settings) -> Words {
-    let name = draft.name.as_deref().filter(|name| is_mere_name(name));
+/// The words of a composed.
+pub(super) fn render(composed: &ComposedEmail, settings: &Settings) -> EmailContent {
+    let name = composed.name.as_deref().filter(|name| is_mere_name(name));
     let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {},", isolated(name)));
-    let (to, base_url) = (&draft.to, &settings.base_url);
-    match &draft.matter {
-        Matter::ResetPassword { link, factors } => requests::reset_password(greeting, link, *factors),
-        Matter::PasswordLink { link, reason, factors } => {
+    let (to, base_url) = (&composed.to, &settings.base_url);
+    match &composed.kind {
+        EmailKind::ResetPassword { link, factors } => requests::reset_password(greeting, link, *factors),
+        EmailKind::PasswordLink { link, reason, factors } => {
             requests::password_link(greeting, to, base_url, link, *reason, *factors)
         }
-        Matter::VerifyEmail { link } => requests::verify_email(greeting, to, link),
-        Matter::AlreadySignedUp => requests::already_signed_up(greeting, base_url),
-        Matter::ChangeEmail { link } => requests::change_email(greeting, to, link),
-        Matter::DeleteAccount { link } => requests::delete_account(greeting, link),
-        Matter::Notice {
+        EmailKind::VerifyEmail { link } => requests::verify_email(greeting, to, link),
+        EmailKind::AlreadySignedUp => requests::already_signed_up(greeting, base_url),
+        EmailKind::ChangeEmail { link } => requests::change_email(greeting, to, link),
+        EmailKind::DeleteAccount { link } => requests::delete_account(greeting, link),
+        EmailKind::Notice {
             notice,
             at,
             ip_address,
@@ -52,6 +52,6 @@ pub(super) fn render(draft: &Draft, settings: &Settings) -> Words {
             };
             notices::notice(greeting, notice, &occasion, base_url, link.as_deref())
         }
-        Matter::Test => requests::test(greeting, base_url),
+        EmailKind::Test => requests::test(greeting, base_url),
     }
 }

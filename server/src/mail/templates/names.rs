@@ -24,9 +24,9 @@ const LONGEST_NAME: usize = 50;
 const MOST_DIGITS: usize = 4;
 
 /// Whether a name says who somebody is and nothing else. Names are what people write about themselves, and what looks
-/// like an address or a number in a letter from us becomes a link in the mail program.
+/// like an address or a number in an email from us becomes a link in the mail program.
 pub(super) fn is_mere_name(name: &str) -> bool {
-    // Full-width letters and dots count as those they look like.
+    // Full-width emails and dots count as those they look like.
     let name: String = fold(name).replace(['\u{3002}', '\u{2024}', '\u{fe52}'], ".");
     let has_mark = name.contains([
         '/', '\\', '@', ':', '<', '>', '|', '#', '?', '=', '&', '%', '[', ']', '{', '}', '!',

@@ -1,8 +1,8 @@
 //! Notices: e-mails about what has happened. They ask for nothing, and say what to do if it was somebody else.
 
-use super::{Words, names::is_mere_name};
+use super::{EmailContent, names::is_mere_name};
 use crate::{
-    auth::{CHANGE_LIFETIME, FactorCount, UNDO_LIFETIME, letters::Notice},
+    auth::{CHANGE_LIFETIME, FactorCount, UNDO_LIFETIME, emails::Notice},
     humanize,
 };
 
@@ -25,7 +25,7 @@ pub(super) fn notice(
     occasion: &Occasion<'_>,
     base_url: &str,
     link: Option<&str>,
-) -> Words {
+) -> EmailContent {
     let (subject, sentence) = what_happened(notice);
     let place = [
         Some(humanize::moment(occasion.at, occasion.time_zone)),
@@ -33,7 +33,7 @@ pub(super) fn notice(
         occasion.ip_address.map(|address| format!("address {address}")),
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    Words {
+    EmailContent {
         subject: subject.into(),
         heading: subject.into(),
         paragraphs: vec![greeting, sentence, place],

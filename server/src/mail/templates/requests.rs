@@ -1,10 +1,10 @@
 //! E-mails that ask for something: a link to follow, once.
 
-use super::Words;
+use super::EmailContent;
 use crate::{
     auth::{
         CHANGE_LIFETIME, FactorCount,
-        letters::{Reason, WELCOME_LIFETIME},
+        emails::{Reason, WELCOME_LIFETIME},
         one_time::Purpose,
     },
     humanize,
@@ -13,8 +13,8 @@ use crate::{
 const IGNORE: &str = "If you didn’t ask for this, you can ignore this e-mail; nothing has changed.";
 
 /// A link to choose a new password.
-pub(super) fn reset_password(greeting: String, link: &str, factors: FactorCount) -> Words {
-    Words {
+pub(super) fn reset_password(greeting: String, link: &str, factors: FactorCount) -> EmailContent {
+    EmailContent {
         subject: "Reset your password".into(),
         heading: "Choose a new password".into(),
         paragraphs: vec![
@@ -38,7 +38,7 @@ pub(super) fn password_link(
     link: &str,
     reason: Reason,
     factors: FactorCount,
-) -> Words {
+) -> EmailContent {
     let (subject, sentence, effect, closing) = match reason {
         Reason::Welcome => (
             "Your account is ready",
@@ -59,7 +59,7 @@ pub(super) fn password_link(
             "If you don’t need this, you can ignore this e-mail; nothing has changed.",
         ),
     };
-    Words {
+    EmailContent {
         subject: subject.into(),
         heading: subject.into(),
         paragraphs: [greeting, sentence].into_iter().chain(effect).collect(),
@@ -69,8 +69,8 @@ pub(super) fn password_link(
 }
 
 /// A link to confirm an address.
-pub(super) fn verify_email(greeting: String, to: &str, link: &str) -> Words {
-    Words {
+pub(super) fn verify_email(greeting: String, to: &str, link: &str) -> EmailContent {
+    EmailContent {
         subject: "Confirm your e-mail address".into(),
         heading: "Confirm your e-mail address".into(),
         paragraphs: vec![
@@ -88,8 +88,8 @@ pub(super) fn verify_email(greeting: String, to: &str, link: &str) -> Words {
 }
 
 /// To whoever has an account and signed up again.
-pub(super) fn already_signed_up(greeting: String, base_url: &str) -> Words {
-    Words {
+pub(super) fn already_signed_up(greeting: String, base_url: &str) -> EmailContent {
+    EmailContent {
         subject: "You already have an account".into(),
         heading: "You already have an account".into(),
         paragraphs: vec![
@@ -105,8 +105,8 @@ pub(super) fn already_signed_up(greeting: String, base_url: &str) -> Words {
 }
 
 /// A link to confirm the new address, sent there.
-pub(super) fn change_email(greeting: String, to: &str, link: &str) -> Words {
-    Words {
+pub(super) fn change_email(greeting: String, to: &str, link: &str) -> EmailContent {
+    EmailContent {
         subject: "Confirm your new e-mail address".into(),
         heading: "Confirm your new e-mail address".into(),
         paragraphs: vec![
@@ -122,8 +122,8 @@ pub(super) fn change_email(greeting: String, to: &str, link: &str) -> Words {
 }
 
 /// A link to delete the account.
-pub(super) fn delete_account(greeting: String, link: &str) -> Words {
-    Words {
+pub(super) fn delete_account(greeting: String, link: &str) -> EmailContent {
+    EmailContent {
         subject: "Confirm that you want to delete your account".into(),
         heading: "Delete your account?".into(),
         paragraphs: vec![
@@ -141,8 +141,8 @@ pub(super) fn delete_account(greeting: String, link: &str) -> Words {
 }
 
 /// Shows the operator that mail works.
-pub(super) fn test(greeting: String, base_url: &str) -> Words {
-    Words {
+pub(super) fn test(greeting: String, base_url: &str) -> EmailContent {
+    EmailContent {
         subject: "E-mail works".into(),
         heading: "E-mail works".into(),
         paragraphs: vec![

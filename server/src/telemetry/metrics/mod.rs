@@ -186,7 +186,7 @@ pub fn database_failed(kind: &'static str) {
     with(|metrics| metrics.database_errors.get_or_create(&Kind::of("kind", kind)).inc());
 }
 
-/// A letter was `sent`, `postponed`, or given up and is `dead`.
+/// An email was `sent`, `postponed`, or given up and is `dead`.
 pub fn mail(outcome: &'static str) {
     with(|metrics| metrics.mails.get_or_create(&Kind::outcome(outcome)).inc());
 }
@@ -254,7 +254,7 @@ impl Metrics {
                 || Histogram::new(WAIT_SECONDS),
             ),
             database_errors: counted(ours, "database_errors", "Errors of the database by kind"),
-            mails: counted(ours, "mails", "Letters looked after by what came of them"),
+            mails: counted(ours, "mails", "Emails looked after by what came of them"),
             job_last_run: of_unit(ours, "job_last_run", "When a job has last done its work", Unit::Seconds),
             job_rows: counted(ours, "job_rows", "Rows a job has looked after"),
             snapshot_gauges,

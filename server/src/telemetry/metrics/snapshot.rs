@@ -15,7 +15,7 @@ pub struct Snapshot {
     pub pools: Vec<Pool>,
     /// SQLite's write-ahead log, in bytes.
     pub wal_bytes: Option<u64>,
-    /// Letters in the queue, by state; empty where the database could not be asked.
+    /// Emails in the queue, by state; empty where the database could not be asked.
     pub mails: Vec<(&'static str, u64)>,
     /// Passwords that wait to be hashed, and those that are being hashed.
     pub hashes_waiting: u64,
@@ -76,7 +76,7 @@ impl SnapshotGauges {
             connections: counted(registry, "database_connections", "Connections to the database by state"),
             most_connections: counted(registry, "database_connections_most", "Connections there may be"),
             wal: of_unit(registry, "database_wal", "SQLite's write-ahead log", Unit::Bytes),
-            mails: counted(registry, "mail_queue", "Letters in the queue by state"),
+            mails: counted(registry, "mail_queue", "Emails in the queue by state"),
             hashes: counted(registry, "hash_queue", "Passwords that wait for a hash or get one"),
             streams: counted(
                 registry,

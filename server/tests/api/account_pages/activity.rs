@@ -163,10 +163,10 @@ async fn a_stolen_session_is_written_down_and_mailed() {
             .iter()
             .filter(|row| row.starts_with("Device signed out: its cookies or tokens had been copied"));
         assert_eq!(told.count(), 1, "{rows:?}");
-        let letters = app.letters_to("ada@example.com").await;
-        let told = letters
+        let emails = app.emails_to("ada@example.com").await;
+        let told = emails
             .iter()
-            .filter(|letter| letter.subject == "We signed out one of your devices");
+            .filter(|email| email.subject == "We signed out one of your devices");
         assert_eq!(told.count(), 1);
     })
     .await;

@@ -362,7 +362,7 @@ async fn who_brings_a_table_without_known_names_says_which_column_holds_the_titl
             let fields = [("intent", "choose"), ("import", import), ("column", column)];
             send(browser, &[&fields, more].concat(), None).await
         };
-        // Larger than one row of the database, and with letters across its border.
+        // Larger than one row of the database, and with emails across its border.
         let file = format!("Chose,Où\nRatisser <b>,chez moi\n{}", "Arroser été,\n".repeat(80_000));
         let asked = ask(&file).await;
         assert!(

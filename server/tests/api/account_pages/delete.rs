@@ -3,7 +3,7 @@
 use crate::support::{Answer, App, Browser, PASSWORD, hours, on_each_database, on_each_database_with, seconds};
 use futures_util::future::{join, join_all};
 use server::{
-    auth::letters::{Letter, compose},
+    auth::emails::{Email, compose},
     config::{Config, MailConfig},
     store::users::find_user_by_email,
 };
@@ -20,9 +20,9 @@ async fn follow(browser: &Browser, link: &str) -> Answer {
     browser.post_form(link, &[("intent", "confirm-deletion")]).await
 }
 
-/// Ada asks and gets a letter.
+/// Ada asks and gets an email.
 async fn link_of_ada(app: &App, ada: &Browser) -> String {
-    // So that the letter about it is the newest.
+    // So that the email about it is the newest.
     app.clock.advance(seconds(1));
     let answer = ask(ada, "Ada@example.com ", PASSWORD).await;
     assert_eq!((answer.status, answer.location()), (303, PAGE), "{}", answer.text());
@@ -84,8 +84,8 @@ async fn with_mail_an_account_goes_by_the_link_of_a_letter() {
         assert!(eve.is_signed_in().await && !ada.is_signed_in().await);
         let events = "select count(*) as rows from audit_events where kind = 'account-deleted' and user_id is not null and actor_id is null";
         assert_eq!(app.count(events).await, 1);
-        let letters = app.letters_to("ada@example.com").await;
-        assert!(letters.iter().any(|letter| letter.subject == "Your account was deleted"));
+        let emails = app.emails_to("ada@example.com").await;
+        assert!(emails.iter().any(|email| email.subject == "Your account was deleted"));
     })
     .await;
 }
@@ -112,16 +112,16 @@ async fn a_deletion_that_waits_is_shown_and_can_be_cancelled() {
     .await;
 }
 
-/// The letter may not have been composed yet; then it never is.
+/// The email may not have been composed yet; then it never is.
 #[tokio::test]
 async fn a_letter_that_waits_is_not_composed_after_the_deletion_was_cancelled() {
     on_each_database(async |app| {
         let ada = app.confirmed_member("Ada").await;
         ask(&ada, "ada@example.com", PASSWORD).await;
-        let (auth, letter) = (&app.state.auth, letter_to_ada(app).await);
-        assert!(compose(auth, letter.clone()).await.unwrap().is_some());
+        let (auth, mail) = (&app.state.auth, email_to_ada(app).await);
+        assert!(compose(auth, mail.clone()).await.unwrap().is_some());
         ada.post_form(PAGE, &[("intent", "cancel")]).await;
-        assert!(compose(auth, letter).await.unwrap().is_none());
+        assert!(compose(auth, mail).await.unwrap().is_none());
     })
     .await;
 }
@@ -131,10 +131,10 @@ async fn a_letter_that_waits_is_not_composed_after_the_deletion_was_cancelled() 
 async fn a_deletion_that_is_cancelled_while_its_letter_is_composed_waits_no_more() {
     on_each_database(async |app| {
         let ada = app.confirmed_member("Ada").await;
-        let (auth, letter) = (&app.state.auth, letter_to_ada(app).await);
+        let (auth, mail) = (&app.state.auth, email_to_ada(app).await);
         for _ in 0..5 {
             ask(&ada, "ada@example.com", PASSWORD).await;
-            let composed = join_all((0..8).map(|_| compose(auth, letter.clone())));
+            let composed = join_all((0..8).map(|_| compose(auth, mail.clone())));
             let cancelled = async {
                 let mut answers = Vec::new();
                 for _ in 0..4 {
@@ -144,16 +144,16 @@ async fn a_deletion_that_is_cancelled_while_its_letter_is_composed_waits_no_more
             };
             let (_, answers) = join(composed, cancelled).await;
             assert_eq!(answers, [303; 4]);
-            assert!(compose(auth, letter.clone()).await.unwrap().is_none());
+            assert!(compose(auth, mail.clone()).await.unwrap().is_none());
             assert!(!ada.get(PAGE).await.text().contains("Waiting for your word"));
         }
     })
     .await;
 }
 
-async fn letter_to_ada(app: &App) -> Letter {
+async fn email_to_ada(app: &App) -> Email {
     let owner = find_user_by_email(&app.state.database, "ada@example.com").await;
-    Letter::DeleteAccount {
+    Email::DeleteAccount {
         user_id: owner.unwrap().unwrap().id,
         redirect_to: None,
     }
@@ -294,7 +294,7 @@ async fn the_token_of_a_letter_may_stand_in_the_body_too() {
     .await;
 }
 
-/// The same letter works by Better Auth's address, for programs that name a way on.
+/// The same email works by Better Auth's address, for programs that name a way on.
 #[tokio::test]
 async fn the_token_of_a_letter_is_good_in_the_api_too() {
     on_each_database(async |app| {

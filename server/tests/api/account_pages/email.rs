@@ -127,12 +127,8 @@ async fn an_address_that_is_taken_is_not_told() {
         let ada = app.member("ada").await;
         let page = ask(&ada, NEW).await;
         assert!(page.contains("Waiting to be confirmed"));
-        let letters = app.letters_to(NEW).await;
-        assert!(
-            letters
-                .iter()
-                .all(|letter| !letter.subject.contains("new e-mail address"))
-        );
+        let emails = app.emails_to(NEW).await;
+        assert!(emails.iter().all(|email| !email.subject.contains("new e-mail address")));
 
         let bob = app.member("bob").await;
         ask(&bob, "later@example.com").await;
@@ -150,14 +146,14 @@ async fn an_address_that_is_taken_is_not_told() {
 async fn sending_it_again_takes_a_fresh_proof() {
     on_each_database(async |app| {
         let ada = asked(app).await;
-        app.letters_to(NEW).await;
+        app.emails_to(NEW).await;
         app.clock.advance(seconds(601));
         let answer = ada.post_form("/settings/email", &[("intent", "resend")]).await;
         assert!(answer.location().starts_with("/settings/confirm?next=/settings/email"));
-        assert_eq!(app.letters_to(NEW).await.len(), 1);
+        assert_eq!(app.emails_to(NEW).await.len(), 1);
         let fields = [("intent", "confirm"), ("current-password", PASSWORD)];
         send(&ada, answer.location(), &fields).await;
-        assert_eq!(app.letters_to(NEW).await.len(), 2);
+        assert_eq!(app.emails_to(NEW).await.len(), 2);
     })
     .await;
 }
@@ -165,7 +161,7 @@ async fn sending_it_again_takes_a_fresh_proof() {
 /// Ada with a confirmed address, who has asked for another one.
 async fn asked_from_a_confirmed_address(app: &App) -> Browser {
     let ada = app.member("ada").await;
-    app.letters_to(OLD).await;
+    app.emails_to(OLD).await;
     app.run("update users set email_verified = true").await;
     // So that what comes now is the newest.
     app.clock.advance(seconds(1));
@@ -184,16 +180,16 @@ async fn follow(app: &App, link: &str, intent: &str) -> Answer {
     browser.post_form("/verify-email", &[("intent", intent)]).await
 }
 
-/// The link in the letter to an address with this subject.
+/// The link in the email to an address with this subject.
 async fn link_in(app: &App, email: &str, subject: &str) -> String {
-    let letters = app.letters_to(email).await;
-    let letter = letters.iter().find(|letter| letter.subject == subject);
-    let letter = letter.unwrap_or_else(|| panic!("no {subject} to {email}"));
-    let line = letter
+    let emails = app.emails_to(email).await;
+    let found = emails.iter().find(|email| email.subject == subject);
+    let found = found.unwrap_or_else(|| panic!("no {subject} to {email}"));
+    let line = found
         .text
         .lines()
         .find(|line| line.starts_with(&app.config.server.base_url));
-    line.unwrap_or_else(|| panic!("no link in {:?}", letter.text))[app.config.server.base_url.len()..].to_owned()
+    line.unwrap_or_else(|| panic!("no link in {:?}", found.text))[app.config.server.base_url.len()..].to_owned()
 }
 
 const TO_APPROVE: &str = "Your e-mail address is about to change";
@@ -252,7 +248,7 @@ async fn both_links_followed_at_once_change_the_address_once() {
 async fn a_code_of_the_app_stands_for_the_present_mailbox() {
     on_each_database(async |app| {
         let (ada, phone, codes) = two_factor::ada(app).await;
-        app.letters_to(OLD).await;
+        app.emails_to(OLD).await;
         app.run("update users set email_verified = true").await;
         let approve = |code: String| {
             let ada = &ada;
@@ -288,7 +284,7 @@ async fn a_passkey_stands_for_the_present_mailbox() {
     on_each_database(async |app| {
         let (ada, laptop) = passkeys::owner(app, "ada").await;
         let (_, foreign) = passkeys::owner(app, "eve").await;
-        app.letters_to(OLD).await;
+        app.emails_to(OLD).await;
         app.run("update users set email_verified = true").await;
         let approve = |key: &passkeys::authenticator::Authenticator, asked| shown(key.show(&asked));
         let body = approve(&laptop, start(&ada, "approve").await);
@@ -455,11 +451,8 @@ async fn an_address_that_was_never_confirmed_undoes_nothing() {
         send(&ada, "/verify-email", &[("intent", "confirm")]).await;
         assert_eq!(app.count(CHANGED).await, 1);
         assert_eq!(app.count("select count(*) as rows from email_change_undos").await, 0);
-        let letters = app.letters_to(OLD).await;
-        assert!(
-            letters.iter().all(|letter| letter.subject != CHANGE_TOLD),
-            "{letters:?}"
-        );
+        let emails = app.emails_to(OLD).await;
+        assert!(emails.iter().all(|email| email.subject != CHANGE_TOLD), "{emails:?}");
     })
     .await;
 }
@@ -474,13 +467,13 @@ async fn where_addresses_are_confirmed_first_one_that_can_be_had_back_is_not_giv
                 .await;
             changed(&lax).await;
             app.clock.advance(seconds(1));
-            let letters = app.letters_to(OLD).await.len();
+            let emails = app.emails_to(OLD).await.len();
             let fields = [("name", "Mallory"), ("email", OLD), ("password", PASSWORD)];
             assert_eq!(
                 app.guest().post_form("/sign-up", &fields).await.location(),
                 "/check-mail"
             );
-            assert_eq!(app.letters_to(OLD).await.len(), letters);
+            assert_eq!(app.emails_to(OLD).await.len(), emails);
             assert_eq!(app.count("select count(*) as rows from pending_sign_ups").await, 0);
         },
     )

@@ -5,8 +5,8 @@ use server::config::MailConfig;
 async fn letters_of_a_development_server_can_be_read() {
     on_each_database(async |app| {
         let guest = app.member("Ada").await;
-        let letters = app.letters_to("ada@example.com").await;
-        assert_eq!(letters.len(), 1);
+        let emails = app.emails_to("ada@example.com").await;
+        assert_eq!(emails.len(), 1);
         let list = guest.get("/dev/mail").await;
         assert!(list.status == 200 && list.text().contains("Confirm your e-mail address"));
         let id = list
@@ -90,7 +90,7 @@ async fn at_a_public_address_there_is_none() {
 async fn letters_are_encrypted_at_rest() {
     on_each_database(async |app| {
         let _ada = app.member("Ada").await;
-        app.letters_to("ada@example.com").await;
+        app.emails_to("ada@example.com").await;
         let rows: Vec<Row> = server::database::query("select sealed from mails")
             .all(&app.state.database)
             .await

@@ -26,7 +26,7 @@ pub async fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Ans
     browser.get(&location).await
 }
 
-/// Opens the link in the latest letter to an address, and the page it leads to.
+/// Opens the link in the latest email to an address, and the page it leads to.
 pub async fn open_link(app: &App, browser: &Browser, email: &str) -> Answer {
     let link = app.link_to(email).await;
     let answer = browser.get(&link).await;

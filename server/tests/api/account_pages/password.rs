@@ -2,7 +2,7 @@
 
 use super::sessions::{FIREFOX, device};
 use crate::support::{Answer, App, Browser, PASSWORD, on_each_database, seconds};
-use server::auth::letters::{self, Letter};
+use server::auth::emails::{self, Email};
 
 const PAGE: &str = "/settings/password";
 const NEW: &str = "a heron reads the weather";
@@ -161,7 +161,7 @@ async fn a_wrong_password_is_told_beside_its_field_and_changes_nothing() {
         assert!(ada.is_signed_in().await && phone.is_signed_in().await);
         assert!(opens(app, PASSWORD).await);
         assert_eq!(
-            app.letters_to("ada@example.com").await.len(),
+            app.emails_to("ada@example.com").await.len(),
             1,
             "only the one of the sign-up"
         );
@@ -195,12 +195,12 @@ async fn a_new_password_has_to_be_a_good_one() {
 async fn the_owner_is_told_by_mail() {
     on_each_database(async |app| {
         let ada = app.confirmed_member("Ada").await;
-        // So that the letter about it is the newest.
+        // So that the email about it is the newest.
         app.clock.advance(seconds(1));
         change(&ada, PASSWORD, NEW).await;
-        let letters = app.letters_to("ada@example.com").await;
-        assert_eq!(letters.len(), 2, "with the one of the sign-up");
-        assert_eq!(letters[0].subject, "Your password was changed");
+        let emails = app.emails_to("ada@example.com").await;
+        assert_eq!(emails.len(), 2, "with the one of the sign-up");
+        assert_eq!(emails[0].subject, "Your password was changed");
     })
     .await;
 }
@@ -210,14 +210,14 @@ async fn the_owner_is_told_by_mail() {
 async fn links_that_were_mailed_before_die() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
-        let letter = Letter::ResetPassword {
+        let email = Email::ResetPassword {
             email: "ada@example.com".into(),
             redirect_to: None,
         };
-        letters::post(&app.state.auth, &app.state.database, &letter)
+        emails::post(&app.state.auth, &app.state.database, &email)
             .await
             .unwrap();
-        app.letters_to("ada@example.com").await;
+        app.emails_to("ada@example.com").await;
         let tokens = "select count(*) as rows from one_time_tokens";
         assert_eq!(app.count(tokens).await, 2, "with the one of the sign-up");
         change(&ada, PASSWORD, NEW).await;

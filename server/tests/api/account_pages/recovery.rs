@@ -17,10 +17,10 @@ async fn ask(browser: &Browser, email: &str) {
     );
 }
 
-/// A browser in which the link of a letter has been opened.
+/// A browser in which the link of an email has been opened.
 async fn with_link(app: &App) -> Browser {
     let browser = app.guest();
-    // So that this letter is the newest.
+    // So that this email is the newest.
     app.clock.advance(seconds(1));
     ask(&browser, EMAIL).await;
     let page = open_link(app, &browser, EMAIL).await;
@@ -55,12 +55,8 @@ async fn a_forgotten_password_is_replaced_and_every_session_ends() {
         assert!(!browser.is_signed_in().await, "resetting must not sign in");
         assert_eq!(app.guest().sign_in(EMAIL, PASSWORD).await.status, 401);
         assert_eq!(app.guest().sign_in(EMAIL, NEW).await.status, 200);
-        let newest = app.letters_to(EMAIL).await;
-        assert!(
-            newest
-                .iter()
-                .any(|letter| letter.subject == "Your password was changed")
-        );
+        let newest = app.emails_to(EMAIL).await;
+        assert!(newest.iter().any(|email| email.subject == "Your password was changed"));
         assert_eq!(
             app.count("select count(*) as rows from users where email_verified")
                 .await,
@@ -170,7 +166,7 @@ async fn known_and_unknown_addresses_get_the_same_answer() {
             pages.push(body.len());
         }
         assert_eq!(pages[0], pages[1]);
-        assert!(app.letters_to("eve@example.com").await.is_empty());
+        assert!(app.emails_to("eve@example.com").await.is_empty());
         assert_eq!(
             app.count("select count(*) as rows from one_time_tokens where purpose = 'reset-password'")
                 .await,
@@ -196,8 +192,8 @@ async fn a_link_leads_to_the_configured_origin_only() {
                 .header(name, value)
                 .await;
         }
-        for letter in app.letters_to(EMAIL).await {
-            assert!(!letter.text.contains("evil") && !letter.html.contains("evil"));
+        for mail in app.emails_to(EMAIL).await {
+            assert!(!mail.text.contains("evil") && !mail.html.contains("evil"));
         }
     })
     .await;
@@ -207,10 +203,10 @@ async fn a_link_leads_to_the_configured_origin_only() {
 async fn nothing_is_sent_for_a_disabled_account() {
     on_each_database(async |app| {
         let _ada = app.member("ada").await;
-        app.letters_to(EMAIL).await;
+        app.emails_to(EMAIL).await;
         app.run("update users set is_active = false").await;
         ask(&app.guest(), EMAIL).await;
-        assert_eq!(app.letters_to(EMAIL).await.len(), 1, "only the one of the sign-up");
+        assert_eq!(app.emails_to(EMAIL).await.len(), 1, "only the one of the sign-up");
     })
     .await;
 }

@@ -135,7 +135,7 @@ async fn sign_up(app: &App, name: &str, password: &str) -> Browser {
     browser
 }
 
-/// The path of the link in the newest letter of a sign-up that is the newest itself.
+/// The path of the link in the newest email of a sign-up that is the newest itself.
 async fn signed_up_link(app: &App, name: &str, password: &str) -> String {
     app.clock.advance(seconds(1));
     sign_up(app, name, password).await;
@@ -185,7 +185,7 @@ async fn the_browser_that_signed_up_confirms_with_a_click() {
             sign_up(app, "Mallory", OTHER).await,
             sign_up(app, "Ada", PASSWORD).await,
         );
-        app.letters_to(EMAIL).await;
+        app.emails_to(EMAIL).await;
         app.clock.advance(seconds(1));
         let link = signed_up_link(app, "Mallory", OTHER).await;
         for browser in [&ada, &mallory] {
@@ -214,8 +214,8 @@ async fn signing_up_with_a_known_address_looks_the_same_and_its_owner_is_told() 
         assert_eq!(follow(app, &link, PASSWORD).await.status, 303);
         app.clock.advance(seconds(1));
         sign_up(app, "Mallory", OTHER).await;
-        let letters = app.letters_to(EMAIL).await;
-        assert_eq!(letters[0].subject, "You already have an account");
+        let emails = app.emails_to(EMAIL).await;
+        assert_eq!(emails[0].subject, "You already have an account");
         assert_eq!((app.count(USERS).await, app.count(PENDING).await), (1, 0));
         assert!(opens(app, PASSWORD).await && !opens(app, OTHER).await);
     })
@@ -232,7 +232,7 @@ async fn a_later_sign_up_ends_no_link_and_replaces_no_password() {
             strangers.push(signed_up_link(app, "Mallory", OTHER).await);
         }
         assert_eq!(app.count(PENDING).await, 6);
-        // The owner opens the stranger's letter and gives the password of their own.
+        // The owner opens the stranger's email and gives the password of their own.
         let answer = follow(app, &strangers[4], PASSWORD).await;
         assert!(
             answer.status == 422 && answer.text().contains("confirm-password-error"),
@@ -356,7 +356,7 @@ async fn of_many_newcomers_with_one_address_so_many_wait() {
         let owners = signed_up_link(app, "Ada", PASSWORD).await;
         for _ in 0..10 {
             join_all((0..16).map(|_| sign_up(app, "Mallory", OTHER))).await;
-            app.letters_to(EMAIL).await;
+            app.emails_to(EMAIL).await;
         }
         let waiting = app.count(PENDING).await;
         assert!((100..=125).contains(&waiting), "{waiting}");

@@ -123,8 +123,8 @@ async fn an_account_is_made_by_a_link_its_owner_gets() {
         );
         assert_eq!(app.count("select count(*) as rows from users").await, 2);
 
-        let letters = app.letters_to("bob@example.com").await;
-        assert_eq!(letters[0].subject, "Your account is ready");
+        let emails = app.emails_to("bob@example.com").await;
+        assert_eq!(emails[0].subject, "Your account is ready");
         let link = app.link_to("bob@example.com").await;
         let bob = app.guest();
         app.clock.advance(seconds(2 * 86_400));
@@ -227,7 +227,7 @@ async fn somebody_who_has_forgotten_the_password_is_sent_a_link() {
         assert!(page.text().contains("is on its way") && page.text().contains("Link to choose a password sent"));
         assert!(eve.is_signed_in().await, "nothing has changed yet");
         assert_eq!(
-            app.letters_to("eve@example.com").await[0].subject,
+            app.emails_to("eve@example.com").await[0].subject,
             "Choose a new password"
         );
         let guest = app.guest();
@@ -299,7 +299,7 @@ async fn an_account_is_deleted_by_its_address_typed() {
             "select count(*) as rows from audit_events where kind = 'account-deleted' and actor_id is not null";
         assert_eq!(app.count(events).await, 1);
         assert_eq!(
-            app.letters_to("eve@example.com").await[0].subject,
+            app.emails_to("eve@example.com").await[0].subject,
             "Your account was deleted"
         );
     })

@@ -64,7 +64,7 @@ async fn what_there_is_now_is_counted() {
     on_each_database(async |app| {
         let ada = admin(app).await;
         app.member("Eve").await.sign_out().await;
-        app.letters_to("").await;
+        app.emails_to("").await;
         app.run("update users set email_verified = (email = 'ada@example.com')")
             .await;
         app.run("update users set is_active = false where email = 'eve@example.com'")

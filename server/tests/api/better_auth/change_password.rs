@@ -113,16 +113,16 @@ async fn the_owner_gets_to_know() {
         change(&ada, from_to("not my password", OTHER_PASSWORD)).await;
         let changed = "select count(*) as rows from audit_events where kind = 'password-changed'";
         assert_eq!(
-            (app.count(changed).await, app.letters_to("ada@example.com").await.len()),
+            (app.count(changed).await, app.emails_to("ada@example.com").await.len()),
             (0, 1),
-            "only the letter of the sign-up"
+            "only the email of the sign-up"
         );
-        // So that the letter about it is the newest.
+        // So that the email about it is the newest.
         app.clock.advance(seconds(1));
         change(&ada, from_to(PASSWORD, OTHER_PASSWORD)).await;
-        let letters = app.letters_to("ada@example.com").await;
-        assert_eq!((app.count(changed).await, letters.len()), (1, 2));
-        assert_eq!(letters[0].subject, "Your password was changed");
+        let emails = app.emails_to("ada@example.com").await;
+        assert_eq!((app.count(changed).await, emails.len()), (1, 2));
+        assert_eq!(emails[0].subject, "Your password was changed");
     })
     .await;
 }

@@ -45,7 +45,7 @@ async fn an_account_goes_with_all_that_is_its_own() {
     .await;
 }
 
-/// As on the page: the letter goes to the owner, whoever asks.
+/// As on the page: the email goes to the owner, whoever asks.
 #[tokio::test]
 async fn where_there_is_mail_it_goes_by_the_link_of_a_letter() {
     on_each_database(async |app| {

@@ -16,7 +16,7 @@ fn is_done(answer: &Answer) -> bool {
     answer.status == 200 && answer.text().starts_with("{\"status\":true")
 }
 
-/// Opens the link of the latest letter, which leads to the program's own page, and tells where to.
+/// Opens the link of the latest email, which leads to the program's own page, and tells where to.
 async fn follow(app: &App, email: &str) -> String {
     let link = app.link_to(email).await;
     let answer = app.guest().get(&link).await;
@@ -27,7 +27,7 @@ async fn follow(app: &App, email: &str) -> String {
 async fn a_forgotten_password_is_reset_as_the_stock_client_does_it() {
     on_each_database(async |app| {
         let (ada, guest) = (app.member("ada").await, app.guest());
-        // So that the link that is asked for is in the newest letter.
+        // So that the link that is asked for is in the newest email.
         app.clock.advance(seconds(1));
         for email in ["ada@example.com", "eve@example.com"] {
             let body = json!({ "email": email, "redirectTo": "/my-reset" });
@@ -48,7 +48,7 @@ async fn a_forgotten_password_is_reset_as_the_stock_client_does_it() {
         assert_refused(&post(&guest, "/reset-password", body).await, 400, "INVALID_TOKEN");
         assert!(!ada.is_signed_in().await && !guest.is_signed_in().await);
         assert_eq!(app.guest().sign_in("ada@example.com", NEW).await.status, 200);
-        assert!(app.letters_to("eve@example.com").await.is_empty());
+        assert!(app.emails_to("eve@example.com").await.is_empty());
     })
     .await;
 }
@@ -57,14 +57,14 @@ async fn a_forgotten_password_is_reset_as_the_stock_client_does_it() {
 async fn an_address_is_verified_by_its_link() {
     on_each_database(async |app| {
         let (ada, guest) = (app.member("ada").await, app.guest());
-        app.letters_to("ada@example.com").await;
+        app.emails_to("ada@example.com").await;
         app.clock.advance(seconds(1));
         let body = json!({ "email": "ada@example.com", "callbackURL": "/welcome" });
         assert!(is_done(&post(&guest, "/send-verification-email", body).await));
         let link = app.link_to("ada@example.com").await;
         assert!(link.ends_with("&redirect-to=%2Fwelcome"), "{link}");
         let token = link.split("token=").nth(1).unwrap().split('&').next().unwrap();
-        // The stock route takes the token at once; the link in the letter asks first. A session of the account goes on.
+        // The stock route takes the token at once; the link in the email asks first. A session of the account goes on.
         let answer = get(&ada, &format!("/verify-email?token={token}&callbackURL=%2Fwelcome")).await;
         assert_eq!((answer.status, answer.location()), (302, "/welcome"));
         let answer = get(&guest, &format!("/verify-email?token={token}")).await;
@@ -126,7 +126,7 @@ async fn signing_up_tells_nobody_who_has_an_account() {
             assert_eq!(answer.status, 200, "{answer:?}");
             assert!(answer.text().contains("\"token\":null") && answer.cookies().is_empty());
             answers.push(answer.body.len());
-            app.letters_to("ada@example.com").await;
+            app.emails_to("ada@example.com").await;
             if answers.len() == 1 {
                 assert_refused(&sign_in(PASSWORD).await, 403, "EMAIL_NOT_VERIFIED");
                 assert_refused(&sign_in("the wrong password").await, 401, "INVALID_EMAIL_OR_PASSWORD");

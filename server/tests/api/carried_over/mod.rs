@@ -1,4 +1,4 @@
-//! What an installation of an earlier version holds goes on working: sessions, tokens, devices, codes, letters and keys
+//! What an installation of an earlier version holds goes on working: sessions, tokens, devices, codes, emails and keys
 //! of a database that was made by it.
 
 use crate::support::{App, Phone, eddsa, on_each_installation, seconds, secret};
@@ -160,16 +160,16 @@ async fn a_known_device_stays_known() {
         let ada = app.guest();
         ada.set_cookies(&[("device", DEVICE_OF_ADA)]);
         let form = [("email", "ada@example.com"), ("password", PASSWORD), ("remember", "on")];
-        let before = app.letters_to("ada@example.com").await.len();
+        let before = app.emails_to("ada@example.com").await.len();
         ada.post_form("/sign-in", &form).await;
         app.clock.advance(seconds(60));
         let code = Phone::new(TOTP_KEY).code(app);
         let answer = ada.post_form("/sign-in/verify", &[("code", &code)]).await;
         assert_eq!(answer.location(), "/todos", "{}", answer.text());
         assert_eq!(
-            app.letters_to("ada@example.com").await.len(),
+            app.emails_to("ada@example.com").await.len(),
             before,
-            "no letter about a new device"
+            "no email about a new device"
         );
     })
     .await;

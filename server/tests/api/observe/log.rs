@@ -115,12 +115,12 @@ async fn no_line_holds_what_opens_something_or_who_somebody_is() {
         ada.get("/todos?filter=private-filter").await;
         let renewed = ada.cookies();
         ada.post_form("/sign-out", &[]).await;
-        let letters = Vec::from(["a letter is at /dev/mail"]);
+        let emails = Vec::from(["an email is at /dev/mail"]);
         let text: String = log
             .text()
             .lines()
             // In development the log is a mailbox too.
-            .filter(|line| !letters.iter().any(|letter| line.contains(letter)))
+            .filter(|line| !emails.iter().any(|email| line.contains(email)))
             .collect();
         assert!(text.contains("signed out"), "{text}");
         for secret in [
@@ -162,8 +162,8 @@ async fn refused_attempts_are_told_with_the_address_of_the_client() {
     };
     on_each_database_with(change, async |app| {
         let _ada = app.member("Ada").await;
-        // In development a letter is logged as a whole.
-        app.letters_to("ada@example.com").await;
+        // In development an email is logged as a whole.
+        app.emails_to("ada@example.com").await;
         let log = Log::keep();
         for email in ["ada@example.com", "nobody@example.com"].iter().cycle().take(22) {
             let fields = [("email", *email), ("password", "not a password")];

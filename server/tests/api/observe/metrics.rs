@@ -85,7 +85,7 @@ async fn what_people_do_moves_its_numbers() {
         app.let_the_jwt_expire();
         assert!(again.is_signed_in().await);
         ada.get("/todos").await;
-        app.letters_to("ada@example.com").await;
+        app.emails_to("ada@example.com").await;
         let after = Numbers::of(app).await;
         for series in [
             "latchkey_sign_ups_total{outcome=\"done\"}",

@@ -27,9 +27,9 @@ async fn a_passkey_that_was_added_is_listed_under_its_name() {
 async fn its_owner_is_told_and_it_is_written_down() {
     on_each_database(async |app| {
         owner(app, "Ada").await;
-        let letters = app.letters_to("ada@example.com").await;
+        let emails = app.emails_to("ada@example.com").await;
         let says = "The passkey “Laptop” can now sign in";
-        assert!(letters.iter().any(|letter| letter.text.contains(says)));
+        assert!(emails.iter().any(|email| email.text.contains(says)));
         const RECORDED: &str =
             "select count(*) as rows from audit_events where kind = 'passkey-added' and session_id is not null";
         assert_eq!(app.count(RECORDED).await, 1);

@@ -56,9 +56,9 @@ async fn a_removed_passkey_is_gone_and_its_owner_is_told() {
         assert!(ada.get("/settings/passkeys").await.text().contains("Passkey removed."));
         assert!(listed(&ada).await.is_empty());
         assert!(is_refused(&sign_in(&app.guest(), &laptop).await, 401));
-        let letters = app.letters_to("ada@example.com").await;
+        let emails = app.emails_to("ada@example.com").await;
         let says = "The passkey “Laptop” can no longer sign in";
-        assert!(letters.iter().any(|letter| letter.text.contains(says)));
+        assert!(emails.iter().any(|email| email.text.contains(says)));
         assert_eq!(
             app.count("select count(*) as rows from audit_events where kind = 'passkey-removed'")
                 .await,

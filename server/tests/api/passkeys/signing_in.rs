@@ -293,8 +293,8 @@ async fn the_owner_is_told_of_a_sign_in_from_elsewhere_once() {
                     .await;
                 assert_eq!(answer.status, 200);
             }
-            let letters = app.letters_to("ada@example.com").await;
-            let notices = letters.iter().filter(|letter| letter.text.contains("192.0.2.7"));
+            let emails = app.emails_to("ada@example.com").await;
+            let notices = emails.iter().filter(|email| email.text.contains("192.0.2.7"));
             assert_eq!(notices.count(), 1);
         },
     )

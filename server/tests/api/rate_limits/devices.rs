@@ -46,7 +46,7 @@ async fn is_known(app: &App, cookie: &str, password: &str) -> bool {
     answer.status == 200
 }
 
-/// Opens the link of a letter and chooses another password.
+/// Opens the link of an email and chooses another password.
 async fn reset(app: &App, browser: &Browser, address: &str) {
     app.clock.advance(seconds(1));
     let send = [("intent", "send"), ("email", EMAIL)];
@@ -156,9 +156,9 @@ async fn a_reset_forgets_every_device_and_network_and_so_does_a_change_that_sign
         sign_up_from(&ada, HOME, "ada", PASSWORD).await;
         let device = ada.cookie("device").unwrap();
         let told = async || {
-            let letters = app.letters_to(EMAIL).await;
+            let emails = app.emails_to(EMAIL).await;
             let is_about = |subject: &str| subject == "New sign-in to your account";
-            letters.iter().filter(|letter| is_about(&letter.subject)).count()
+            emails.iter().filter(|email| is_about(&email.subject)).count()
         };
         reset(app, &app.guest(), "203.0.113.5").await;
         assert_eq!(app.count(DEVICES).await, 0);
@@ -182,7 +182,7 @@ async fn a_reset_forgets_every_device_and_network_and_so_does_a_change_that_sign
     .await;
 }
 
-/// The link of a letter lets in whoever reads the owner's mail, however long strangers go on guessing.
+/// The link of an email lets in whoever reads the owner's mail, however long strangers go on guessing.
 #[tokio::test]
 async fn after_a_reset_its_owner_signs_in_where_they_are_while_others_hammer() {
     on_each_database_with(behind_a_proxy, async |app| {
@@ -194,11 +194,11 @@ async fn after_a_reset_its_owner_signs_in_where_they_are_while_others_hammer() {
         attack(app, EMAIL, 20).await;
         assert_eq!(sign_in_from(&app.guest(), "192.0.2.100", EMAIL, NEW).await.status, 429);
         assert_eq!(sign_in_from(&phone, ELSEWHERE, EMAIL, NEW).await.status, 200);
-        let letters = app.letters_to(EMAIL).await;
+        let emails = app.emails_to(EMAIL).await;
         assert!(
-            letters
+            emails
                 .iter()
-                .any(|letter| letter.subject == "New sign-in to your account")
+                .any(|email| email.subject == "New sign-in to your account")
         );
     })
     .await;

@@ -4,7 +4,7 @@ mod accounts;
 mod answers;
 mod clients;
 mod devices;
-mod letters;
+mod emails;
 mod owners;
 mod proxies;
 mod renewals;

@@ -198,9 +198,9 @@ async fn an_owner_is_told_of_a_sign_in_from_elsewhere() {
         sign_up_from(&ada, HOME, "ada", PASSWORD).await;
         app.run("update users set email_verified = true").await;
         let told = async || {
-            let letters = app.letters_to("ada@example.com").await;
+            let emails = app.emails_to("ada@example.com").await;
             let about = |subject: &str| subject == "New sign-in to your account";
-            letters.into_iter().filter(|letter| about(&letter.subject)).count()
+            emails.into_iter().filter(|email| about(&email.subject)).count()
         };
         ada.sign_out().await;
         sign_in_from(&ada, ELSEWHERE, "ada@example.com", PASSWORD).await;

@@ -134,7 +134,7 @@ async fn program(browser: &Browser, path: &str, body: &Value) -> Answer {
     ask.body(body.to_string()).await
 }
 
-/// Each is the other one with a letter more, so there are twice as many.
+/// Each is the other one with an email more, so there are twice as many.
 const DOUBLE: [&str; 8] = [
     "insert into sessions select id || 'a', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 1, 0, null from sessions",
     "insert into sessions select id || 'b', user_id, is_remembered, ip_address, user_agent, created_at, renewed_at, expires_at, absolute_expires_at, confirmed_at, last_active_at - 2, 0, null from sessions",

@@ -229,15 +229,15 @@ impl App {
     /// The same, with an address that is confirmed: only there are notices sent.
     pub async fn confirmed_member(&self, name: &str) -> Browser {
         let browser = self.member(name).await;
-        // The letter that asks to confirm it comes before it is.
-        self.letters_to("").await;
+        // The email that asks to confirm it comes before it is.
+        self.emails_to("").await;
         self.run("update users set email_verified = true").await;
         browser
     }
 
-    /// The letters that were sent to an address so far, the newest first. The task that sends them may need a moment,
+    /// The emails that were sent to an address so far, the newest first. The task that sends them may need a moment,
     /// so it is helped along.
-    pub async fn letters_to(&self, email: &str) -> Vec<Message> {
+    pub async fn emails_to(&self, email: &str) -> Vec<Message> {
         for _ in 0..500 {
             deliver_due(&self.state.auth, &self.state.mail).await.unwrap();
             if self
@@ -254,10 +254,10 @@ impl App {
         messages.filter(|message| message.to == email).collect()
     }
 
-    /// The path and query of the link in the latest letter to an address.
+    /// The path and query of the link in the latest email to an address.
     pub async fn link_to(&self, email: &str) -> String {
-        let letters = self.letters_to(email).await;
-        let newest = letters.first().unwrap_or_else(|| panic!("nothing was sent to {email}"));
+        let emails = self.emails_to(email).await;
+        let newest = emails.first().unwrap_or_else(|| panic!("nothing was sent to {email}"));
         let line = newest
             .text
             .lines()

@@ -68,7 +68,7 @@ fn check_headers(answer: &Answer, path: &str, origin: &str) {
     };
     let policy = policy.to_str().unwrap();
     match answer.is_page() {
-        // A letter has its styles in itself, and may do nothing else.
+        // An email has its styles in itself, and may do nothing else.
         true if path.starts_with("/dev/mail/") && path.ends_with("/html") && answer.status == 200 => assert_eq!(
             policy,
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -277,11 +277,11 @@ async fn the_address_for_apps_is_told_again_while_it_is_set_up_and_then_for_a_co
         let body = json!({ "password": PASSWORD, "code": code });
         assert_eq!(key(&ask(body.clone()).await), phone.key);
         assert_eq!(app.count(COPIED).await, 1);
-        let letters = app.letters_to(EMAIL).await;
+        let emails = app.emails_to(EMAIL).await;
         assert!(
-            letters
+            emails
                 .iter()
-                .any(|letter| letter.subject == "Your two-step key was shown")
+                .any(|email| email.subject == "Your two-step key was shown")
         );
         assert_eq!(refusal(&ask(body).await), refused(401, "INVALID_CODE"), "it is used up");
     })

@@ -106,8 +106,8 @@ async fn half_a_sign_in_makes_no_network_known() {
         }
         let browser = half_signed_in(app).await;
         verify(&browser, &phone.code(app)).await;
-        let letters = app.letters_to(EMAIL).await;
-        let new_device = letters.iter().filter(|letter| letter.subject.contains("New sign-in"));
+        let emails = app.emails_to(EMAIL).await;
+        let new_device = emails.iter().filter(|email| email.subject.contains("New sign-in"));
         assert_eq!(new_device.count(), 1);
     })
     .await;

@@ -17,12 +17,12 @@ async fn a_recovery_code_signs_in_once_and_the_owner_is_told() {
         assert!(browser.is_signed_in().await);
         assert_eq!(app.count(LEFT).await, 9);
         assert!(ada.get(PAGE).await.text().contains("You have 9 recovery codes left."));
-        let letters = app.letters_to(EMAIL).await;
-        let told = letters.iter().any(|letter| letter.text.contains("You have 9 left."));
+        let emails = app.emails_to(EMAIL).await;
+        let told = emails.iter().any(|email| email.text.contains("You have 9 left."));
         assert!(
             told,
             "{:?}",
-            letters.iter().map(|letter| &letter.subject).collect::<Vec<_>>()
+            emails.iter().map(|email| &email.subject).collect::<Vec<_>>()
         );
 
         let again = half_signed_in(app).await;

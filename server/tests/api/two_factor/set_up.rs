@@ -187,10 +187,10 @@ async fn new_recovery_codes_replace_the_old_ones() {
         assert_eq!(super::recover(&browser, &old[0]).await.status, 422);
         assert_eq!(super::recover(&browser, &new[0]).await.location(), "/todos");
         assert!(
-            app.letters_to(EMAIL)
+            app.emails_to(EMAIL)
                 .await
                 .iter()
-                .any(|letter| letter.subject.contains("New recovery codes"))
+                .any(|email| email.subject.contains("New recovery codes"))
         );
     })
     .await;
@@ -229,10 +229,10 @@ async fn the_owner_is_told_and_the_record_has_it() {
         let (ada, ..) = ada(app).await;
         send(&ada, "turn-off", &[("current-password", PASSWORD)]).await;
         let subjects: Vec<_> = app
-            .letters_to(EMAIL)
+            .emails_to(EMAIL)
             .await
             .into_iter()
-            .map(|letter| letter.subject)
+            .map(|email| email.subject)
             .collect();
         assert!(
             subjects

@@ -339,9 +339,9 @@ async fn an_owner_hears_once_a_day_of_wrong_codes_after_the_right_password() {
     on_each_database(async |app| {
         let (_, phone, _) = ada(app).await;
         let told = async || {
-            let letters = app.letters_to(EMAIL).await;
+            let emails = app.emails_to(EMAIL).await;
             let is_it = |subject: &str| subject == "Somebody may know your password";
-            letters.iter().filter(|letter| is_it(&letter.subject)).count()
+            emails.iter().filter(|email| is_it(&email.subject)).count()
         };
         let spend = async |challenges: usize, each: usize| {
             for _ in 0..challenges {

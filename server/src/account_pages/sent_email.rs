@@ -1,4 +1,4 @@
-//! What is said about a letter that was sent a moment ago: where to, and when another one can be sent.
+//! What is said about an email that was sent a moment ago: where to, and when another one can be sent.
 
 use super::{form_view::Form, visit::MaybeUser};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use app::model::EmailAddress;
 use leptos::prelude::*;
 
-/// Seconds between two letters, for the button; the limits that count are elsewhere (`auth::limits`).
+/// Seconds between two emails, for the button; the limits that count are elsewhere (`auth::limits`).
 const WAIT: i64 = 60;
 
 /// Providers whose mailbox is on the web, by the end of the address.
@@ -29,7 +29,7 @@ const MAILBOXES: [(&[&str], &str, &str); 5] = [
     ),
 ];
 
-/// Remembers where a letter went.
+/// Remembers where an email went.
 pub(super) fn remember(visit: &MaybeUser, email: &EmailAddress) {
     let sent = Sent {
         email: email.as_str().to_owned(),
@@ -39,8 +39,8 @@ pub(super) fn remember(visit: &MaybeUser, email: &EmailAddress) {
     visit.cookies.add(cookie);
 }
 
-/// Where the letter went that this browser had sent last, if that is still known, and sending it once more by `form`.
-pub(super) fn sent_letter(visit: &MaybeUser, form: &Form) -> AnyView {
+/// Where the email went that this browser had sent last, if that is still known, and sending it once more by `form`.
+pub(super) fn sent_email(visit: &MaybeUser, form: &Form) -> AnyView {
     let cookie = visit.cookies.get(visit.auth().settings.cookies.sent);
     let sent = cookie.and_then(|cookie| Sent::parse(cookie.value()));
     let inbox = matches!(visit.state.mail, Transport::Inbox).then(|| {

@@ -1,4 +1,4 @@
-//! Every instance looks through the queue, and each letter is sent once.
+//! Every instance looks through the queue, and each email is sent once.
 
 use super::{Report, World, settings, troubles, wait_until};
 use crate::{Client, Instance, Result, client::expect};
@@ -18,12 +18,12 @@ use tokio::{
 
 /// Within this time every instance has looked through the queue once more.
 const ONCE_MORE: Duration = Duration::from_secs(12);
-/// Letters to each person.
+/// Emails to each person.
 const EACH: usize = 20;
 
 pub async fn run(world: &World) -> Result<Report> {
     let office = PostOffice::open().await?;
-    let database = world.server.make_database("letters").await?;
+    let database = world.server.make_database("emails").await?;
     let mut instances = Vec::new();
     for _ in 0..3 {
         let settings = settings(&database.url)?.with("SMTP_URL", format!("smtp://127.0.0.1:{}", office.port));
@@ -54,7 +54,7 @@ pub async fn run(world: &World) -> Result<Report> {
     while let Some(answer) = asked.join_next().await {
         answer??;
     }
-    let took = wait_until("the last letter", Duration::from_mins(2), async || {
+    let took = wait_until("the last email", Duration::from_mins(2), async || {
         Ok(office.received().values().sum::<usize>() >= count * EACH)
     })
     .await?;
@@ -64,18 +64,18 @@ pub async fn run(world: &World) -> Result<Report> {
         .iter()
         .filter_map(|email| match received.get(email).copied().unwrap_or(0) {
             EACH => None,
-            times => Some(format!("{times} letters were sent to somebody who should have {EACH}")),
+            times => Some(format!("{times} emails were sent to somebody who should have {EACH}")),
         })
         .collect();
     faults.extend(troubles(&instances));
-    let letters = count * EACH;
-    let done = format!("{letters} letters posted at three instances, the last sent after {took:.1?}, none twice");
+    let emails = count * EACH;
+    let done = format!("{emails} emails posted at three instances, the last sent after {took:.1?}, none twice");
     drop(instances);
     database.remove().await?;
     Ok(Report::new(done, faults))
 }
 
-/// A mail server that counts letters by their recipient and throws them away.
+/// A mail server that counts emails by their recipient and throws them away.
 struct PostOffice {
     port: u16,
     received: Arc<Mutex<HashMap<String, usize>>>,
@@ -115,7 +115,7 @@ impl Drop for PostOffice {
     }
 }
 
-/// As much SMTP as a client needs to leave letters here (RFC 5321).
+/// As much SMTP as a client needs to leave emails here (RFC 5321).
 async fn talk(stream: TcpStream, received: Arc<Mutex<HashMap<String, usize>>>) -> Result<()> {
     let (reader, mut writer) = stream.into_split();
     let mut lines = BufReader::new(reader).lines();

@@ -1,7 +1,7 @@
-//! From a letter in the queue to one that can be put into words: who gets it, and the link in it.
+//! From an email in the queue to one that can be put into words: who gets it, and the link in it.
 
 use super::{
-    letter::{Letter, NewcomerLetter, Notice, Reason, WELCOME_LIFETIME},
+    email::{Email, NewcomerEmail, Notice, Reason, WELCOME_LIFETIME},
     links::{LinkTo, address_link, link},
 };
 use crate::{
@@ -17,16 +17,16 @@ use crate::{
     },
 };
 
-/// A letter that can be put into words: who gets it, and what it is about.
-pub struct Draft {
+/// An email that can be put into words: who gets it, and what it is about.
+pub struct ComposedEmail {
     pub to: String,
     /// What the reader is called, where that is known.
     pub name: Option<String>,
-    pub matter: Matter,
+    pub kind: EmailKind,
 }
 
-/// What a letter is about, with everything its words need.
-pub enum Matter {
+/// What an email is about, with everything its words need.
+pub enum EmailKind {
     ResetPassword {
         link: String,
         /// What is removed unless its owner keeps it.
@@ -63,30 +63,30 @@ pub enum Matter {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn may_go_out(auth: &Auth, letter: &Letter) -> Result<bool, Error> {
-    match letter {
-        Letter::Notice { email, notice, .. } => limits::may_notify(auth, email, notice.kind()).await,
+pub async fn may_go_out(auth: &Auth, mail: &Email) -> Result<bool, Error> {
+    match mail {
+        Email::Notice { email, notice, .. } => limits::may_notify(auth, email, notice.kind()).await,
         _ => Ok(true),
     }
 }
 
-/// Finds out who gets a letter and makes the link in it. `None` when it is for nobody.
+/// Finds out who gets an email and makes the link in it. `None` when it is for nobody.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error> {
-    match letter {
-        Letter::ResetPassword { email, redirect_to } => reset_password(auth, &email, redirect_to.as_deref()).await,
-        Letter::PasswordLink { user_id, reason } => password_link(auth, &user_id, reason).await,
-        Letter::VerifyEmail { email, redirect_to } => verify_email(auth, &email, redirect_to.as_deref()).await,
-        Letter::SignUp(newcomer) => greet(auth, *newcomer).await,
-        Letter::ChangeEmail {
+pub async fn compose(auth: &Auth, mail: Email) -> Result<Option<ComposedEmail>, Error> {
+    match mail {
+        Email::ResetPassword { email, redirect_to } => reset_password(auth, &email, redirect_to.as_deref()).await,
+        Email::PasswordLink { user_id, reason } => password_link(auth, &user_id, reason).await,
+        Email::VerifyEmail { email, redirect_to } => verify_email(auth, &email, redirect_to.as_deref()).await,
+        Email::SignUp(newcomer) => greet(auth, *newcomer).await,
+        Email::ChangeEmail {
             user_id,
             new_email,
             redirect_to,
         } => change_email(auth, &user_id, new_email, redirect_to.as_deref()).await,
-        Letter::DeleteAccount { user_id, redirect_to } => delete_account(auth, &user_id, redirect_to.as_deref()).await,
-        Letter::Notice {
+        Email::DeleteAccount { user_id, redirect_to } => delete_account(auth, &user_id, redirect_to.as_deref()).await,
+        Email::Notice {
             email,
             name,
             notice,
@@ -96,10 +96,10 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
             ..
         } => {
             let owner = users::find_user_by_email(&auth.database, &email).await?;
-            Ok(link_of_notice(auth, &notice).await?.map(|link| Draft {
+            Ok(link_of_notice(auth, &notice).await?.map(|link| ComposedEmail {
                 to: email,
                 name: Some(name),
-                matter: Matter::Notice {
+                kind: EmailKind::Notice {
                     notice,
                     at,
                     ip_address,
@@ -109,15 +109,15 @@ pub async fn compose(auth: &Auth, letter: Letter) -> Result<Option<Draft>, Error
                 },
             }))
         }
-        Letter::Test { email } => Ok(Some(Draft {
+        Email::Test { email } => Ok(Some(ComposedEmail {
             to: email,
             name: None,
-            matter: Matter::Test,
+            kind: EmailKind::Test,
         })),
     }
 }
 
-async fn reset_password(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Result<Option<Draft>, Error> {
+async fn reset_password(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Result<Option<ComposedEmail>, Error> {
     let owner = users::find_user_by_email(&auth.database, email).await?;
     let Some(user) = owner.filter(|user| user.is_active) else {
         return Ok(None);
@@ -125,10 +125,10 @@ async fn reset_password(auth: &Auth, email: &str, redirect_to: Option<&str>) -> 
     let token = one_time::issue_or_repeat(auth, Purpose::ResetPassword, &user, &user.email).await?;
     let link = link(auth, "reset-password", &token, redirect_to, LinkTo::Path);
     let factors = factors_of(auth, &user.id).await?.count();
-    Ok(Some(to_owner(user, Matter::ResetPassword { link, factors })))
+    Ok(Some(to_owner(user, EmailKind::ResetPassword { link, factors })))
 }
 
-async fn password_link(auth: &Auth, user_id: &str, reason: Reason) -> Result<Option<Draft>, Error> {
+async fn password_link(auth: &Auth, user_id: &str, reason: Reason) -> Result<Option<ComposedEmail>, Error> {
     let (database, purpose) = (&auth.database, Purpose::ResetPassword);
     let owner = users::find_user(database, user_id).await?;
     let Some(user) = owner.filter(|user| user.is_active) else {
@@ -140,10 +140,10 @@ async fn password_link(auth: &Auth, user_id: &str, reason: Reason) -> Result<Opt
     };
     let link = link(auth, "reset-password", &token, None, LinkTo::Path);
     let factors = factors_of(auth, &user.id).await?.count();
-    Ok(Some(to_owner(user, Matter::PasswordLink { link, reason, factors })))
+    Ok(Some(to_owner(user, EmailKind::PasswordLink { link, reason, factors })))
 }
 
-async fn verify_email(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Result<Option<Draft>, Error> {
+async fn verify_email(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Result<Option<ComposedEmail>, Error> {
     let database = &auth.database;
     Ok(match users::find_user_by_email(database, email).await? {
         Some(user) if user.is_active && !user.email_verified => {
@@ -157,13 +157,13 @@ async fn verify_email(auth: &Auth, email: &str, redirect_to: Option<&str>) -> Re
     })
 }
 
-async fn greet(auth: &Auth, newcomer: NewcomerLetter) -> Result<Option<Draft>, Error> {
+async fn greet(auth: &Auth, newcomer: NewcomerEmail) -> Result<Option<ComposedEmail>, Error> {
     Ok(match sign_up::welcome(auth, &newcomer).await? {
         Welcome::ToBeVerified(token) => {
             let redirect_to = newcomer.redirect_to.as_deref();
             Some(verify(auth, newcomer.email, newcomer.name, &token, redirect_to))
         }
-        Welcome::Known(user) => Some(to_owner(user, Matter::AlreadySignedUp)),
+        Welcome::Known(user) => Some(to_owner(user, EmailKind::AlreadySignedUp)),
         Welcome::Nobody => None,
     })
 }
@@ -173,13 +173,13 @@ async fn change_email(
     user_id: &str,
     new_email: String,
     redirect_to: Option<&str>,
-) -> Result<Option<Draft>, Error> {
+) -> Result<Option<ComposedEmail>, Error> {
     let (database, now) = (&auth.database, auth.clock.now());
     let owner = users::find_user(database, user_id).await?;
     let Some(user) = owner.filter(|user| user.is_active) else {
         return Ok(None);
     };
-    // Somebody may have the address by now; only its owner is told, and not by this letter.
+    // Somebody may have the address by now; only its owner is told, and not by this email.
     if users::find_user_by_email(database, &new_email).await?.is_some() {
         return Ok(None);
     }
@@ -187,44 +187,44 @@ async fn change_email(
     if reserved_for.is_some_and(|owner| owner != user.id) {
         return Ok(None);
     }
-    // It may have been cancelled, or another one asked for, since this letter was posted.
+    // It may have been cancelled, or another one asked for, since this email was posted.
     let token = OneTimeToken::random();
     if !email_changes::update_change_link(database, Mailbox::New, (user_id, &new_email), &token.hash(), now).await? {
         return Ok(None);
     }
     let link = address_link(auth, &token, redirect_to);
-    Ok(Some(Draft {
+    Ok(Some(ComposedEmail {
         to: new_email,
         // Whose address it is has still to be shown.
         name: None,
-        matter: Matter::ChangeEmail { link },
+        kind: EmailKind::ChangeEmail { link },
     }))
 }
 
-async fn delete_account(auth: &Auth, user_id: &str, redirect_to: Option<&str>) -> Result<Option<Draft>, Error> {
+async fn delete_account(auth: &Auth, user_id: &str, redirect_to: Option<&str>) -> Result<Option<ComposedEmail>, Error> {
     let database = &auth.database;
     let Some(user) = users::find_user(database, user_id).await? else {
         return Ok(None);
     };
-    // It may have been cancelled since this letter was posted, or at this very moment.
+    // It may have been cancelled since this email was posted, or at this very moment.
     let Some(token) = one_time::reissue(auth, Purpose::DeleteAccount, &user).await? else {
         return Ok(None);
     };
     let link = link(auth, "delete-user/callback", &token, redirect_to, LinkTo::Query);
-    Ok(Some(to_owner(user, Matter::DeleteAccount { link })))
+    Ok(Some(to_owner(user, EmailKind::DeleteAccount { link })))
 }
 
-fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, redirect_to: Option<&str>) -> Draft {
-    Draft {
+fn verify(auth: &Auth, email: String, name: String, token: &OneTimeToken, redirect_to: Option<&str>) -> ComposedEmail {
+    ComposedEmail {
         to: email,
         name: Some(name),
-        matter: Matter::VerifyEmail {
+        kind: EmailKind::VerifyEmail {
             link: address_link(auth, token, redirect_to),
         },
     }
 }
 
-/// The link in a notice that has one; no letter at all where what it asks is not to be asked any more.
+/// The link in a notice that has one; no email at all where what it asks is not to be asked any more.
 async fn link_of_notice(auth: &Auth, notice: &Notice) -> Result<Option<Option<String>>, Error> {
     let (database, token, now) = (&auth.database, OneTimeToken::random(), auth.clock.now());
     Ok(match notice {
@@ -244,11 +244,11 @@ async fn link_of_notice(auth: &Auth, notice: &Notice) -> Result<Option<Option<St
     })
 }
 
-/// A letter to an address nobody has confirmed names nobody: the name is what somebody wrote who may be a stranger to it.
-fn to_owner(user: UserRow, matter: Matter) -> Draft {
-    Draft {
+/// An email to an address nobody has confirmed names nobody: the name is what somebody wrote who may be a stranger to it.
+fn to_owner(user: UserRow, kind: EmailKind) -> ComposedEmail {
+    ComposedEmail {
         to: user.email,
         name: user.email_verified.then_some(user.name),
-        matter,
+        kind,
     }
 }

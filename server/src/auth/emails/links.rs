@@ -1,4 +1,4 @@
-//! The links in letters: the configured origin, and nothing a request has said.
+//! The links in emails: the configured origin, and nothing a request has said.
 
 use crate::auth::{Auth, tokens::OneTimeToken};
 
@@ -22,7 +22,7 @@ pub(super) enum LinkTo {
 }
 
 /// A link with the configured origin and nothing a request has said. Without a way on it leads to our own page, and
-/// with one to Better Auth's address, which leads on; `redirect_to` was checked when the letter was posted.
+/// with one to Better Auth's address, which leads on; `redirect_to` was checked when the email was posted.
 pub(super) fn link(auth: &Auth, page: &str, token: &OneTimeToken, redirect_to: Option<&str>, to: LinkTo) -> String {
     let (base_url, token) = (&auth.settings.base_url, token.reveal());
     let Some(redirect_to) = redirect_to else {

@@ -1,4 +1,4 @@
-//! Letters are no weapon: not against strangers whose address somebody signed up with, and not against the owner who
+//! Emails are no weapon: not against strangers whose address somebody signed up with, and not against the owner who
 //! waits for one.
 
 use super::{behind_a_proxy, limited};
@@ -6,7 +6,7 @@ use crate::support::{App, Browser, PASSWORD, on_each_database, on_each_database_
 use server::{
     auth::{
         Client,
-        letters::{Letter, Notice, post},
+        emails::{Email, Notice, post},
     },
     store::users::find_user_by_email,
 };
@@ -16,8 +16,8 @@ const EMAIL: &str = "ada@example.com";
 async fn notify(app: &App, notice: Notice) {
     let auth = &app.state.auth;
     let user = find_user_by_email(&auth.database, EMAIL).await.unwrap().unwrap();
-    let letter = Letter::notice(auth, &user, notice, &Client::default());
-    post(auth, &auth.database, &letter).await.unwrap();
+    let email = Email::notice(auth, &user, notice, &Client::default());
+    post(auth, &auth.database, &email).await.unwrap();
 }
 
 async fn ask_for_link(browser: &Browser, from: &str) -> u16 {
@@ -33,10 +33,10 @@ async fn notices_go_to_confirmed_addresses_only() {
         for _ in 0..3 {
             notify(app, Notice::PasswordChanged).await;
         }
-        assert_eq!(app.letters_to(EMAIL).await.len(), 1, "the one that asks to confirm");
+        assert_eq!(app.emails_to(EMAIL).await.len(), 1, "the one that asks to confirm");
         app.run("update users set email_verified = true").await;
         notify(app, Notice::PasswordChanged).await;
-        assert_eq!(app.letters_to(EMAIL).await.len(), 2);
+        assert_eq!(app.emails_to(EMAIL).await.len(), 2);
     })
     .await;
 }
@@ -49,8 +49,8 @@ async fn notices_of_a_kind_are_counted() {
             notify(app, Notice::PasswordChanged).await;
         }
         notify(app, Notice::TwoFactorOff).await;
-        let letters = app.letters_to(EMAIL).await;
-        let of = |subject: &str| letters.iter().filter(|letter| letter.subject == subject).count();
+        let emails = app.emails_to(EMAIL).await;
+        let of = |subject: &str| emails.iter().filter(|email| email.subject == subject).count();
         assert_eq!(of("Your password was changed"), 5);
         assert_eq!(
             of("Two-step verification is off"),
@@ -59,7 +59,7 @@ async fn notices_of_a_kind_are_counted() {
         );
         app.clock.advance(seconds(60 * 60));
         notify(app, Notice::PasswordChanged).await;
-        assert_eq!(app.letters_to(EMAIL).await.len(), letters.len() + 1);
+        assert_eq!(app.emails_to(EMAIL).await.len(), emails.len() + 1);
     })
     .await;
 }
@@ -71,22 +71,18 @@ async fn a_letter_to_an_address_nobody_has_confirmed_names_nobody() {
         let browser = app.guest();
         assert_eq!(browser.sign_up(name, EMAIL, PASSWORD).await.status, 200);
         ask_for_link(&browser, "203.0.113.1").await;
-        for letter in app.letters_to(EMAIL).await {
+        for mail in app.emails_to(EMAIL).await {
             for word in ["evil", "555", "locked"] {
-                assert!(
-                    !letter.text.contains(word) && !letter.html.contains(word),
-                    "{}",
-                    letter.text
-                );
+                assert!(!mail.text.contains(word) && !mail.html.contains(word), "{}", mail.text);
             }
-            assert!(letter.text.contains("Hello,"), "{}", letter.text);
+            assert!(mail.text.contains("Hello,"), "{}", mail.text);
         }
         // Nor is what looks like a link said once it has been confirmed, and a plain name is.
         app.run("update users set email_verified = true").await;
         notify(app, Notice::PasswordChanged).await;
         let names = async |name: &str| {
-            let letters = app.letters_to(EMAIL).await;
-            letters.iter().any(|letter| letter.text.contains(name))
+            let emails = app.emails_to(EMAIL).await;
+            emails.iter().any(|email| email.text.contains(name))
         };
         assert!(!names("evil").await);
         app.run("update users set name = 'Ada Lovelace'").await;
@@ -129,7 +125,7 @@ async fn a_young_link_is_sent_again_and_not_replaced() {
         app.clock.advance(seconds(9 * 60));
         ask_for_link(&app.guest(), "203.0.113.2").await;
         assert_eq!(app.link_to(EMAIL).await, first);
-        // It is good for as long as the letter says.
+        // It is good for as long as the email says.
         app.clock.advance(seconds(29 * 60));
         let owner = app.guest();
         let answer = owner.get(&first).await;

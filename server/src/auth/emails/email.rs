@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// What is to be mailed.
 #[derive(Clone, Serialize, Deserialize)]
-pub enum Letter {
+pub enum Email {
     /// A link to choose a new password, if somebody has this address. `redirect_to` is where a program wants the link to
     /// lead; without one it leads to our own page.
     ResetPassword {
@@ -19,7 +19,7 @@ pub enum Letter {
     PasswordLink { user_id: String, reason: Reason },
     /// An account to be made once its address is confirmed, and a link to do so; or, if somebody has the address,
     /// a word that they have an account.
-    SignUp(Box<NewcomerLetter>),
+    SignUp(Box<NewcomerEmail>),
     /// A link to confirm the address, if somebody has it and it is not confirmed yet.
     VerifyEmail {
         email: String,
@@ -44,7 +44,7 @@ pub enum Letter {
         /// Where to: an address, for it may not be the account's any more.
         email: String,
         name: String,
-        /// Whether the address is known to be the owner's. Letters that were posted before it was asked are.
+        /// Whether the address is known to be the owner's. Emails that were posted before it was asked are.
         #[serde(default = "confirmed")]
         is_confirmed: bool,
         notice: Notice,
@@ -69,7 +69,7 @@ pub enum Reason {
     Help,
 }
 
-/// How long somebody may take to choose the first password: whoever gets that letter does not expect it.
+/// How long somebody may take to choose the first password: whoever gets that email does not expect it.
 pub const WELCOME_LIFETIME: Duration = Duration::from_hours(72);
 
 /// What the owner of an account is told about.
@@ -91,7 +91,7 @@ pub enum Notice {
     EmailChangeRequested {
         new_email: String,
     },
-    /// The same where the present address has to say yes, by a link that is made when the letter is composed.
+    /// The same where the present address has to say yes, by a link that is made when the email is composed.
     EmailChangeToApprove {
         user_id: String,
         new_email: String,
@@ -101,7 +101,7 @@ pub enum Notice {
     EmailChanged {
         new_email: String,
     },
-    /// The same where it can be undone, by a link that is made when the letter is composed.
+    /// The same where it can be undone, by a link that is made when the email is composed.
     EmailChangedForNow {
         new_email: String,
         undo_id: String,
@@ -152,7 +152,7 @@ impl Notice {
     }
 }
 
-impl Letter {
+impl Email {
     /// A notice to the owner of an account about what was just done from `client`.
     #[must_use]
     pub fn notice(auth: &Auth, user: &UserRow, notice: Notice, client: &Client) -> Self {
@@ -167,7 +167,7 @@ impl Letter {
         }
     }
 
-    /// What kind of letter it is, for the operator.
+    /// What kind of email it is, for the operator.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -185,7 +185,7 @@ impl Letter {
 
 /// Somebody who wants an account and has to confirm the address first.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct NewcomerLetter {
+pub struct NewcomerEmail {
     pub(in crate::auth) user_id: String,
     pub(in crate::auth) email: String,
     pub(in crate::auth) name: String,
