@@ -52,6 +52,7 @@ async fn deliver_emails(auth: &Auth, mail: &Transport) {
             _ = ticks.tick() => {}
         }
         match mail::deliver_due(auth, mail).await {
+            // Dashboards and alerts know this job by that name.
             Ok(emails) => metrics::job_ran("letters", u64::try_from(emails).unwrap_or(u64::MAX), auth.clock.now()),
             Err(error) => tracing::warn!(%error, "the emails that wait could not be looked through"),
         }

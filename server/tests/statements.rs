@@ -6,7 +6,7 @@
 mod database;
 
 use app::model::TodoFilter;
-use database::in_each_place;
+use database::{in_each_migrated_place, in_each_place};
 use server::{
     database::{Database, Error, command, query, statement::prepare},
     store::{
@@ -21,9 +21,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 #[tokio::test]
 async fn both_databases_accept_every_statement() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let database = Database::open(&place.database_url).await.unwrap();
-        database.migrate().await.unwrap();
         for sql in STATEMENTS.iter().flat_map(|statements| statements.iter()) {
             if let Err(error) = prepare(&database, sql).await {
                 panic!("{error}:\n{sql}");
@@ -280,9 +279,8 @@ async fn a_row_of_what_could_not_be_committed_is_not_given_back() {
         id: String,
     }
     const INSERT: &str = "insert into orphans (id, user_id) values ('a', 'nobody') returning id";
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let database = Database::open(&place.database_url).await.unwrap();
-        database.migrate().await.unwrap();
         command("create table orphans (id text primary key, user_id text not null references users (id) deferrable initially deferred)")
             .execute(&database)
             .await
@@ -301,9 +299,8 @@ async fn a_row_of_what_could_not_be_committed_is_not_given_back() {
 /// On SQLite nobody else writes while rows are deleted, so they go a part at a time.
 #[tokio::test]
 async fn what_has_expired_is_deleted_in_parts() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let database = Database::open(&place.database_url).await.unwrap();
-        database.migrate().await.unwrap();
         for sql in [
             "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
             values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1)",

@@ -93,6 +93,9 @@ enum Verb {
     Test {
         /// Run only these parts
         parts: Vec<test::Part>,
+        /// Only compile the Rust tests
+        #[arg(long, conflicts_with_all = ["parts", "arguments"])]
+        no_run: bool,
         /// Arguments for `cargo test` or `playwright test`, after `--`; needs exactly one part
         #[arg(last = true)]
         arguments: Vec<OsString>,
@@ -134,7 +137,8 @@ fn main() -> ExitCode {
         Verb::Check { strict } => check::check(strict),
         Verb::Figures => figures::figures(),
         Verb::Sbom => sbom::sbom(),
-        Verb::Test { parts, arguments } => test::test(&parts, &arguments),
+        Verb::Test { no_run: true, .. } => test::compile(),
+        Verb::Test { parts, arguments, .. } => test::test(&parts, &arguments),
         Verb::Bench(bench) => bench.run(),
         Verb::Torture(torture) => torture.run(),
         Verb::Screenshots { arguments } => screenshots::screenshots(&arguments),

@@ -14,6 +14,8 @@ impl UseSignOut {
     /// Ends the session.
     pub fn submit(self) {
         self.0.run(async {
+            // FIXME: changes that wait for the server (`outbox.rs`) are dropped without a question. Asking first, where the
+            // page knows of any, would settle it.
             sign_out().await?;
             browser::leave_for("/sign-in");
             Ok(())

@@ -16,12 +16,12 @@ use utoipa::openapi::OpenApi;
 const STYLE: &str = "/docs/api/style.css";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-pub(super) fn routes(state: &AppState, document: &OpenApi) -> Router<AppState> {
-    let (stylesheet, document) = (state.assets.stylesheet.clone(), document.clone());
+pub(super) fn routes(state: &AppState, document: Arc<OpenApi>) -> Router<AppState> {
+    let stylesheet = state.assets.stylesheet.clone();
     let cookie = Theme::cookie(state.auth.settings.base_url.starts_with("https:"));
     // All answers share one copy of each: with one for each, some who ask and do not read would fill the memory.
     let pages = Arc::new(LazyLock::new(move || {
-        let document = serde_json::to_value(&document).unwrap_or_default();
+        let document = serde_json::to_value(&*document).unwrap_or_default();
         let main = main(&document).to_html();
         Theme::ALL.map(|theme| Bytes::from(page(theme, &stylesheet, &main)))
     }));

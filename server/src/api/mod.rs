@@ -35,11 +35,12 @@ use utoipa_axum::router::OpenApiRouter;
 /// Everything under `/api`.
 pub fn router(state: &AppState) -> Router<AppState> {
     let (routes, document) = described_routes(&state.auth.settings.base_url, &state.auth.settings.cookies);
+    let document = Arc::new(document);
     routes
         .layer(from_fn_with_state(state.clone(), identify_program))
-        .route("/api/openapi.json", openapi::serve(&document))
+        .route("/api/openapi.json", openapi::serve(Arc::clone(&document)))
         .route("/api/{*path}", any(async || Problem::of_status(StatusCode::NOT_FOUND)))
-        .merge(docs::routes(state, &document))
+        .merge(docs::routes(state, document))
         .layer(cors(&state.cors_origins))
 }
 

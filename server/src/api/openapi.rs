@@ -10,6 +10,7 @@ use axum::{
     http::{Method, StatusCode, header},
     routing::{MethodRouter, get},
 };
+use std::sync::{Arc, LazyLock};
 use utoipa::{
     OpenApi as _, ToSchema as _,
     openapi::{
@@ -200,8 +201,10 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
-/// The document as it is served; it does not change while the program runs.
-pub(super) fn serve(document: &OpenApi) -> MethodRouter<AppState> {
-    let json = Bytes::from(document.to_json().unwrap_or_default());
-    get(async move || ([(header::CONTENT_TYPE, "application/json")], json.clone()))
+/// The document as it is served, which is written when it is first asked for.
+pub(super) fn serve(document: Arc<OpenApi>) -> MethodRouter<AppState> {
+    let json = Arc::new(LazyLock::new(move || {
+        Bytes::from(document.to_json().unwrap_or_default())
+    }));
+    get(async move || ([(header::CONTENT_TYPE, "application/json")], Bytes::clone(&json)))
 }

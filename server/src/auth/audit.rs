@@ -148,6 +148,7 @@ impl EventKind {
             Self::KeyMade => "key-made",
             Self::KeyRetired => "key-retired",
             Self::SecretsResealed => "secrets-resealed",
+            // As it stands in records that are kept.
             Self::EmailsRetried => "letters-retried",
         }
     }

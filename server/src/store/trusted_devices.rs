@@ -8,6 +8,7 @@ use super::{PART, TokenHash};
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use sqlx::FromRow;
 
+// FIXME: but for two columns this is `known_devices`. One table with a kind, by a migration, would serve both.
 pub const STATEMENTS: &[&str] = &[INSERT, FIND, DELETE_ALL, DELETE_EXPIRED];
 
 #[derive(FromRow)]

@@ -1,5 +1,5 @@
 use crate::{
-    database::{Place, in_each_place},
+    database::{Place, in_each_migrated_place},
     support::{SECRET, Said, Shell, ask, log_in},
 };
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn by_operator(kind: &str) -> (String, String) {
 
 #[tokio::test]
 async fn a_person_is_made_shown_and_signs_in() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = Shell::at(place);
         let made = create(&shell, "Ada@Example.com", &["--role", "admin"]).json();
         let user = &made["user"];
@@ -90,7 +90,7 @@ async fn a_person_is_made_shown_and_signs_in() {
 
 #[tokio::test]
 async fn people_are_listed_and_searched() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         create(&shell, "grace@example.com", &[]).json();
         let emails = |arguments: &[&str]| {
@@ -123,7 +123,7 @@ async fn people_are_listed_and_searched() {
 
 #[tokio::test]
 async fn a_password_is_set_from_the_input_or_made_and_ends_all_sessions() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         let server = shell.serve();
         let token = log_in(server.address, "ada@example.com");
@@ -171,7 +171,7 @@ async fn fortify(place: &Place) {
 
 #[tokio::test]
 async fn factors_are_shown_and_removed() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         let server = shell.serve();
         let factors = |more: &[&str]| {
@@ -239,7 +239,7 @@ async fn factors_are_shown_and_removed() {
 /// Nothing sends them here, so they stay in the queue.
 #[tokio::test]
 async fn links_to_choose_a_password_are_mailed() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         let waiting = || {
             let queue = shell.run(&["mail", "queue", "--json"]).json();
@@ -288,7 +288,7 @@ async fn links_to_choose_a_password_are_mailed() {
 
 #[tokio::test]
 async fn a_new_password_removes_factors_unless_they_are_kept() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         let set = |more: &[&str]| {
             let arguments = [
@@ -320,7 +320,7 @@ async fn a_new_password_removes_factors_unless_they_are_kept() {
 
 #[tokio::test]
 async fn who_is_disabled_is_out_at_once_until_enabled_again() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         let server = shell.serve();
         let token = log_in(server.address, "ada@example.com");
@@ -346,7 +346,7 @@ async fn who_is_disabled_is_out_at_once_until_enabled_again() {
 
 #[tokio::test]
 async fn the_last_administrator_stays() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = Shell::at(place);
         create(&shell, "ada@example.com", &["--role", "admin"]).json();
         for refused in [
@@ -369,7 +369,7 @@ async fn the_last_administrator_stays() {
 
 #[tokio::test]
 async fn sessions_are_shown_and_ended_one_or_all() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         let server = shell.serve();
         let (first, second) = (
@@ -405,7 +405,7 @@ async fn sessions_are_shown_and_ended_one_or_all() {
 
 #[tokio::test]
 async fn an_account_is_deleted_only_by_somebody_who_is_sure() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         // No terminal to ask at.
         assert_eq!(shell.run(&["user", "delete", "ada@example.com"]).code, 2);
@@ -421,7 +421,7 @@ async fn an_account_is_deleted_only_by_somebody_who_is_sure() {
 
 #[tokio::test]
 async fn bad_input_is_told_and_changes_nothing() {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let shell = with_ada(place);
         create(&shell, "nobody", &[]).error(2);
         let taken = create(&shell, "ada@example.com", &[]).error(1);

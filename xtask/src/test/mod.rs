@@ -28,7 +28,7 @@ pub enum Part {
     E2e,
     /// The release build asked by other programs: Better Auth's client, Python's and Node's JWT libraries, Schemathesis
     Clients,
-    /// A copy of the checkout with the guide's entity and another name: whether it still compiles
+    /// A copy of the checkout with the guide's entity and another name: whether it compiles, and passes its tests
     Rename,
 }
 
@@ -95,19 +95,24 @@ impl Part {
     }
 }
 
-fn rust(arguments: &[OsString]) -> Result<Counts> {
-    // The browser's half has no tests of its own; it is tested in a browser.
-    let cargo_test = |first: &[&str]| {
-        let mut cargo_test = command("cargo");
-        cargo_test.arg("test").args(first);
-        cargo_test.args(workspace::SERVER_SIDE).args(arguments);
-        cargo_test
-    };
-    // A step of its own, for it takes longer than the tests.
-    step("compile the Rust tests", || run(&mut cargo_test(&["--no-run"])))?;
-    let postgres = Postgres::start()?;
-    let mut cargo_test = cargo_test(&["--no-fail-fast"]);
+/// The Rust tests. The browser's half has none of its own; it is tested in a browser.
+fn cargo_test(how: &str) -> Command {
+    let mut cargo_test = command("cargo");
+    cargo_test.args(["test", how]).args(workspace::SERVER_SIDE);
     cargo_test
+}
+
+/// Compiles the Rust tests, which takes as long as some of them.
+pub fn compile() -> Result {
+    step("compile the Rust tests", || run(&mut cargo_test("--no-run")))
+}
+
+fn rust(arguments: &[OsString]) -> Result<Counts> {
+    compile()?;
+    let postgres = Postgres::start()?;
+    let mut cargo_test = cargo_test("--no-fail-fast");
+    cargo_test
+        .args(arguments)
         .env("TEST_DATABASE_URL", postgres.url())
         // Named engines must be there: without this, a test would skip PostgreSQL where the address is missing.
         .env("LATCHKEY_TEST_ENGINES", "sqlite,postgres");

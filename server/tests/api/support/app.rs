@@ -2,7 +2,7 @@
 
 use super::{
     client::Browser,
-    database::{Place, in_each_place},
+    database::{Place, in_each_migrated_place, in_each_place},
 };
 use argon2::Params;
 use server::{
@@ -49,7 +49,7 @@ pub async fn on_each_database(test: impl AsyncFn(&App)) {
 
 /// The same with other settings.
 pub async fn on_each_database_with(change: impl Fn(&mut Config), test: impl AsyncFn(&App)) {
-    in_each_place(async |place| {
+    in_each_migrated_place(async |place| {
         let mut config = config(place);
         change(&mut config);
         let app = App::start(config, Clock::manual(BEGINNING), |_| {}).await;
