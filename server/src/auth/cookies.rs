@@ -22,7 +22,7 @@ pub const CEREMONY_LIFETIME: Duration = Duration::minutes(5);
 pub const CHALLENGE_LIFETIME: std::time::Duration = std::time::Duration::from_mins(5);
 
 /// How long a device needs no second step after one.
-pub const TRUSTED_FOR: std::time::Duration = std::time::Duration::from_hours(720);
+pub const TRUSTED_FOR: std::time::Duration = std::time::Duration::from_hours(30 * 24);
 
 /// How long a link that was opened, or the address an email went to, is remembered.
 const LINK_LIFETIME: Duration = Duration::minutes(30);

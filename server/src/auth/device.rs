@@ -19,7 +19,7 @@ use legacy::LegacyDevice;
 use std::time::Duration;
 
 /// How long a browser stays known without signing in.
-pub const KNOWN_FOR: Duration = Duration::from_hours(8760);
+pub const KNOWN_FOR: Duration = Duration::from_hours(365 * 24);
 
 /// Accounts that one browser is known to; the one that signed in longest ago is forgotten first.
 const MAX_ACCOUNTS: usize = 5;

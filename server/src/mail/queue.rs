@@ -22,7 +22,7 @@ const MOST_ATTEMPTS: i64 = 11;
 /// Emails taken at once.
 const BATCH: i64 = 20;
 /// How long what was given up, or kept to be read, is kept.
-const RETENTION: Duration = Duration::from_hours(336);
+const RETENTION: Duration = Duration::from_hours(14 * 24);
 
 /// Sends all emails whose turn it is and tells how many were looked after. One that cannot be sent is put off,
 /// longer each time, and in the end given up; none stops the others.

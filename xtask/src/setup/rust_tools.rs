@@ -99,7 +99,7 @@ fn install(what: &str, words: &[&str]) -> Result {
         // These tools run for seconds and compile for many minutes: fast compilation is worth more than fast code.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
     let by_hand = shown(&installing);
     step(what, || run(&mut installing))
         .map_err(|failure| failure.hint(format!("this has to succeed first: `{by_hand}`")))

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// How long failures on an account are remembered after the last one, and what happens again and again.
 pub(super) const MEMORY: Duration = Duration::from_hours(24);
 /// How long the network somebody has signed in from is known to the account.
-pub(super) const NETWORK_MEMORY: Duration = Duration::from_hours(2160);
+pub(super) const NETWORK_MEMORY: Duration = Duration::from_hours(90 * 24);
 
 /// Forgets all networks that an account has been signed in from.
 ///
