@@ -1,7 +1,10 @@
 //! Adding a todo exactly once, however often the request arrives: the client names the request with a key of
 //! its own, and key and todo are written down together or not at all.
 
-use super::{Error, QUOTA, Todos, id_of, insert, why_not_added};
+use super::{
+    Error, QUOTA, Todos,
+    change::{id_of, insert, why_not_added},
+};
 use crate::{clock::millis, database::Transaction, store::idempotency_keys as keys};
 use app::model::{NewTodo, TodoId};
 use aws_lc_rs::digest::{SHA256, digest};

@@ -1,7 +1,7 @@
 //! Todos as files that other programs read: CSV for spreadsheets, JSON for everything else. What is written here,
 //! `import` reads.
 
-use super::{Error, Todos};
+use super::{Error, Todos, read::todo};
 use crate::{clock::rfc3339, store::todo_lists::find_next_todos};
 use app::model::{Cursor, Todo, TodoFilter};
 use serde_json::{Value, json};
@@ -21,10 +21,7 @@ pub async fn export_part(
 ) -> Result<(Vec<Todo>, Option<Cursor>), Error> {
     let limit = i64::try_from(PART).unwrap_or(i64::MAX);
     let rows = find_next_todos(&todos.database, owner, TodoFilter::All, after.as_ref(), limit).await?;
-    let part: Vec<Todo> = rows
-        .into_iter()
-        .map(|row| super::todo(row.todo))
-        .collect::<Result<_, _>>()?;
+    let part: Vec<Todo> = rows.into_iter().map(|row| todo(row.todo)).collect::<Result<_, _>>()?;
     let next = (part.len() == PART).then(|| part.last().map(Cursor::at)).flatten();
     Ok((part, next))
 }

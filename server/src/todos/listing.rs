@@ -4,7 +4,10 @@
 //! A page costs the same however long the list is, also for a search, which looks at a bounded part and says where it
 //! stopped.
 
-use super::{Error, Search, Todos, counts_beside, todo};
+use super::{
+    Error, Search, Todos,
+    read::{counts_beside, todo},
+};
 use crate::store::todo_lists::{
     Beginning, ListedRow, Place, count_beginning, find_next_of_few, find_next_todos, find_next_up_to, find_place,
 };

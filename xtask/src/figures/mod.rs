@@ -167,8 +167,9 @@ fn lints() -> Result<String> {
         .split("\n[")
         .filter_map(|section| section.strip_prefix("workspace.lints.")?.split_once("]\n"));
     let names = sections.flat_map(|(tool, lines)| {
-        let names = lines.lines().filter_map(|line| line.split_once(" = "));
-        names.map(move |(name, _)| format!("`{tool}::{name}`"))
+        let levels = lines.lines().filter_map(|line| line.split_once(" = "));
+        let on = levels.filter(|(_, level)| !level.contains("allow"));
+        on.map(move |(name, _)| format!("`{tool}::{name}`"))
     });
     Ok(names.collect::<Vec<_>>().join(", "))
 }

@@ -1,6 +1,9 @@
 //! Gauges that nothing counts: what there is at the moment when somebody asks for the metrics.
 
-use super::{counted, labels::Kind, of_unit};
+use super::{
+    labels::Kind,
+    register::{counted, of_unit},
+};
 use crate::telemetry::process;
 use prometheus_client::{
     encoding::EncodeLabelSet,

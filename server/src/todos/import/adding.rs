@@ -5,7 +5,7 @@
 //! what is sent twice is added once.
 
 use super::{
-    super::{Error, MAX_TODOS, Todos, counts, insert},
+    super::{Error, MAX_TODOS, Todos, change::insert, counts},
     Item,
 };
 use crate::{

@@ -158,7 +158,11 @@ fn name_of_process() -> String {
 
 async fn make_database(server: &Url, name: &str, template: &str) {
     run_on(server, format!("drop database if exists {name} with (force)")).await;
-    run_on(server, format!("create database {name} template {template} strategy file_copy")).await;
+    run_on(
+        server,
+        format!("create database {name} template {template} strategy file_copy"),
+    )
+    .await;
 }
 
 async fn run_on(server: &Url, sql: String) {

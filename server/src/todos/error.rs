@@ -1,0 +1,54 @@
+//! Why a use case of todos answers no result, and what a client hears of it.
+
+use crate::{auth, database, for_client::ForClient};
+use app::model::{AppError, FieldError};
+
+/// What the use cases of this folder can answer instead of a result.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no such todo")]
+    NotFound,
+    #[error("the id is in use")]
+    Conflict,
+    #[error("the todo is of version {version} now")]
+    Changed { version: i64 },
+    #[error("the key was used for another request")]
+    KeyReused,
+    #[error("there are too many todos")]
+    TooMany,
+    #[error("the account has as many todos as it may have")]
+    Full,
+    #[error("there is no such import waiting")]
+    NoImport,
+    #[error("a stored todo is not well formed")]
+    Corrupt(FieldError),
+    #[error(transparent)]
+    Database(#[from] database::Error),
+    /// What had to be written down beside a change could not be.
+    #[error(transparent)]
+    Record(#[from] auth::Error),
+}
+
+impl From<FieldError> for Error {
+    fn from(error: FieldError) -> Self {
+        Self::Corrupt(error)
+    }
+}
+
+impl ForClient for Error {
+    fn for_client(&self) -> Option<AppError> {
+        match self {
+            Self::NotFound => Some(AppError::NotFound),
+            Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
+            Self::KeyReused | Self::TooMany | Self::NoImport => Some(AppError::Malformed),
+            Self::Full => Some(AppError::ListFull),
+            // The account has been deleted since the request came in, and all its sessions with it.
+            Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),
+            Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {
+                retry_after: auth::BUSY_RETRY_AFTER,
+            }),
+            Self::Record(error) => error.for_client(),
+            Self::Corrupt(_) | Self::Database(_) => None,
+        }
+    }
+}
