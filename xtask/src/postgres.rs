@@ -24,6 +24,7 @@ max_connections = 300
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+max_wal_size = 256MB
 ";
 
 /// The same for a server that is stopped in the middle of its work and has to remember what it has acknowledged. The
@@ -45,19 +46,21 @@ pub struct Postgres {
 }
 
 impl Postgres {
+    /// One that keeps its data in memory, where that has room: hundreds of databases are made and dropped, and on a
+    /// disk that takes longer than the tests.
     pub fn start() -> Result<Self> {
-        Self::start_with(SETTINGS)
+        Self::start_with(SETTINGS, &memory().unwrap_or_else(env::temp_dir))
     }
 
     /// One that loses nothing when it is stopped, however that is done.
     pub fn start_durable() -> Result<Self> {
-        Self::start_with(DURABLE_SETTINGS)
+        Self::start_with(DURABLE_SETTINGS, &env::temp_dir())
     }
 
-    fn start_with(settings: &str) -> Result<Self> {
+    fn start_with(settings: &str, place: &Path) -> Result<Self> {
         step("start a throw-away PostgreSQL", || {
             let programs = require_programs()?;
-            let directory = make_directory()?;
+            let directory = make_directory(place)?;
             let data = directory.join("data");
             // From here on, also an early return cleans up.
             let keeper = Keeper::new(&stop_command(&programs, &directory), &directory)?;
@@ -137,8 +140,16 @@ fn debian_programs() -> Option<PathBuf> {
 }
 
 /// A directory that belongs to the user PostgreSQL runs as.
-fn make_directory() -> Result<PathBuf> {
-    let template = env::temp_dir().join("latchkey-postgres-XXXXXX");
+/// A file system in memory with two gigabytes left; a container may have one of some megabytes.
+fn memory() -> Option<PathBuf> {
+    let place = Path::new("/dev/shm");
+    let left = answer(command("df").args(["--output=avail", "--block-size=1M"]).arg(place))?;
+    let megabytes = left.lines().last()?.trim().parse::<u64>().ok()?;
+    (megabytes >= 2048).then(|| place.to_owned())
+}
+
+fn make_directory(place: &Path) -> Result<PathBuf> {
+    let template = place.join("latchkey-postgres-XXXXXX");
     let mut mktemp = unprivileged(Path::new("mktemp"), Path::new("/"));
     answer(mktemp.arg("-d").arg(&template))
         .map(PathBuf::from)
