@@ -247,9 +247,10 @@ pub async fn undo_email_change(auth: &Auth, token: &OneTimeToken, client: &Clien
     forget_devices(auth, &mut transaction, &user).await?;
     delete_sessions_of_user(&mut transaction, &user.id).await?;
     for told in [&before, &user] {
-        let email = user.email.clone();
-        let mail = Email::notice(auth, told, Notice::EmailChangeUndone { email }, client);
-        emails::post(auth, &mut transaction, &mail).await?;
+        let notice = Notice::EmailChangeUndone {
+            email: user.email.clone(),
+        };
+        emails::post(auth, &mut transaction, &Email::notice(auth, told, notice, client)).await?;
     }
     let event = Event::of(&user.id, EventKind::EmailChangeUndone).from(client);
     audit::record(auth, &mut transaction, event).await?;

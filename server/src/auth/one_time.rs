@@ -74,12 +74,7 @@ pub(super) async fn issue_for<'a>(
 ) -> Result<OneTimeToken, Error> {
     let now = auth.clock.now();
     let token = OneTimeToken::random();
-    let row = OneTimeTokenRow {
-        user_id: user.id.clone(),
-        email: email.to_owned(),
-        created_at: now,
-        expires_at: now + millis(lifetime),
-    };
+    let row = row(user, email, now, lifetime);
     one_time_tokens::replace_token(target, &token.hash(), purpose.as_str(), &row).await?;
     Ok(token)
 }
@@ -91,12 +86,7 @@ pub(super) async fn issue_for<'a>(
 pub(super) async fn reissue(auth: &Auth, purpose: Purpose, user: &UserRow) -> Result<Option<OneTimeToken>, Error> {
     let now = auth.clock.now();
     let token = OneTimeToken::random();
-    let row = OneTimeTokenRow {
-        user_id: user.id.clone(),
-        email: user.email.clone(),
-        created_at: now,
-        expires_at: now + millis(purpose.lifetime()),
-    };
+    let row = row(user, &user.email, now, purpose.lifetime());
     let is_there = one_time_tokens::update_token(&auth.database, &token.hash(), purpose.as_str(), &row).await?;
     Ok(is_there.then_some(token))
 }
@@ -113,12 +103,7 @@ pub(super) async fn issue_or_repeat(
     email: &str,
 ) -> Result<OneTimeToken, Error> {
     let (now, secrets) = (auth.clock.now(), &auth.settings.secrets);
-    let row = OneTimeTokenRow {
-        user_id: user.id.clone(),
-        email: email.to_owned(),
-        created_at: now,
-        expires_at: now + millis(purpose.lifetime()),
-    };
+    let row = row(user, email, now, purpose.lifetime());
     let name = format!("{} {}", user.id, purpose.as_str());
     let token = OneTimeToken::random();
     let sealed = seal(secrets, sealed::Purpose::OneTimeToken, &name, token.reveal().as_bytes()).ok_or(Error::Sealed)?;
@@ -136,6 +121,15 @@ pub(super) async fn issue_or_repeat(
         Some(kept) => Ok(OneTimeToken::unverified(&kept)),
         // It was used at this very moment, or is from under another secret.
         None => issue(auth, database, purpose, user, email).await,
+    }
+}
+
+fn row(user: &UserRow, email: &str, now: i64, lifetime: Duration) -> OneTimeTokenRow {
+    OneTimeTokenRow {
+        user_id: user.id.clone(),
+        email: email.to_owned(),
+        created_at: now,
+        expires_at: now + millis(lifetime),
     }
 }
 

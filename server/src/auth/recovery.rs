@@ -41,11 +41,11 @@ pub async fn request_password_reset(
 ) -> Result<(), Error> {
     emails::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
-    let mail = Email::ResetPassword {
+    let email = Email::ResetPassword {
         email: email.as_str().to_owned(),
         redirect_to,
     };
-    emails::post(auth, &auth.database, &mail).await?;
+    emails::post(auth, &auth.database, &email).await?;
     tracing::info!("a link to reset a password was asked for");
     Ok(())
 }

@@ -47,11 +47,11 @@ pub async fn request_verification(
 ) -> Result<(), Error> {
     emails::require_mail(auth)?;
     limits::before_mail(auth, email, client).await?;
-    let mail = Email::VerifyEmail {
+    let email = Email::VerifyEmail {
         email: email.as_str().to_owned(),
         redirect_to,
     };
-    emails::post(auth, &auth.database, &mail).await
+    emails::post(auth, &auth.database, &email).await
 }
 
 /// What a link is about.

@@ -63,8 +63,8 @@ pub enum EmailKind {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn may_go_out(auth: &Auth, mail: &Email) -> Result<bool, Error> {
-    match mail {
+pub async fn may_go_out(auth: &Auth, email: &Email) -> Result<bool, Error> {
+    match email {
         Email::Notice { email, notice, .. } => limits::may_notify(auth, email, notice.kind()).await,
         _ => Ok(true),
     }
@@ -74,8 +74,8 @@ pub async fn may_go_out(auth: &Auth, mail: &Email) -> Result<bool, Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn compose(auth: &Auth, mail: Email) -> Result<Option<ComposedEmail>, Error> {
-    match mail {
+pub async fn compose(auth: &Auth, email: Email) -> Result<Option<ComposedEmail>, Error> {
+    match email {
         Email::ResetPassword { email, redirect_to } => reset_password(auth, &email, redirect_to.as_deref()).await,
         Email::PasswordLink { user_id, reason } => password_link(auth, &user_id, reason).await,
         Email::VerifyEmail { email, redirect_to } => verify_email(auth, &email, redirect_to.as_deref()).await,

@@ -21,8 +21,8 @@ pub(super) enum LinkTo {
     Query,
 }
 
-/// A link with the configured origin and nothing a request has said. Without a way on it leads to our own page, and
-/// with one to Better Auth's address, which leads on; `redirect_to` was checked when the email was posted.
+/// A link with the configured origin and nothing a request has said. Without `redirect_to` it leads to our own page, and
+/// with it to Better Auth's address, which leads on; it was checked when the email was posted.
 pub(super) fn link(auth: &Auth, page: &str, token: &OneTimeToken, redirect_to: Option<&str>, to: LinkTo) -> String {
     let (base_url, token) = (&auth.settings.base_url, token.reveal());
     let Some(redirect_to) = redirect_to else {

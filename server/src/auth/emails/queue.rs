@@ -27,9 +27,9 @@ pub fn require_mail(auth: &Auth) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, mail: &Email) -> Result<(), Error> {
+pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, email: &Email) -> Result<(), Error> {
     let is_to_stranger = matches!(
-        mail,
+        email,
         Email::Notice {
             is_confirmed: false,
             ..
@@ -40,9 +40,9 @@ pub async fn post<'a>(auth: &Auth, target: impl Into<Target<'a>>, mail: &Email) 
     }
     let now = auth.clock.now();
     let id = random::id(now);
-    let plain = serde_json::to_vec(mail).map_err(Error::Email)?;
+    let plain = serde_json::to_vec(email).map_err(Error::Email)?;
     let sealed = seal(&auth.settings.secrets, sealed::Purpose::Mail, &id, &plain).ok_or(Error::Sealed)?;
-    mails::insert_mail(target, &id, mail.kind(), &sealed, now).await?;
+    mails::insert_mail(target, &id, email.kind(), &sealed, now).await?;
     // It may be heard before the commit, so whoever sends waits a moment and looks every few seconds anyway.
     auth.outbox.notify_one();
     Ok(())
