@@ -654,6 +654,23 @@ test.describe("when the server is away", () => {
     await expectShown(page, [`${CHEESE} ✓`, CAT, DOCTOR]);
   });
 
+  test("a change that is saved while the page is loaded anew is in it", async ({ page }) => {
+    await open(page, "/todos");
+    const adding = await hold(page, "**/rpc/todos/add");
+    const saved = page.waitForResponse("**/rpc/todos/add");
+    // The page of before the change comes when the change has been saved.
+    await page.route("**/todos", async (route) => {
+      const response = await route.fetch();
+      await adding.release();
+      await (await saved).finished();
+      await route.fulfill({ response });
+    });
+    await add(page, "water the plants");
+    await adding.caught();
+    await page.reload();
+    await expect(titles(page)).toHaveText(["water the plants"]);
+  });
+
   test("what was not saved when the session ended is saved after signing in again, for nobody else", async ({ page, member, anotherBrowser, faults }) => {
     faults.allowStatus(401);
     await page.route("**/session-events", (route) => route.abort("failed"));

@@ -2,7 +2,7 @@
 //! event handlers only, so never while a page is rendered on the server. What a browser may refuse (storage, history)
 //! is then as if it were not there; nothing here returns an error.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -43,6 +43,18 @@ pub(crate) async fn post(path: &str, content_type: &str, accepts: &str, body: &[
     let response: Response = response.unchecked_into();
     let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some((response.status(), Uint8Array::new(&bytes).to_vec()))
+}
+
+/// The time, in milliseconds since the Unix epoch.
+pub(crate) fn now() -> f64 {
+    Date::now()
+}
+
+/// When the browser began to ask for this page, in milliseconds since the Unix epoch.
+pub(crate) fn page_asked_for_at() -> f64 {
+    window()
+        .performance()
+        .map_or(0.0, |performance| performance.time_origin())
 }
 
 /// Sixteen bytes that nobody can guess.

@@ -24,6 +24,8 @@ pub(super) struct Outbox {
     failures: u32,
     refusal: Option<Refusal>,
     interruption: Option<Interruption>,
+    /// When the last change was confirmed, in milliseconds since the Unix epoch.
+    confirmed_at: Option<f64>,
 }
 
 /// Something to ask of the server.
@@ -68,6 +70,7 @@ impl Outbox {
             failures: 0,
             refusal: None,
             interruption: None,
+            confirmed_at: None,
         }
     }
 
@@ -118,6 +121,20 @@ impl Outbox {
     /// Asks for a part of the list.
     pub(super) fn load(&mut self, filter: TodoFilter, before: Option<Cursor>) {
         self.jobs.push_back(Job::Load { filter, before });
+    }
+
+    /// Asks for the list anew.
+    pub(super) fn reload(&mut self) {
+        self.load(self.filter, None);
+    }
+
+    /// Notes that the server has confirmed a change.
+    pub(super) fn confirmed_at(&mut self, now: f64) {
+        self.confirmed_at = Some(now);
+    }
+
+    pub(super) fn last_confirmed_at(&self) -> Option<f64> {
+        self.confirmed_at
     }
 
     /// Whether somebody has to start taking the jobs. One takes them, in order: that is what lets a change rely on the
@@ -228,7 +245,7 @@ impl Outbox {
             }
             Err(AppError::NotFound) => {
                 self.refuse(&AppError::NotFound, Vec::new());
-                self.load(self.filter, None);
+                self.reload();
             }
             Err(error) => {
                 let followers = self.take_back_what_follows(&change);
@@ -246,7 +263,7 @@ impl Outbox {
         }
         // When everything that was loaded is gone, earlier todos take its place.
         if self.confirmed.todos.is_empty() && self.confirmed.has_earlier {
-            self.load(self.filter, None);
+            self.reload();
         }
     }
 

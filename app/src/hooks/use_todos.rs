@@ -133,19 +133,41 @@ fn keep(changes: &[TodoChange], person: &str) -> bool {
     !changes.is_empty()
 }
 
+/// Where a tab keeps the moment of the last change that was confirmed on the page before.
+const CONFIRMED_AT: &str = "latchkey-confirmed-at";
+
+fn keep_moment(confirmed_at: Option<f64>) {
+    browser::keep_in_tab(
+        CONFIRMED_AT,
+        confirmed_at.map(f64::to_le_bytes).as_ref().map(<[u8; 8]>::as_slice),
+    );
+}
+
+/// Whether a change was confirmed after this page was asked for, so that the list in it may be older.
+fn is_page_older() -> bool {
+    let bytes = browser::kept_in_tab(CONFIRMED_AT).and_then(|bytes| bytes.try_into().ok());
+    bytes.is_some_and(|bytes| f64::from_le_bytes(bytes) > browser::page_asked_for_at())
+}
+
 /// Starts what this tab has kept for this person, and listens for the network from now on.
 fn send_what_was_kept(outbox: RwSignal<Outbox>, person: &str) {
     browser::on_online(move || resume(outbox));
     // The end of a session clears what the browser has kept, at a moment of its own.
     let owner = person.to_owned();
     browser::on_leaving(move || {
-        let _ = outbox.try_with_untracked(|outbox| keep(outbox.under_way(), &owner));
+        let _ = outbox.try_with_untracked(|outbox| {
+            keep(outbox.under_way(), &owner);
+            keep_moment(outbox.last_confirmed_at());
+        });
     });
+    if is_page_older() {
+        outbox.update(Outbox::reload);
+    }
     let changes = browser::kept_in_tab(&kept(person)).and_then(|bytes| postcard::from_bytes::<Vec<_>>(&bytes).ok());
     if let Some(changes) = changes {
         outbox.update(|outbox| changes.into_iter().for_each(|change| outbox.start(change)));
-        resume(outbox);
     }
+    resume(outbox);
 }
 
 /// Goes on with what waits, unless that is being done or the list has left the page.
@@ -160,7 +182,14 @@ async fn work(outbox: RwSignal<Outbox>) {
     while let Some(Some(job)) = outbox.try_update_untracked(Outbox::next) {
         let answer = ask(&job).await;
         let is_session_over = matches!(answer, Err(AppError::SignedOut));
-        let Some(Some(seconds)) = outbox.try_update(|outbox| outbox.settle(job, answer)) else {
+        let is_confirmed = matches!((&job, &answer), (Job::Change(_), Ok(_)));
+        let settle = |outbox: &mut Outbox| {
+            if is_confirmed {
+                outbox.confirmed_at(browser::now());
+            }
+            outbox.settle(job, answer)
+        };
+        let Some(Some(seconds)) = outbox.try_update(settle) else {
             continue;
         };
         if is_session_over {
