@@ -2,7 +2,7 @@
 
 import { chromium, type Page } from "@playwright/test";
 
-import { CHROMIUM } from "./support/chromium.ts";
+import { WHOLE_CHROMIUM } from "./support/chromium.ts";
 import { startServer, scratchDirectory } from "./support/server.ts";
 import { expect, forgetSession, hydrated, open, PASSWORD, pathOf, type Person, signIn, signOut, signUp, stranger, test } from "./support/test.ts";
 import { add, call, countCalls, hold, items, newTodo, seed, stored, titles } from "./support/todos.ts";
@@ -535,7 +535,7 @@ test.describe("session", () => {
 
   test("the back/forward cache brings no todos back either", async ({ baseURL, faults }) => {
     // Playwright turns this cache off; people's browsers do not.
-    const browser = await chromium.launch({ ...CHROMIUM, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+    const browser = await chromium.launch({ ...WHOLE_CHROMIUM, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
     try {
       const context = await browser.newContext({ ...(baseURL && { baseURL }) });
       await faults.watch(context);

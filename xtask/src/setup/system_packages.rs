@@ -13,6 +13,11 @@ pub fn chromium() -> Result {
         return chromium::require().map(drop);
     }
     apt_install("chromium", "install Chromium, or name one in CHROMIUM_PATH")?;
+    if chromium::find_shell().is_none()
+        && let Err(failure) = apt_install(chromium::SHELL, "go on without; the tests take twice the time")
+    {
+        say(&format!("{failure}"));
+    }
     chromium::require().map(drop)
 }
 

@@ -120,7 +120,7 @@ fn rust(arguments: &[OsString]) -> Result<Counts> {
 }
 
 fn end_to_end(arguments: &[OsString]) -> Result<Counts> {
-    let chromium = chromium::require()?;
+    let whole = chromium::require()?;
     release_build::build_if_changed()?;
 
     let mut playwright = command(workspace::node_tool("playwright"));
@@ -128,7 +128,10 @@ fn end_to_end(arguments: &[OsString]) -> Result<Counts> {
         .args(["test", "--config", "end2end"])
         .args(arguments)
         .env("LATCHKEY_BIN", workspace::binary())
-        .env("CHROMIUM_PATH", chromium);
+        .env("CHROMIUM_PATH", whole);
+    if let Some(shell) = chromium::find_shell() {
+        playwright.env("CHROMIUM_SHELL_PATH", shell);
+    }
     counted_or_failed(&mut playwright)
 }
 
