@@ -6,6 +6,8 @@ const { user, session } = /** @type {HTMLElement} */ (document.getElementById("p
 
 /** Where the tabs of this browser tell each other whose session they show. */
 const SESSION = "latchkey-session";
+/** Where they tell each other the number of the last change to the todos. */
+const CHANGED = "latchkey-changed";
 /** Where a tab keeps what somebody had typed and not sent when their session ended. */
 const UNSENT = "latchkey-unsent";
 /** A page that is being left is not loaded anew before this moment: that would overtake what it is left for. */
@@ -72,14 +74,54 @@ const lines = () =>
 function listen() {
   const source = new EventSource("/session-events");
   source.addEventListener("ended", check);
+  source.addEventListener("changed", ({ data }) => {
+    // The other tabs may have no stream of their own.
+    inStorage(() => localStorage.setItem(CHANGED, data));
+    showChanges(Number(data));
+  });
   // The browser has given up connecting again: the session may have ended while it was away.
   source.addEventListener("error", () => source.readyState === EventSource.CLOSED && check());
+}
+
+/** Shows what has changed since the page was made: by its program, and where there is none by the page as it is now. */
+async function showChanges(/** @type {number} */ number) {
+  const views = /** @type {HTMLElement | null} */ (document.querySelector(".views"));
+  if (!views || !(number > Number(views.dataset.change))) return;
+  dispatchEvent(new CustomEvent("todos-changed", { detail: number }));
+  const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+  const isDrawnAlone = !main.dataset.state && main.querySelector(".view-page:not(.todo-form)");
+  // What somebody is writing stays; the next change or visit brings the rest.
+  const isWriting = isDrawnAlone && [...lines()].some((line) => line.value.trim() !== "");
+  const address = isDrawnAlone && !isWriting ? hereIs() : `/views?path=${location.pathname}`;
+  views.dataset.change = String(number);
+  const answer = await fetch(address).catch(() => undefined);
+  if (!answer?.ok || Date.now() < leavingUntil) return;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const newViews = now.querySelector(".views");
+  if (newViews) views.replaceWith(newViews);
+  if (isDrawnAlone && !isWriting) keepFocus(main, () => main.replaceChildren(...(now.querySelector("main")?.childNodes ?? [])));
+}
+
+/**
+ * Leaves the keyboard where it is among controls that are drawn anew.
+ * @param {HTMLElement} around
+ * @param {() => void} draw
+ */
+function keepFocus(around, draw) {
+  const focused = /** @type {HTMLElement | null} */ (around.querySelector(":focus"));
+  const name = focused?.getAttribute("name");
+  const value = focused?.getAttribute("value");
+  draw();
+  if (name) [.../** @type {NodeListOf<HTMLElement>} */ (around.querySelectorAll(`[name="${name}"]`))].find((it) => it.getAttribute("value") === value)?.focus();
 }
 
 // What a page's program has heard from the server.
 addEventListener("session-end", check);
 // Storage hears of what the other tabs write, not of this one's own.
-addEventListener("storage", ({ key }) => key === SESSION && check());
+addEventListener("storage", ({ key, newValue }) => {
+  if (key === SESSION) check();
+  if (key === CHANGED) showChanges(Number(newValue));
+});
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   leavingUntil = 0;

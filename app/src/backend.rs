@@ -5,8 +5,8 @@
 //! extensions of the request.
 
 use crate::model::{
-    AppError, NewTodo, NextPath, RefusedForm, SessionData, SessionEnd, SignIn, SignUp, Theme, Todo, TodoCounts, TodoId,
-    TodoPage, TodoPatch, TodoQuery,
+    AppError, Day, DoneToMany, List, ListId, NewTodo, NextPath, RefusedForm, SessionData, SessionEnd, SignIn, SignUp,
+    Theme, Todo, TodoId, TodoPage, TodoPatch, TodoQuery,
 };
 use async_trait::async_trait;
 use leptos::prelude::{AnyView, IntoAny};
@@ -42,12 +42,31 @@ pub trait Todos: Send + Sync {
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError>;
     /// Changes what `patch` names, and answers the todo as it is then.
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError>;
-    /// Deletes a todo.
-    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError>;
-    /// Marks all as completed or as active, and answers how many there are of each.
-    async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError>;
-    /// Deletes the completed ones, and answers how many are left.
-    async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError>;
+    /// Puts a todo into the trash, and answers the number of the change.
+    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<i64, AppError>;
+    /// Moves a todo before another one, or behind it, into the list of that, and answers it as it is then.
+    async fn move_beside(&self, caller: &Caller, id: TodoId, beside: TodoId, is_after: bool) -> Result<Todo, AppError>;
+    /// Takes a todo out of the trash, and answers it as it is then.
+    async fn restore(&self, caller: &Caller, id: TodoId) -> Result<Todo, AppError>;
+    /// Marks all of a list as completed or as active. Without a list it is the inbox, here and below.
+    async fn set_all(&self, caller: &Caller, list_id: Option<ListId>, completed: bool) -> Result<DoneToMany, AppError>;
+    /// Takes that back, which was done at this moment, but for what was changed since.
+    async fn undo_set_all(
+        &self,
+        caller: &Caller,
+        list_id: Option<ListId>,
+        completed: bool,
+        at: i64,
+    ) -> Result<DoneToMany, AppError>;
+    /// Puts the completed ones into the trash.
+    async fn clear_completed(&self, caller: &Caller, list_id: Option<ListId>) -> Result<DoneToMany, AppError>;
+    /// Takes that back, which was done at this moment.
+    async fn undo_clear_completed(
+        &self,
+        caller: &Caller,
+        list_id: Option<ListId>,
+        at: i64,
+    ) -> Result<DoneToMany, AppError>;
 }
 
 /// Both ports under one name, so that looking them up in a context cannot miss by type.
@@ -119,6 +138,33 @@ pub struct Reply<T> {
 /// What the todo page shows first, fetched before the page is rendered; a request extension.
 #[derive(Clone)]
 pub struct FirstTodos(pub TodoPage);
+
+/// The list whose page is rendered, where that is not the inbox; a request extension.
+#[derive(Clone)]
+pub struct FirstList(pub List);
+
+/// What has just been done, for the page that says so, and the button that takes it back: its name and its value; a
+/// request extension.
+#[derive(Clone)]
+pub struct Said {
+    /// In words.
+    pub words: String,
+    /// The button of a form that is sent to the page's own address.
+    pub undo: Option<(&'static str, String)>,
+}
+
+/// All lists of somebody, for the views beside a page of todos; a request extension.
+#[derive(Clone)]
+pub struct Lists {
+    /// In their order, the inbox first.
+    pub lists: Arc<[List]>,
+    /// The number of the last change that is in them.
+    pub change: i64,
+}
+
+/// Which day it is where somebody lives; a request extension.
+#[derive(Clone, Copy)]
+pub struct Today(pub Day);
 
 /// What was typed into the demo list of the start page; a request extension.
 #[derive(Clone)]

@@ -6,8 +6,8 @@ use js_sys::{Array, Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MouseEvent, Node, RequestInit, Response,
-    SubmitEvent, Window,
+    Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node,
+    RequestInit, Response, SubmitEvent, Window,
 };
 
 pub(crate) fn window() -> Window {
@@ -48,6 +48,49 @@ pub(crate) async fn post(path: &str, content_type: &str, accepts: &str, body: &[
 /// The time, in milliseconds since the Unix epoch.
 pub(crate) fn now() -> f64 {
     Date::now()
+}
+
+/// How many minutes of the day are over, on the browser's clock.
+pub(crate) fn minutes_of_day() -> u16 {
+    let now = Date::new_0();
+    u16::try_from(now.get_hours() * 60 + now.get_minutes()).unwrap_or_default()
+}
+
+/// Whether an element is on the screen, as it is scrolled now.
+pub(crate) fn is_in_sight(id: &str) -> bool {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    element(id).zip(height).is_some_and(|(element, height)| {
+        let place = element.get_bounding_client_rect();
+        place.bottom() > 0.0 && place.top() < height
+    })
+}
+
+/// Whether the keyboard writes into something.
+pub(crate) fn is_writing(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.matches("input, textarea, select").unwrap_or_default())
+}
+
+/// Calls `react` with the number of the last change to somebody's todos, whenever the script of every page
+/// (`public/page.js`) hears that there is another.
+pub(crate) fn on_todos_changed(react: impl Fn(i64) + 'static) {
+    let number = |event: Event| Reflect::get(&event, &"detail".into()).ok()?.as_f64();
+    listen("todos-changed", move |event| {
+        if let Some(number) = number(event) {
+            // Far below where a number of JavaScript is not exact any more.
+            #[expect(clippy::cast_possible_truncation, reason = "it was a whole number of the server's")]
+            react(number as i64);
+        }
+    });
+}
+
+/// Calls `react` for each key that is pressed anywhere in the page, for as long as the document lives.
+pub(crate) fn on_key(react: impl Fn(&KeyboardEvent) + 'static) {
+    listen("keydown", move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            react(event);
+        }
+    });
 }
 
 /// When the browser began to ask for this page, in milliseconds since the Unix epoch.

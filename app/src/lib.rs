@@ -51,6 +51,8 @@ mod shape;
 mod shell;
 
 pub use app::PROTECTED_PATHS;
+#[cfg(feature = "ssr")]
+pub use frame::views_html;
 #[cfg(feature = "hydrate")]
 pub use hydration::hydrate;
 #[cfg(feature = "ssr")]

@@ -6,8 +6,10 @@
 //! nothing else can be trusted here.
 
 use crate::{
-    backend::{Backend, Caller, DemoLine, Ended, FirstTodos, Next, Refused, Reply, StaticPage},
-    model::{AppError, PageState},
+    backend::{
+        Backend, Caller, DemoLine, Ended, FirstList, FirstTodos, Lists, Next, Refused, Reply, Said, StaticPage, Today,
+    },
+    model::{AppError, List, PageState},
 };
 use http::{StatusCode, request::Parts};
 use leptos::prelude::{expect_context, use_context, with_context};
@@ -39,6 +41,9 @@ pub(crate) fn page_state() -> PageState {
         password_min_length: use_context::<Backend>().map_or(8, |backend| backend.password_min_length),
         ended: extension::<Ended>().map(|ended| ended.0),
         todos: extension::<FirstTodos>().map(|first| first.0),
+        list: extension::<FirstList>().map(|first| first.0),
+        lists: lists().map(|lists| List::named(&lists.lists)).unwrap_or_default(),
+        today: extension::<Today>().map(|today| today.0),
         next: extension::<Next>().map(|next| next.0).unwrap_or_default(),
         query: query(),
         session: caller().session,
@@ -65,7 +70,22 @@ pub(crate) fn static_page() -> Option<StaticPage> {
 
 /// Whether the page that is being rendered has a program by which it comes alive.
 pub(crate) fn is_live_page() -> bool {
-    matches!(path().as_str(), "/sign-in" | "/sign-up" | "/todos")
+    matches!(path().as_str(), "/sign-in" | "/sign-up" | "/todos") || is_list_page()
+}
+
+/// Whether it is that of a list that is there, and not the inbox.
+pub(crate) fn is_list_page() -> bool {
+    extension::<FirstList>().is_some()
+}
+
+/// What has just been done, where the page does not say so itself.
+pub(crate) fn said() -> Option<Said> {
+    extension()
+}
+
+/// The lists of whoever asks, on the pages of todos.
+pub(crate) fn lists() -> Option<Lists> {
+    extension()
 }
 
 /// Whether somebody may show a passkey on this page: whoever is signed out may sign in, and the others have pages for

@@ -54,6 +54,7 @@ fn OtherPage() -> impl IntoView {
             }
             .into_any()
         }
+        None if request::is_list_page() => view! { <TodosPage /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
     }
 }

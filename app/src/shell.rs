@@ -5,7 +5,7 @@
 
 use crate::{
     app::CONTAINER,
-    frame::{Footer, Header},
+    frame::{Footer, Header, JustDone, Views},
     model::Theme,
     request,
     routes::App,
@@ -34,6 +34,8 @@ pub struct SiteAssets {
     pub home_stylesheet: String,
     /// What moves on the start page.
     pub demo_script: String,
+    /// What only the pages of todos look like, but for the list itself.
+    pub views_stylesheet: String,
     /// What only the pages of the account area look like.
     pub account_stylesheet: String,
     /// The little that moves in the account area.
@@ -68,6 +70,8 @@ pub fn shell() -> impl IntoView {
                     "Skip to content"
                 </a>
                 <Header />
+                <Views />
+                <JustDone />
                 <main
                     id=CONTAINER
                     class="page"
@@ -97,6 +101,7 @@ fn Head(is_live: bool) -> impl IntoView {
     let description = description(&path);
     let preview = (path == "/").then(|| preview(&assets.base_url, description));
     let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
+    let views = request::lists().map(|_| view! { <link rel="stylesheet" href=assets.views_stylesheet.clone() /> });
     let passkeys = assets
         .passkeys
         .as_deref()
@@ -116,6 +121,7 @@ fn Head(is_live: bool) -> impl IntoView {
             <link rel="manifest" href="/manifest.webmanifest" />
             {preview}
             {scripts}
+            {views}
             <PageScript src=assets.page_script nonce=nonce.clone() />
             {forms.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
             {caller

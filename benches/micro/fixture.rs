@@ -72,11 +72,7 @@ async fn sign_up(state: &AppState) -> Result<OpenSession> {
 
 async fn add(state: &AppState, person: &OpenSession, number: usize) -> Result<()> {
     let title = TodoTitle::parse(&format!("Something to do, number {number}")).ok();
-    let new = NewTodo {
-        id: None,
-        title: title.context("a good title")?,
-        completed: false,
-    };
+    let new = NewTodo::titled(title.context("a good title")?);
     todos::create(&state.todos, &person.data.user.id, &new, None).await?;
     Ok(())
 }

@@ -7,9 +7,10 @@ use server::{database::query, store::todos::TodoRow};
 use sqlx::{Connection, SqliteConnection};
 
 const LIST: &str = "
-select id, title, completed, position, version, created_at, updated_at
+select id, list_id, title, notes, due_date, due_time, priority, completed, completed_at, position, version, change, created_at,
+    updated_at, deleted_at
 from todos
-where user_id = $1
+where user_id = $1 and deleted_at is null
 order by position desc, id desc
 limit 20";
 

@@ -44,10 +44,18 @@ impl Seed {
     /// # Errors
     /// When the database refuses.
     pub async fn todos(&mut self, email: &str, count: u32) -> Result<()> {
+        self.run(
+            "insert into lists (id, user_id, name, colour, is_inbox, position, version, change, created_at, updated_at)
+            select u.id, u.id, 'Inbox', 'grey', 1 = 1, 0, 1, 0, 1, 1
+            from users u
+            where u.email like 'seeded-%'"
+                .to_owned(),
+        )
+        .await?;
         let titles = title("n");
         self.run(format!(
-            "{NUMBERS} insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-            select substr(u.id, 1, 24) || cast(100000000000 + n as text), u.id, {titles}, {titles}, n % 3 = 0, n, 1, u.created_at, u.created_at
+            "{NUMBERS} insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+            select u.id, substr(u.id, 1, 24) || cast(100000000000 + n as text), u.id, {titles}, {titles}, n % 3 = 0, n, 1, u.created_at, u.created_at
             from numbers
             cross join users u
             where u.email = '{email}'",
@@ -69,10 +77,18 @@ impl Seed {
             NUMBERS = numbers(count),
         ))
         .await?;
+        self.run(
+            "insert into lists (id, user_id, name, colour, is_inbox, position, version, change, created_at, updated_at)
+            select u.id, u.id, 'Inbox', 'grey', 1 = 1, 0, 1, 0, 1, 1
+            from users u
+            where u.email like 'seeded-%'"
+                .to_owned(),
+        )
+        .await?;
         let titles = title("n");
         self.run(format!(
-            "{NUMBERS} insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-            select '00000000-0000-4' || substr(u.id, 34, 3) || '-' || cast(8000 + n as text) || '-' || substr(u.id, 25, 12), u.id, {titles}, {titles}, n % 3 = 0, n, 1, 1, 1
+            "{NUMBERS} insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+            select u.id, '00000000-0000-4' || substr(u.id, 34, 3) || '-' || cast(8000 + n as text) || '-' || substr(u.id, 25, 12), u.id, {titles}, {titles}, n % 3 = 0, n, 1, 1, 1
             from users u
             cross join numbers
             where u.email like 'seeded-%'",

@@ -4,11 +4,14 @@
 use crate::{
     auth::{self, Auth, Client, OpenSession, SignInStep, SignedUp, cookies},
     for_client::answer,
-    todos::{self, Todos},
+    todos::{self, Destination, Todos},
 };
 use app::{
     backend::{self, Accounts, Backend, Caller, Reply},
-    model::{AppError, NewTodo, SessionData, SignIn, SignUp, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery},
+    model::{
+        AppError, DoneToMany, ListId, NewTodo, SessionData, SignIn, SignUp, Todo, TodoId, TodoPage, TodoPatch,
+        TodoQuery,
+    },
 };
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -103,39 +106,101 @@ impl backend::Todos for TodosPort {
     }
 
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError> {
-        todos::add(&self.0, owner(caller)?, &new)
-            .await
+        let added = todos::add(&self.0, owner(caller)?, &new).await;
+        added
+            .map(|details| details.todo)
             .map_err(|error| answer(&error, caller))
     }
 
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {
-        todos::edit(&self.0, owner(caller)?, &id, &patch)
-            .await
+        let edited = todos::edit(&self.0, owner(caller)?, &id, &patch).await;
+        edited
+            .map(|details| details.todo)
             .map_err(|error| answer(&error, caller))
     }
 
-    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError> {
-        todos::remove(&self.0, owner(caller)?, &id)
-            .await
+    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<i64, AppError> {
+        let removed = todos::remove(&self.0, owner(caller)?, &id).await;
+        removed
+            .map(|details| details.todo.change)
             .map_err(|error| answer(&error, caller))
     }
 
-    async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError> {
-        todos::set_all(&self.0, owner(caller)?, completed)
+    async fn move_beside(&self, caller: &Caller, id: TodoId, beside: TodoId, is_after: bool) -> Result<Todo, AppError> {
+        let owner = owner(caller)?;
+        let destination = match is_after {
+            true => Destination::After(beside),
+            false => Destination::Before(beside),
+        };
+        let moved = async {
+            let list_id = todos::find(&self.0, owner, &beside).await?.todo.list_id;
+            todos::move_todo(&self.0, (owner, &list_id), &id, destination).await
+        };
+        moved
             .await
+            .map(|details| details.todo)
             .map_err(|error| answer(&error, caller))
     }
 
-    async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError> {
-        todos::clear_completed(&self.0, owner(caller)?)
-            .await
+    async fn restore(&self, caller: &Caller, id: TodoId) -> Result<Todo, AppError> {
+        let restored = todos::restore(&self.0, owner(caller)?, &id).await;
+        restored
+            .map(|details| details.todo)
             .map_err(|error| answer(&error, caller))
     }
+
+    async fn set_all(&self, caller: &Caller, list_id: Option<ListId>, completed: bool) -> Result<DoneToMany, AppError> {
+        let (owner, list_id) = scope(caller, list_id)?;
+        done(todos::set_all(&self.0, (owner, &list_id), completed).await, caller)
+    }
+
+    async fn undo_set_all(
+        &self,
+        caller: &Caller,
+        list_id: Option<ListId>,
+        completed: bool,
+        at: i64,
+    ) -> Result<DoneToMany, AppError> {
+        let (owner, list_id) = scope(caller, list_id)?;
+        done(
+            todos::undo_set_all(&self.0, (owner, &list_id), completed, at).await,
+            caller,
+        )
+    }
+
+    async fn clear_completed(&self, caller: &Caller, list_id: Option<ListId>) -> Result<DoneToMany, AppError> {
+        let (owner, list_id) = scope(caller, list_id)?;
+        done(todos::clear_completed(&self.0, (owner, &list_id)).await, caller)
+    }
+
+    async fn undo_clear_completed(
+        &self,
+        caller: &Caller,
+        list_id: Option<ListId>,
+        at: i64,
+    ) -> Result<DoneToMany, AppError> {
+        let (owner, list_id) = scope(caller, list_id)?;
+        done(
+            todos::undo_clear_completed(&self.0, (owner, &list_id), at).await,
+            caller,
+        )
+    }
+}
+
+fn done(outcome: Result<DoneToMany, todos::Error>, caller: &Caller) -> Result<DoneToMany, AppError> {
+    outcome.map_err(|error| answer(&error, caller))
 }
 
 /// Whose todos the caller may see: their own.
 fn owner(caller: &Caller) -> Result<&str, AppError> {
     Ok(&caller.require_session()?.user.id)
+}
+
+/// The same with the list that is named, or the inbox.
+fn scope(caller: &Caller, named: Option<ListId>) -> Result<(&str, ListId), AppError> {
+    let owner = owner(caller)?;
+    let list_id = named.map_or_else(|| todos::inbox(owner), Ok);
+    Ok((owner, list_id.map_err(|error| answer(&error, caller))?))
 }
 
 /// Where a caller asks from, as the request was read at the door.

@@ -2,17 +2,18 @@
 //! once, and is one of a closed set, so nobody can put words of their own into our pages.
 
 use crate::{auth::ChangeStep, state::AppState};
+use app::model::{ListId, TodoId};
 use tower_cookies::{
     Cookie, Cookies,
     cookie::{SameSite, time::Duration},
 };
 
 /// How long the next page may take to be opened.
-pub(super) const LIFETIME: Duration = Duration::minutes(1);
+pub(crate) const LIFETIME: Duration = Duration::minutes(1);
 
 /// What was done, and how often where that is worth saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flash {
+pub(crate) enum Flash {
     Saved,
     /// What waited for a proof of who is asking waited too long, or was done before.
     NothingDone,
@@ -55,11 +56,22 @@ pub(super) enum Flash {
     },
     TwoFactorOn,
     TwoFactorOff,
+    /// To another list than the one it was typed on.
+    TodoAdded(ListId),
+    TodoCompleted(TodoId),
+    TodoReopened(TodoId),
+    TodoDeleted(TodoId),
+    TodoRestored,
+    /// A todo within its list.
+    Moved,
+    /// So many todos are gone for good.
+    TrashEmptied(u64),
+    ListDeleted(ListId),
 }
 
 impl Flash {
     /// What showing a second factor has done for a change of address.
-    pub(super) fn approved(step: &ChangeStep) -> Self {
+    pub(crate) fn approved(step: &ChangeStep) -> Self {
         match step {
             ChangeStep::Done(_) => Self::EmailChanged,
             ChangeStep::Half(_) => Self::EmailChangeApproved,
@@ -69,6 +81,9 @@ impl Flash {
     /// Everything that can be said, with its name and the number it comes with.
     fn parse(text: &str) -> Option<Self> {
         let (name, count) = text.split_once('.').unwrap_or((text, "0"));
+        if let Some(flash) = Self::parse_about(name, count) {
+            return Some(flash);
+        }
         let count: u32 = count.parse().ok()?;
         Some(match name {
             "saved" => Self::Saved,
@@ -101,8 +116,34 @@ impl Flash {
             "devices-signed-out" => Self::DevicesSignedOut { ended: count },
             "two-factor-on" => Self::TwoFactorOn,
             "two-factor-off" => Self::TwoFactorOff,
+            "todo-restored" => Self::TodoRestored,
+            "moved" => Self::Moved,
+            "trash-emptied" => Self::TrashEmptied(count.into()),
             _ => return None,
         })
+    }
+
+    /// What is said of one todo or list, by its id.
+    fn parse_about(name: &str, id: &str) -> Option<Self> {
+        match name {
+            "todo-completed" => TodoId::parse(id).ok().map(Self::TodoCompleted),
+            "todo-reopened" => TodoId::parse(id).ok().map(Self::TodoReopened),
+            "todo-deleted" => TodoId::parse(id).ok().map(Self::TodoDeleted),
+            "todo-added" => ListId::parse(id).ok().map(Self::TodoAdded),
+            "list-deleted" => ListId::parse(id).ok().map(Self::ListDeleted),
+            _ => None,
+        }
+    }
+
+    /// What takes it back: the name of a button in a form of a page of todos, and its value.
+    pub(crate) fn undo(self) -> Option<(&'static str, String)> {
+        match self {
+            Self::TodoCompleted(id) => Some(("reopen", id.to_string())),
+            Self::TodoReopened(id) => Some(("complete", id.to_string())),
+            Self::TodoDeleted(id) => Some(("restore", id.to_string())),
+            Self::ListDeleted(id) => Some(("restore-list", id.to_string())),
+            _ => None,
+        }
     }
 
     fn to_text(self) -> String {
@@ -137,11 +178,19 @@ impl Flash {
             Self::DevicesSignedOut { ended } => format!("devices-signed-out.{ended}"),
             Self::TwoFactorOn => "two-factor-on".into(),
             Self::TwoFactorOff => "two-factor-off".into(),
+            Self::TodoAdded(id) => format!("todo-added.{id}"),
+            Self::TodoCompleted(id) => format!("todo-completed.{id}"),
+            Self::TodoReopened(id) => format!("todo-reopened.{id}"),
+            Self::TodoDeleted(id) => format!("todo-deleted.{id}"),
+            Self::TodoRestored => "todo-restored".into(),
+            Self::Moved => "moved".into(),
+            Self::TrashEmptied(count) => format!("trash-emptied.{count}"),
+            Self::ListDeleted(id) => format!("list-deleted.{id}"),
         }
     }
 
     /// In words.
-    pub(super) fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::Saved => "Saved.".into(),
             Self::NothingDone => "Thank you. That had waited too long, so nothing was done; you can do it now.".into(),
@@ -186,6 +235,15 @@ impl Flash {
             Self::DevicesSignedOut { ended } => others_signed_out(ended),
             Self::TwoFactorOn => "Two-step verification is on.".into(),
             Self::TwoFactorOff => "Two-step verification is off.".into(),
+            Self::TodoAdded(_) => "Added to the list that was named.".into(),
+            Self::TodoCompleted(_) => "Done.".into(),
+            Self::TodoReopened(_) => "It is to be done again.".into(),
+            Self::TodoDeleted(_) => "Moved to the trash.".into(),
+            Self::TodoRestored => "Restored.".into(),
+            Self::Moved => "Moved within its list.".into(),
+            Self::TrashEmptied(1) => "1 todo is deleted for good.".into(),
+            Self::TrashEmptied(count) => format!("{count} todos are deleted for good."),
+            Self::ListDeleted(_) => "The list was moved to the trash.".into(),
         }
     }
 }
@@ -199,7 +257,7 @@ fn others_signed_out(count: u32) -> String {
 }
 
 /// Says it on the next page.
-pub(super) fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
+pub(crate) fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
     let mut cookie = empty(state);
     cookie.set_value(flash.to_text());
     cookie.set_max_age(LIFETIME);
@@ -207,7 +265,7 @@ pub(super) fn cookie(state: &AppState, flash: Flash) -> Cookie<'static> {
 }
 
 /// What the page before wanted to be said; it is said once.
-pub(super) fn take(state: &AppState, cookies: &Cookies) -> Option<Flash> {
+pub(crate) fn take(state: &AppState, cookies: &Cookies) -> Option<Flash> {
     let mut removal = empty(state);
     let flash = Flash::parse(cookies.get(removal.name())?.value());
     removal.set_max_age(Duration::ZERO);

@@ -5,18 +5,22 @@
 
 use crate::{
     error_page::error_page,
-    middleware::{RequestId, has_content_type},
+    flash::{self, Flash},
+    for_client::answer,
+    humanize,
+    middleware::{RequestId, has_content_type, session::Principal},
     navigation::{next_of, see_other},
     preload::{prepare, todo_query},
     problem::set_retry_after,
     render::render,
     state::AppState,
+    todos::{self, Todos},
 };
 use app::{
     backend::{Caller, Refused, Reply},
     model::{
-        AppError, NewTodo, NextPath, RefusedForm, SECOND_STEP_PATH, SignInForm, SignUpForm, Theme, TodoId, TodoPatch,
-        TodoTitle,
+        AppError, LineSettings, List, ListId, NextPath, RefusedForm, SECOND_STEP_PATH, SignInForm, SignUpForm, Theme,
+        TodoId, TodoLine, TodoPatch, TodoTitle,
     },
 };
 use axum::{
@@ -177,16 +181,26 @@ pub(crate) async fn sign_out(
     }
 }
 
-/// All forms of the todo page; `intent` says which.
+/// All forms of the page of a list; `intent` says which.
 pub(crate) async fn todos(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
+    cookies: Cookies,
     form: Submission,
 ) -> Response<Body> {
-    let list = todo_query(form.request.uri()).address();
-    match change(&state, &caller, &form.fields).await {
+    let query = todo_query(form.request.uri());
+    let list = query.address();
+    let current = Principal::session_of(form.request.extensions());
+    let time_zone = current
+        .map(|current| current.live.user.time_zone.clone())
+        .unwrap_or_default();
+    match change(&state, &caller, &time_zone, query.list_id, &form.fields).await {
         Ok(Changed::Row(id)) => see_other(&format!("{list}#todo-{id}")),
         Ok(Changed::List) => see_other(&list),
+        Ok(Changed::Said(flash)) => {
+            cookies.add(flash::cookie(&state, flash));
+            see_other(&list)
+        }
         Err(AppError::SignedOut) => see_other(&NextPath::parse(Some(&list)).sign_in_url()),
         Err(error) => show_again(&state, error, form).await,
     }
@@ -195,67 +209,87 @@ pub(crate) async fn todos(
 enum Changed {
     Row(TodoId),
     List,
+    /// The list, with a word on what was done.
+    Said(Flash),
 }
 
-async fn change(state: &AppState, caller: &Caller, fields: &Fields) -> Result<Changed, AppError> {
-    let todos = &state.backend.todos;
+async fn change(
+    state: &AppState,
+    caller: &Caller,
+    time_zone: &str,
+    list_id: Option<ListId>,
+    fields: &Fields,
+) -> Result<Changed, AppError> {
+    let port = &state.backend.todos;
     let (intent, id) = intent(fields);
     let id = || TodoId::parse(&id).map_err(AppError::from);
     let title = || TodoTitle::parse(&fields.text("title")).map_err(AppError::from);
-    caller.require_session()?;
+    let owner = &caller.require_session()?.user.id;
     match intent.as_str() {
         // Adding nothing adds nothing, as with JavaScript.
         "add" if fields.text("title").trim().is_empty() => {}
         "add" => {
-            todos
-                .add(
-                    caller,
-                    NewTodo {
-                        id: None,
-                        title: title()?,
-                        completed: false,
-                    },
-                )
-                .await?;
+            let line = read_line(&state.todos, (owner, time_zone), &fields.text("title")).await;
+            let line = line.map_err(|error| answer(&error, caller))?;
+            let new = line.new_todo(None, list_id)?;
+            let is_elsewhere = new.list_id != list_id;
+            let added = port.add(caller, new).await?;
+            if is_elsewhere {
+                return Ok(Changed::Said(Flash::TodoAdded(added.list_id)));
+            }
         }
         // A title edited away removes the todo.
-        "rename" if fields.text("title").trim().is_empty() => todos.remove(caller, id()?).await?,
+        "rename" if fields.text("title").trim().is_empty() => {
+            port.remove(caller, id()?).await?;
+            return Ok(Changed::Said(Flash::TodoDeleted(id()?)));
+        }
         "rename" => {
-            let todo = todos
-                .edit(
-                    caller,
-                    id()?,
-                    TodoPatch {
-                        title: Some(title()?),
-                        completed: None,
-                    },
-                )
-                .await?;
+            let todo = port.edit(caller, id()?, TodoPatch::retitled(title()?)).await?;
             return Ok(Changed::Row(todo.id));
         }
         intent @ ("complete" | "reopen") => {
-            let patch = TodoPatch {
-                title: None,
-                completed: Some(intent == "complete"),
-            };
-            let todo = todos.edit(caller, id()?, patch).await?;
+            let todo = port.edit(caller, id()?, TodoPatch::state(intent == "complete")).await?;
             return Ok(Changed::Row(todo.id));
         }
-        "remove" => todos.remove(caller, id()?).await?,
+        "remove" => {
+            port.remove(caller, id()?).await?;
+            return Ok(Changed::Said(Flash::TodoDeleted(id()?)));
+        }
+        "restore" => {
+            let restored = todos::restore(&state.todos, owner, &id()?).await;
+            let restored = restored.map_err(|error| answer(&error, caller))?;
+            return Ok(Changed::Row(restored.todo.id));
+        }
         intent @ ("complete-all" | "reopen-all") => {
-            todos.set_all(caller, intent == "complete-all").await?;
+            port.set_all(caller, list_id, intent == "complete-all").await?;
         }
         "clear-completed" => {
-            todos.clear_completed(caller).await?;
+            port.clear_completed(caller, list_id).await?;
         }
         _ => return Err(AppError::Malformed),
     }
     Ok(Changed::List)
 }
 
+/// The line by which a todo is added, as it is understood in the browser where there is a program.
+pub(crate) async fn read_line(
+    todos: &Todos,
+    (owner, time_zone): (&str, &str),
+    line: &str,
+) -> Result<TodoLine, todos::Error> {
+    let lists = List::named(&todos::lists(todos, owner).await?);
+    let (today, now) = humanize::today_and_now(todos.clock.now(), time_zone);
+    let settings = LineSettings {
+        today,
+        now,
+        lists: &lists,
+    };
+    Ok(TodoLine::read(line, &settings, &[]))
+}
+
 /// What is to be done, and with which todo. The buttons of all rows belong to one form, so each says both by itself.
 fn intent(fields: &Fields) -> (String, String) {
-    let of_row = ["complete", "reopen", "remove"]
+    let of_row = ["complete", "reopen", "remove", "restore"]
         .into_iter()
         .find_map(|intent| Some((intent.to_owned(), fields.optional(intent)?)));
     of_row.unwrap_or_else(|| (fields.text("intent"), fields.text("id")))

@@ -1,6 +1,7 @@
 //! Times, devices and addresses as people say them, for pages and emails.
 
 use crate::clock::millis;
+use app::model::{Day, TimeOfDay};
 use jiff::{Timestamp, tz::TimeZone};
 use std::time::Duration;
 use unicode_security::{MixedScript, skeleton};
@@ -63,6 +64,34 @@ pub fn date(at: i64, time_zone: &str) -> String {
     let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
     let time = Timestamp::from_millisecond(at).unwrap_or_default();
     time.to_zoned(zone).date().to_string()
+}
+
+/// Which day it is where somebody lives.
+#[must_use]
+pub fn today(now: i64, time_zone: &str) -> Day {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let time = Timestamp::from_millisecond(now).unwrap_or_default();
+    time.to_zoned(zone).date().into()
+}
+
+/// The same with the time of that day.
+#[must_use]
+pub fn today_and_now(now: i64, time_zone: &str) -> (Day, TimeOfDay) {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let time = Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(zone);
+    (time.date().into(), time.time().into())
+}
+
+/// A day with its weekday: "Friday 27 November".
+#[must_use]
+pub fn long_day(day: Day) -> String {
+    day.date().strftime("%A %-d %B").to_string()
+}
+
+/// A month: "March 2027".
+#[must_use]
+pub fn month(day: Day) -> String {
+    day.date().strftime("%B %Y").to_string()
 }
 
 /// A day on somebody's calendar, without the year if it is this one: "3 March".

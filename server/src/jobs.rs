@@ -12,7 +12,7 @@ use crate::{
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     telemetry::metrics,
-    todos::{Todos, forget_old_keys, import},
+    todos::{Todos, forget_old_keys, forget_old_trash, import},
 };
 use std::{fmt::Display, time::Duration};
 use tokio::{
@@ -36,7 +36,7 @@ pub(crate) fn start(auth: Auth, todos: Todos, mail: Transport) -> JoinHandle<()>
         tokio::join!(
             clear_away(&auth, &todos),
             reload_keys(&auth),
-            hear_of_changes(&auth),
+            hear_of_changes(&auth, &todos),
             deliver_emails(&auth, &mail)
         );
     })
@@ -68,13 +68,14 @@ async fn reload_keys(auth: &Auth) {
 }
 
 /// Passes on what other instances, and the command line, have done the moment it is committed.
-async fn hear_of_changes(auth: &Auth) {
+async fn hear_of_changes(auth: &Auth, todos: &Todos) {
     let Some(mut changes) = auth.database.changes() else {
         return;
     };
     loop {
         match changes.next().await {
             Heard::Change(Change::SessionsEnded { user_id }) => auth.session_events.publish(&user_id),
+            Heard::Change(Change::TodosChanged { user_id, number }) => todos.events.publish(&user_id, number),
             Heard::Change(Change::SigningKeys) => read_keys(auth).await,
             Heard::Beginning => {
                 auth.session_events.publish_to_all();
@@ -100,6 +101,7 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         clear("used refresh tokens", now, || refresh::forget_used(auth)).await;
         clear("expired attempts", now, || delete_expired_attempts(database, now)).await;
         clear("old idempotency keys", now, || forget_old_keys(todos)).await;
+        clear("old trash", now, || forget_old_trash(todos)).await;
         clear("expired imports", now, || import::forget_expired(todos)).await;
         clear("expired one-time tokens", now, || one_time::forget_expired(auth)).await;
         clear("expired sign-ups", now, || sign_up::forget_expired(auth)).await;

@@ -19,6 +19,7 @@ pub mod config;
 pub mod database;
 mod entity_tag;
 mod error_page;
+mod flash;
 mod fold;
 mod for_client;
 mod forms;

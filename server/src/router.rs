@@ -8,20 +8,21 @@ use crate::{
     api::{self, health},
     client_errors, forms,
     middleware::{self, guard, rpc, session},
+    navigation::parameter,
     preload,
     render::{page_context, render},
     security_contact,
     session_events::session_events,
     state::AppState,
 };
-use app::{App, shell};
+use app::{App, backend::Caller, shell};
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{Request, State},
     http::{Response, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
-    response::IntoResponse,
+    response::{Html, IntoResponse},
     routing::{any, get, post},
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
@@ -49,7 +50,10 @@ pub fn router(state: AppState) -> Router {
         .route("/sign-in", post(forms::sign_in))
         .route("/sign-out", post(forms::sign_out))
         .route("/todos", post(forms::todos))
+        .route("/lists/{id}", get(list_page))
+        .route("/lists/{id}", post(forms::todos))
         .route("/session-events", get(session_events))
+        .route("/views", get(views))
         .merge(account_pages::router(&state))
         .fallback(not_found)
         .layer(
@@ -102,6 +106,29 @@ async fn site_files(State(state): State<AppState>, request: Request, next: axum:
     {
         Some(response) => response,
         None => next.run(request).await,
+    }
+}
+
+/// The views and lists beside a page of todos that is there already, as they are now.
+async fn views(State(state): State<AppState>, Extension(caller): Extension<Caller>, uri: Uri) -> Response<Body> {
+    match preload::lists_of(&state, &caller).await {
+        Ok(lists) => {
+            let path = parameter(&uri, "path").unwrap_or_default();
+            Html(app::views_html(&lists, &path)).into_response()
+        }
+        Err(error) => forms::status_of(&error).into_response(),
+    }
+}
+
+/// The page of a list that is not the inbox, which its own address leads to; or the one that says there is none.
+async fn list_page(State(state): State<AppState>, request: Request) -> Response<Body> {
+    let inbox = request
+        .extensions()
+        .get::<Caller>()
+        .and_then(|caller| Some(&caller.session.as_ref()?.user.id));
+    match inbox {
+        Some(id) if request.uri().path() == format!("/lists/{id}") => lead_to("/todos", request.uri()),
+        _ => render(&state, request).await,
     }
 }
 

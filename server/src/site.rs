@@ -77,6 +77,7 @@ impl Site {
             home_stylesheet: self.versioned("/home.css"),
             demo_script: self.versioned("/demo.js"),
             page_script: self.versioned("/page.js"),
+            views_stylesheet: self.versioned("/views.css"),
             account_stylesheet: self.versioned("/account.css"),
             account_script: self.versioned("/account.js"),
             passkeys: Some(self.versioned("/passkeys.js")),

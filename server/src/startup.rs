@@ -28,7 +28,7 @@ use crate::{
     site::Site,
     state::{AppState, Parts, Stopping},
     telemetry::{Stopwatch, Throttle, metrics},
-    todos::Todos,
+    todos::{TodoEvents, Todos},
 };
 use axum::Router;
 use connections::Connections;
@@ -315,6 +315,7 @@ pub async fn state(config: Config, clock: Clock, passwords: PasswordHasher) -> R
     let todos = Todos {
         database: database.clone(),
         clock,
+        events: TodoEvents::default(),
     };
     let site = Arc::new(Site::load());
     let mut assets = site.assets();

@@ -6,8 +6,8 @@
 use super::todo_rows::{TodoRow, rows};
 use crate::{
     browser,
-    hooks::{UseTodos, use_todos},
-    model::{TodoCounts, TodoFilter, TodoId, TodoPage},
+    hooks::{UseTodos, use_page_state, use_todos},
+    model::{ListId, TodoCounts, TodoFilter, TodoId, TodoPage},
 };
 use leptos::{html, prelude::*};
 
@@ -27,6 +27,8 @@ pub(crate) struct Editing {
 pub(super) struct Board {
     /// The list and its changes.
     pub todos: UseTodos,
+    /// Which list it is; none for the inbox.
+    pub list_id: Option<ListId>,
     /// Where this part of the list is, for forms and links.
     pub address: Memo<String>,
     /// The todo that is shown in its edit form.
@@ -37,28 +39,54 @@ pub(super) struct Board {
     pub filter: Memo<TodoFilter>,
     /// The line for a new todo.
     pub new_todo: NodeRef<html::Input>,
+    /// Where the page leads to as soon as everything is saved.
+    pub leaving: RwSignal<Option<String>>,
+    /// Where a todo was added that does not show here.
+    pub elsewhere: RwSignal<Option<Elsewhere>>,
+}
+
+/// A todo was added where the list does not show it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Elsewhere {
+    /// Where, in a sentence.
+    pub words: String,
+    /// The address at which it shows.
+    pub address: String,
 }
 
 impl Board {
     /// A list that starts with what the server has rendered, in which `editing` stands open.
     pub(super) fn new(
         initial: Option<TodoPage>,
+        list_id: Option<ListId>,
         filter: Memo<TodoFilter>,
         address: Memo<String>,
         editing: Option<Editing>,
     ) -> Self {
-        let todos = use_todos(initial, filter);
+        let todos = use_todos(initial, list_id, filter);
+        let today = use_page_state().today;
+        let leaving = RwSignal::new(None::<String>);
+        Effect::new(move || {
+            if let Some(path) = leaving.get()
+                && todos.is_saved()
+            {
+                browser::leave_for(&path);
+            }
+        });
         let rows = Memo::new(move |known: Option<&Vec<TodoRow>>| {
             let known = known.map_or(&[][..], Vec::as_slice);
-            rows(&todos.page.read(), filter.get(), &todos.unsaved(), known)
+            rows(&todos.page.read(), filter.get(), &todos.unsaved(), today, known)
         });
         Self {
             todos,
+            list_id,
             address,
             editing: RwSignal::new(editing),
             rows,
             filter,
             new_todo: NodeRef::new(),
+            leaving,
+            elsewhere: RwSignal::new(None),
         }
     }
 

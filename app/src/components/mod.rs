@@ -4,6 +4,7 @@ mod board;
 mod form;
 mod icon;
 mod live_text;
+mod new_todo;
 mod notice_bar;
 mod page_title;
 mod password_field;

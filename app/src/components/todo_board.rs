@@ -6,24 +6,21 @@
 use super::{
     board::{Board, EDIT_FORM, Editing},
     live_text,
+    new_todo::NewTodo,
     notice_bar::NoticeBar,
     todo_filters::TodoFilters,
     todo_item::TodoItem,
 };
-use crate::{
-    browser,
-    model::{Cursor, Field, RefusedForm, TodoChange, TodoFilter, TodoId, TodoPage, TodoQuery, TodoTitle, grouped},
-};
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-};
+use crate::model::{Cursor, ListId, RefusedForm, TodoChange, TodoFilter, TodoPage, TodoQuery, grouped};
+use leptos::{ev::MouseEvent, prelude::*};
 
 /// The whole list: add, show, edit, filter, count and clear.
 #[component]
 pub(crate) fn TodoBoard(
     /// What the server rendered; without it the list is asked for.
     initial: Option<TodoPage>,
+    /// Of which list; without one of the inbox.
+    list_id: Option<ListId>,
     /// Which todos to show.
     filter: Memo<TodoFilter>,
     /// Where this part of the list is, for forms and links.
@@ -34,8 +31,7 @@ pub(crate) fn TodoBoard(
     refused: Option<RefusedForm>,
 ) -> impl IntoView {
     let autofocus = editing.is_none();
-    let board = Board::new(initial, filter, address, editing);
-    let todos = board.todos;
+    let board = Board::new(initial, list_id, filter, address, editing);
     view! {
         <section class="todoapp card">
             <NewTodo board refused autofocus />
@@ -50,87 +46,29 @@ pub(crate) fn TodoBoard(
             <kbd>"Enter"</kbd>
             " to save, "
             <kbd>"Esc"</kbd>
-            " to cancel."
+            " to cancel, "
+            <kbd>"z"</kbd>
+            " to undo, "
+            <kbd>"Alt ↑↓"</kbd>
+            " to move."
         </p>
-        <NoticeBar todos />
-    }
-}
-
-#[component]
-fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: bool) -> impl IntoView {
-    let refusal = refused.as_ref().map(|form| form.error.message_beside(Field::Title));
-    let problem = RwSignal::new(refusal.unwrap_or_default());
-    let typed = refused.filter(|form| form.value("intent") == Some("add"));
-    let typed = typed.and_then(|form| form.value("title").map(str::to_owned));
-    let add = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(input) = board.new_todo.get_untracked() else {
-            return;
-        };
-        let typed = input.value();
-        if typed.trim().is_empty() {
-            return;
-        }
-        match TodoTitle::parse(&typed) {
-            Ok(title) => {
-                problem.set(String::new());
-                input.set_value("");
-                // Also after the button: the next one is typed at once, and a phone keeps its keyboard.
-                let _ = input.focus();
-                let id = TodoId::from_random(browser::random_bytes());
-                board.todos.change(TodoChange::Add { id, title });
-            }
-            Err(error) => problem.set(error.message()),
-        }
-    };
-    view! {
-        <form class="new-todo-form" method="post" action=move || board.address.get() on:submit=add>
-            <input type="hidden" name="intent" value="add" />
-            <input
-                class="new-todo"
-                name="title"
-                value=typed
-                placeholder="What needs to be done?"
-                aria-label="New todo"
-                aria-describedby="title-error"
-                aria-invalid=move || (!problem.read().is_empty()).then_some("true")
-                autocomplete="off"
-                autofocus=autofocus
-                enterkeyhint="done"
-                dir="auto"
-                node_ref=board.new_todo
-            />
-            <button class="button button-primary" type="submit">
-                "Add"
-            </button>
-            <p
-                class="field-error"
-                id="title-error"
-                hidden=move || problem.read().is_empty()
-                use:live_text=problem.into()
-            >
-                {problem.get_untracked()}
-            </p>
-        </form>
+        <NoticeBar board />
     }
 }
 
 #[component]
 fn TodoList(board: Board) -> impl IntoView {
     let page = board.todos.page;
-    let are_all_completed = Memo::new(move |_| {
-        let counts = board.counts();
-        counts.active == 0 && counts.completed > 0
-    });
-    let toggle_all = move |event: MouseEvent| {
-        event.prevent_default();
-        let completed = !are_all_completed.get_untracked();
-        board.todos.change(TodoChange::SetAll { completed });
-    };
     let earlier = move || {
         let before = page.with(|page| page.todos.first().map(Cursor::at));
         let filter = board.filter.get();
-        TodoQuery { filter, before }.address()
+        let list_id = board.list_id;
+        TodoQuery {
+            list_id,
+            filter,
+            before,
+        }
+        .address()
     };
     let load_earlier = move |event: MouseEvent| {
         event.prevent_default();
@@ -138,21 +76,6 @@ fn TodoList(board: Board) -> impl IntoView {
     };
     view! {
         <section class="main" aria-label="Your todos" hidden=move || board.is_empty()>
-            <form class="toggle-all-form" method="post" action=move || board.address.get()>
-                <button
-                    class="toggle-all"
-                    id="toggle-all"
-                    type="submit"
-                    role="checkbox"
-                    name="intent"
-                    value=move || if are_all_completed.get() { "reopen-all" } else { "complete-all" }
-                    aria-checked=move || are_all_completed.get().to_string()
-                    aria-label="Mark all as complete"
-                    on:click=toggle_all
-                >
-                    <span aria-hidden="true">"Mark all as complete"</span>
-                </button>
-            </form>
             // Without JavaScript it leads to a page of its own.
             <a
                 class="earlier"
@@ -211,6 +134,50 @@ fn NothingHere(board: Board) -> impl IntoView {
     }
 }
 
+/// The command that completes all todos of the list, or takes them all up again. It is a checkbox by its role, because
+/// it says whether all are done, and looks like what it is.
+#[component]
+fn ToggleAll(board: Board) -> impl IntoView {
+    let are_all_completed = Memo::new(move |_| {
+        let counts = board.counts();
+        counts.active == 0 && counts.completed > 0
+    });
+    let toggle_all = move |event: MouseEvent| {
+        event.prevent_default();
+        let completed = !are_all_completed.get_untracked();
+        let list_id = board.list_id;
+        board.todos.change(TodoChange::SetAll { list_id, completed });
+    };
+    let words = Signal::derive(move || {
+        if are_all_completed.get() {
+            "Reopen all"
+        } else {
+            "Complete all"
+        }
+        .to_owned()
+    });
+    view! {
+        <form class="toggle-all-form" method="post" action=move || board.address.get()>
+            <button
+                class="toggle-all"
+                id="toggle-all"
+                type="submit"
+                role="checkbox"
+                name="intent"
+                value=move || if are_all_completed.get() { "reopen-all" } else { "complete-all" }
+                aria-checked=move || are_all_completed.get().to_string()
+                aria-label="Mark all as complete"
+                hidden=move || board.filter.get() == TodoFilter::Completed
+                on:click=toggle_all
+            >
+                <span aria-hidden="true" use:live_text=words>
+                    {words.get_untracked()}
+                </span>
+            </button>
+        </form>
+    }
+}
+
 #[component]
 fn Footer(board: Board) -> impl IntoView {
     let active = Signal::derive(move || grouped(board.counts().active));
@@ -220,7 +187,8 @@ fn Footer(board: Board) -> impl IntoView {
     });
     let clear = move |event: MouseEvent| {
         event.prevent_default();
-        board.todos.change(TodoChange::ClearCompleted);
+        let list_id = board.list_id;
+        board.todos.change(TodoChange::ClearCompleted { list_id });
         // The button is about to disappear; without this the keyboard would be nowhere.
         board.focus_new_todo();
     };
@@ -230,7 +198,8 @@ fn Footer(board: Board) -> impl IntoView {
                 <strong use:live_text=active>{active.get_untracked()}</strong>
                 <span use:live_text=unit>{unit.get_untracked()}</span>
             </span>
-            <TodoFilters filter=board.filter />
+            <TodoFilters list_id=board.list_id filter=board.filter />
+            <ToggleAll board />
             <form method="post" action=move || board.address.get()>
                 <button
                     class="clear-completed"

@@ -9,12 +9,17 @@ use super::{
     live_text,
     todo_rows::{Look, TodoRow},
 };
-use crate::model::{Todo, TodoChange, TodoId, TodoPatch, with_parameter};
+use crate::{
+    browser,
+    model::{Todo, TodoChange, TodoId, TodoPatch, with_parameter},
+};
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
+    ev::{FocusEvent, KeyboardEvent, MouseEvent},
     html,
     prelude::*,
 };
+use wasm_bindgen::JsCast;
+use web_sys::Node;
 
 /// One todo. It is opened by double click, by its link, or by `F2`.
 #[component]
@@ -24,14 +29,20 @@ pub(super) fn TodoItem(row: TodoRow, board: Board) -> impl IntoView {
         id: row.id,
         look: row.look.into(),
     };
-    let edit_by_key = move |event: KeyboardEvent| {
-        if event.key() == "F2" && !untrack(|| row.is_editing()) {
-            event.prevent_default();
-            row.open();
+    let act_by_key = move |event: KeyboardEvent| {
+        if untrack(|| row.is_editing()) {
+            return;
         }
+        match event.key().as_str() {
+            "F2" => row.open(),
+            "ArrowUp" if event.alt_key() => row.shift(false),
+            "ArrowDown" if event.alt_key() => row.shift(true),
+            _ => return,
+        }
+        event.prevent_default();
     };
     view! {
-        <li data-testid="todo-item" id=row_id(row.id) class=move || row.look.read().class(row.is_editing()) on:keydown=edit_by_key>
+        <li data-testid="todo-item" id=row_id(row.id) class=move || row.look.read().class(row.is_editing()) on:keydown=act_by_key>
             <Show when=move || row.is_editing() fallback=move || view! { <ViewRow row /> }>
                 <EditRow row />
             </Show>
@@ -64,6 +75,18 @@ impl Row {
         self.board.todos.change(TodoChange::Edit { id: self.id, patch });
     }
 
+    /// Moves the todo by one row, and the keyboard with it.
+    fn shift(self, is_after: bool) {
+        let rows = self.board.rows.get_untracked();
+        let at = rows.iter().position(|row| row.id == self.id);
+        let beside = at.and_then(|at| rows.get(if is_after { at + 1 } else { at.checked_sub(1)? }));
+        if let Some(beside) = beside {
+            let (id, beside) = (self.id, beside.id);
+            self.board.todos.change(TodoChange::Move { id, beside, is_after });
+            queue_microtask(move || focus_toggle(id));
+        }
+    }
+
     fn remove(self) {
         self.board.move_on_from(self.id);
         self.board.todos.change(TodoChange::Remove { id: self.id });
@@ -93,8 +116,8 @@ fn ViewRow(row: Row) -> impl IntoView {
     let toggle = move |event: MouseEvent| {
         event.prevent_default();
         row.edit(TodoPatch {
-            title: None,
             completed: row.todo().map(|todo| !todo.completed),
+            ..TodoPatch::default()
         });
     };
     let edit = move |event: MouseEvent| {
@@ -105,6 +128,10 @@ fn ViewRow(row: Row) -> impl IntoView {
         event.prevent_default();
         row.remove();
     };
+    let due = move || {
+        let said = row.look.read().due.clone();
+        said.map(|(words, is_overdue)| view! { <time class=is_overdue.then_some("is-overdue")>{words}</time> })
+    };
     view! {
         <button
             role="checkbox"
@@ -112,11 +139,13 @@ fn ViewRow(row: Row) -> impl IntoView {
             value=key.clone()
             aria-checked=move || row.look.read().is_completed.to_string()
             aria-label=move || title.get()
+            data-priority=move || row.look.read().priority
             on:click=toggle
         ></button>
         <label data-testid="todo-title" dir="auto" on:dblclick=move |_| row.open() use:live_text=title>
             {title.get_untracked()}
         </label>
+        {due}
         <a href=edit_address aria-label=move || format!("Edit {}", title.get()) on:click=edit></a>
         <button
             name="remove"
@@ -131,12 +160,34 @@ fn ViewRow(row: Row) -> impl IntoView {
 #[derive(Clone, Copy)]
 struct EditForm {
     row: Row,
+    container: NodeRef<html::Div>,
     input: NodeRef<html::Input>,
     /// Why what was typed cannot be saved; empty for nothing.
     problem: RwSignal<String>,
 }
 
 impl EditForm {
+    /// The keyboard leaves a control of the form: saves, unless it stays within the form.
+    fn leave(self, event: &FocusEvent) {
+        let goes_to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        let container = self.container.try_get_untracked().flatten();
+        let stays = container.is_some_and(|container| container.contains(goes_to.as_ref()) && goes_to.is_some());
+        if !stays {
+            self.save();
+        }
+    }
+
+    /// Goes to the page of the todo once what was typed is saved, so that it is there.
+    fn go_on(self, event: &MouseEvent) {
+        if browser::is_plain_click(event) {
+            event.prevent_default();
+            let path = format!("/todos/{}", self.row.id);
+            if self.save() {
+                self.row.board.leaving.set(Some(path));
+            }
+        }
+    }
+
     /// Puts the keyboard behind the title, as soon as it is there.
     fn start(self) {
         Effect::new(move || {
@@ -207,13 +258,18 @@ fn EditRow(row: Row) -> impl IntoView {
     };
     let shown = typed.unwrap_or_else(|| row.look.get_untracked().title);
     let problem = RwSignal::new(refusal.unwrap_or_default());
-    let input = NodeRef::new();
-    let form = EditForm { row, input, problem };
+    let (container, input) = (NodeRef::new(), NodeRef::new());
+    let form = EditForm {
+        row,
+        container,
+        input,
+        problem,
+    };
     form.start();
     // Where the form stands open, for who is signed out while writing.
     let open_address = move || with_parameter(&row.board.address.get(), "edit", &row.id.to_string());
     view! {
-        <div class="edit-form">
+        <div class="edit-form" node_ref=container>
             <input type="hidden" name="id" value=row.id.to_string() form=EDIT_FORM />
             <input
                 class="edit"
@@ -229,9 +285,7 @@ fn EditRow(row: Row) -> impl IntoView {
                 dir="auto"
                 node_ref=input
                 on:keydown=move |event| form.decide(&event)
-                on:blur=move |_| {
-                    form.save();
-                }
+                on:blur=move |event| form.leave(&event)
             />
             <button
                 class="button button-small button-primary without-script"
@@ -244,6 +298,16 @@ fn EditRow(row: Row) -> impl IntoView {
             </button>
             <a class="button button-small without-script" href=move || row.board.address.get()>
                 "Cancel"
+            </a>
+            // Pressed, it leaves the keyboard in the field, for a form that closes takes its link along.
+            <a
+                class="details-link"
+                href=format!("/todos/{}", row.id)
+                on:mousedown=move |event| event.prevent_default()
+                on:blur=move |event| form.leave(&event)
+                on:click=move |event| form.go_on(&event)
+            >
+                "Date, list, notes…"
             </a>
             <p
                 class="field-error"

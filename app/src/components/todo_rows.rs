@@ -3,7 +3,7 @@
 //! The board computes them from the page of the list. A change to the list then runs what shows the todo that has
 //! changed, and nothing of the hundreds of others.
 
-use crate::model::{Todo, TodoFilter, TodoId, TodoPage};
+use crate::model::{Day, Due, Todo, TodoFilter, TodoId, TodoPage};
 use leptos::prelude::*;
 
 /// One todo of the list.
@@ -21,14 +21,24 @@ pub(super) struct Look {
     pub is_completed: bool,
     /// A change to it waits for the server.
     pub is_unsaved: bool,
+    /// When it is due, in words, and whether that is over.
+    pub due: Option<(String, bool)>,
+    /// The number of its priority.
+    pub priority: Option<&'static str>,
 }
 
 impl Look {
-    fn of(todo: &Todo, unsaved: &[TodoId]) -> Self {
+    fn of(todo: &Todo, unsaved: &[TodoId], today: Option<Day>) -> Self {
+        let said = |due: Due| {
+            let today = today.unwrap_or(due.day);
+            (due.words(today), !todo.completed && due.is_overdue(today))
+        };
         Self {
             title: todo.title.as_str().to_owned(),
             is_completed: todo.completed,
             is_unsaved: unsaved.contains(&todo.id),
+            due: todo.due.map(said),
+            priority: todo.priority.number().map(|_| todo.priority.attribute()),
         }
     }
 
@@ -44,14 +54,20 @@ impl Look {
     }
 }
 
-/// The rows of a page under a filter, in order. Those in `known` keep their signals.
-pub(super) fn rows(page: &TodoPage, filter: TodoFilter, unsaved: &[TodoId], known: &[TodoRow]) -> Vec<TodoRow> {
+/// The rows of a page under a filter, in order, on the day `today`. Those in `known` keep their signals.
+pub(super) fn rows(
+    page: &TodoPage,
+    filter: TodoFilter,
+    unsaved: &[TodoId],
+    today: Option<Day>,
+    known: &[TodoRow],
+) -> Vec<TodoRow> {
     // Both are in list order: what is looked for is nearly always the next one.
     let mut rest = known.iter();
     let shown = page.todos.iter().filter(|todo| filter.shows(todo.completed));
     shown
         .map(|todo| {
-            let look = Look::of(todo, unsaved);
+            let look = Look::of(todo, unsaved, today);
             let from_here = rest.clone();
             if let Some(row) = rest.find(|row| row.id == todo.id) {
                 return row.show(look);
@@ -77,7 +93,7 @@ impl TodoRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{TodoChange, TodoPatch, TodoTitle};
+    use crate::model::{NewTodo, TodoChange, TodoPatch, TodoTitle};
 
     fn id(n: u8) -> TodoId {
         TodoId::from_random([n; 16])
@@ -87,7 +103,12 @@ mod tests {
         let mut page = TodoPage::default();
         for n in ids {
             let title = TodoTitle::parse(&format!("thing {n}")).unwrap();
-            TodoChange::Add { id: id(*n), title }.apply(&mut page);
+            TodoChange::Add {
+                id: id(*n),
+                new: Box::new(NewTodo::titled(title)),
+                is_elsewhere: false,
+            }
+            .apply(&mut page);
         }
         page
     }
@@ -97,7 +118,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let mut page = page(&[1, 2, 3]);
-        let before = rows(&page, TodoFilter::All, &[], &[]);
+        let before = rows(&page, TodoFilter::All, &[], None, &[]);
         let shown = before.iter().map(|row| {
             let look = row.look.clone();
             Memo::new(move |times: Option<&u32>| {
@@ -108,29 +129,26 @@ mod tests {
         let shown = shown.collect::<Vec<_>>();
         let times_shown = || shown.iter().map(GetUntracked::get_untracked).collect::<Vec<_>>();
         assert_eq!(times_shown(), [1, 1, 1]);
-        let patch = TodoPatch {
-            title: None,
-            completed: Some(true),
-        };
+        let patch = TodoPatch::state(true);
         TodoChange::Edit { id: id(2), patch }.apply(&mut page);
-        let after = rows(&page, TodoFilter::All, &[], &before);
+        let after = rows(&page, TodoFilter::All, &[], None, &before);
         assert!(before == after && after[1].look.read_untracked().is_completed);
         assert_eq!(times_shown(), [1, 2, 1]);
     }
 
     #[test]
     fn a_row_being_edited_shows_nothing_else() {
-        let rows = rows(&page(&[1, 2]), TodoFilter::All, &[id(1), id(2)], &[]);
+        let rows = rows(&page(&[1, 2]), TodoFilter::All, &[id(1), id(2)], None, &[]);
         let classes = rows.iter().map(|row| row.look.read_untracked().class(row.id == id(2)));
         assert_eq!(classes.collect::<Vec<_>>(), [Some("unsaved"), Some("editing")]);
     }
 
     #[test]
     fn rows_come_and_go_and_the_others_stay_the_same() {
-        let before = rows(&page(&[1, 2, 3]), TodoFilter::All, &[], &[]);
-        let after = rows(&page(&[9, 1, 3, 4]), TodoFilter::All, &[], &before);
+        let before = rows(&page(&[1, 2, 3]), TodoFilter::All, &[], None, &[]);
+        let after = rows(&page(&[9, 1, 3, 4]), TodoFilter::All, &[], None, &before);
         assert_eq!(after.iter().map(|row| row.id).collect::<Vec<_>>(), [9, 1, 3, 4].map(id));
         assert!(after[1] == before[0] && after[2] == before[2]);
-        assert!(rows(&page(&[1]), TodoFilter::Completed, &[], &before).is_empty());
+        assert!(rows(&page(&[1]), TodoFilter::Completed, &[], None, &before).is_empty());
     }
 }

@@ -85,6 +85,10 @@ fn Member(user: User) -> impl IntoView {
 #[component]
 fn NavLink(href: &'static str, name: &'static str) -> impl IntoView {
     let path = request::path();
+    // Lists are todos too.
+    let path = path
+        .strip_prefix("/lists")
+        .map_or(path.clone(), |rest| format!("/todos{rest}"));
     let rest = path.strip_prefix(href);
     let current = match rest {
         Some("") => Some("page"),

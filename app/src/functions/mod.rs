@@ -9,4 +9,7 @@ mod error;
 mod todos;
 
 pub use account::{current_session, sign_in, sign_out, sign_up};
-pub use todos::{add_todo, clear_completed, edit_todo, list_todos, remove_todo, set_all_todos};
+pub use todos::{
+    add_todo, clear_completed, edit_todo, list_todos, move_todo, remove_todo, restore_todo, set_all_todos,
+    undo_clear_completed, undo_set_all,
+};

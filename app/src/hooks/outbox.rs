@@ -4,11 +4,13 @@
 //! them is tested as a function. It promises that a change the server has not confirmed is never lost: it is shown,
 //! sent in order, and sent again where the server did not decide; a refused one is taken back and can be retried.
 
-use crate::model::{AppError, Cursor, Todo, TodoChange, TodoCounts, TodoFilter, TodoId, TodoPage};
+use crate::model::{AppError, Cursor, DoneToMany, ListId, Todo, TodoChange, TodoFilter, TodoId, TodoPage};
 use std::collections::VecDeque;
 
 /// The confirmed part of a list, the changes on their way, and what went wrong with them.
 pub(super) struct Outbox {
+    /// Which list it is; none for the inbox.
+    list_id: Option<ListId>,
     /// Under which filter the list was asked for.
     filter: TodoFilter,
     /// What the server has confirmed.
@@ -24,6 +26,10 @@ pub(super) struct Outbox {
     failures: u32,
     refusal: Option<Refusal>,
     interruption: Option<Interruption>,
+    /// The last change that can be taken back.
+    undo: Option<Undo>,
+    /// The number of the last change that the server has told of.
+    announced: i64,
     /// When the last change was confirmed, in milliseconds since the Unix epoch.
     confirmed_at: Option<f64>,
 }
@@ -31,14 +37,21 @@ pub(super) struct Outbox {
 /// Something to ask of the server.
 pub(super) enum Job {
     Change(TodoChange),
-    Load { filter: TodoFilter, before: Option<Cursor> },
+    Load {
+        list_id: Option<ListId>,
+        filter: TodoFilter,
+        before: Option<Cursor>,
+    },
 }
 
 /// What the server has answered.
 pub(super) enum Answer {
     Todo(Todo),
-    Counts(TodoCounts),
-    Removed,
+    Many(DoneToMany),
+    Removed {
+        /// The number of the change; 0 where it was gone already.
+        change: i64,
+    },
     Page(TodoPage),
 }
 
@@ -46,6 +59,12 @@ pub(super) enum Answer {
 struct Refusal {
     message: String,
     changes: Vec<TodoChange>,
+}
+
+/// A change that can be taken back, and what to say of it.
+struct Undo {
+    words: String,
+    change: TodoChange,
 }
 
 /// Why nothing can be sent for now.
@@ -59,8 +78,9 @@ const LONGEST_PAUSE: u32 = 30;
 
 impl Outbox {
     /// A list that starts with what the server has rendered under `filter`, or with nothing.
-    pub(super) fn new(filter: TodoFilter, initial: Option<TodoPage>) -> Self {
+    pub(super) fn new(list_id: Option<ListId>, filter: TodoFilter, initial: Option<TodoPage>) -> Self {
         Self {
+            list_id,
             filter,
             is_pending: initial.is_none(),
             confirmed: initial.unwrap_or_default(),
@@ -70,6 +90,8 @@ impl Outbox {
             failures: 0,
             refusal: None,
             interruption: None,
+            undo: None,
+            announced: 0,
             confirmed_at: None,
         }
     }
@@ -114,13 +136,32 @@ impl Outbox {
 
     /// Shows a change, which is to be sent.
     pub(super) fn start(&mut self, change: TodoChange) {
+        self.undo = match &change {
+            TodoChange::Remove { id } => self.shown().find(*id).map(Undo::removing),
+            _ => None,
+        };
         self.under_way.push(change.clone());
         self.jobs.push_back(Job::Change(change));
     }
 
     /// Asks for a part of the list.
     pub(super) fn load(&mut self, filter: TodoFilter, before: Option<Cursor>) {
-        self.jobs.push_back(Job::Load { filter, before });
+        let list_id = self.list_id;
+        self.jobs.push_back(Job::Load {
+            list_id,
+            filter,
+            before,
+        });
+    }
+
+    /// Hears that there is a change of this number, and asks for the list anew if that is news. While something is on its
+    /// way, it may be just that.
+    pub(super) fn hear(&mut self, number: i64) {
+        self.announced = self.announced.max(number);
+        let is_news = self.announced > self.confirmed.change;
+        if is_news && !self.is_working && self.jobs.is_empty() {
+            self.reload();
+        }
     }
 
     /// Asks for the list anew.
@@ -147,6 +188,9 @@ impl Outbox {
 
     /// The next job, or nothing more to do.
     pub(super) fn next(&mut self) -> Option<Job> {
+        if self.jobs.is_empty() && self.announced > self.confirmed.change {
+            self.reload();
+        }
         let job = self.jobs.pop_front();
         self.is_working = job.is_some();
         job
@@ -158,7 +202,7 @@ impl Outbox {
         match (job, answer) {
             (job, Err(error)) if is_undecided(&error) => return Some(self.pause(job, error)),
             (Job::Change(change), answer) => self.settle_change(change, answer),
-            (Job::Load { filter, before }, Ok(Answer::Page(page))) => self.receive(filter, before.is_some(), page),
+            (Job::Load { filter, before, .. }, Ok(Answer::Page(page))) => self.receive(filter, before.is_some(), page),
             (Job::Load { .. }, answer) => {
                 self.is_pending = false;
                 answer
@@ -175,6 +219,23 @@ impl Outbox {
     /// How often in a row the server did not decide: a timer of before belongs to a smaller number.
     pub(super) fn failures(&self) -> u32 {
         self.failures
+    }
+
+    /// What to say of the last change that can be taken back, or nothing.
+    pub(super) fn undo_words(&self) -> String {
+        self.undo.as_ref().map(|undo| undo.words.clone()).unwrap_or_default()
+    }
+
+    /// Takes the last change back.
+    pub(super) fn undo(&mut self) {
+        if let Some(undo) = self.undo.take() {
+            self.start(undo.change);
+        }
+    }
+
+    /// Says no more of what can be taken back.
+    pub(super) fn forget_undo(&mut self) {
+        self.undo = None;
     }
 
     /// What to tell the person, or nothing.
@@ -241,7 +302,7 @@ impl Outbox {
             Ok(answer) => self.confirm(&change, answer),
             // Gone is what was asked for.
             Err(AppError::NotFound) if matches!(change, TodoChange::Remove { .. }) => {
-                self.confirm(&change, Answer::Removed);
+                self.confirm(&change, Answer::Removed { change: 0 });
             }
             Err(AppError::NotFound) => {
                 self.refuse(&AppError::NotFound, Vec::new());
@@ -256,14 +317,39 @@ impl Outbox {
 
     fn confirm(&mut self, change: &TodoChange, answer: Answer) {
         change.apply(&mut self.confirmed);
+        self.count(&answer);
         match answer {
+            Answer::Todo(_) if matches!(change, TodoChange::Add { is_elsewhere: true, .. }) => {}
             Answer::Todo(todo) => self.confirmed.put(todo),
-            Answer::Counts(counts) => self.confirmed.counts = counts,
-            Answer::Removed | Answer::Page(_) => {}
+            Answer::Many(done) => {
+                self.confirmed.counts = done.counts;
+                self.undo = Undo::of_many(change, done.at);
+                // Which todos are as they were only the server knows.
+                if matches!(
+                    change,
+                    TodoChange::UndoSetAll { .. } | TodoChange::UndoClearCompleted { .. }
+                ) {
+                    self.reload();
+                }
+            }
+            Answer::Removed { .. } | Answer::Page(_) => {}
         }
         // When everything that was loaded is gone, earlier todos take its place.
         if self.confirmed.todos.is_empty() && self.confirmed.has_earlier {
             self.reload();
+        }
+    }
+
+    /// The list is as new as a change of one's own, where that came right behind what is in the list.
+    fn count(&mut self, answer: &Answer) {
+        let (first, last) = match answer {
+            Answer::Todo(todo) => (todo.change, todo.change),
+            Answer::Many(done) => done.changes,
+            Answer::Removed { change } => (*change, *change),
+            Answer::Page(_) => return,
+        };
+        if first == self.confirmed.change + 1 {
+            self.confirmed.change = last;
         }
     }
 
@@ -299,6 +385,37 @@ impl Outbox {
     }
 }
 
+impl Undo {
+    fn removing(todo: &Todo) -> Self {
+        Self {
+            words: format!("Deleted “{}”.", todo.title.as_str()),
+            change: TodoChange::Restore {
+                todo: Box::new(todo.clone()),
+            },
+        }
+    }
+
+    /// How a change to many at once is taken back, which was made at this moment.
+    fn of_many(change: &TodoChange, at: i64) -> Option<Self> {
+        match *change {
+            TodoChange::SetAll { list_id, completed } => Some(Self {
+                words: if completed {
+                    "All are done."
+                } else {
+                    "All are to be done again."
+                }
+                .to_owned(),
+                change: TodoChange::UndoSetAll { list_id, completed, at },
+            }),
+            TodoChange::ClearCompleted { list_id } => Some(Self {
+                words: "Cleared the completed todos.".to_owned(),
+                change: TodoChange::UndoClearCompleted { list_id, at },
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// Whether asking again may well be answered otherwise, so that nothing is taken back.
 fn is_undecided(error: &AppError) -> bool {
     matches!(
@@ -310,7 +427,9 @@ fn is_undecided(error: &AppError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{TodoPatch, TodoTitle};
+    use crate::model::{NewTodo, TodoCounts, TodoPatch, TodoTitle};
+
+    const REMOVED: Answer = Answer::Removed { change: 0 };
 
     fn id(n: u8) -> TodoId {
         TodoId::from_random([n; 16])
@@ -318,14 +437,17 @@ mod tests {
 
     fn adding(n: u8) -> TodoChange {
         let title = TodoTitle::parse("a thing").unwrap();
-        TodoChange::Add { id: id(n), title }
+        TodoChange::Add {
+            id: id(n),
+            new: Box::new(NewTodo::titled(title)),
+            is_elsewhere: false,
+        }
     }
 
     fn ticking(n: u8) -> TodoChange {
-        let completed = Some(true);
         TodoChange::Edit {
             id: id(n),
-            patch: TodoPatch { title: None, completed },
+            patch: TodoPatch::state(true),
         }
     }
 
@@ -333,7 +455,7 @@ mod tests {
     fn with(changes: &[TodoChange]) -> Outbox {
         let mut page = TodoPage::default();
         adding(1).apply(&mut page);
-        let mut outbox = Outbox::new(TodoFilter::All, Some(page));
+        let mut outbox = Outbox::new(None, TodoFilter::All, Some(page));
         for change in changes {
             outbox.start(change.clone());
         }
@@ -355,7 +477,7 @@ mod tests {
     fn a_change_shows_before_it_is_confirmed_and_after() {
         let mut outbox = with(&[TodoChange::Remove { id: id(1) }, adding(2)]);
         assert_eq!(ids(&outbox), [id(2)]);
-        assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
+        assert_eq!(settle(&mut outbox, Ok(REMOVED)), None);
         let added = outbox.shown().todos[0].clone();
         let added = Todo { version: 1, ..added };
         assert_eq!(settle(&mut outbox, Ok(Answer::Todo(added))), None);
@@ -400,7 +522,7 @@ mod tests {
             outbox.notice()
         );
         assert!(outbox.begin(), "somebody has to begin again");
-        assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
+        assert_eq!(settle(&mut outbox, Ok(REMOVED)), None);
         assert!(outbox.unsaved().is_empty() && outbox.notice().is_empty());
     }
 
@@ -417,7 +539,7 @@ mod tests {
             );
         }
         assert_eq!(outbox.failures(), 9);
-        assert_eq!(settle(&mut outbox, Ok(Answer::Removed)), None);
+        assert_eq!(settle(&mut outbox, Ok(REMOVED)), None);
         assert_eq!(outbox.failures(), 0);
     }
 
@@ -428,7 +550,7 @@ mod tests {
         outbox.dismiss();
         settle(&mut outbox, Err(AppError::Unreachable));
         assert!(outbox.notice().is_empty() && outbox.unsaved().contains(&id(2)));
-        settle(&mut outbox, Ok(Answer::Removed));
+        settle(&mut outbox, Ok(REMOVED));
         outbox.start(adding(3));
         settle(&mut outbox, Err(AppError::Unreachable));
         assert!(!outbox.notice().is_empty());
@@ -447,6 +569,81 @@ mod tests {
         assert!(ids(&outbox).is_empty() && outbox.notice().is_empty());
     }
 
+    /// As the server numbers them, each change by one more.
+    #[test]
+    fn what_others_have_changed_is_asked_for_once_nothing_is_on_its_way() {
+        let mut outbox = with(&[]);
+        outbox.hear(0);
+        assert!(!outbox.begin(), "nothing is new");
+        outbox.hear(3);
+        assert!(outbox.begin());
+        let page = TodoPage {
+            change: 3,
+            ..outbox.shown()
+        };
+        assert_eq!(settle(&mut outbox, Ok(Answer::Page(page))), None);
+        assert!(outbox.next().is_none());
+
+        outbox.start(adding(2));
+        assert!(outbox.begin());
+        let job = outbox.next().unwrap();
+        outbox.hear(4);
+        let added = outbox.shown().todos[1].clone();
+        assert_eq!(outbox.settle(job, Ok(Answer::Todo(added))), None);
+        assert!(
+            matches!(outbox.next(), Some(Job::Load { .. })),
+            "it may be somebody else's"
+        );
+    }
+
+    #[test]
+    fn the_last_change_that_can_be_taken_back_is() {
+        let mut outbox = with(&[TodoChange::Remove { id: id(1) }]);
+        assert_eq!(outbox.undo_words(), "Deleted “a thing”.");
+        assert_eq!(settle(&mut outbox, Ok(REMOVED)), None);
+        outbox.undo();
+        assert_eq!((ids(&outbox), outbox.undo_words()), (vec![id(1)], String::new()));
+
+        let list_id = None;
+        let mut outbox = with(&[TodoChange::SetAll {
+            list_id,
+            completed: true,
+        }]);
+        let counts = TodoCounts {
+            active: 0,
+            completed: 1,
+        };
+        settle(
+            &mut outbox,
+            Ok(Answer::Many(DoneToMany {
+                counts,
+                at: 5,
+                changes: (1, 1),
+            })),
+        );
+        assert_eq!(outbox.undo_words(), "All are done.");
+        outbox.undo();
+        let undo = TodoChange::UndoSetAll {
+            list_id,
+            completed: true,
+            at: 5,
+        };
+        assert_eq!(outbox.under_way(), [undo]);
+        let counts = TodoCounts {
+            active: 1,
+            completed: 0,
+        };
+        settle(
+            &mut outbox,
+            Ok(Answer::Many(DoneToMany {
+                counts,
+                at: 6,
+                changes: (2, 2),
+            })),
+        );
+        assert!(matches!(outbox.next(), Some(Job::Load { .. })), "the list is read anew");
+    }
+
     #[test]
     fn earlier_todos_come_before_the_others_and_another_filter_in_their_place() {
         let mut earlier = TodoPage::default();
@@ -463,7 +660,7 @@ mod tests {
 
     #[test]
     fn a_list_that_could_not_be_read_is_asked_for_again() {
-        let mut outbox = Outbox::new(TodoFilter::All, None);
+        let mut outbox = Outbox::new(None, TodoFilter::All, None);
         outbox.load(TodoFilter::All, None);
         assert_eq!(settle(&mut outbox, Err(AppError::Unreachable)), Some(1));
         assert!(outbox.is_pending() && outbox.notice().contains("tried again by itself"));

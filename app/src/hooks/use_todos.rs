@@ -7,9 +7,12 @@
 use super::outbox::{Answer, Job, Outbox};
 use crate::{
     browser,
-    functions::{add_todo, clear_completed, edit_todo, list_todos, remove_todo, set_all_todos},
+    functions::{
+        add_todo, clear_completed, edit_todo, list_todos, move_todo, remove_todo, restore_todo, set_all_todos,
+        undo_clear_completed, undo_set_all,
+    },
     hooks::use_session,
-    model::{AppError, Cursor, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
+    model::{AppError, Cursor, ListId, NewTodoForm, TodoChange, TodoFilter, TodoId, TodoPage, TodoTitle},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -21,6 +24,8 @@ pub struct UseTodos {
     pub page: Memo<TodoPage>,
     /// What to tell the person about their changes; empty for nothing.
     pub notice: Memo<String>,
+    /// What to say of the last change that can be taken back; empty for nothing.
+    pub undoable: Memo<String>,
     filter: Memo<TodoFilter>,
     outbox: RwSignal<Outbox>,
 }
@@ -51,6 +56,12 @@ impl UseTodos {
         self.outbox.with(Outbox::unsaved)
     }
 
+    /// Whether the server has confirmed everything. Tracks.
+    #[must_use]
+    pub fn is_saved(self) -> bool {
+        self.outbox.with(|outbox| outbox.under_way().is_empty())
+    }
+
     /// Whether what the notice speaks of can be tried again. Tracks.
     #[must_use]
     pub fn can_retry(self) -> bool {
@@ -63,13 +74,24 @@ impl UseTodos {
         resume(self.outbox);
     }
 
+    /// Takes the last change back.
+    pub fn undo(self) {
+        self.outbox.update(Outbox::undo);
+        resume(self.outbox);
+    }
+
+    /// Says no more of what can be taken back.
+    pub fn forget_undo(self) {
+        self.outbox.update(Outbox::forget_undo);
+    }
+
     /// Takes the notice away. What waits for the server goes on waiting.
     pub fn dismiss(self) {
         self.outbox.update(Outbox::dismiss);
     }
 }
 
-/// The caller's todos, starting with the part the server has rendered under `filter`, or with
+/// The caller's todos of a list (without one of the inbox), starting with the part the server has rendered under `filter`, or with
 /// nothing until it has arrived.
 ///
 /// Changes show at once. They travel one after the other, so a todo can be toggled before the
@@ -83,16 +105,16 @@ impl UseTodos {
 ///
 /// #[component]
 /// fn ItemsLeft() -> impl IntoView {
-///     let todos = use_todos(None, Memo::new(|_| TodoFilter::All));
+///     let todos = use_todos(None, None, Memo::new(|_| TodoFilter::All));
 ///     view! {
 ///         <p>{move || todos.page.with(|page| page.counts.active)} " left"</p>
-///         <button on:click=move |_| todos.change(TodoChange::ClearCompleted)>"Clear completed"</button>
+///         <button on:click=move |_| todos.change(TodoChange::ClearCompleted { list_id: None })>"Clear completed"</button>
 ///     }
 /// }
 /// ```
 #[must_use]
-pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodos {
-    let outbox = RwSignal::new(Outbox::new(filter.get_untracked(), initial));
+pub fn use_todos(initial: Option<TodoPage>, list_id: Option<ListId>, filter: Memo<TodoFilter>) -> UseTodos {
+    let outbox = RwSignal::new(Outbox::new(list_id, filter.get_untracked(), initial));
     let session = use_session();
     Effect::new(move |has_kept: Option<bool>| {
         let person = session.data().map(|data| data.user.id).unwrap_or_default();
@@ -116,6 +138,7 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
     UseTodos {
         page: Memo::new(move |_| outbox.with(Outbox::shown)),
         notice: Memo::new(move |_| outbox.with(Outbox::notice)),
+        undoable: Memo::new(move |_| outbox.with(Outbox::undo_words)),
         filter,
         outbox,
     }
@@ -123,7 +146,8 @@ pub fn use_todos(initial: Option<TodoPage>, filter: Memo<TodoFilter>) -> UseTodo
 
 /// Where a tab keeps the changes of a person that the server has not confirmed.
 fn kept(person: &str) -> String {
-    format!("latchkey-changes {person}")
+    // By another name than before changes named their list: older ones are read differently.
+    format!("latchkey-list-changes {person}")
 }
 
 /// Keeps what this tab has to send, and tells whether that is anything.
@@ -159,6 +183,10 @@ fn send_what_was_kept(outbox: RwSignal<Outbox>, person: &str) {
             keep(outbox.under_way(), &owner);
             keep_moment(outbox.last_confirmed_at());
         });
+    });
+    browser::on_todos_changed(move |number| {
+        outbox.update(|outbox| outbox.hear(number));
+        resume(outbox);
     });
     if is_page_older() {
         outbox.update(Outbox::reload);
@@ -208,20 +236,44 @@ async fn work(outbox: RwSignal<Outbox>) {
 
 async fn ask(job: &Job) -> Result<Answer, AppError> {
     let text = |title: &TodoTitle| title.as_str().to_owned();
+    let key = |list_id: &Option<ListId>| list_id.as_ref().map(ListId::to_string);
     let change = match job {
-        Job::Load { filter, before } => {
-            let page = list_todos(*filter, before.as_ref().map(Cursor::encode)).await;
+        Job::Load {
+            list_id,
+            filter,
+            before,
+        } => {
+            let page = list_todos(*filter, before.as_ref().map(Cursor::encode), key(list_id)).await;
             return page.map(Answer::Page);
         }
         Job::Change(change) => change,
     };
     match change {
-        TodoChange::Add { id, title } => add_todo(id.to_string(), text(title)).await.map(Answer::Todo),
+        TodoChange::Add { id, new, .. } => add_todo(
+            id.to_string(),
+            text(&new.title),
+            key(&new.list_id),
+            Some(NewTodoForm::of(new)),
+        )
+        .await
+        .map(Answer::Todo),
+        TodoChange::Move { id, beside, is_after } => move_todo(id.to_string(), beside.to_string(), *is_after)
+            .await
+            .map(Answer::Todo),
+        TodoChange::Restore { todo } => restore_todo(todo.id.to_string()).await.map(Answer::Todo),
         TodoChange::Edit { id, patch } => edit_todo(id.to_string(), patch.title.as_ref().map(text), patch.completed)
             .await
             .map(Answer::Todo),
-        TodoChange::Remove { id } => remove_todo(id.to_string()).await.map(|()| Answer::Removed),
-        TodoChange::SetAll { completed } => set_all_todos(*completed).await.map(Answer::Counts),
-        TodoChange::ClearCompleted => clear_completed().await.map(Answer::Counts),
+        TodoChange::Remove { id } => remove_todo(id.to_string())
+            .await
+            .map(|change| Answer::Removed { change }),
+        TodoChange::SetAll { list_id, completed } => set_all_todos(*completed, key(list_id)).await.map(Answer::Many),
+        TodoChange::ClearCompleted { list_id } => clear_completed(key(list_id)).await.map(Answer::Many),
+        TodoChange::UndoSetAll { list_id, completed, at } => {
+            undo_set_all(*completed, *at, key(list_id)).await.map(Answer::Many)
+        }
+        TodoChange::UndoClearCompleted { list_id, at } => {
+            undo_clear_completed(*at, key(list_id)).await.map(Answer::Many)
+        }
     }
 }

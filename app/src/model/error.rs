@@ -216,6 +216,20 @@ pub enum Field {
     TimeZone,
     /// A file to import.
     File,
+    /// The id of a list.
+    List,
+    /// The notes of a todo.
+    Notes,
+    /// The day a todo is due.
+    DueDate,
+    /// The time of that day.
+    DueTime,
+    /// How much a todo matters.
+    Priority,
+    /// The colour of a list.
+    Colour,
+    /// What todos are looked for by.
+    Search,
 }
 
 impl Field {
@@ -233,6 +247,13 @@ impl Field {
             Self::Code => "code",
             Self::TimeZone => "time-zone",
             Self::File => "file",
+            Self::List => "list",
+            Self::Notes => "notes",
+            Self::DueDate => "due-date",
+            Self::DueTime => "due-time",
+            Self::Priority => "priority",
+            Self::Colour => "colour",
+            Self::Search => "q",
         }
     }
 
@@ -248,6 +269,13 @@ impl Field {
             Self::Code => "code",
             Self::TimeZone => "time zone",
             Self::File => "file",
+            Self::List => "list",
+            Self::Notes => "notes",
+            Self::DueDate => "date",
+            Self::DueTime => "time",
+            Self::Priority => "priority",
+            Self::Colour => "colour",
+            Self::Search => "search",
         }
     }
 }
@@ -274,6 +302,9 @@ impl FieldError {
         let label = self.field.label();
         match self.problem {
             Problem::Missing if self.field == Field::Title => "Type something to do.".into(),
+            Problem::Missing if self.field == Field::List => "That list is not there any more.".into(),
+            Problem::Missing if self.field == Field::Id => "The todo beside it is not there any more.".into(),
+            Problem::Missing if self.field == Field::DueDate => "A time needs its day.".into(),
             Problem::Missing => format!("Enter your {label}."),
             Problem::TooShort { min } => format!("Use at least {min} characters."),
             Problem::TooLong { max } => format!("Use at most {max} characters."),

@@ -1,7 +1,7 @@
-//! The ids of todos.
+//! The ids of todos and of lists.
 //!
-//! Pages make them, so that a new row can be shown, toggled and retried before the server has answered; the server
-//! parses them. One todo has one id, written in one way.
+//! Pages make those of todos, so that a new row can be shown, toggled and retried before the server has answered; the
+//! server parses them. One thing has one id, written in one way.
 
 use super::{Field, FieldError, Problem};
 use serde::{Deserialize, Serialize};
@@ -20,17 +20,7 @@ impl TodoId {
     /// # Errors
     /// A [`FieldError`] for [`Field::Id`].
     pub fn parse(raw: &str) -> Result<Self, FieldError> {
-        // The library's parser brings words for each of its errors into the program.
-        let digits = raw
-            .chars()
-            .filter(|letter| *letter != '-')
-            .filter_map(|letter| letter.to_digit(16));
-        let number = digits.fold(0, |number: u128, digit| number << 4 | u128::from(digit));
-        let id = Self(Uuid::from_u128(number));
-        if id.to_string() != raw {
-            return Err(FieldError::new(Field::Id, Problem::Unreadable));
-        }
-        Ok(id)
+        parse(raw, Field::Id).map(Self)
     }
 
     /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
@@ -43,9 +33,54 @@ impl TodoId {
 /// The canonical form.
 impl fmt::Display for TodoId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Uuid::encode_buffer();
-        formatter.write_str(self.0.hyphenated().encode_lower(&mut text))
+        write(self.0, formatter)
     }
+}
+
+/// The id of a list, in the same form. That of somebody's inbox is their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ListId(Uuid);
+
+impl ListId {
+    /// Parses the canonical form, as [`TodoId::parse`] does.
+    ///
+    /// # Errors
+    /// A [`FieldError`] for [`Field::List`].
+    pub fn parse(raw: &str) -> Result<Self, FieldError> {
+        parse(raw, Field::List).map(Self)
+    }
+
+    /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
+    #[must_use]
+    pub fn from_random(bytes: [u8; 16]) -> Self {
+        Self(Builder::from_random_bytes(bytes).into_uuid())
+    }
+}
+
+/// The canonical form.
+impl fmt::Display for ListId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self.0, formatter)
+    }
+}
+
+fn parse(raw: &str, field: Field) -> Result<Uuid, FieldError> {
+    // The library's parser brings words for each of its errors into the program.
+    let digits = raw
+        .chars()
+        .filter(|letter| *letter != '-')
+        .filter_map(|letter| letter.to_digit(16));
+    let id = Uuid::from_u128(digits.fold(0, |number: u128, digit| number << 4 | u128::from(digit)));
+    match id.to_string() == raw {
+        true => Ok(id),
+        false => Err(FieldError::new(field, Problem::Unreadable)),
+    }
+}
+
+fn write(id: Uuid, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut text = Uuid::encode_buffer();
+    formatter.write_str(id.hyphenated().encode_lower(&mut text))
 }
 
 #[cfg(test)]

@@ -3,35 +3,43 @@
 //! Nothing here knows Leptos, HTTP or a database, and nothing here holds a secret that may be
 //! printed or serialised by accident.
 
+mod due;
 mod email;
 mod error;
 mod form;
+mod id;
+mod list;
 mod name;
 mod next_path;
 mod page_state;
 mod password;
+mod priority;
 mod session;
 mod session_end;
 mod text;
 mod theme;
 mod todo;
 mod todo_change;
-mod todo_id;
+mod todo_line;
 mod todo_list;
 
+pub use due::{Day, Due, TimeOfDay};
 pub use email::EmailAddress;
 pub use error::{AppError, Field, FieldError, Problem};
 pub use form::{RefusedForm, SignIn, SignInForm, SignUp, SignUpForm};
+pub use id::{ListId, TodoId};
+pub use list::{List, ListColour, ListName, ListPatch, NewList};
 pub use name::PersonName;
 pub use next_path::{NextPath, SECOND_STEP_PATH};
 pub use page_state::PageState;
 pub use password::Password;
+pub use priority::Priority;
 pub use session::{Role, SessionData, SessionInfo, User};
 pub use session_end::{EndReason, SessionEnd};
 pub use text::{grouped, parse_line, without_unseen};
 pub use theme::Theme;
-pub use todo::{NewTodo, Todo, TodoPatch, TodoTitle};
+pub use todo::{NewTodo, Todo, TodoDetails, TodoNotes, TodoPatch, TodoTitle};
 pub use todo_change::TodoChange;
-pub use todo_id::TodoId;
+pub use todo_line::{Chip, LineSettings, NewTodoForm, TodoLine};
 pub(crate) use todo_list::with_parameter;
-pub use todo_list::{Cursor, TodoCounts, TodoFilter, TodoPage, TodoQuery};
+pub use todo_list::{Cursor, DoneToMany, TodoCounts, TodoFilter, TodoPage, TodoQuery};

@@ -4,7 +4,7 @@
 //! [postcard](https://postcard.jamesmunns.com): reading JSON takes a parser that weighs more than a page of ours, and
 //! what is read was written by the very program that made the page.
 
-use super::{NextPath, RefusedForm, SessionData, SessionEnd, TodoPage};
+use super::{Day, List, ListId, ListName, NextPath, RefusedForm, SessionData, SessionEnd, TodoPage};
 use serde::{Deserialize, Serialize};
 
 /// What a page starts with. The first paint already knows who is signed in, and the browser begins with the very values
@@ -21,6 +21,12 @@ pub struct PageState {
     pub password_min_length: usize,
     /// What the todo page shows first.
     pub todos: Option<TodoPage>,
+    /// The list whose page this is, where that is not the inbox.
+    pub list: Option<List>,
+    /// The lists that a line for a new todo can name.
+    pub lists: Vec<(ListId, ListName)>,
+    /// Which day it is where the person lives.
+    pub today: Option<Day>,
     /// Where to go after signing in.
     pub next: NextPath,
     /// What follows the question mark in the address.

@@ -4,7 +4,7 @@
 //! still on their way* applied on top; a refused change is simply taken out again, which puts the list back exactly.
 //! That works because applying a change twice is the same as once.
 
-use super::{FieldError, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
+use super::{FieldError, ListId, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
 use serde::{Deserialize, Serialize};
 
 /// One change to the list.
@@ -14,8 +14,10 @@ pub enum TodoChange {
     Add {
         /// The id that the page has made for it.
         id: TodoId,
-        /// What is to be done.
-        title: TodoTitle,
+        /// What it is.
+        new: Box<NewTodo>,
+        /// Whether it comes into another list than the one that is shown.
+        is_elsewhere: bool,
     },
     /// Changes a todo.
     Edit {
@@ -29,13 +31,48 @@ pub enum TodoChange {
         /// Which one.
         id: TodoId,
     },
+    /// Moves a todo within the list.
+    Move {
+        /// Which one.
+        id: TodoId,
+        /// The one beside which it is to stand.
+        beside: TodoId,
+        /// Behind it, or else before it.
+        is_after: bool,
+    },
+    /// Takes a todo out of the trash again.
+    Restore {
+        /// As it was before it came there.
+        todo: Box<Todo>,
+    },
     /// Marks all todos of the list, also those that are not loaded.
     SetAll {
+        /// Of this list; without one of the inbox.
+        list_id: Option<ListId>,
         /// As completed, or as active.
         completed: bool,
     },
     /// Deletes all completed todos, also those that are not loaded.
-    ClearCompleted,
+    ClearCompleted {
+        /// Of this list; without one of the inbox.
+        list_id: Option<ListId>,
+    },
+    /// Takes marking all back. Which todos were of another state before, only the server knows.
+    UndoSetAll {
+        /// Of this list; without one of the inbox.
+        list_id: Option<ListId>,
+        /// How they were marked.
+        completed: bool,
+        /// When that was, in milliseconds since the Unix epoch.
+        at: i64,
+    },
+    /// Takes deleting all completed todos back.
+    UndoClearCompleted {
+        /// Of this list; without one of the inbox.
+        list_id: Option<ListId>,
+        /// When that was, in milliseconds since the Unix epoch.
+        at: i64,
+    },
 }
 
 impl TodoChange {
@@ -49,13 +86,9 @@ impl TodoChange {
             return Ok(Some(Self::Remove { id }));
         }
         let title = Some(TodoTitle::parse(typed)?).filter(|title| *title != todo.title);
-        let completed = None;
         Ok(title.map(|title| Self::Edit {
             id,
-            patch: TodoPatch {
-                title: Some(title),
-                completed,
-            },
+            patch: TodoPatch::retitled(title),
         }))
     }
 
@@ -63,20 +96,30 @@ impl TodoChange {
     #[must_use]
     pub fn id(&self) -> Option<TodoId> {
         match self {
-            Self::Add { id, .. } | Self::Edit { id, .. } | Self::Remove { id } => Some(*id),
-            Self::SetAll { .. } | Self::ClearCompleted => None,
+            Self::Add { id, .. } | Self::Edit { id, .. } | Self::Remove { id } | Self::Move { id, .. } => Some(*id),
+            Self::Restore { todo } => Some(todo.id),
+            Self::SetAll { .. }
+            | Self::ClearCompleted { .. }
+            | Self::UndoSetAll { .. }
+            | Self::UndoClearCompleted { .. } => None,
         }
     }
 
     /// Shows the change on `page`.
     pub fn apply(&self, page: &mut TodoPage) {
         match self {
-            Self::Add { id, title } => {
+            Self::Add { is_elsewhere: true, .. } => {}
+            Self::Add { id, new, .. } => {
                 page.put(Todo {
                     id: *id,
-                    title: title.clone(),
+                    title: new.title.clone(),
                     completed: false,
+                    list_id: new.list_id.unwrap_or_default(),
+                    due: new.due,
+                    priority: new.priority,
+                    has_notes: !new.notes.as_str().is_empty(),
                     position: i64::MAX,
+                    change: 0,
                     version: 0,
                     created_at: 0,
                     updated_at: 0,
@@ -86,11 +129,16 @@ impl TodoChange {
                 if let Some(mut todo) = page.find(*id).cloned() {
                     todo.title = patch.title.clone().unwrap_or(todo.title);
                     todo.completed = patch.completed.unwrap_or(todo.completed);
+                    todo.due = patch.due.unwrap_or(todo.due);
+                    todo.priority = patch.priority.unwrap_or(todo.priority);
                     page.put(todo);
                 }
             }
             Self::Remove { id } => page.take(id),
-            Self::SetAll { completed } => {
+            Self::Move { id, beside, is_after } => page.shift(*id, *beside, *is_after),
+            Self::Restore { todo } => page.put_in_place((**todo).clone()),
+            Self::UndoSetAll { .. } | Self::UndoClearCompleted { .. } => {}
+            Self::SetAll { completed, .. } => {
                 page.todos.iter_mut().for_each(|todo| todo.completed = *completed);
                 let total = page.counts.total();
                 page.counts = match completed {
@@ -104,7 +152,7 @@ impl TodoChange {
                     },
                 };
             }
-            Self::ClearCompleted => {
+            Self::ClearCompleted { .. } => {
                 page.todos.retain(|todo| !todo.completed);
                 page.counts.completed = 0;
             }
@@ -128,6 +176,30 @@ impl TodoPage {
                 *known = todo;
             }
             None => self.todos.push(todo),
+        }
+    }
+
+    /// Puts a todo that is not in the page where its position says.
+    pub fn put_in_place(&mut self, todo: Todo) {
+        if self.find(todo.id).is_some() {
+            return self.put(todo);
+        }
+        let place = (todo.position, todo.id);
+        let at = self.todos.partition_point(|other| (other.position, other.id) < place);
+        *self.counts.of(todo.completed) += 1;
+        self.todos.insert(at, todo);
+    }
+
+    /// Puts a todo of the page before another one, or behind it.
+    fn shift(&mut self, id: TodoId, beside: TodoId, is_after: bool) {
+        let place = |todos: &[Todo], id| todos.iter().position(|todo| todo.id == id);
+        if id != beside
+            && place(&self.todos, beside).is_some()
+            && let Some(from) = place(&self.todos, id)
+        {
+            let todo = self.todos.remove(from);
+            let at = place(&self.todos, beside).map_or(from, |at| at + usize::from(is_after));
+            self.todos.insert(at, todo);
         }
     }
 
@@ -158,43 +230,58 @@ mod tests {
         TodoId::from_random([n; 16])
     }
 
+    fn adding(n: u8, title: &str) -> TodoChange {
+        TodoChange::Add {
+            id: id(n),
+            new: Box::new(NewTodo::titled(TodoTitle::parse(title).unwrap())),
+            is_elsewhere: false,
+        }
+    }
+
     fn page() -> TodoPage {
         let mut page = TodoPage::default();
         for n in 1..=3 {
-            TodoChange::Add {
-                id: id(n),
-                title: TodoTitle::parse("a thing").unwrap(),
-            }
-            .apply(&mut page);
+            adding(n, "a thing").apply(&mut page);
         }
         TodoChange::Edit {
             id: id(2),
-            patch: TodoPatch {
-                completed: Some(true),
-                title: None,
-            },
+            patch: TodoPatch::state(true),
         }
         .apply(&mut page);
         page
     }
 
-    fn changes() -> [TodoChange; 6] {
+    fn changes() -> [TodoChange; 8] {
         [
-            TodoChange::Add {
-                id: id(9),
-                title: TodoTitle::parse("new").unwrap(),
+            TodoChange::Move {
+                id: id(1),
+                beside: id(3),
+                is_after: true,
             },
+            TodoChange::Move {
+                id: id(3),
+                beside: id(1),
+                is_after: false,
+            },
+            adding(9, "new"),
             TodoChange::Edit {
                 id: id(1),
                 patch: TodoPatch {
                     completed: Some(true),
                     title: TodoTitle::parse("renamed").ok(),
+                    ..TodoPatch::default()
                 },
             },
             TodoChange::Remove { id: id(2) },
-            TodoChange::SetAll { completed: true },
-            TodoChange::SetAll { completed: false },
-            TodoChange::ClearCompleted,
+            TodoChange::SetAll {
+                list_id: None,
+                completed: true,
+            },
+            TodoChange::SetAll {
+                list_id: None,
+                completed: false,
+            },
+            TodoChange::ClearCompleted { list_id: None },
         ]
     }
 
@@ -236,10 +323,7 @@ mod tests {
         let todo = page.find(id(1)).unwrap();
         let renamed = TodoChange::Edit {
             id: id(1),
-            patch: TodoPatch {
-                title: TodoTitle::parse("another thing").ok(),
-                completed: None,
-            },
+            patch: TodoPatch::retitled(TodoTitle::parse("another thing").unwrap()),
         };
         assert_eq!(TodoChange::retitle(todo, " another thing "), Ok(Some(renamed)));
         assert_eq!(TodoChange::retitle(todo, " a thing "), Ok(None));
@@ -251,15 +335,60 @@ mod tests {
     }
 
     #[test]
+    fn a_moved_todo_stands_beside_the_one_that_was_named() {
+        let order = |change: TodoChange| {
+            let mut page = page();
+            change.apply(&mut page);
+            page.todos.iter().map(|todo| todo.id).collect::<Vec<_>>()
+        };
+        for (moved, beside, is_after, expected) in [
+            (1, 3, true, [2, 3, 1]),
+            (1, 3, false, [2, 1, 3]),
+            (3, 1, false, [3, 1, 2]),
+            (2, 2, true, [1, 2, 3]),
+            (2, 9, true, [1, 2, 3]),
+        ] {
+            let change = TodoChange::Move {
+                id: id(moved),
+                beside: id(beside),
+                is_after,
+            };
+            assert_eq!(order(change), expected.map(id));
+        }
+    }
+
+    #[test]
+    fn what_is_restored_stands_where_it_stood_and_what_goes_elsewhere_nowhere() {
+        let mut numbered = page();
+        (0..)
+            .zip(&mut numbered.todos)
+            .for_each(|(position, todo)| todo.position = position);
+        let mut changed = numbered.clone();
+        TodoChange::Remove { id: id(2) }.apply(&mut changed);
+        let todo = Box::new(numbered.find(id(2)).unwrap().clone());
+        for _ in 0..2 {
+            TodoChange::Restore { todo: todo.clone() }.apply(&mut changed);
+            assert_eq!(changed, numbered);
+        }
+        let TodoChange::Add { id, new, .. } = adding(9, "new") else {
+            panic!("adding adds");
+        };
+        TodoChange::Add {
+            id,
+            new,
+            is_elsewhere: true,
+        }
+        .apply(&mut changed);
+        assert_eq!(changed, numbered);
+    }
+
+    #[test]
     fn changing_what_is_not_there_changes_nothing() {
         let mut changed = page();
         TodoChange::Remove { id: id(8) }.apply(&mut changed);
         TodoChange::Edit {
             id: id(8),
-            patch: TodoPatch {
-                completed: Some(true),
-                title: None,
-            },
+            patch: TodoPatch::state(true),
         }
         .apply(&mut changed);
         assert_eq!(changed, page());

@@ -3,7 +3,7 @@
 //! The ports and the API list by them, and addresses of the todo page are made of them. No answer grows with the list:
 //! a page has at most [`TodoPage::SIZE`] todos and says whether there are earlier ones.
 
-use super::{Field, FieldError, Problem, Todo, TodoId};
+use super::{Field, FieldError, ListId, Problem, Todo, TodoId};
 use serde::{Deserialize, Serialize};
 
 /// Which todos to show.
@@ -30,16 +30,6 @@ impl TodoFilter {
             Some("active") => Self::Active,
             Some("completed") => Self::Completed,
             _ => Self::All,
-        }
-    }
-
-    /// The address of the list under this filter.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::All => "/todos",
-            Self::Active => "/todos?filter=active",
-            Self::Completed => "/todos?filter=completed",
         }
     }
 
@@ -71,6 +61,17 @@ pub struct TodoCounts {
     pub active: i64,
     /// Those done.
     pub completed: i64,
+}
+
+/// What was done to many todos at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoneToMany {
+    /// How many there are in the list now.
+    pub counts: TodoCounts,
+    /// The moment it was done, by which it is taken back; in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// The numbers of the first and of the last change it took; the same where nothing had to change.
+    pub changes: (i64, i64),
 }
 
 impl TodoCounts {
@@ -120,10 +121,12 @@ impl Cursor {
     }
 }
 
-/// Which part of the list: under `filter`, the last [`TodoPage::SIZE`] todos before `before`, or
+/// Which part of which list: under `filter`, the last [`TodoPage::SIZE`] todos before `before`, or
 /// the last ones of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TodoQuery {
+    /// Which list; without one the inbox.
+    pub list_id: Option<ListId>,
     /// Which todos.
     pub filter: TodoFilter,
     /// Where the part ends.
@@ -134,10 +137,17 @@ impl TodoQuery {
     /// The address of this part of the list.
     #[must_use]
     pub fn address(&self) -> String {
-        let path = self.filter.path();
+        let list = self
+            .list_id
+            .map_or_else(|| "/todos".to_owned(), |id| format!("/lists/{id}"));
+        let filtered = match self.filter {
+            TodoFilter::All => list,
+            TodoFilter::Active => with_parameter(&list, "filter", "active"),
+            TodoFilter::Completed => with_parameter(&list, "filter", "completed"),
+        };
         match &self.before {
-            Some(before) => with_parameter(path, "before", &before.encode()),
-            None => path.to_owned(),
+            Some(before) => with_parameter(&filtered, "before", &before.encode()),
+            None => filtered,
         }
     }
 }
@@ -157,6 +167,8 @@ pub struct TodoPage {
     pub has_earlier: bool,
     /// How many there are in the whole list, under any filter.
     pub counts: TodoCounts,
+    /// The number of the last change that is in it, among all that its owner has made.
+    pub change: i64,
 }
 
 impl TodoPage {

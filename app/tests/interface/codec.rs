@@ -2,7 +2,7 @@
 
 use crate::fake::{ada, todo};
 use app::model::{
-    AppError, EmailAddress, EndReason, Field, FieldError, NextPath, PageState, Problem, RefusedForm, SessionData,
+    AppError, Day, EmailAddress, EndReason, Field, FieldError, NextPath, PageState, Problem, RefusedForm, SessionData,
     SessionEnd, SignInForm, Theme, TodoCounts, TodoPage,
 };
 use leptos::{
@@ -91,6 +91,7 @@ fn sessions_and_lists_survive() {
             active: i64::MAX,
             completed: i64::MIN,
         },
+        change: 7,
     });
     survives(&Theme::ALL);
 }
@@ -108,6 +109,9 @@ fn what_a_page_starts_with_survives() {
             email: Some(EmailAddress::parse("ada@example.com").unwrap()),
         }),
         password_min_length: 10,
+        list: None,
+        lists: Vec::new(),
+        today: Day::parse("2026-11-27").ok(),
         todos: Some(TodoPage::default()),
         next: NextPath::parse(Some("/todos?filter=active")),
         query: "filter=active".into(),

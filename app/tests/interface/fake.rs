@@ -3,8 +3,8 @@
 use app::{
     backend::{Accounts, Backend, Caller, Reply, Todos},
     model::{
-        AppError, EmailAddress, NewTodo, PersonName, Role, SessionData, SessionInfo, SignIn, SignUp, Todo, TodoCounts,
-        TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle, User,
+        AppError, DoneToMany, EmailAddress, ListId, NewTodo, PersonName, Priority, Role, SessionData, SessionInfo,
+        SignIn, SignUp, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle, User,
     },
 };
 use async_trait::async_trait;
@@ -87,7 +87,12 @@ pub fn todo(number: u8, title: &str, completed: bool) -> Todo {
         id: id(number),
         title,
         completed,
+        list_id: ListId::default(),
+        due: None,
+        priority: Priority::None,
+        has_notes: false,
         position: number.into(),
+        change: 0,
         version: 1,
         created_at: 0,
         updated_at: 0,
@@ -146,17 +151,64 @@ impl Todos for Fake {
         })
     }
 
-    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<(), AppError> {
-        self.called("remove", caller, id.to_string())
+    async fn remove(&self, caller: &Caller, id: TodoId) -> Result<i64, AppError> {
+        self.called("remove", caller, id.to_string())?;
+        Ok(1)
     }
 
-    async fn set_all(&self, caller: &Caller, completed: bool) -> Result<TodoCounts, AppError> {
-        self.called("set all", caller, completed)?;
-        Ok(TodoCounts::default())
+    async fn move_beside(&self, caller: &Caller, id: TodoId, beside: TodoId, is_after: bool) -> Result<Todo, AppError> {
+        self.called("move", caller, (id.to_string(), beside.to_string(), is_after))?;
+        Ok(Todo {
+            id,
+            ..todo(1, "x", false)
+        })
     }
 
-    async fn clear_completed(&self, caller: &Caller) -> Result<TodoCounts, AppError> {
-        self.called("clear", caller, ())?;
-        Ok(TodoCounts::default())
+    async fn restore(&self, caller: &Caller, id: TodoId) -> Result<Todo, AppError> {
+        self.called("restore", caller, id.to_string())?;
+        Ok(Todo {
+            id,
+            ..todo(1, "x", false)
+        })
+    }
+
+    async fn set_all(&self, caller: &Caller, list_id: Option<ListId>, completed: bool) -> Result<DoneToMany, AppError> {
+        self.called("set all", caller, (list_id, completed))?;
+        Ok(DONE)
+    }
+
+    async fn undo_set_all(
+        &self,
+        caller: &Caller,
+        list_id: Option<ListId>,
+        completed: bool,
+        at: i64,
+    ) -> Result<DoneToMany, AppError> {
+        self.called("undo set all", caller, (list_id, completed, at))?;
+        Ok(DONE)
+    }
+
+    async fn clear_completed(&self, caller: &Caller, list_id: Option<ListId>) -> Result<DoneToMany, AppError> {
+        self.called("clear", caller, list_id)?;
+        Ok(DONE)
+    }
+
+    async fn undo_clear_completed(
+        &self,
+        caller: &Caller,
+        list_id: Option<ListId>,
+        at: i64,
+    ) -> Result<DoneToMany, AppError> {
+        self.called("undo clear", caller, (list_id, at))?;
+        Ok(DONE)
     }
 }
+
+const DONE: DoneToMany = DoneToMany {
+    counts: TodoCounts {
+        active: 0,
+        completed: 0,
+    },
+    at: 5,
+    changes: (1, 1),
+};

@@ -4,10 +4,10 @@ use crate::fake::{Fake, ada, id, signed_in};
 use app::{
     backend::Caller,
     functions::{
-        add_todo, clear_completed, current_session, edit_todo, list_todos, remove_todo, set_all_todos, sign_in,
-        sign_out, sign_up,
+        add_todo, clear_completed, current_session, edit_todo, list_todos, move_todo, remove_todo, restore_todo,
+        set_all_todos, sign_in, sign_out, sign_up, undo_clear_completed, undo_set_all,
     },
-    model::{AppError, Field, Problem, SignInForm, SignUpForm, TodoFilter},
+    model::{AppError, Field, Problem, SignInForm, SignUpForm, TodoFilter, TodoPatch, TodoTitle},
 };
 use http::{Request, request::Parts};
 use leptos::prelude::{Owner, provide_context};
@@ -104,8 +104,8 @@ async fn the_session_is_the_one_of_the_request() {
 async fn without_the_session_layer_nobody_is_signed_in() {
     let world = world(Fake::default(), None);
     assert_eq!(current_session().await, Ok(None));
-    let _ = clear_completed().await;
-    assert_eq!(world.fake.calls(), ["clear by nobody: ()"]);
+    let _ = clear_completed(None).await;
+    assert_eq!(world.fake.calls(), ["clear by nobody: None"]);
 }
 
 #[tokio::test]
@@ -113,23 +113,37 @@ async fn every_todo_function_asks_its_verb_for_the_caller() {
     let world = member(Fake::default());
     let key = id(7).to_string();
     let cursor = format!("5-{key}");
-    list_todos(TodoFilter::Active, Some(cursor)).await.unwrap();
-    assert_eq!(add_todo(key.clone(), " Milk ".into()).await.unwrap().id, id(7));
+    list_todos(TodoFilter::Active, Some(cursor), None).await.unwrap();
+    assert_eq!(
+        add_todo(key.clone(), " Milk ".into(), None, None).await.unwrap().id,
+        id(7)
+    );
     edit_todo(key.clone(), Some("Bread".into()), None).await.unwrap();
     assert!(edit_todo(key.clone(), None, Some(true)).await.unwrap().completed);
     remove_todo(key.clone()).await.unwrap();
-    set_all_todos(true).await.unwrap();
-    clear_completed().await.unwrap();
+    set_all_todos(true, None).await.unwrap();
+    clear_completed(None).await.unwrap();
+    restore_todo(key.clone()).await.unwrap();
+    undo_set_all(true, 5, None).await.unwrap();
+    undo_clear_completed(5, None).await.unwrap();
+    move_todo(key.clone(), id(8).to_string(), true).await.unwrap();
     let expected = [
         format!(
-            "list by Ada: TodoQuery {{ filter: Active, before: Some(Cursor {{ position: 5, id: TodoId({key}) }}) }}"
+            "list by Ada: TodoQuery {{ list_id: None, filter: Active, before: Some(Cursor {{ position: 5, id: TodoId({key}) }}) }}"
         ),
         "add by Ada: \"Milk\"".into(),
-        "edit by Ada: TodoPatch { title: Some(TodoTitle(\"Bread\")), completed: None }".into(),
-        "edit by Ada: TodoPatch { title: None, completed: Some(true) }".into(),
+        format!(
+            "edit by Ada: {:?}",
+            TodoPatch::retitled(TodoTitle::parse("Bread").unwrap())
+        ),
+        format!("edit by Ada: {:?}", TodoPatch::state(true)),
         format!("remove by Ada: \"{key}\""),
-        "set all by Ada: true".into(),
-        "clear by Ada: ()".into(),
+        "set all by Ada: (None, true)".into(),
+        "clear by Ada: None".into(),
+        format!("restore by Ada: \"{key}\""),
+        "undo set all by Ada: (None, true, 5)".into(),
+        "undo clear by Ada: (None, 5)".into(),
+        format!("move by Ada: (\"{key}\", \"{}\", true)", id(8)),
     ];
     assert_eq!(world.fake.calls(), expected);
 }
@@ -140,11 +154,11 @@ async fn arguments_that_cannot_be_right_never_reach_the_port() {
     let key = id(7).to_string();
     let field = AppError::field;
     assert_eq!(
-        add_todo("x".into(), "Milk".into()).await,
+        add_todo("x".into(), "Milk".into(), None, None).await,
         Err(field(Field::Id, Problem::Unreadable))
     );
     assert_eq!(
-        add_todo(key.clone(), " ".into()).await,
+        add_todo(key.clone(), " ".into(), None, None).await,
         Err(field(Field::Title, Problem::Missing))
     );
     assert_eq!(
@@ -160,7 +174,7 @@ async fn arguments_that_cannot_be_right_never_reach_the_port() {
         Err(field(Field::Id, Problem::Unreadable))
     );
     assert_eq!(
-        list_todos(TodoFilter::All, Some("x".into())).await,
+        list_todos(TodoFilter::All, Some("x".into()), None).await,
         Err(field(Field::Before, Problem::Unreadable))
     );
     assert_eq!(world.fake.calls(), [""; 0]);
@@ -178,7 +192,7 @@ async fn what_the_port_refuses_is_answered_as_it_is() {
         assert_eq!(sign_in(sign_in_form()).await, Err(refusal.clone()));
         assert_eq!(sign_out().await, Err(refusal.clone()));
         assert_eq!(remove_todo(id(1).to_string()).await, Err(refusal.clone()));
-        assert_eq!(set_all_todos(true).await, Err(refusal));
+        assert_eq!(set_all_todos(true, None).await, Err(refusal));
         assert!(world.cookies.get("session").is_none(), "a refusal sets no cookie");
     }
 }

@@ -45,13 +45,13 @@ fn a_hook_and_a_component_know_a_session_of_the_tests() {
 #[tokio::test]
 async fn a_server_function_asks_the_port_in_the_name_of_the_caller() {
     let world = member(Fake::default());
-    add_todo("0190c42a-0000-7000-8000-000000000001".into(), "Milk".into())
+    add_todo("0190c42a-0000-7000-8000-000000000001".into(), "Milk".into(), None, None)
         .await
         .unwrap();
     assert_eq!(world.fake.calls(), [r#"add by Ada: "Milk""#]);
 
     let world = member(Fake::refusing(AppError::ListFull));
-    let refused = add_todo("0190c42a-0000-7000-8000-000000000001".into(), "Milk".into()).await;
+    let refused = add_todo("0190c42a-0000-7000-8000-000000000001".into(), "Milk".into(), None, None).await;
     assert_eq!(refused, Err(AppError::ListFull));
     assert_eq!(world.fake.calls().len(), 1);
 }

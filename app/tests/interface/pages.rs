@@ -96,6 +96,7 @@ fn some_todos() -> TodoPage {
             active: 1,
             completed: 1,
         },
+        change: 7,
     }
 }
 

@@ -56,8 +56,8 @@ where id = $1";
 
 /// The statement of `POST /api/todos`.
 const INSERT: &str = "
-insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-values ($1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, $6, $6)
+insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+values ($2, $1, $2, $3, $4, $5, (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, $6, $6)
 on conflict (id) do nothing
 returning id, title, completed, position, version, created_at, updated_at";
 

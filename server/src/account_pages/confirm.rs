@@ -2,7 +2,6 @@
 
 use super::{
     card::narrow_card,
-    flash::Flash,
     form_input::PasswordInput,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError},
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::{LiveSession, PendingAction, SessionRow, passkeys::list_passkeys, require_confirmed},
+    flash::Flash,
     forms::Fields,
 };
 use app::model::{Field, RefusedForm};

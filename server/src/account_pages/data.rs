@@ -2,7 +2,6 @@
 
 use super::{
     card::card,
-    flash::Flash,
     form_view::{ButtonKind, Form, button},
     import_messages as messages,
     page::{Done, Page, PageError},
@@ -13,6 +12,7 @@ use super::{
 };
 use crate::{
     auth::{limits::before_import, require_confirmed},
+    flash::Flash,
     forms::Fields,
     state::AppState,
     todos::{

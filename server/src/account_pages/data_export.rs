@@ -8,10 +8,10 @@ use crate::{
     navigation::see_other,
     todos::{
         Todos,
-        export::{CSV_HEADER, export_part, to_csv, to_json},
+        export::{CSV_HEADER, Exported, export_part, to_csv, to_json},
     },
 };
-use app::model::{AppError, Cursor, NextPath, Todo};
+use app::model::{AppError, Cursor, NextPath};
 use axum::{
     body::Body,
     http::{Response, header},
@@ -135,7 +135,7 @@ fn todo_chunks(
     todos: Todos,
     owner: String,
     after: Option<Cursor>,
-    write: fn(&[Todo], bool) -> Vec<u8>,
+    write: fn(&[Exported], bool) -> Vec<u8>,
     end: &'static [u8],
 ) -> Chunk {
     Chunk::new(async move {

@@ -3,7 +3,6 @@
 use super::{
     card::{card, danger_card, narrow_card},
     data::{count, count_todos},
-    flash::Flash,
     form_input::Input,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     auth::{Deletion, cancel_deletion, pending_deletion, request_deletion},
+    flash::Flash,
     forms::Fields,
     humanize,
 };

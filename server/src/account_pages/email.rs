@@ -2,7 +2,6 @@
 
 use super::{
     card::card,
-    flash::Flash,
     form_input::Input,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, both, wrong_password},
@@ -16,6 +15,7 @@ use crate::{
         self, EmailChangeRow, Factors, approve_email_change, cancel_email_change, confirm_with_password, factors_of,
         pending_email_change, request_email_change, request_verification,
     },
+    flash::Flash,
     forms::Fields,
     humanize,
     mail::Transport,

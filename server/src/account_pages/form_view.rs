@@ -103,7 +103,7 @@ impl Form {
     }
 
     /// What was typed before the form came back, or what is stored.
-    fn value(&self, field: Field, stored: &str) -> String {
+    pub(super) fn value(&self, field: Field, stored: &str) -> String {
         let typed = self.refused.as_ref().and_then(|form| form.value(field.attribute()));
         typed.unwrap_or(stored).to_owned()
     }
@@ -215,6 +215,23 @@ impl Form {
             />
         };
         self.field(field, label, &hint, control.into_any())
+    }
+
+    /// Several lines of text.
+    pub(super) fn lines(&self, field: Field, label: &'static str, stored: &str, max: usize) -> AnyView {
+        let control = view! {
+            <textarea
+                id=self.id(field)
+                name=field.attribute()
+                maxlength=max.to_string()
+                dir="auto"
+                aria-invalid=self.invalid(field)
+                aria-describedby=self.described_by(field, "")
+                // Leptos 0.8 escapes nothing in here.
+                inner_html=in_textarea(&self.value(field, stored))
+            ></textarea>
+        };
+        self.field(field, label, "", control.into_any())
     }
 
     /// A password, with a button that shows it (`public/form.js`); it never comes back with a value.
@@ -339,6 +356,12 @@ impl Form {
         }
         .into_any()
     }
+}
+
+/// A text as the content of a `<textarea>`, where only references are read and only its own end tag is one. The first
+/// line break after the tag is none, so one goes before what may begin with one (HTML 13.1.2.5, 13.2.5.2).
+fn in_textarea(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
 /// The name of the account, hidden, so that password managers know whose password a form is about.

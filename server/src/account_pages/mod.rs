@@ -24,7 +24,6 @@ mod delete;
 mod dev_mail;
 mod email;
 mod factors;
-mod flash;
 mod forgot_password;
 mod form_input;
 mod form_view;
@@ -52,6 +51,7 @@ mod sent_email;
 mod sessions;
 mod settings;
 mod stream_body;
+mod todos;
 mod two_step;
 mod upload;
 mod verify_email;
@@ -77,6 +77,8 @@ macro_rules! form_page {
         )
     };
 }
+
+use form_page;
 
 /// All of them.
 pub(crate) fn router(state: &AppState) -> Router<AppState> {
@@ -116,6 +118,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .merge(settings)
         .merge(administration)
         .merge(passkeys_api::router())
+        .merge(todos::router(state))
         .route("/forgot-password", form_page!(MaybeUser, forgot_password, send))
         .route("/check-mail", form_page!(MaybeUser, check_mail, send))
         .route("/sign-in/verify", get(second_step::page).post(second_step::submit))

@@ -3,7 +3,6 @@
 use super::{
     administration::{admin_page, below_people},
     card::card,
-    flash::Flash,
     form_input::Input,
     form_view::{ButtonKind, Form, button},
     page::{Done, Page, PageError, both},
@@ -16,6 +15,7 @@ use crate::{
         self,
         admin::{Actor, FirstPassword, NewPerson, create_person, find_person_by_email},
     },
+    flash::Flash,
     forms::Fields,
 };
 use app::model::{EmailAddress, Field, PersonName, Problem, RefusedForm, Role};

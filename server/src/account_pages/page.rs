@@ -1,6 +1,6 @@
 //! What a page of the account area says for itself: what is on it, what came of its form, and what keeps it from either.
 
-use super::flash::Flash;
+use crate::flash::Flash;
 use crate::{auth, todos};
 use app::model::{AppError, Field, FieldError, Problem, RefusedForm};
 use leptos::prelude::AnyView;

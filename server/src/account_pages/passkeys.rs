@@ -2,7 +2,6 @@
 
 use super::{
     card::{card, row_with_controls},
-    flash::Flash,
     form_input::Input,
     form_view::{ButtonKind, Form, button, refused_as},
     page::{Done, Page, PageError},
@@ -16,6 +15,7 @@ use crate::{
         passkeys::{StoredPasskey, are_available, list_passkeys, remove_passkey, rename_passkey},
         password_set_at,
     },
+    flash::Flash,
     forms::Fields,
     humanize,
 };

@@ -2,12 +2,7 @@
 //! ceremony is begun and finished by a call, and a cookie ties the two together. An error has a `message` for people;
 //! `next` is where to go on.
 
-use super::{
-    flash::{self, Flash},
-    passkeys::default_name,
-    paths,
-    visit::MaybeUser,
-};
+use super::{passkeys::default_name, paths, visit::MaybeUser};
 use crate::{
     auth::{
         Error, LiveSession, PasskeyName, cookies,
@@ -18,6 +13,7 @@ use crate::{
         },
         tokens::CeremonyToken,
     },
+    flash::{self, Flash},
     for_client::answer,
     state::AppState,
 };

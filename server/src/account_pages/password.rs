@@ -2,7 +2,6 @@
 
 use super::{
     card::card,
-    flash::Flash,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, both, wrong_password},
     paths,
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::{OtherSessions, PasswordChange, change_password},
+    flash::Flash,
     forms::Fields,
 };
 use app::model::{Field, Password, RefusedForm};

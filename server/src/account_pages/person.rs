@@ -6,7 +6,6 @@ use super::{
     administration::{admin_page, below_people},
     card::{card, row, row_with_controls},
     factors::factor_list,
-    flash::Flash,
     form_view::{ButtonKind, Form},
     page::{Done, Page, PageError},
     people::{badges, more},
@@ -21,6 +20,7 @@ use crate::{
         audit::{AuditEventRow, EventKind, OPERATOR},
         role_of,
     },
+    flash::Flash,
     forms::Fields,
     humanize,
 };

@@ -6,7 +6,6 @@ use super::{
     card::{card, danger_card},
     data::count_todos,
     delete::gone,
-    flash::Flash,
     form_input::Input,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError},
@@ -25,6 +24,7 @@ use crate::{
         passkeys::list_passkeys,
         require_confirmed,
     },
+    flash::Flash,
     forms::Fields,
     humanize,
 };

@@ -2,7 +2,6 @@
 
 use super::{
     card::card,
-    flash::Flash,
     form_input::Input,
     form_view::{ButtonKind, Form, button},
     page::{Done, Page, PageError, both},
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     auth::{ProfileChange, TimeZoneName, UserRow, update_user},
+    flash::Flash,
     forms::Fields,
 };
 use app::model::{Field, PersonName, RefusedForm};

@@ -2,7 +2,6 @@
 
 use super::{
     card::{card, row, row_with_controls},
-    flash::{self, Flash},
     form_view::{ButtonKind, Form},
     page::{Done, Page, PageError},
     paths,
@@ -15,6 +14,7 @@ use crate::{
         audit::{EventKind, list_events},
         end_all_sessions, end_other_sessions, end_session, list_sessions, named_session, require_confirmed,
     },
+    flash::{self, Flash},
     forms::Fields,
     humanize,
 };

@@ -2,7 +2,6 @@
 
 use super::{
     card::card,
-    flash::Flash,
     form_view::{ButtonKind, Form, button, hidden_username},
     page::{Done, Page, PageError, wrong_password},
     paths,
@@ -18,6 +17,7 @@ use crate::{
             turn_off,
         },
     },
+    flash::Flash,
     forms::Fields,
     humanize,
 };

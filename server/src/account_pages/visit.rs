@@ -2,17 +2,18 @@
 //! and with the page again when it is refused.
 
 use super::{
-    flash::{self, Flash},
     page::{Done, Page, PageError},
     paths, pending,
 };
 use crate::{
     auth::{Auth, Client, LiveSession, cookies::removal_cookies, role_of},
     error_page::error_page,
+    flash::{self, Flash},
     for_client::answer,
     forms::{Fields, status_of},
     middleware::session::Principal,
     navigation::{next_of, parameter, see_other},
+    preload::is_visit,
     problem::set_retry_after,
     render::render,
     state::AppState,
@@ -159,7 +160,7 @@ impl<Live> Visit<Live> {
     /// The same, for a page that knows more about it.
     pub(super) fn flash(&self) -> Option<Flash> {
         match *self.request.method() {
-            Method::GET | Method::HEAD => flash::take(&self.state, &self.cookies),
+            Method::GET | Method::HEAD if is_visit(&self.request) => flash::take(&self.state, &self.cookies),
             _ => None,
         }
     }

@@ -181,6 +181,33 @@ impl Fields {
         }
     }
 
+    /// A text that may be missing or `null`, which are two things to a change: `Some(None)` removes what is there.
+    pub fn nullable_text<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, FieldError>,
+    ) -> Option<Option<T>> {
+        match self.take(name)? {
+            Value::Null => Some(None),
+            value => self.read_text(name, &value, parse).map(Some),
+        }
+    }
+
+    /// A whole number that may be missing or `null`, in the same way.
+    pub fn nullable_number<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, FieldError>,
+    ) -> Option<Option<T>> {
+        match self.take(name)? {
+            Value::Null => Some(None),
+            Value::Number(number) => self
+                .read_text(name, &Value::String(number.to_string()), parse)
+                .map(Some),
+            _ => self.problem(name, "wrong_type", "This has to be a number."),
+        }
+    }
+
     fn is_null(&self, name: &str) -> bool {
         let mut named = self.members.iter().filter(|(member, _)| member == name);
         matches!((named.next(), named.next()), (Some((_, Value::Null)), None))

@@ -22,8 +22,9 @@ use utoipa::{
 };
 
 /// The groups of routes, by their tags.
-const TAGS: [(&str, &str); 3] = [
-    ("Todos", "The caller's own list."),
+const TAGS: [(&str, &str); 4] = [
+    ("Todos", "The caller's own todos."),
+    ("Lists", "The lists they are in. The inbox is one of them."),
     ("Tokens", "Accounts and tokens, for backends and scripts."),
     (BETTER_AUTH, "Accounts and sessions, for Better Auth's client."),
 ];

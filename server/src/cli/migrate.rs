@@ -4,7 +4,7 @@
 use super::{Failure, Options, output::counted, with_config};
 use crate::{
     database::Database,
-    store::todo_lists::{count_anew, find_miscounted},
+    store::todo_counts::{count_anew, find_miscounted},
     telemetry::log,
 };
 use serde_json::json;

@@ -30,6 +30,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 pub enum Change {
     /// Sessions of this person have ended.
     SessionsEnded { user_id: String },
+    /// Todos or lists of this person have changed; this is the number of the change.
+    TodosChanged { user_id: String, number: i64 },
     /// There is a signing key more or less.
     SigningKeys,
 }
@@ -46,6 +48,7 @@ impl Change {
     fn to_text(&self) -> String {
         match self {
             Self::SessionsEnded { user_id } => format!("sessions-ended {user_id}"),
+            Self::TodosChanged { user_id, number } => format!("todos-changed {user_id} {number}"),
             Self::SigningKeys => "signing-keys".into(),
         }
     }
@@ -56,6 +59,13 @@ impl Change {
             Some(("sessions-ended", user_id)) => Some(Self::SessionsEnded {
                 user_id: user_id.to_owned(),
             }),
+            Some(("todos-changed", rest)) => {
+                let (user_id, number) = rest.split_once(' ')?;
+                Some(Self::TodosChanged {
+                    user_id: user_id.to_owned(),
+                    number: number.parse().ok()?,
+                })
+            }
             None if text == "signing-keys" => Some(Self::SigningKeys),
             _ => None,
         }
@@ -171,10 +181,21 @@ mod tests {
     #[test]
     fn a_change_is_understood_as_it_was_meant() {
         let ended = Change::SessionsEnded { user_id: "ada".into() };
-        for change in [ended, Change::SigningKeys] {
+        let changed = Change::TodosChanged {
+            user_id: "ada".into(),
+            number: 7,
+        };
+        for change in [ended, changed, Change::SigningKeys] {
             assert_eq!(Change::parse(&change.to_text()), Some(change));
         }
-        for text in ["", "sessions-ended", "signing-keys 1", "something newer"] {
+        for text in [
+            "",
+            "sessions-ended",
+            "todos-changed ada",
+            "todos-changed ada x",
+            "signing-keys 1",
+            "something newer",
+        ] {
             assert_eq!(Change::parse(text), None, "{text}");
         }
     }

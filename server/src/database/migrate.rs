@@ -93,6 +93,8 @@ pub(super) fn last_known() -> i64 {
 /// The names of all tables this program makes.
 pub(super) fn tables() -> Vec<String> {
     let mut tables = made("table");
+    // Its rows refer to those of tables that were made later.
+    tables.sort_by_key(|name| name == "todos");
     tables.push("_sqlx_migrations".to_owned());
     tables
 }
@@ -102,14 +104,21 @@ pub(super) fn functions() -> Vec<String> {
     made("function")
 }
 
-/// What all steps together create of this kind.
+/// What all steps together create of this kind and leave there.
 fn made(kind: &str) -> Vec<String> {
-    let steps = POSTGRES.iter().flat_map(|step| {
+    let mut made: Vec<String> = Vec::new();
+    for step in POSTGRES.iter() {
         let words: Vec<&str> = step.sql.as_str().split_whitespace().collect();
-        let names = words.windows(3).filter(|words| words[..2] == ["create", kind]);
-        names.map(|words| words[2].to_owned()).collect::<Vec<_>>()
-    });
-    steps.collect()
+        for words in words.windows(3).filter(|words| words[1] == kind) {
+            let name = words[2].trim_end_matches(';');
+            match words[0] {
+                "create" => made.push(name.to_owned()),
+                "drop" => made.retain(|known| known != name),
+                _ => {}
+            }
+        }
+    }
+    made
 }
 
 async fn last_taken(database: &Database) -> Result<Option<i64>, Error> {

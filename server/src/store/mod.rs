@@ -8,6 +8,7 @@
 
 pub mod attempts;
 pub mod audit_events;
+pub mod changes;
 pub mod credentials;
 pub mod email_changes;
 pub mod exports;
@@ -15,6 +16,7 @@ pub mod idempotency_keys;
 pub mod imports;
 pub mod installation;
 pub mod known_devices;
+pub mod lists;
 pub mod mails;
 pub mod moments;
 pub mod one_time_tokens;
@@ -28,7 +30,11 @@ pub mod sealed_columns;
 pub mod sessions;
 pub mod sign_in_challenges;
 pub mod signing_keys;
-pub mod todo_lists;
+pub mod todo_batches;
+pub mod todo_counts;
+pub mod todo_places;
+pub mod todo_queries;
+pub mod todo_search;
 pub mod todos;
 pub mod trusted_devices;
 pub mod two_factors;
@@ -51,7 +57,13 @@ pub const STATEMENTS: &[&[&str]] = &[
     installation::STATEMENTS,
     sealed_columns::STATEMENTS,
     todos::STATEMENTS,
-    todo_lists::STATEMENTS,
+    todo_batches::STATEMENTS,
+    todo_places::STATEMENTS,
+    todo_queries::STATEMENTS,
+    todo_search::STATEMENTS,
+    todo_counts::STATEMENTS,
+    lists::STATEMENTS,
+    changes::STATEMENTS,
     idempotency_keys::STATEMENTS,
     attempts::STATEMENTS,
     one_time_tokens::STATEMENTS,

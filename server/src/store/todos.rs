@@ -1,14 +1,16 @@
-//! The table `todos`, one at a time and a batch at a time; lists are in `todo_lists`. A row is its owner's alone: every
-//! statement names the owner, so somebody else's todo is simply not there.
+//! The table `todos`, one at a time; many at once are in `todo_batches`, their order in `todo_places`, and pages of them
+//! in `todo_queries`. A row is its owner's
+//! alone: every statement names the owner, so somebody else's todo is simply not there.
 //!
-//! A change of a known version is compare-and-set. Rows go one by one, when completed ones are cleared, and with the
-//! account.
+//! A change of a known version is compare-and-set. What is deleted keeps its row in the trash until that is emptied or
+//! has kept it long enough.
 
+use super::PART;
 use crate::database::{
-    Database, Error, command, query,
+    Database, Error, Transaction, command, query,
     statement::{Statement, Target},
 };
-use app::model::TodoId;
+use app::model::{ListId, TodoId};
 use const_format::formatcp;
 use sqlx::FromRow;
 
@@ -18,49 +20,76 @@ pub const STATEMENTS: &[&str] = &[
     FIND_PRESENT,
     UPDATE,
     DELETE,
-    FIND_END_OF_STRETCH,
-    UPDATE_STATES,
-    DELETE_COMPLETED,
+    RESTORE,
+    EMPTY_TRASH,
+    DELETE_OLD,
 ];
+
+/// What lies between a todo and the next one when it is added, so that others can be moved in between.
+pub const GAP: i64 = 1 << 32;
 
 /// A row of `todos`, without its owner: every statement here names the owner already.
 #[derive(Clone, Debug, FromRow)]
 pub struct TodoRow {
     pub id: String,
+    pub list_id: String,
     pub title: String,
+    pub notes: String,
+    /// As `2026-11-27`.
+    pub due_date: Option<String>,
+    /// As `17:00`.
+    pub due_time: Option<String>,
+    /// 1 for high, 2 for medium, 3 for low, 4 for none.
+    pub priority: i64,
     pub completed: bool,
+    pub completed_at: Option<i64>,
     pub position: i64,
     pub version: i64,
+    pub change: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    pub deleted_at: Option<i64>,
 }
+
+/// The columns of a [`TodoRow`].
+pub(super) const COLUMNS: &str = "id, list_id, title, notes, due_date, due_time, priority, completed, completed_at, position, version, change, created_at, updated_at, deleted_at";
 
 /// A todo to be added.
 pub struct NewTodoRow<'a> {
     pub id: &'a TodoId,
+    pub list_id: &'a ListId,
     pub title: &'a str,
+    pub notes: &'a str,
+    pub due_date: Option<String>,
+    pub due_time: Option<String>,
+    pub priority: i64,
     pub search_key: &'a str,
     pub completed: bool,
+    pub change: i64,
     pub now: i64,
 }
 
-/// The columns of a [`TodoRow`].
-const COLUMNS: &str = "id, title, completed, position, version, created_at, updated_at";
-
 const INSERT: &str = formatcp!(
     "
-insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as boolean),
-    (select coalesce(max(position), 0) + 1 from todos where user_id = $2), 1, cast($6 as bigint), cast($6 as bigint)
-where cast($7 as boolean) or coalesce((select active + completed from todo_counts where user_id = $2), 0) < cast($8 as bigint)
+insert into todos (id, user_id, list_id, title, notes, due_date, due_time, priority, search_key, completed, completed_at,
+    position, version, change, created_at, updated_at)
+select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text), cast($6 as text),
+    cast($7 as text), cast($8 as bigint), cast($9 as text), cast($10 as boolean),
+    case when cast($10 as boolean) then cast($11 as bigint) end,
+    (select coalesce(max(position), 0) + {GAP} from todos where user_id = $2 and deleted_at is null), 1, cast($12 as bigint),
+    cast($11 as bigint), cast($11 as bigint)
+from lists
+where lists.id = $3 and lists.user_id = $2 and lists.deleted_at is null and (cast($13 as boolean)
+    or coalesce((select sum(active + completed + deleted) from todo_counts where user_id = $2), 0) < cast($14 as bigint))
 on conflict (id) do nothing
 returning {COLUMNS}"
 );
 
-/// Adds a todo at the end of the list; `None` when the id is already in use, or the list has `most` already. Without
-/// that it is not asked how many there are, which gets slower and slower where one transaction adds many.
-pub async fn insert_todo<'a>(
-    target: impl Into<Target<'a>>,
+/// Adds a todo at the end of its list; `None` when the id is already in use, there is no such list, or the owner has
+/// `most` todos already. Without that it is not asked how many there are, which gets slower and slower where one
+/// transaction adds many.
+pub async fn insert_todo(
+    transaction: &mut Transaction,
     user_id: &str,
     new: &NewTodoRow<'_>,
     most: Option<i64>,
@@ -68,13 +97,19 @@ pub async fn insert_todo<'a>(
     command(INSERT)
         .bind(new.id.to_string())
         .bind(user_id)
+        .bind(new.list_id.to_string())
         .bind(new.title)
+        .bind(new.notes)
+        .bind(new.due_date.as_deref())
+        .bind(new.due_time.as_deref())
+        .bind(new.priority)
         .bind(new.search_key)
         .bind(new.completed)
         .bind(new.now)
+        .bind(new.change)
         .bind(most.is_none())
         .bind(most.unwrap_or_default())
-        .optional(target)
+        .optional(transaction)
         .await
 }
 
@@ -85,8 +120,13 @@ from todos
 where id = $1 and user_id = $2"
 );
 
-pub async fn find_todo(database: &Database, user_id: &str, id: &TodoId) -> Result<Option<TodoRow>, Error> {
-    query(FIND).bind(id.to_string()).bind(user_id).optional(database).await
+/// A todo, also one in the trash.
+pub async fn find_todo<'a>(
+    target: impl Into<Target<'a>>,
+    user_id: &str,
+    id: &TodoId,
+) -> Result<Option<TodoRow>, Error> {
+    query(FIND).bind(id.to_string()).bind(user_id).optional(target).await
 }
 
 #[derive(FromRow)]
@@ -122,129 +162,145 @@ pub async fn find_present(database: &Database, user_id: &str, ids: &[TodoId]) ->
 }
 
 /// What changes about a todo; what is `None` stays.
+#[derive(Default)]
 pub struct TodoChange<'a> {
+    pub list_id: Option<&'a ListId>,
     pub title: Option<&'a str>,
     pub search_key: Option<&'a str>,
+    pub notes: Option<&'a str>,
+    /// The date and the time there are to be, which may be none.
+    pub due: Option<(Option<String>, Option<String>)>,
+    pub priority: Option<i64>,
     pub completed: Option<bool>,
+    pub change: i64,
     pub now: i64,
 }
 
 const UPDATE: &str = formatcp!(
     "
 update todos
-set title = coalesce($1, title), search_key = coalesce($2, search_key), completed = coalesce($3, completed),
-    version = version + 1, updated_at = $4
-where id = $5 and user_id = $6 and version = coalesce($7, version)
+set title = coalesce($1, title), search_key = coalesce($2, search_key), notes = coalesce($3, notes),
+    due_date = case when $4 then $5 else due_date end, due_time = case when $4 then $6 else due_time end,
+    priority = coalesce($7, priority), completed = coalesce($8, completed),
+    completed_at = case when coalesce($8, completed) then coalesce(completed_at, $9) end,
+    position = case
+        when coalesce($10, list_id) = list_id then position
+        else (select coalesce(max(position), 0) + {GAP} from todos others where others.user_id = $12 and others.deleted_at is null)
+    end,
+    list_id = coalesce($10, list_id), version = version + 1, updated_at = $9, change = $11
+where user_id = $12 and id = $13 and deleted_at is null and version = coalesce($14, version)
+    and (cast($10 as text) is null or exists (select 1 from lists where lists.id = $10 and lists.user_id = $12 and lists.deleted_at is null))
 returning {COLUMNS}"
 );
 
-/// Changes a todo and tells the new state; `None` when it is not there, not theirs, or not of this version.
+/// Changes a todo and tells the new state; `None` when it is not there, not theirs, not of this version, or is to lie in a
+/// list that is not there. In another list it comes to the end.
 pub async fn update_todo(
-    database: &Database,
+    transaction: &mut Transaction,
     user_id: &str,
     id: &TodoId,
     version: Option<i64>,
     change: &TodoChange<'_>,
 ) -> Result<Option<TodoRow>, Error> {
+    let (date, time) = change.due.clone().unwrap_or_default();
+    let list_id = change.list_id.map(ListId::to_string);
     command(UPDATE)
         .bind(change.title)
         .bind(change.search_key)
+        .bind(change.notes)
+        .bind(change.due.is_some())
+        .bind(date.as_deref())
+        .bind(time.as_deref())
+        .bind(change.priority)
         .bind(change.completed)
         .bind(change.now)
-        .bind(id.to_string())
+        .bind(list_id.as_deref())
+        .bind(change.change)
         .bind(user_id)
+        .bind(id.to_string())
         .bind(version)
-        .optional(database)
+        .optional(transaction)
         .await
 }
 
 const DELETE: &str = formatcp!(
     "
-delete from todos
-where id = $1 and user_id = $2 and version = coalesce($3, version)
+update todos
+set deleted_at = $1, change = $2
+where id = $3 and user_id = $4 and deleted_at is null and version = coalesce($5, version)
 returning {COLUMNS}"
 );
 
-/// Removes a todo and tells what it was; `None` when it is not there, not theirs, or not of this version.
+/// Puts a todo into the trash, as it is, and tells what that is; `None` when it is not there, not theirs, or not of this version.
 pub async fn delete_todo(
-    database: &Database,
+    transaction: &mut Transaction,
     user_id: &str,
     id: &TodoId,
     version: Option<i64>,
+    change: i64,
+    now: i64,
 ) -> Result<Option<TodoRow>, Error> {
     command(DELETE)
+        .bind(now)
+        .bind(change)
         .bind(id.to_string())
         .bind(user_id)
         .bind(version)
-        .optional(database)
+        .optional(transaction)
         .await
 }
 
-/// The todos whose positions are greater than `after` and not greater than `to`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Batch {
-    pub after: i64,
-    pub to: i64,
-}
-
-const FIND_END_OF_STRETCH: &str = "
-select position
-from todos
-where user_id = $1 and completed = $2 and position > $3
-order by position
-limit 1 offset cast($4 as bigint)";
-
-/// The position of the `length`th of the todos after `after` that are of this state; `None` if there are fewer.
-pub async fn find_end_of_batch(
-    database: &Database,
-    user_id: &str,
-    completed: bool,
-    after: i64,
-    length: i64,
-) -> Result<Option<i64>, Error> {
-    let row: Option<(i64,)> = query(FIND_END_OF_STRETCH)
-        .bind(user_id)
-        .bind(completed)
-        .bind(after)
-        .bind(length - 1)
-        .optional(database)
-        .await?;
-    Ok(row.map(|(position,)| position))
-}
-
-const UPDATE_STATES: &str = "
+const RESTORE: &str = formatcp!(
+    "
 update todos
-set completed = $1, version = version + 1, updated_at = $2
-where user_id = $3 and completed = $4 and position > $5 and position <= $6";
+set deleted_at = null, version = version + 1, updated_at = $1, change = $2,
+    list_id = coalesce((select lists.id from lists where lists.id = todos.list_id and lists.deleted_at is null), user_id)
+where id = $3 and user_id = $4 and deleted_at is not null
+returning {COLUMNS}"
+);
 
-/// Brings the todos of a batch into a state they are not in.
-pub async fn update_states(
-    database: &Database,
+/// Takes a todo out of the trash, into its list, or into the inbox where that is not there any more; `None` when it is not
+/// in the trash, or not theirs.
+pub async fn restore_todo(
+    transaction: &mut Transaction,
     user_id: &str,
-    completed: bool,
+    id: &TodoId,
+    change: i64,
     now: i64,
-    batch: Batch,
-) -> Result<(), Error> {
-    let update = command(UPDATE_STATES)
-        .bind(completed)
+) -> Result<Option<TodoRow>, Error> {
+    command(RESTORE)
         .bind(now)
+        .bind(change)
+        .bind(id.to_string())
         .bind(user_id)
-        .bind(!completed)
-        .bind(batch.after)
-        .bind(batch.to);
-    update.execute(database).await.map(drop)
+        .optional(transaction)
+        .await
 }
 
-const DELETE_COMPLETED: &str = "
+const EMPTY_TRASH: &str = formatcp!(
+    "
 delete from todos
-where user_id = $1 and completed = $2 and position > $3 and position <= $4";
+where user_id = $1 and id in (
+    select id
+    from todos
+    where user_id = $1 and deleted_at is not null
+    order by deleted_at
+    limit {PART}
+)"
+);
 
-/// Removes the completed todos of a batch.
-pub async fn delete_completed(database: &Database, user_id: &str, batch: Batch) -> Result<(), Error> {
-    let delete = command(DELETE_COMPLETED)
-        .bind(user_id)
-        .bind(true)
-        .bind(batch.after)
-        .bind(batch.to);
-    delete.execute(database).await.map(drop)
+/// Clears a part of somebody's trash away for good, and tells how many todos that were.
+pub async fn empty_trash(database: &Database, user_id: &str) -> Result<u64, Error> {
+    command(EMPTY_TRASH).bind(user_id).execute(database).await
+}
+
+const DELETE_OLD: &str = formatcp!(
+    "
+delete from todos
+where id in (select id from todos where deleted_at < $1 order by deleted_at limit {PART})"
+);
+
+/// Clears a part of the todos away that were deleted before this moment, and tells how many there were.
+pub async fn delete_old_todos(database: &Database, before: i64) -> Result<u64, Error> {
+    command(DELETE_OLD).bind(before).execute(database).await
 }

@@ -4,6 +4,7 @@
 //! The address is unique and stored as it is compared; whoever inserts one that is taken gets `Error::Unique`, so of
 //! many who sign up at once one succeeds. What removes a row is in `people`, because the last administrator stays.
 
+use super::lists::insert_inbox;
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use const_format::formatcp;
 use sqlx::FromRow;
@@ -49,7 +50,7 @@ insert into users ({USER_COLUMNS}, name_key)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 );
 
-/// Adds a person, to be found by `name_key`. [`Error::Unique`] means that the address is taken.
+/// Adds a person with their inbox, to be found by `name_key`. [`Error::Unique`] means that the address is taken.
 pub async fn insert_user(transaction: &mut Transaction, user: &UserRow, name_key: &str) -> Result<(), Error> {
     command(INSERT)
         .bind(&user.id)
@@ -64,9 +65,9 @@ pub async fn insert_user(transaction: &mut Transaction, user: &UserRow, name_key
         .bind(user.created_at)
         .bind(user.updated_at)
         .bind(name_key)
-        .execute(transaction)
-        .await
-        .map(drop)
+        .execute(&mut *transaction)
+        .await?;
+    insert_inbox(transaction, &user.id, user.created_at).await
 }
 
 const FIND: &str = formatcp!(

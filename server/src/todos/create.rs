@@ -4,11 +4,12 @@
 use super::{
     Error, QUOTA, Todos,
     change::{id_of, insert, why_not_added},
+    changing::Changing,
 };
 use crate::{clock::millis, database::Transaction, store::idempotency_keys as keys};
-use app::model::{NewTodo, TodoId};
+use app::model::{NewTodo, TimeOfDay, TodoId};
 use aws_lc_rs::digest::{SHA256, digest};
-use std::time::Duration;
+use std::{fmt::Write, time::Duration};
 
 /// So long a key finds what was added under it.
 const KEY_LIFETIME: Duration = Duration::from_hours(24);
@@ -44,27 +45,21 @@ pub struct Created {
 /// Adds a todo at the end, under an id nobody uses.
 #[tracing::instrument(name = "create a todo", level = "debug", skip_all)]
 pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&RequestKey>) -> Result<Created, Error> {
-    let now = todos.clock.now();
+    let mut changing = Changing::begin(todos, owner).await?;
+    let (number, now) = (changing.number, changing.now);
     let id = id_of(new, now)?;
-    let row = match key {
-        // One statement is a transaction of its own, and needs nobody to begin and end it.
-        None => insert(&todos.database, owner, &id, new, now, Some(QUOTA)).await?,
-        Some(key) => {
-            let mut transaction = todos.database.begin().await?;
-            if let Some(earlier) = use_key(&mut transaction, owner, key, new, &id, now).await? {
-                return Ok(earlier);
-            }
-            let row = insert(&mut transaction, owner, &id, new, now, Some(QUOTA)).await?;
-            // Where there is none, the key is given back too.
-            if row.is_some() {
-                transaction.commit().await?;
-            }
-            row
-        }
-    };
-    if row.is_none() {
-        return Err(why_not_added(&todos.database, owner).await?);
+    if let Some(key) = key
+        && let Some(earlier) = use_key(&mut changing.transaction, owner, key, new, &id, now).await?
+    {
+        return Ok(earlier);
     }
+    // Where there is no room, the key is given back too.
+    let inserted = insert(&mut changing.transaction, owner, &id, new, (number, now), Some(QUOTA)).await?;
+    if inserted.is_none() {
+        drop(changing);
+        return Err(why_not_added(todos, owner, new).await?);
+    }
+    changing.commit().await?;
     Ok(Created {
         id,
         created_at: now,
@@ -100,10 +95,25 @@ async fn use_key(
     }))
 }
 
-/// The SHA-256 of what is asked for. Only the title is free text, and it has no line breaks and comes last.
+/// The SHA-256 of what is asked for. A title has no line breaks, and notes come last.
 fn hash(new: &NewTodo) -> Vec<u8> {
     let id = new.id.map(|id| id.to_string()).unwrap_or_default();
-    let request = format!("{id}\n{}\n{}", new.completed, new.title.as_str());
+    let mut request = format!("{id}\n{}\n{}", new.completed, new.title.as_str());
+    // What a request of an earlier version could not say adds nothing where it is not said, so that a repetition of one is
+    // still known for one.
+    if let Some(list_id) = new.list_id {
+        let _ = write!(request, "\nlist {list_id}");
+    }
+    if let Some(due) = new.due {
+        let time = due.time.map(TimeOfDay::to_iso).unwrap_or_default();
+        let _ = write!(request, "\ndue {} {time}", due.day.to_iso());
+    }
+    if let Some(priority) = new.priority.number() {
+        let _ = write!(request, "\npriority {priority}");
+    }
+    if !new.notes.as_str().is_empty() {
+        let _ = write!(request, "\nnotes\n{}", new.notes.as_str());
+    }
     digest(&SHA256, request.as_bytes()).as_ref().to_vec()
 }
 

@@ -1,7 +1,7 @@
 //! Why a use case of todos answers no result, and what a client hears of it.
 
 use crate::{auth, database, for_client::ForClient};
-use app::model::{AppError, FieldError};
+use app::model::{AppError, Field, FieldError, Problem};
 
 /// What the use cases of this folder can answer instead of a result.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,12 @@ pub enum Error {
     TooMany,
     #[error("the account has as many todos as it may have")]
     Full,
+    #[error("the account has as many lists as it may have")]
+    TooManyLists,
+    #[error("there is no such list")]
+    NoList,
+    #[error("there is no such todo in the list")]
+    NoPlace,
     #[error("there is no such import waiting")]
     NoImport,
     #[error("a stored todo is not well formed")]
@@ -39,9 +45,11 @@ impl ForClient for Error {
     fn for_client(&self) -> Option<AppError> {
         match self {
             Self::NotFound => Some(AppError::NotFound),
+            Self::NoList => Some(AppError::field(Field::List, Problem::Missing)),
+            Self::NoPlace => Some(AppError::field(Field::Id, Problem::Missing)),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
             Self::KeyReused | Self::TooMany | Self::NoImport => Some(AppError::Malformed),
-            Self::Full => Some(AppError::ListFull),
+            Self::Full | Self::TooManyLists => Some(AppError::ListFull),
             // The account has been deleted since the request came in, and all its sessions with it.
             Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),
             Self::Database(database::Error::Unavailable(_)) => Some(AppError::Busy {

@@ -1,16 +1,16 @@
 //! Todos as files that other programs read: CSV for spreadsheets, JSON for everything else. What is written here,
 //! `import` reads.
 
-use super::{Error, Todos, read::todo};
-use crate::{clock::rfc3339, store::todo_lists::find_next_todos};
-use app::model::{Cursor, Todo, TodoFilter};
+use super::{Error, Todos, lists::lists, read::details};
+use crate::{clock::rfc3339, store::todo_queries::find_next_todos};
+use app::model::{Cursor, TimeOfDay, TodoDetails, TodoFilter};
 use serde_json::{Value, json};
 
 /// So many todos are in memory at once, however long the list is.
 const PART: usize = 500;
 
 /// The first line of the CSV, after the mark by which Excel knows that it is UTF-8.
-pub const CSV_HEADER: &[u8] = b"\xef\xbb\xbfid,title,completed,position,created_at,updated_at\r\n";
+pub const CSV_HEADER: &[u8] = b"\xef\xbb\xbfid,title,completed,position,created_at,updated_at,list,due_date,due_time,priority,notes,completed_at\r\n";
 
 /// The next todos of the list, and where to go on from.
 #[tracing::instrument(name = "export todos", level = "debug", skip_all)]
@@ -18,21 +18,44 @@ pub async fn export_part(
     todos: &Todos,
     owner: &str,
     after: Option<Cursor>,
-) -> Result<(Vec<Todo>, Option<Cursor>), Error> {
+) -> Result<(Vec<Exported>, Option<Cursor>), Error> {
     let limit = i64::try_from(PART).unwrap_or(i64::MAX);
     let rows = find_next_todos(&todos.database, owner, TodoFilter::All, after.as_ref(), limit).await?;
-    let part: Vec<Todo> = rows.into_iter().map(|row| todo(row.todo)).collect::<Result<_, _>>()?;
-    let next = (part.len() == PART).then(|| part.last().map(Cursor::at)).flatten();
-    Ok((part, next))
+    let part: Vec<TodoDetails> = rows
+        .into_iter()
+        .map(|row| details(row.todo))
+        .collect::<Result<_, _>>()?;
+    let last = part.last().map(|last| Cursor::at(&last.todo));
+    let next = last.filter(|_| part.len() == PART);
+    let lists = lists(todos, owner).await?;
+    let name_of = |details: &TodoDetails| {
+        let own = lists
+            .iter()
+            .find(|list| list.id == details.todo.list_id && !list.is_inbox);
+        own.map(|list| list.name.as_str().to_owned()).unwrap_or_default()
+    };
+    let part = part.into_iter().map(|details| Exported {
+        list: name_of(&details),
+        details,
+    });
+    Ok((part.collect(), next))
+}
+
+/// A todo with the name of its list, which is empty for the inbox.
+pub struct Exported {
+    pub list: String,
+    pub details: TodoDetails,
 }
 
 /// Todos as lines of CSV (RFC 4180).
 #[must_use]
-pub fn to_csv(todos: &[Todo]) -> Vec<u8> {
+pub fn to_csv(todos: &[Exported]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    for todo in todos {
+    for Exported { list, details } in todos {
+        let todo = &details.todo;
+        let (due_date, due_time) = due(details);
         let record = [
             &*todo.id.to_string(),
             &harmless(todo.title.as_str()),
@@ -40,6 +63,12 @@ pub fn to_csv(todos: &[Todo]) -> Vec<u8> {
             &todo.position.to_string(),
             &rfc3339(todo.created_at),
             &rfc3339(todo.updated_at),
+            &harmless(list),
+            &due_date.unwrap_or_default(),
+            &due_time.unwrap_or_default(),
+            todo.priority.attribute(),
+            &harmless(details.notes.as_str()),
+            &details.completed_at.map(rfc3339).unwrap_or_default(),
         ];
         writer.write_record(record).expect("writing into memory does not fail");
     }
@@ -48,7 +77,9 @@ pub fn to_csv(todos: &[Todo]) -> Vec<u8> {
 
 /// A todo with everything there is to it.
 #[must_use]
-pub fn to_json(todo: &Todo) -> Value {
+pub fn to_json(Exported { list, details }: &Exported) -> Value {
+    let todo = &details.todo;
+    let (due_date, due_time) = due(details);
     json!({
         "id": todo.id.to_string(),
         "title": todo.title.as_str(),
@@ -57,7 +88,21 @@ pub fn to_json(todo: &Todo) -> Value {
         "version": todo.version,
         "created_at": rfc3339(todo.created_at),
         "updated_at": rfc3339(todo.updated_at),
+        "list": list,
+        "list_id": todo.list_id.to_string(),
+        "due_date": due_date,
+        "due_time": due_time,
+        "priority": todo.priority.number(),
+        "notes": details.notes.as_str(),
+        "completed_at": details.completed_at.map(rfc3339),
     })
+}
+
+/// The day and the time a todo is due, each as text.
+fn due(details: &TodoDetails) -> (Option<String>, Option<String>) {
+    let due = details.todo.due;
+    let time = due.and_then(|due| due.time).map(TimeOfDay::to_iso);
+    (due.map(|due| due.day.to_iso()), time)
 }
 
 /// What makes a spreadsheet take a cell for a formula (ASVS 5.0, 1.2.10).

@@ -6,12 +6,13 @@
 
 use super::{
     Error, Search, Todos,
-    read::{counts_beside, todo},
+    read::{counts, counts_beside, counts_of_list, details},
 };
-use crate::store::todo_lists::{
-    Beginning, ListedRow, Place, count_beginning, find_next_of_few, find_next_todos, find_next_up_to, find_place,
+use crate::store::{
+    todo_queries::{ListedRow, find_next_todos, find_next_todos_of_list},
+    todo_search::{Beginning, Place, count_beginning, find_next_of_few, find_next_up_to, find_place},
 };
-use app::model::{Cursor, Todo, TodoCounts, TodoFilter, TodoId};
+use app::model::{Cursor, ListId, TodoCounts, TodoDetails, TodoFilter, TodoId};
 
 /// Up to so many todos that begin as they should are all read and put in order.
 const FEW: i64 = 500;
@@ -21,6 +22,8 @@ const WALK: i64 = 2_000;
 /// Which part of a list, read from its beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
+    /// Of this list alone; searches go through all.
+    pub list_id: Option<ListId>,
     pub filter: TodoFilter,
     pub search: Search,
     pub after: Option<Cursor>,
@@ -30,7 +33,7 @@ pub struct Listing {
 /// A part of a list, and where the next one begins.
 #[derive(Debug)]
 pub struct Part {
-    pub todos: Vec<Todo>,
+    pub todos: Vec<TodoDetails>,
     pub next: Option<Cursor>,
     /// Of the whole list.
     pub counts: TodoCounts,
@@ -47,18 +50,26 @@ pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Resu
     let (mut rows, looked_up_to) = match listing.search.beginning() {
         None => {
             let after = listing.after.as_ref();
-            let rows = find_next_todos(&todos.database, owner, listing.filter, after, limit).await?;
+            let (database, filter) = (&todos.database, listing.filter);
+            let rows = match &listing.list_id {
+                None => find_next_todos(database, owner, filter, after, limit).await?,
+                Some(list_id) => find_next_todos_of_list(database, (owner, list_id), filter, after, limit).await?,
+            };
             (rows, None)
         }
         Some(beginning) => search(todos, owner, listing, &beginning, limit).await?,
     };
     let has_more = rows.len() > listing.limit;
     rows.truncate(listing.limit);
-    let counts = counts_beside(todos, owner, &rows).await?;
-    let in_order = rows.into_iter().map(|row| todo(row.todo));
-    let in_order: Vec<Todo> = in_order.collect::<Result<_, _>>()?;
+    let counts = match (rows.first(), &listing.list_id) {
+        (Some(row), _) => counts_beside(row),
+        (None, None) => counts(todos, owner).await?,
+        (None, Some(list_id)) => counts_of_list(todos, (owner, list_id)).await?,
+    };
+    let in_order = rows.into_iter().map(|row| details(row.todo));
+    let in_order: Vec<TodoDetails> = in_order.collect::<Result<_, _>>()?;
     let next = match has_more {
-        true => in_order.last().map(Cursor::at),
+        true => in_order.last().map(|last| Cursor::at(&last.todo)),
         false => looked_up_to,
     };
     Ok(Part {

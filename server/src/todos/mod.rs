@@ -1,26 +1,36 @@
 //! The rules of a todo list. Every use case takes the owner, and every statement below names the
 //! owner in its `where`: somebody else's todo is simply not there.
 
-mod batches;
+mod bulk;
 mod change;
+mod changing;
 mod create;
 mod error;
 pub mod export;
 pub mod import;
 mod listing;
+mod lists;
+mod order;
 mod precondition;
 mod read;
 mod search;
+mod views;
 
-pub use change::{add, clear_completed, edit, edit_expected, remove, remove_expected, set_all};
+pub use bulk::{clear_completed, set_all, undo_clear_completed, undo_set_all};
+pub use change::{add, edit, edit_expected, remove, remove_expected, restore};
+pub use changing::{TodoEvents, TodosChanged};
 pub use create::{Created, RequestKey, create, forget_old_keys};
 pub use error::Error;
 pub use listing::{Listing, Part, list_forward};
+pub use lists::{MAX_LISTS, add_list, edit_list, find_list, lists, remove_list, restore_list};
+pub use order::{Destination, move_by_one, move_todo};
 pub use precondition::Expected;
-pub use read::{counts, find, list};
+pub use read::{counts, counts_of_list, find, last_change, list};
 pub use search::Search;
+pub use views::{PART as VIEW_PART, View, empty_trash, forget_old_trash, view};
 
 use crate::{clock::Clock, database::Database};
+use app::model::ListId;
 
 /// Most todos of one account. Whatever it can hold can be exported, and imported again.
 pub const MAX_TODOS: usize = 100_000;
@@ -32,4 +42,14 @@ const QUOTA: i64 = MAX_TODOS.cast_signed() as i64;
 pub struct Todos {
     pub database: Database,
     pub clock: Clock,
+    /// Where open pages hear of changes.
+    pub events: TodoEvents,
+}
+
+/// The list that somebody has had from the beginning.
+///
+/// # Errors
+/// [`Error::Corrupt`] where their id is none of ours.
+pub fn inbox(owner: &str) -> Result<ListId, Error> {
+    Ok(ListId::parse(owner)?)
 }

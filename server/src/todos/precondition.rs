@@ -1,7 +1,7 @@
 //! Changes that are made to a known state of a todo only, or not at all (`If-Match`).
 
 use super::{Error, Todos};
-use crate::store::todos as store;
+use crate::store::todos::{self as store, TodoRow};
 use app::model::TodoId;
 
 /// In which state the caller believes a todo to be. A change that expects something is made to that state or
@@ -20,9 +20,7 @@ impl Expected {
         let Self::Versions(versions) = self else {
             return Ok(None);
         };
-        let row = store::find_todo(&todos.database, owner, id)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let row = present(todos, owner, id).await?.ok_or(Error::NotFound)?;
         match versions.contains(&row.version) {
             true => Ok(Some(row.version)),
             false => Err(Error::Changed { version: row.version }),
@@ -34,7 +32,13 @@ impl Expected {
         if *self == Self::Any {
             return Ok(Error::NotFound);
         }
-        let row = store::find_todo(&todos.database, owner, id).await?;
+        let row = present(todos, owner, id).await?;
         Ok(row.map_or(Error::NotFound, |row| Error::Changed { version: row.version }))
     }
+}
+
+/// A todo that is not in the trash.
+async fn present(todos: &Todos, owner: &str, id: &TodoId) -> Result<Option<TodoRow>, Error> {
+    let row = store::find_todo(&todos.database, owner, id).await?;
+    Ok(row.filter(|row| row.deleted_at.is_none()))
 }

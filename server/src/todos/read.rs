@@ -1,63 +1,108 @@
-//! Reading the list, from its end, and a todo of it.
+//! Reading a list, from its end, and a todo.
 
-use super::{Error, Todos};
+use super::{Error, Todos, inbox};
 use crate::store::{
-    todo_lists::{self as lists, ListedRow},
+    changes::find_last,
+    todo_counts::{find_todo_counts, find_todo_counts_of_list},
+    todo_queries::{ListedRow, find_last_todos},
     todos::{self as store, TodoRow},
 };
-use app::model::{Todo, TodoCounts, TodoId, TodoPage, TodoQuery, TodoTitle};
+use app::model::{
+    Due, ListId, Priority, Todo, TodoCounts, TodoDetails, TodoId, TodoNotes, TodoPage, TodoQuery, TodoTitle,
+};
 
-/// A part of the list and how long the whole of it is.
+/// The number of the last change to what somebody has.
+pub async fn last_change(todos: &Todos, owner: &str) -> Result<i64, Error> {
+    Ok(find_last(&todos.database, owner).await?)
+}
+
+/// A part of a list and how long the whole of it is. One that is not there is empty.
 #[tracing::instrument(name = "list todos", level = "debug", skip_all)]
 pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoPage, Error> {
     let one_more = i64::try_from(TodoPage::SIZE + 1).unwrap_or(i64::MAX);
-    let mut rows =
-        lists::find_last_todos(&todos.database, owner, query.filter, query.before.as_ref(), one_more).await?;
+    let list_id = query.list_id.map_or_else(|| inbox(owner), Ok)?;
+    let scope = (owner, &list_id);
+    // Before the list, which may then be newer and never older than this says.
+    let change = last_change(todos, owner).await?;
+    let mut rows = find_last_todos(&todos.database, scope, query.filter, query.before.as_ref(), one_more).await?;
     // One more than is shown was asked for, which costs less than counting what stands before.
     let has_earlier = rows.len() > TodoPage::SIZE;
     rows.truncate(TodoPage::SIZE);
-    let counts = counts_beside(todos, owner, &rows).await?;
-    let todos_in_order = rows.into_iter().rev().map(|row| todo(row.todo));
+    let counts = match rows.first() {
+        Some(row) => counts_beside(row),
+        None => counts_of_list(todos, scope).await?,
+    };
+    let todos_in_order = rows
+        .into_iter()
+        .rev()
+        .map(|row| details(row.todo).map(|details| details.todo));
     Ok(TodoPage {
         todos: todos_in_order.collect::<Result<_, _>>()?,
         has_earlier,
         counts,
+        change,
     })
 }
 
-/// A todo as it is now.
+/// A todo as it is now, also one in the trash.
 #[tracing::instrument(name = "find a todo", level = "debug", skip_all)]
-pub async fn find(todos: &Todos, owner: &str, id: &TodoId) -> Result<Todo, Error> {
+pub async fn find(todos: &Todos, owner: &str, id: &TodoId) -> Result<TodoDetails, Error> {
     let row = store::find_todo(&todos.database, owner, id).await?;
-    todo(row.ok_or(Error::NotFound)?)
+    details(row.ok_or(Error::NotFound)?)
 }
 
-/// How long the list is that has been read. Each row says it; where none was found, it is asked.
-pub(super) async fn counts_beside(todos: &Todos, owner: &str, rows: &[ListedRow]) -> Result<TodoCounts, Error> {
-    match rows.first() {
-        Some(row) => Ok(TodoCounts {
-            active: row.active_todos,
-            completed: row.completed_todos,
-        }),
-        None => counts(todos, owner).await,
+/// How many todos there are beside one that has been read.
+pub(super) fn counts_beside(row: &ListedRow) -> TodoCounts {
+    TodoCounts {
+        active: row.active_todos,
+        completed: row.completed_todos,
     }
 }
 
-/// How long the list is.
+/// How many todos somebody has in all lists, without the trash.
 pub async fn counts(todos: &Todos, owner: &str) -> Result<TodoCounts, Error> {
-    let (active, completed) = lists::find_todo_counts(&todos.database, owner).await?;
-    Ok(TodoCounts { active, completed })
+    let row = find_todo_counts(&todos.database, owner).await?;
+    Ok(TodoCounts {
+        active: row.active,
+        completed: row.completed,
+    })
+}
+
+/// How many todos there are in a list.
+pub async fn counts_of_list(todos: &Todos, scope: (&str, &ListId)) -> Result<TodoCounts, Error> {
+    let row = find_todo_counts_of_list(&todos.database, scope).await?;
+    Ok(TodoCounts {
+        active: row.active,
+        completed: row.completed,
+    })
 }
 
 /// A row as it leaves this folder.
-pub(super) fn todo(row: TodoRow) -> Result<Todo, Error> {
-    Ok(Todo {
-        id: TodoId::parse(&row.id)?,
-        title: TodoTitle::parse(&row.title)?,
-        completed: row.completed,
-        position: row.position,
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
+pub(super) fn details(row: TodoRow) -> Result<TodoDetails, Error> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let priority = match row.priority {
+        1 => Priority::High,
+        2 => Priority::Medium,
+        3 => Priority::Low,
+        _ => Priority::None,
+    };
+    Ok(TodoDetails {
+        todo: Todo {
+            id: TodoId::parse(&row.id)?,
+            title: TodoTitle::parse(&row.title)?,
+            completed: row.completed,
+            list_id: ListId::parse(&row.list_id)?,
+            due: Due::parse(&text(&row.due_date), &text(&row.due_time))?,
+            priority,
+            has_notes: !row.notes.is_empty(),
+            position: row.position,
+            change: row.change,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        },
+        notes: TodoNotes::parse(&row.notes)?,
+        completed_at: row.completed_at,
+        deleted_at: row.deleted_at,
     })
 }

@@ -1,6 +1,6 @@
 //! Finding todos by the beginning of their title.
 
-use crate::{fold, store::todo_lists::Beginning};
+use crate::{fold, store::todo_search::Beginning};
 
 /// What a title has to begin with. The empty one finds all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,7 +13,7 @@ struct Route {
     has_id: bool,
 }
 
-async fn guarded_routes(app: &App, id: &str) -> Vec<Route> {
+async fn guarded_routes(app: &App, (id, list): &(String, String)) -> Vec<Route> {
     let document = json_of(&app.guest().ask(Method::GET, "/api/openapi.json").await);
     let mut routes = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
@@ -28,7 +28,7 @@ async fn guarded_routes(app: &App, id: &str) -> Vec<Route> {
             routes.push(Route {
                 method: method.to_uppercase().parse().unwrap(),
                 has_id: path.contains("{id}"),
-                path: path.replace("{id}", id),
+                path: path.replace("{id}", if path.starts_with("/api/lists/") { list } else { id }),
                 is_better_auth: path.starts_with("/api/auth/"),
             });
         }
@@ -72,18 +72,23 @@ async fn token(app: &App, email: &str) -> String {
     json_of(&answer)["access_token"].as_str().unwrap().to_owned()
 }
 
-async fn todo_of_bob(app: &App) -> String {
+/// The ids of a todo of Bob's and of a list of Bob's.
+async fn things_of_bob(app: &App) -> (String, String) {
     app.member("Bob").await;
     let bob = token(app, "bob@example.com").await;
-    let answer = app
-        .guest()
-        .ask(Method::POST, "/api/todos")
-        .header("content-type", "application/json")
-        .header("authorization", &format!("Bearer {bob}"))
-        .body(r#"{"title":"Bob's"}"#)
-        .await;
-    assert_eq!(answer.status, 201, "{answer:?}");
-    json_of(&answer)["id"].as_str().unwrap().to_owned()
+    let add = async |path: &str, body: &str| {
+        let answer = app
+            .guest()
+            .ask(Method::POST, path)
+            .header("content-type", "application/json")
+            .header("authorization", &format!("Bearer {bob}"))
+            .body(body.to_owned())
+            .await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        json_of(&answer)["id"].as_str().unwrap().to_owned()
+    };
+    let todo = add("/api/todos", r#"{"title":"Bob's"}"#).await;
+    (todo, add("/api/lists", r#"{"name":"Bob's"}"#).await)
 }
 
 fn assert_refused(answer: &Answer, route: &Route, code: &str) {
@@ -106,7 +111,7 @@ fn assert_refused(answer: &Answer, route: &Route, code: &str) {
 #[tokio::test]
 async fn nobody_gets_in_without_a_session() {
     on_each_database(async |app| {
-        let id = todo_of_bob(app).await;
+        let id = things_of_bob(app).await;
         for route in guarded_routes(app, &id).await {
             assert_refused(&ask(&app.guest(), &route, None).await, &route, "signed_out");
             assert_refused(
@@ -122,7 +127,7 @@ async fn nobody_gets_in_without_a_session() {
 #[tokio::test]
 async fn nobody_gets_in_with_a_token_that_has_run_out() {
     on_each_database(async |app| {
-        let id = todo_of_bob(app).await;
+        let id = things_of_bob(app).await;
         app.member("Ada").await;
         let ada = token(app, "ada@example.com").await;
         app.let_the_jwt_expire();
@@ -136,7 +141,7 @@ async fn nobody_gets_in_with_a_token_that_has_run_out() {
 #[tokio::test]
 async fn somebody_whose_account_is_disabled_gets_in_nowhere() {
     on_each_database(async |app| {
-        let id = todo_of_bob(app).await;
+        let id = things_of_bob(app).await;
         let browser = app.member("Ada").await;
         let ada = token(app, "ada@example.com").await;
         app.run("update users set is_active = false").await;
@@ -169,7 +174,7 @@ async fn ask_from(browser: &Browser, route: &Route, origin: &str) -> Answer {
 #[tokio::test]
 async fn another_site_changes_nothing_with_somebodys_cookies() {
     on_each_database(async |app| {
-        let id = todo_of_bob(app).await;
+        let id = things_of_bob(app).await;
         let ada = app.member("Ada").await;
         let routes = guarded_routes(app, &id).await;
         for route in routes.iter().filter(|route| route.method != Method::GET) {
@@ -184,7 +189,7 @@ async fn another_site_changes_nothing_with_somebodys_cookies() {
 #[tokio::test]
 async fn somebody_elses_things_are_not_there() {
     on_each_database(async |app| {
-        let id = todo_of_bob(app).await;
+        let id = things_of_bob(app).await;
         app.member("Ada").await;
         let ada = token(app, "ada@example.com").await;
         for route in guarded_routes(app, &id).await.iter().filter(|route| route.has_id) {
@@ -196,6 +201,66 @@ async fn somebody_elses_things_are_not_there() {
                 .await,
             1
         );
+        assert_eq!(
+            app.count("select count(*) as rows from lists where name = 'Bob''s' and deleted_at is null")
+                .await,
+            1
+        );
+    })
+    .await;
+}
+
+/// What hangs on a list hangs on one's own.
+#[tokio::test]
+async fn somebody_elses_list_takes_nothing() {
+    on_each_database(async |app| {
+        let (todo_of_bob, list_of_bob) = things_of_bob(app).await;
+        app.member("Ada").await;
+        let ada = token(app, "ada@example.com").await;
+        let send = async |method: Method, path: &str, body: Value| {
+            app.guest()
+                .ask(method, path)
+                .header("authorization", &format!("Bearer {ada}"))
+                .header("content-type", "application/json")
+                .body(body.to_string())
+                .await
+        };
+        let own = json_of(&send(Method::POST, "/api/todos", json!({ "title": "Ada's" })).await);
+        let own = format!("/api/todos/{}", own["id"].as_str().unwrap());
+        for (method, path, body) in [
+            (
+                Method::POST,
+                "/api/todos",
+                json!({ "title": "x", "list_id": list_of_bob }),
+            ),
+            (Method::PATCH, &*own, json!({ "list_id": list_of_bob })),
+            (
+                Method::PUT,
+                &*own,
+                json!({ "title": "x", "completed": false, "list_id": list_of_bob }),
+            ),
+            (
+                Method::POST,
+                &format!("{own}/move"),
+                json!({ "list_id": list_of_bob, "to": "end" }),
+            ),
+            (Method::POST, &format!("{own}/move"), json!({ "before": todo_of_bob })),
+            (Method::POST, &format!("{own}/move"), json!({ "after": todo_of_bob })),
+            (
+                Method::POST,
+                "/api/todos/set-all",
+                json!({ "completed": true, "list_id": list_of_bob }),
+            ),
+        ] {
+            let answer = send(method.clone(), path, body.clone()).await;
+            assert_eq!(answer.status, 422, "{method} {path} {body}: {answer:?}");
+        }
+        let listed = send(Method::GET, &format!("/api/todos?list={list_of_bob}"), json!({})).await;
+        assert_eq!((listed.status, json_of(&listed)), (200, json!([])));
+        let strange =
+            "select count(*) as rows from todos t join lists l on l.id = t.list_id where l.user_id <> t.user_id";
+        assert_eq!(app.count(strange).await, 0);
+        assert_eq!(app.count("select count(*) as rows from todos where completed").await, 0);
     })
     .await;
 }
@@ -208,7 +273,11 @@ async fn ask_valid(app: &App, route: &Route, token: &str) -> Answer {
     match route.method {
         Method::GET | Method::DELETE => ask.await,
         _ => {
-            let body = r#"{"title":"Mine","completed":true}"#;
+            let body = match &route.path {
+                path if path.ends_with("/move") => r#"{"to":"start"}"#,
+                path if path.starts_with("/api/lists/") => r#"{"name":"Mine"}"#,
+                _ => r#"{"title":"Mine","completed":true}"#,
+            };
             ask.header("content-type", "application/json").body(body).await
         }
     }

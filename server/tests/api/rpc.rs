@@ -24,8 +24,12 @@ async fn every_function_has_a_written_address_and_is_posted_to() {
         "/rpc/todos/clear-completed",
         "/rpc/todos/edit",
         "/rpc/todos/list",
+        "/rpc/todos/move",
         "/rpc/todos/remove",
+        "/rpc/todos/restore",
         "/rpc/todos/set-all",
+        "/rpc/todos/undo-clear-completed",
+        "/rpc/todos/undo-set-all",
     ];
     assert_eq!(functions(), expected);
     assert!(server_fn_paths().all(|(_, method)| method == Method::POST));

@@ -186,8 +186,8 @@ with recursive numbers (number) as (
     union all
     select number + 1 from numbers where number < 60000
 )
-insert into todos (id, user_id, title, completed, position, version, created_at, updated_at, search_key)
-select 'todo-' || number, users.id, 'todo ' || number, number % 2 = 0, number, 1, number, number, 'todo ' || number
+insert into todos (list_id, id, user_id, title, completed, position, version, created_at, updated_at, search_key)
+select users.id, 'todo-' || number, users.id, 'todo ' || number, number % 2 = 0, number, 1, number, number, 'todo ' || number
 from numbers, users";
 
 #[tokio::test]

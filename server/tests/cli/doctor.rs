@@ -244,7 +244,8 @@ async fn a_wrong_number_of_todos_is_found_and_mended_by_migrating() {
         for sql in [
             "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
             values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1)",
-            "insert into todo_counts (user_id, active, completed) values ('ada', 1, 0)",
+            "insert into lists (id, user_id, name, colour, is_inbox, position, version, change, created_at, updated_at) values ('ada', 'ada', 'Inbox', 'grey', true, 0, 1, 0, 1, 1)",
+            "insert into todo_counts (list_id, user_id, active, completed, deleted) values ('ada', 'ada', 1, 0, 0)",
         ] {
             command(sql).execute(&database).await.unwrap();
         }

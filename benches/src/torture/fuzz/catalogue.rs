@@ -5,11 +5,16 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 /// Pages that are looked through for forms. What they show differs for who is signed in.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 29] = [
     "/",
     "/sign-in",
     "/sign-up",
     "/todos",
+    "/todos/today",
+    "/todos/upcoming",
+    "/todos/completed",
+    "/todos/trash",
+    "/lists/new",
     "/forgot-password",
     "/reset-password",
     "/verify-email",
@@ -32,7 +37,7 @@ const PAGES: [&str; 24] = [
     "/dev/mail",
 ];
 /// Other addresses: files, and those that scripts ask.
-const OTHERS: [&str; 13] = [
+const OTHERS: [&str; 17] = [
     "/pkg/latchkey.js",
     "/favicon.svg",
     "/robots.txt",
@@ -44,6 +49,10 @@ const OTHERS: [&str; 13] = [
     "/admin/people/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d",
     "/admin/people/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d/delete",
     "/dev/mail/1/html",
+    "/todos/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d",
+    "/lists/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d",
+    "/lists/019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d/edit",
+    "/views",
     "/no-such-page",
     "/settings/data/export",
 ];
@@ -144,7 +153,18 @@ fn functions() -> Vec<(&'static str, Value)> {
         ),
         ("/rpc/todos/remove", json!({ "id": id })),
         ("/rpc/todos/set-all", json!({ "completed": true })),
-        ("/rpc/todos/clear-completed", json!({})),
+        ("/rpc/todos/clear-completed", json!({ "list": id })),
+        (
+            "/rpc/todos/add",
+            json!({ "id": id, "title": "milk", "list": id, "form": { "due_date": "2026-12-24", "due_time": "17:00", "priority": "1", "notes": "two" } }),
+        ),
+        ("/rpc/todos/restore", json!({ "id": id })),
+        ("/rpc/todos/move", json!({ "id": id, "beside": id, "is_after": true })),
+        (
+            "/rpc/todos/undo-set-all",
+            json!({ "completed": true, "at": 1, "list": null }),
+        ),
+        ("/rpc/todos/undo-clear-completed", json!({ "at": 1, "list": id })),
     ]
 }
 

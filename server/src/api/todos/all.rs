@@ -1,4 +1,4 @@
-//! What is done to the whole list at once.
+//! What is done to many todos at once.
 
 use super::{
     TAG,
@@ -11,26 +11,30 @@ use crate::{
     state::AppState,
     todos,
 };
-use app::model::TodoCounts;
+use app::model::ListId;
 use axum::{Json, extract::State, http::StatusCode};
 
-/// Remove all completed todos.
+/// Put all completed todos of all lists into the trash.
 #[utoipa::path(
     post,
     path = "/api/todos/clear-completed",
     operation_id = "clear_completed_todos",
     tag = TAG,
     security(("bearer" = []), ("account" = []), ("cookie" = [])),
-    responses((status = 200, description = "They are gone.", body = ChangedBody))
+    responses((status = 200, description = "They are in the trash.", body = ChangedBody))
 )]
 pub(super) async fn clear_completed(
     State(state): State<AppState>,
     user: CurrentUser,
 ) -> Result<Json<ChangedBody>, Refusal> {
-    Ok(changed(todos::clear_completed(&state.todos, user.user_id()).await?))
+    let owner = user.user_id();
+    for list_id in all_lists(&state, owner).await? {
+        todos::clear_completed(&state.todos, (owner, &list_id)).await?;
+    }
+    changed(&state, owner).await
 }
 
-/// Mark all todos as completed or as active.
+/// Mark all todos of a list, or of all lists, as completed or as active.
 #[utoipa::path(
     post,
     path = "/api/todos/set-all",
@@ -46,13 +50,41 @@ pub(super) async fn set_all(
     mut fields: Fields,
 ) -> Result<Json<ChangedBody>, Refusal> {
     let completed = fields.bool("completed");
+    let list_id = fields.optional_text("list_id", ListId::parse);
     fields.finish()?;
     let Some(completed) = completed else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY).into());
     };
-    Ok(changed(todos::set_all(&state.todos, user.user_id(), completed).await?))
+    let owner = user.user_id();
+    let lists = match list_id {
+        Some(list_id) => vec![
+            todos::find_list(&state.todos, owner, &list_id)
+                .await
+                .map_err(no_list)?
+                .id,
+        ],
+        None => all_lists(&state, owner).await?,
+    };
+    for list_id in lists {
+        todos::set_all(&state.todos, (owner, &list_id), completed).await?;
+    }
+    changed(&state, owner).await
 }
 
-fn changed(counts: TodoCounts) -> Json<ChangedBody> {
-    Json(ChangedBody { counts: counts.into() })
+async fn all_lists(state: &AppState, owner: &str) -> Result<Vec<ListId>, todos::Error> {
+    let lists = todos::lists(&state.todos, owner).await?;
+    Ok(lists.into_iter().map(|list| list.id).collect())
+}
+
+/// A list that a body names is a field of it.
+fn no_list(error: todos::Error) -> todos::Error {
+    match error {
+        todos::Error::NotFound => todos::Error::NoList,
+        other => other,
+    }
+}
+
+async fn changed(state: &AppState, owner: &str) -> Result<Json<ChangedBody>, Refusal> {
+    let counts = todos::counts(&state.todos, owner).await?;
+    Ok(Json(ChangedBody { counts: counts.into() }))
 }

@@ -2,7 +2,7 @@
 //! and a key that comes with another body is refused.
 
 use super::{
-    TAG,
+    TAG, members,
     refusal::Refusal,
     tags::tagged,
     wire::{NewTodoBody, TodoBody},
@@ -13,7 +13,7 @@ use crate::{
     state::AppState,
     todos::{self, RequestKey},
 };
-use app::model::{NewTodo, TodoId, TodoTitle};
+use app::model::{NewTodo, TodoId, TodoPatch, TodoTitle};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -58,13 +58,28 @@ pub(super) async fn create(
     let title = fields.text("title", TodoTitle::parse);
     let completed = fields.optional_bool("completed").unwrap_or_default();
     let id = fields.optional_text("id", TodoId::parse);
+    let TodoPatch {
+        list_id,
+        due,
+        priority,
+        notes,
+        ..
+    } = members::patch(&mut fields);
     fields.finish()?;
     let Some(title) = title else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY).into());
     };
-    let new = NewTodo { id, title, completed };
+    let new = NewTodo {
+        id,
+        list_id,
+        title,
+        notes: notes.unwrap_or_default(),
+        due: due.flatten(),
+        priority: priority.unwrap_or_default(),
+        completed,
+    };
     let created = todos::create(&state.todos, user.user_id(), &new, key.as_ref()).await?;
-    let mut response = tagged(TodoBody::just_added(&new, &created));
+    let mut response = tagged(TodoBody::just_added(&new, todos::inbox(user.user_id())?, &created));
     *response.status_mut() = StatusCode::CREATED;
     if let Ok(address) = HeaderValue::try_from(format!("/api/todos/{}", created.id)) {
         response.headers_mut().insert(header::LOCATION, address);

@@ -8,7 +8,7 @@ use crate::{
     state::AppState,
     todos::{self, Listing, Part, Search},
 };
-use app::model::{Cursor, TodoCounts, TodoFilter, TodoTitle};
+use app::model::{Cursor, ListId, TodoCounts, TodoFilter, TodoTitle};
 use axum::{
     Json,
     extract::{RawQuery, State},
@@ -36,6 +36,7 @@ pub(crate) const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-comple
     tag = TAG,
     security(("bearer" = []), ("account" = []), ("cookie" = [])),
     params(
+        ("list" = Option<String>, Query, description = "The id of a list, whose todos come in its order; not together with `search`.", format = "uuid"),
         ("filter" = Option<String>, Query, pattern = "^(all|active|completed)$", description = "`all`, `active` or `completed`.", example = "active"),
         ("search" = Option<String>, Query, max_length = 500, description = "What the title begins with; upper and lower case are the same.", example = "buy"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many todos, 50 if it is left out.", example = 50),
@@ -105,11 +106,19 @@ fn links(base_url: &str, query: &str, part: &Part) -> String {
 fn read(query: &str) -> Result<Listing, Problem> {
     let mut fields = Fields::of_query(query);
     let listing = Listing {
+        list_id: fields.optional_text("list", ListId::parse),
         filter: filter(&mut fields).unwrap_or_default(),
         search: search(&mut fields).unwrap_or_default(),
         limit: limit(&mut fields).unwrap_or(DEFAULT_LIMIT),
         after: cursor(&mut fields),
     };
+    if listing.list_id.is_some() && listing.search != Search::default() {
+        fields.problem::<()>(
+            "list",
+            "not_with_search",
+            "A search goes through all lists. Leave one of the two out.",
+        );
+    }
     fields.finish()?;
     Ok(listing)
 }

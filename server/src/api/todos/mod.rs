@@ -1,10 +1,13 @@
-//! `/api/todos`: the caller's own list. A todo of somebody else, one that never was and an id that is none
+//! `/api/todos` and `/api/lists`: the caller's own. A todo of somebody else, one that never was and an id that is none
 //! get the same answer. Every todo has its version for an entity tag, so that two programs do not overwrite
 //! each other's changes unnoticed.
 
+mod actions;
 mod all;
 mod create;
 mod list;
+mod lists;
+mod members;
 mod one;
 mod refusal;
 mod tags;
@@ -22,6 +25,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(one::read, one::edit, one::replace, one::remove))
+        .routes(routes!(actions::complete))
+        .routes(routes!(actions::reopen))
+        .routes(routes!(actions::restore))
+        .routes(routes!(actions::move_todo))
         .routes(routes!(all::clear_completed))
         .routes(routes!(all::set_all))
+        .routes(routes!(lists::list, lists::create))
+        .routes(routes!(lists::read, lists::edit, lists::remove))
+        .routes(routes!(lists::restore))
 }

@@ -1,7 +1,7 @@
 //! One todo at its own address.
 
 use super::{
-    TAG,
+    TAG, members,
     refusal::Refusal,
     tags::{expected, is_known, not_modified, tagged},
     wire::{TodoBody, TodoPatchBody, TodoReplacement},
@@ -21,7 +21,7 @@ use axum::{
 };
 
 /// The id in the address. One that is none names nothing, so the answer is that of a todo that is not there.
-pub(super) struct Named(TodoId);
+pub(super) struct Named(pub TodoId);
 
 impl<S: Send + Sync> FromRequestParts<S> for Named {
     type Rejection = Problem;
@@ -57,15 +57,19 @@ pub(super) async fn read(
     Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let todo = todos::find(&state.todos, user.user_id(), &id).await?;
-    match is_known(&headers, todo.version)? {
-        true => Ok(not_modified(todo.version)),
-        false => Ok(tagged(todo.into())),
+    let found = todos::find(&state.todos, user.user_id(), &id).await?;
+    if found.deleted_at.is_some() {
+        return Err(todos::Error::NotFound.into());
+    }
+    let version = found.todo.version;
+    match is_known(&headers, version)? {
+        true => Ok(not_modified(version)),
+        false => Ok(tagged(found.into())),
     }
 }
 
-/// Change the title, the state, or both. What is left out stays. `null` would remove a member (RFC 7396), and neither
-/// can be removed, so it is refused.
+/// Change what is named; what is left out stays. `null` removes a member (RFC 7396): the date, the priority or the notes.
+/// The title, the state and the list cannot be removed, so `null` is refused for them.
 #[utoipa::path(
     patch,
     path = "/api/todos/{id}",
@@ -94,12 +98,17 @@ pub(super) async fn edit(
 ) -> Result<Response, Refusal> {
     let title = fields.change_of_text("title", TodoTitle::parse);
     let completed = fields.change_of_bool("completed");
+    let patch = TodoPatch {
+        title,
+        completed,
+        ..members::patch(&mut fields)
+    };
     fields.finish()?;
-    if title.is_none() && completed.is_none() {
-        let detail = "Give a title, a state (completed), or both.";
+    if patch == TodoPatch::default() {
+        let detail = "Give at least one member that can change, such as title or completed.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_change", detail).into());
     }
-    change(&state, &user, &id, &headers, TodoPatch { title, completed }).await
+    change(&state, &user, &id, &headers, patch).await
 }
 
 /// Replace all that can change about a todo.
@@ -131,8 +140,17 @@ pub(super) async fn replace(
 ) -> Result<Response, Refusal> {
     let title = fields.text("title", TodoTitle::parse);
     let completed = fields.bool("completed");
+    let named = members::patch(&mut fields);
     fields.finish()?;
-    change(&state, &user, &id, &headers, TodoPatch { title, completed }).await
+    let patch = TodoPatch {
+        title,
+        completed,
+        notes: Some(named.notes.unwrap_or_default()),
+        due: Some(named.due.flatten()),
+        priority: Some(named.priority.unwrap_or_default()),
+        list_id: named.list_id,
+    };
+    change(&state, &user, &id, &headers, patch).await
 }
 
 async fn change(
@@ -146,7 +164,7 @@ async fn change(
     Ok(tagged(todo.into()))
 }
 
-/// Remove a todo.
+/// Put a todo into the trash, from where it can be restored for 30 days.
 #[utoipa::path(
     delete,
     path = "/api/todos/{id}",
@@ -158,7 +176,7 @@ async fn change(
         ("If-Match" = Option<String>, Header, description = "Remove it only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
     ),
     responses(
-        (status = 200, description = "It is gone; this is what it was.", body = TodoBody),
+        (status = 200, description = "It is in the trash; this is what it was.", body = TodoBody),
         (status = 400, description = "An entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",

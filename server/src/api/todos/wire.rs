@@ -1,7 +1,7 @@
 //! What goes over the wire, and how it is described.
 
 use crate::{api::time::rfc3339, todos::Created};
-use app::model::{NewTodo, Todo, TodoCounts};
+use app::model::{List, ListId, NewTodo, TimeOfDay, Todo, TodoCounts, TodoDetails};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,6 +16,23 @@ pub(super) struct TodoBody {
     title: String,
     #[schema(example = false)]
     completed: bool,
+    /// When it was done.
+    #[schema(example = json!(null), format = DateTime)]
+    completed_at: Option<String>,
+    /// The list it is in. That of the inbox is the id of the user.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid")]
+    list_id: String,
+    /// The day it is due, where the user is.
+    #[schema(example = "2026-12-24", format = Date)]
+    due_date: Option<String>,
+    /// The time of that day.
+    #[schema(example = "17:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    due_time: Option<String>,
+    /// 1 for high, 2 for medium, 3 for low.
+    #[schema(example = 1, minimum = 1, maximum = 3)]
+    priority: Option<u8>,
+    #[schema(example = "The blue one", max_length = 10_000)]
+    notes: String,
     /// Counts the changes, from 1. In quotes it is the entity tag.
     #[schema(example = 1, minimum = 1)]
     pub version: i64,
@@ -25,12 +42,19 @@ pub(super) struct TodoBody {
     updated_at: String,
 }
 
-impl From<Todo> for TodoBody {
-    fn from(todo: Todo) -> Self {
+impl From<TodoDetails> for TodoBody {
+    fn from(details: TodoDetails) -> Self {
+        let todo = details.todo;
         Self {
             id: todo.id.to_string(),
             title: todo.title.as_str().to_owned(),
             completed: todo.completed,
+            completed_at: details.completed_at.map(rfc3339),
+            list_id: todo.list_id.to_string(),
+            due_date: todo.due.map(|due| due.day.to_iso()),
+            due_time: todo.due.and_then(|due| due.time).map(TimeOfDay::to_iso),
+            priority: todo.priority.number(),
+            notes: details.notes.as_str().to_owned(),
             version: todo.version,
             created_at: rfc3339(todo.created_at),
             updated_at: rfc3339(todo.updated_at),
@@ -41,16 +65,118 @@ impl From<Todo> for TodoBody {
 impl TodoBody {
     /// A todo as it was when it was added. Made from the request, so that a repeated request gets the same
     /// answer, even when the todo has been changed or removed since.
-    pub(super) fn just_added(new: &NewTodo, created: &Created) -> Self {
+    pub(super) fn just_added(new: &NewTodo, inbox: ListId, created: &Created) -> Self {
+        Self::from(TodoDetails {
+            todo: Todo {
+                id: created.id,
+                title: new.title.clone(),
+                completed: new.completed,
+                list_id: new.list_id.unwrap_or(inbox),
+                due: new.due,
+                priority: new.priority,
+                has_notes: !new.notes.as_str().is_empty(),
+                position: 0,
+                change: 0,
+                version: 1,
+                created_at: created.created_at,
+                updated_at: created.created_at,
+            },
+            notes: new.notes.clone(),
+            completed_at: new.completed.then_some(created.created_at),
+            deleted_at: None,
+        })
+    }
+}
+
+/// Where a todo goes: one of `before`, `after` and `to`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+pub(super) struct MoveBody {
+    /// The list it goes to; where it is left out, it stays in its own.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid", nullable = false)]
+    list_id: Option<String>,
+    /// The id of the todo of that list before which it is to stand.
+    #[schema(format = "uuid", nullable = false)]
+    before: Option<String>,
+    /// The id of the todo of that list behind which it is to stand.
+    #[schema(format = "uuid", nullable = false)]
+    after: Option<String>,
+    /// An end of the list.
+    #[schema(example = "start", pattern = "^(start|end)$", nullable = false)]
+    to: Option<String>,
+}
+
+/// A list of todos.
+#[derive(Serialize, ToSchema)]
+#[schema(as = List)]
+pub(super) struct ListBody {
+    /// A UUID; that of the inbox is the id of the user.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid")]
+    id: String,
+    #[schema(example = "Home", min_length = 1, max_length = 100)]
+    name: String,
+    #[schema(
+        example = "teal",
+        pattern = "^(grey|red|orange|amber|lime|green|teal|cyan|blue|indigo|violet|pink)$"
+    )]
+    colour: String,
+    /// Whether it is the list that everybody has, which stays as it is.
+    #[schema(example = false)]
+    is_inbox: bool,
+    counts: CountsBody,
+    /// Counts the changes, from 1. In quotes it is the entity tag.
+    #[schema(example = 1, minimum = 1)]
+    version: i64,
+    #[schema(example = "2026-11-22T08:00:00.000Z", format = DateTime)]
+    created_at: String,
+    #[schema(example = "2026-11-22T08:00:00.000Z", format = DateTime)]
+    updated_at: String,
+}
+
+impl From<List> for ListBody {
+    fn from(list: List) -> Self {
         Self {
-            id: created.id.to_string(),
-            title: new.title.as_str().to_owned(),
-            completed: new.completed,
-            version: 1,
-            created_at: rfc3339(created.created_at),
-            updated_at: rfc3339(created.created_at),
+            id: list.id.to_string(),
+            name: list.name.as_str().to_owned(),
+            colour: list.colour.as_str().to_owned(),
+            is_inbox: list.is_inbox,
+            counts: list.counts.into(),
+            version: list.version,
+            created_at: rfc3339(list.created_at),
+            updated_at: rfc3339(list.updated_at),
         }
     }
+}
+
+/// A list to be made.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+pub(super) struct NewListBody {
+    /// Trimmed; no control characters.
+    #[schema(example = "Home", min_length = 1, max_length = 100)]
+    name: String,
+    /// Grey if it is left out.
+    #[schema(
+        example = "teal",
+        pattern = "^(grey|red|orange|amber|lime|green|teal|cyan|blue|indigo|violet|pink)$",
+        nullable = false
+    )]
+    colour: Option<String>,
+}
+
+/// What changes; at least one of them.
+#[derive(ToSchema)]
+#[schema(min_properties = 1)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+pub(super) struct ListPatchBody {
+    #[schema(example = "House", min_length = 1, max_length = 100, nullable = false)]
+    name: Option<String>,
+    #[schema(
+        example = "blue",
+        pattern = "^(grey|red|orange|amber|lime|green|teal|cyan|blue|indigo|violet|pink)$",
+        nullable = false
+    )]
+    colour: Option<String>,
 }
 
 /// How many todos there are in the whole list.
@@ -90,6 +216,18 @@ pub(super) struct NewTodoBody {
     title: String,
     #[schema(default = false)]
     completed: Option<bool>,
+    /// The list it comes to the end of; the inbox if it is left out.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid")]
+    list_id: Option<String>,
+    #[schema(example = "2026-12-24", format = Date)]
+    due_date: Option<String>,
+    /// Only with a date.
+    #[schema(example = "17:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    due_time: Option<String>,
+    #[schema(example = 1, minimum = 1, maximum = 3)]
+    priority: Option<u8>,
+    #[schema(example = "The blue one", max_length = 10_000)]
+    notes: Option<String>,
     /// A UUID in its canonical lower-case form, made by the client; without one the server makes it.
     #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid", nullable = false)]
     id: Option<String>,
@@ -104,6 +242,21 @@ pub(super) struct TodoPatchBody {
     title: Option<String>,
     #[schema(example = true, nullable = false)]
     completed: Option<bool>,
+    /// The list it goes to the end of.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid", nullable = false)]
+    list_id: Option<String>,
+    /// The new day, at no time if `due_time` is left out; `null` for none.
+    #[schema(example = "2026-12-24", format = Date)]
+    due_date: Option<String>,
+    /// Only with a date.
+    #[schema(example = "17:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    due_time: Option<String>,
+    /// `null` for none.
+    #[schema(example = 1, minimum = 1, maximum = 3)]
+    priority: Option<u8>,
+    /// `null` or an empty text for none.
+    #[schema(example = "The blue one", max_length = 10_000)]
+    notes: Option<String>,
 }
 
 /// The whole of what can change.
@@ -114,6 +267,18 @@ pub(super) struct TodoReplacement {
     title: String,
     #[schema(example = true)]
     completed: bool,
+    /// Where it is left out, the todo stays in its list.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid", nullable = false)]
+    list_id: Option<String>,
+    #[schema(example = "2026-12-24", format = Date)]
+    due_date: Option<String>,
+    /// Only with a date.
+    #[schema(example = "17:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    due_time: Option<String>,
+    #[schema(example = 1, minimum = 1, maximum = 3)]
+    priority: Option<u8>,
+    #[schema(example = "The blue one", max_length = 10_000)]
+    notes: Option<String>,
 }
 
 /// The state all todos get.
@@ -122,4 +287,7 @@ pub(super) struct TodoReplacement {
 pub(super) struct StateOfAll {
     #[schema(example = true)]
     completed: bool,
+    /// The list whose todos get it; those of all lists if it is left out.
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid", nullable = false)]
+    list_id: Option<String>,
 }

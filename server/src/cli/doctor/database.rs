@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     database::{Database, Error, Progress},
     humanize,
-    store::{moments::find_newest_moment, todo_lists::find_miscounted},
+    store::{moments::find_newest_moment, todo_counts::find_miscounted},
 };
 use std::{path::Path, time::Duration};
 use url::Url;

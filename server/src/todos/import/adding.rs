@@ -5,7 +5,7 @@
 //! what is sent twice is added once.
 
 use super::{
-    super::{Error, MAX_TODOS, Todos, change::insert, counts},
+    super::{Error, MAX_LISTS, MAX_TODOS, Todos, change::insert, lists},
     Item,
 };
 use crate::{
@@ -14,10 +14,16 @@ use crate::{
         audit::{self, Event, EventKind},
     },
     clock::millis,
+    database::{Change, Transaction},
     random,
-    store::{imports, todos::find_present},
+    store::{
+        changes, imports,
+        lists::{NewListRow, insert_list},
+        todo_counts::find_todo_counts,
+        todos::find_present,
+    },
 };
-use app::model::{NewTodo, TodoId};
+use app::model::{List, ListColour, ListId, ListName, NewTodo, TodoId};
 use aws_lc_rs::digest::{SHA256, digest};
 use std::{collections::BTreeSet, time::Duration};
 
@@ -50,8 +56,7 @@ pub struct Kept {
 pub async fn keep(todos: &Todos, live: &LiveSession, items: &[Item]) -> Result<Kept, Error> {
     let owner = &live.user.id;
     let id = random::token();
-    let list = counts(todos, owner).await?;
-    let length = usize::try_from(list.active + list.completed).unwrap_or(usize::MAX);
+    let length = count_all(todos, owner).await?;
     let new = find_new(todos, owner, &id, items).await?;
     let wanted: Vec<&Item> = new.iter().map(|at| &items[*at]).collect();
     let parts = wanted
@@ -133,13 +138,19 @@ pub async fn add_kept(
 ) -> Result<usize, Error> {
     let (owner, session_id, now) = (&live.user.id, &live.session.session_id, todos.clock.now());
     // Before the transaction: who holds a connection must not wait for another.
-    let list = counts(todos, owner).await?;
-    let mut length = usize::try_from(list.active + list.completed).unwrap_or(usize::MAX);
+    let mut length = count_all(todos, owner).await?;
+    let mut lists = Lists::of(todos, owner).await?;
     let mut transaction = todos.database.begin().await?;
+    let change = changes::take_next(&mut transaction, owner).await?;
     if !imports::claim_import(&mut transaction, import_id, owner, session_id, now).await? {
         let added = imports::find_added(&mut transaction, import_id, owner, session_id).await?;
         return added.ok_or(Error::NoImport);
     }
+    let announced = Change::TodosChanged {
+        user_id: owner.clone(),
+        number: change,
+    };
+    transaction.announce(&announced).await?;
     let (mut added, mut row) = (0, 0);
     for number in 0.. {
         let Some(bytes) = imports::find_part(&mut transaction, import_id, owner, session_id, now, number).await? else {
@@ -147,15 +158,11 @@ pub async fn add_kept(
         };
         let items: Vec<Item> = serde_json::from_slice(&bytes).map_err(|_| Error::NoImport)?;
         for item in items {
-            let new = NewTodo {
-                id: None,
-                title: item.title.clone(),
-                completed: item.completed,
-            };
+            let new = lists.new_todo(&mut transaction, &item, (change, now)).await?;
             let id = new_id(owner, import_id, row, &item);
             // Without the limit in the statement, which would ask for the length anew with each todo; it is counted
             // here.
-            let inserted = insert(&mut transaction, owner, &id, &new, now, None).await?;
+            let inserted = insert(&mut transaction, owner, &id, &new, (change, now), None).await?;
             added += usize::from(inserted.is_some());
             length += usize::from(inserted.is_some());
             row += 1;
@@ -171,8 +178,68 @@ pub async fn add_kept(
         .detail(added.to_string());
     audit::record(auth, &mut transaction, event).await?;
     transaction.commit().await?;
+    todos.events.publish(owner, change);
     tracing::info!(user.id = owner, added, "todos were imported");
     Ok(added)
+}
+
+/// The lists somebody has, and those that a file names and that are made for it.
+struct Lists<'a> {
+    owner: &'a str,
+    known: Vec<(ListId, ListName)>,
+}
+
+impl<'a> Lists<'a> {
+    async fn of(todos: &Todos, owner: &'a str) -> Result<Self, Error> {
+        let known = List::named(&lists(todos, owner).await?);
+        Ok(Self { owner, known })
+    }
+
+    /// The todo of a row, in its list. Where there is no room for another list, it comes into the inbox.
+    async fn new_todo(
+        &mut self,
+        transaction: &mut Transaction,
+        item: &Item,
+        moment: (i64, i64),
+    ) -> Result<NewTodo, Error> {
+        let plain = NewTodo {
+            completed: item.completed,
+            ..NewTodo::titled(item.title.clone())
+        };
+        let Some(more) = &item.more else { return Ok(plain) };
+        let list_id = match &more.list {
+            Some(name) => self.find_or_make(transaction, name, moment).await?,
+            None => None,
+        };
+        // It was read once already, before it was kept.
+        let whole = more.form.put_into(plain.clone()).unwrap_or(plain);
+        Ok(NewTodo { list_id, ..whole })
+    }
+
+    async fn find_or_make(
+        &mut self,
+        transaction: &mut Transaction,
+        name: &ListName,
+        (change, now): (i64, i64),
+    ) -> Result<Option<ListId>, Error> {
+        if let Some((id, _)) = self.known.iter().find(|(_, known)| known == name) {
+            return Ok(Some(*id));
+        }
+        let id = random::id(now);
+        let row = NewListRow {
+            id: &id,
+            name: name.as_str(),
+            colour: ListColour::default().as_str(),
+            change,
+            now,
+        };
+        if insert_list(transaction, self.owner, &row, MAX_LISTS).await?.is_none() {
+            return Ok(None);
+        }
+        let id = ListId::parse(&id)?;
+        self.known.push((id, name.clone()));
+        Ok(Some(id))
+    }
 }
 
 /// Clears a part of what nobody wanted in time away, and tells how many imports that were.
@@ -181,6 +248,12 @@ pub async fn add_kept(
 /// When the database fails.
 pub async fn forget_expired(todos: &Todos) -> Result<u64, Error> {
     Ok(imports::delete_expired_imports(&todos.database, todos.clock.now()).await?)
+}
+
+/// How many todos somebody has, the trash included: so many count against what an account can hold.
+async fn count_all(todos: &Todos, owner: &str) -> Result<usize, Error> {
+    let counts = find_todo_counts(&todos.database, owner).await?;
+    Ok(usize::try_from(counts.active + counts.completed + counts.deleted).unwrap_or(usize::MAX))
 }
 
 /// Which todos of a file are new to the list, by their places. Only what brings an id of its own can be there already.

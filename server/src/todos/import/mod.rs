@@ -23,7 +23,7 @@ pub use reading::Remarks;
 pub use table::{Choice, Column};
 
 use super::MAX_TODOS;
-use app::model::{TodoId, TodoTitle};
+use app::model::{ListName, NewTodoForm, TodoId, TodoTitle};
 use reading::Reading;
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,19 @@ pub struct Item {
     /// Its id where the file comes from.
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TodoId>,
+    /// What else our own files say of it.
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<Box<More>>,
+}
+
+/// What a file of ours says of a todo beside its title and its state.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct More {
+    /// The name of its list; nothing for the inbox.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListName>,
+    #[serde(rename = "f", default)]
+    pub form: NewTodoForm,
 }
 
 /// A row that cannot be taken, counted from 1, without the header.

@@ -1,11 +1,12 @@
 //! From the fields of a row to a todo, and what else there is to say of a file. Tables, JSON and lines all end here.
 
 use super::{
-    Fault, Item, MAX_FAULTS, MAX_TODOS, Unreadable,
+    Fault, Item, MAX_FAULTS, MAX_TODOS, More, Unreadable,
     fields::{INDENTS, Meaning, extra_of_title, key, meaning, other_kind},
     value::{Says, is_empty, says, says_per_cent},
 };
-use app::model::{FieldError, Problem, TodoId, TodoTitle};
+use crate::todos::export::restored;
+use app::model::{FieldError, ListName, NewTodo, NewTodoForm, Problem, TodoId, TodoTitle};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -95,7 +96,14 @@ impl Reading {
             id.map(|id| &*id.value),
         )?;
         if is_taken {
-            self.count_extras(fields, title.map(|title| title.name));
+            match ours(fields) {
+                Some(more) => {
+                    if let Some(item) = self.items.last_mut() {
+                        item.more = Some(Box::new(more));
+                    }
+                }
+                None => self.count_extras(fields, title.map(|title| title.name)),
+            }
             if let Some(value) = unclear {
                 count(&mut self.remarks.unclear, value.trim());
             }
@@ -128,6 +136,7 @@ impl Reading {
                 title,
                 completed,
                 id: id.and_then(|id| TodoId::parse(id).ok()),
+                more: None,
             }),
             Err(error) => self.fault(row, reason(&error)),
         }
@@ -199,6 +208,31 @@ impl Reading {
             }
         }
     }
+}
+
+/// What a row of our own export says beside the title and the state. It is known by the names that only ours has together;
+/// what cannot be read in it is left out, as is what can be of no todo.
+fn ours(fields: &[Field<'_>]) -> Option<More> {
+    let value = |name: &str| {
+        fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| restored(&field.value))
+    };
+    value("position")?;
+    let list = ListName::parse(value("list")?).ok();
+    let form = NewTodoForm {
+        due_date: value("due_date")?.to_owned(),
+        due_time: value("due_time")?.to_owned(),
+        priority: value("priority")?.to_owned(),
+        notes: value("notes")?.to_owned(),
+    };
+    let example = NewTodo::titled(TodoTitle::parse("-").ok()?);
+    let form = match form.put_into(example) {
+        Ok(_) => form,
+        Err(_) => NewTodoForm::default(),
+    };
+    Some(More { list, form })
 }
 
 fn is_first_level(field: &Field<'_>) -> bool {

@@ -171,7 +171,7 @@ async fn no_cell_of_the_csv_is_a_formula_and_it_comes_back_as_it_was() {
         );
         let text = answer.text();
         assert!(
-            text.starts_with("\u{feff}id,title,completed,position,created_at,updated_at\r\n"),
+            text.starts_with("\u{feff}id,title,completed,position,created_at,updated_at,list,due_date,due_time,priority,notes,completed_at\r\n"),
             "{text}"
         );
         for cell in [",'=1+1,", ",'+49 30 1234,", ",'-5 kg,", ",'@home,", ",''=quoted,"] {
@@ -614,6 +614,66 @@ async fn an_export_does_not_show_an_administrators_address_and_browser() {
         );
         let own = events.iter().find(|event| event["kind"] == "signed-up").unwrap();
         assert_eq!((&own["by"], &own["ip_address"]), (&json!("you"), &json!("127.0.0.1")));
+    })
+    .await;
+}
+
+/// What is exported and read into an empty account is the same there.
+#[tokio::test]
+async fn what_a_todo_says_comes_back_from_an_export() {
+    on_each_database(async |app| {
+        let (ada, eve, bob) = (
+            app.member("Ada").await,
+            app.member("Eve").await,
+            app.member("Bob").await,
+        );
+        ada.post_form(
+            "/lists/new",
+            &[("intent", "create"), ("name", "=Home, \"sweet\""), ("colour", "red")],
+        )
+        .await;
+        for line in [
+            "Pay rent 2026-12-01 17:00 p1 //from the joint account",
+            "Plain",
+            "Sweep 2026-12-02",
+        ] {
+            ada.post_form("/todos", &[("intent", "add"), ("title", line)]).await;
+        }
+        let list = ada.get("/todos").await;
+        let list = list.text().split("href=\"/lists/").nth(1).unwrap()[..36].to_owned();
+        ada.post_form(&format!("/lists/{list}"), &[("intent", "add"), ("title", "Mop p3")])
+            .await;
+        let said = async |browser: &Browser| {
+            let file: Value = serde_json::from_slice(&export(browser, "json").await.body).unwrap();
+            let mut todos = file["todos"].as_array().unwrap().clone();
+            for todo in &mut todos {
+                let members = todo.as_object_mut().unwrap();
+                members.retain(|name, _| {
+                    [
+                        "title",
+                        "completed",
+                        "due_date",
+                        "due_time",
+                        "priority",
+                        "notes",
+                        "list",
+                    ]
+                    .contains(&&**name)
+                });
+            }
+            todos
+        };
+        let expected = said(&ada).await;
+        assert_eq!(expected[0]["due_time"], "17:00");
+        assert_eq!(expected[3]["list"], "=Home, \"sweet\"");
+        import(&eve, &export(&ada, "csv").await.body).await;
+        import(&bob, &export(&ada, "json").await.body).await;
+        for browser in [&eve, &bob] {
+            assert_eq!(said(browser).await, expected);
+        }
+        // Once more brings nothing twice.
+        let again = preview(&eve, &export(&ada, "json").await.body).await;
+        assert!(again.says("already"), "{}", again.text());
     })
     .await;
 }

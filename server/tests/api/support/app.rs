@@ -196,6 +196,7 @@ impl App {
                 let todos = Todos {
                     database: state.database.clone(),
                     clock: self.clock.clone(),
+                    events: state.todos.events.clone(),
                 };
                 state.backend = app_backend::backend(state.auth.clone(), todos);
             },

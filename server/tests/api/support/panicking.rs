@@ -1,6 +1,6 @@
 use app::{
     backend::{Caller, Todos},
-    model::{AppError, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery},
+    model::{AppError, DoneToMany, ListId, NewTodo, Todo, TodoId, TodoPage, TodoPatch, TodoQuery},
 };
 use async_trait::async_trait;
 
@@ -18,13 +18,25 @@ impl Todos for Panicking {
     async fn edit(&self, _: &Caller, _: TodoId, _: TodoPatch) -> Result<Todo, AppError> {
         panic!("a secret of the inside")
     }
-    async fn remove(&self, _: &Caller, _: TodoId) -> Result<(), AppError> {
+    async fn remove(&self, _: &Caller, _: TodoId) -> Result<i64, AppError> {
         panic!("a secret of the inside")
     }
-    async fn set_all(&self, _: &Caller, _: bool) -> Result<TodoCounts, AppError> {
+    async fn move_beside(&self, _: &Caller, _: TodoId, _: TodoId, _: bool) -> Result<Todo, AppError> {
         panic!("a secret of the inside")
     }
-    async fn clear_completed(&self, _: &Caller) -> Result<TodoCounts, AppError> {
+    async fn restore(&self, _: &Caller, _: TodoId) -> Result<Todo, AppError> {
+        panic!("a secret of the inside")
+    }
+    async fn set_all(&self, _: &Caller, _: Option<ListId>, _: bool) -> Result<DoneToMany, AppError> {
+        panic!("a secret of the inside")
+    }
+    async fn undo_set_all(&self, _: &Caller, _: Option<ListId>, _: bool, _: i64) -> Result<DoneToMany, AppError> {
+        panic!("a secret of the inside")
+    }
+    async fn clear_completed(&self, _: &Caller, _: Option<ListId>) -> Result<DoneToMany, AppError> {
+        panic!("a secret of the inside")
+    }
+    async fn undo_clear_completed(&self, _: &Caller, _: Option<ListId>, _: i64) -> Result<DoneToMany, AppError> {
         panic!("a secret of the inside")
     }
 }

@@ -144,8 +144,8 @@ async fn changing_all_touches_only_what_changes() {
 async fn fill(app: &App, count: i64) {
     let insert = command(
         "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < $1)
-        insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-        select '00000000-0000-4000-8000-' || cast(100000000000 + n as text), u.id, 'x', 'x', n % 5 = 0, n / 2, 1, 1, 1
+        insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+        select u.id, '00000000-0000-4000-8000-' || cast(100000000000 + n as text), u.id, 'x', 'x', n % 5 = 0, n / 2, 1, 1, 1
         from numbers
         cross join users u",
     );

@@ -12,8 +12,8 @@ async fn member_with(app: &App, total: u32) -> Browser {
     let mut transaction = app.state.database.begin().await.unwrap();
     for number in 1..=total {
         command(
-            "insert into todos (id, user_id, title, completed, position, version, created_at, updated_at)
-             select $1, id, $2, $3, $4, 1, 0, 0 from users where name = 'Ada'",
+            "insert into todos (list_id, id, user_id, title, completed, position, version, created_at, updated_at)
+             select id, $1, id, $2, $3, $4, 1, 0, 0 from users where name = 'Ada'",
         )
         .bind(id(number))
         .bind(format!("Thing {number}"))

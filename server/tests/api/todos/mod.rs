@@ -4,6 +4,7 @@ mod forms;
 mod functions;
 mod list;
 mod ownership;
+mod views;
 
 use crate::support::{Answer, Browser};
 use app::model::{TodoFilter, TodoPage};

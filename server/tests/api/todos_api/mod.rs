@@ -3,15 +3,20 @@
 mod bodies;
 mod counting;
 mod credentials;
+mod details;
 mod listing;
+mod lists;
+mod moving;
 mod one;
 mod ownership;
 mod quotas;
 mod repeating;
 mod searching;
+mod trash;
 mod versions;
 
 use crate::support::{Answer, App, Ask, Browser, PASSWORD};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -22,6 +27,14 @@ struct Program {
 }
 
 impl Program {
+    /// Whose it is.
+    fn id(&self) -> String {
+        let claims = self.token.split('.').nth(1).unwrap();
+        let claims = URL_SAFE_NO_PAD.decode(claims).unwrap();
+        let claims: Value = serde_json::from_slice(&claims).unwrap();
+        claims["sub"].as_str().unwrap().to_owned()
+    }
+
     /// A program of somebody who has just registered.
     async fn of(app: &App, name: &str) -> Self {
         let body = json!({ "name": name, "email": format!("{name}@example.com"), "password": PASSWORD });
@@ -57,6 +70,22 @@ impl Program {
         self.http
             .ask(method, &format!("/api/todos{path}"))
             .header("authorization", &format!("Bearer {}", self.token))
+    }
+
+    /// The same of `/api/lists`.
+    fn lists(&self, method: Method, path: &str, body: Value) -> Ask<'_> {
+        self.http
+            .ask(method, &format!("/api/lists{path}"))
+            .header("authorization", &format!("Bearer {}", self.token))
+            .header("content-type", "application/json")
+            .body(body.to_string())
+    }
+
+    /// Makes a list and tells its id.
+    async fn add_list(&self, name: &str) -> String {
+        let answer = self.lists(Method::POST, "", json!({ "name": name })).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        json_of(&answer)["id"].as_str().unwrap().to_owned()
     }
 
     fn get(&self, path: &str) -> Ask<'_> {

@@ -17,7 +17,8 @@ async fn adding_answers_the_todo_and_where_it_is() {
         assert_eq!(
             todo,
             json!({
-                "id": id, "title": "Milk 🥛", "completed": false, "version": 1,
+                "id": id, "title": "Milk 🥛", "completed": false, "completed_at": null, "list_id": ada.id(),
+                "due_date": null, "due_time": null, "priority": null, "notes": "", "version": 1,
                 "created_at": "2026-01-01T00:00:00.000Z", "updated_at": "2026-01-01T00:00:00.000Z",
             })
         );

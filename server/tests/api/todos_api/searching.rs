@@ -112,8 +112,8 @@ async fn long_list(app: &App) -> Program {
     let ada = Program::of(app, "Ada").await;
     app.run(
         "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 6000)
-        insert into todos (id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-        select '00000000-0000-4000-8000-' || cast(100000000000 + n as text), u.id,
+        insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
+        select u.id, '00000000-0000-4000-8000-' || cast(100000000000 + n as text), u.id,
             case when n > 4000 and n % 2 = 1 then 'Odd ' else 'Plain ' end || cast(n as text),
             case when n > 4000 and n % 2 = 1 then 'odd ' else 'plain ' end || cast(n as text),
             n % 3 = 0, n, 1, 1, 1

@@ -1,0 +1,73 @@
+//! What is not one list: what is due today and later, what was done, and what lies in the trash.
+//!
+//! Each view is read by an index in its own order, a part at a time.
+
+use super::{Error, Todos, read::details};
+use crate::clock::millis;
+use crate::store::{
+    lists::delete_old_lists,
+    todo_queries::{self as store, Slice},
+    todos::{TodoRow, delete_old_todos, empty_trash as empty_part},
+};
+use app::model::{Day, TodoDetails};
+use std::time::Duration;
+
+/// Which todos, across all lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Due on this day or before.
+    DueUntil(Day),
+    /// Due after this day.
+    DueAfter(Day),
+    /// Done, the last first.
+    Completed,
+    /// In the trash, the last first.
+    Trash,
+}
+
+/// Todos of one part of a view.
+pub const PART: usize = 100;
+/// So far a view can be looked through; nobody does, but a program may try.
+const FURTHEST: usize = 100_000;
+/// So long the trash keeps what was deleted.
+const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
+
+/// The todos of a view behind the first so many, and whether there are more.
+#[tracing::instrument(name = "read a view", level = "debug", skip_all)]
+pub async fn view(todos: &Todos, owner: &str, view: View, skipped: usize) -> Result<(Vec<TodoDetails>, bool), Error> {
+    let number = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
+    let slice = Slice {
+        skipped: number(skipped.min(FURTHEST)),
+        limit: number(PART + 1),
+    };
+    let database = &todos.database;
+    let mut rows: Vec<TodoRow> = match view {
+        View::DueUntil(day) => store::find_due_until(database, owner, &day.to_iso(), slice).await?,
+        View::DueAfter(day) => store::find_due_after(database, owner, &day.to_iso(), slice).await?,
+        View::Completed => store::find_completed(database, owner, slice).await?,
+        View::Trash => store::find_deleted(database, owner, slice).await?,
+    };
+    let has_more = rows.len() > PART;
+    rows.truncate(PART);
+    let found: Result<_, _> = rows.into_iter().map(details).collect();
+    Ok((found?, has_more))
+}
+
+/// Clears the trash away for good, and tells how many todos were in it.
+#[tracing::instrument(name = "empty the trash", level = "debug", skip_all)]
+pub async fn empty_trash(todos: &Todos, owner: &str) -> Result<u64, Error> {
+    let mut gone = 0;
+    loop {
+        match empty_part(&todos.database, owner).await? {
+            0 => return Ok(gone),
+            some => gone += some,
+        }
+    }
+}
+
+/// Clears a part of what the trash has kept long enough away, and tells how much that was.
+pub async fn forget_old_trash(todos: &Todos) -> Result<u64, Error> {
+    let before = todos.clock.now() - millis(KEPT_FOR);
+    let gone = delete_old_todos(&todos.database, before).await?;
+    Ok(gone + delete_old_lists(&todos.database, before).await?)
+}
