@@ -8,7 +8,7 @@ import type { AxeResults, RunOptions } from "axe-core";
 
 import { makeAdmin } from "./support/operator.ts";
 import { expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
-import { CAT, CHEESE, DOCTOR, add, checkbox, items, newTodo, notice, seed, titles } from "./support/todos.ts";
+import { CAT, CHEESE, DOCTOR, add, checkbox, items, newTodo, notice, seed, stored, titles } from "./support/todos.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OPTIONS: RunOptions = {
@@ -166,6 +166,47 @@ const STATES: State[] = [
       await expect(notice(page)).toBeVisible();
     },
   },
+  {
+    name: "a line with all that can be understood, and an offer to take something back",
+    isSignedIn: true,
+    async reach(page) {
+      await seed(page.request, [CHEESE, CAT]);
+      await open(page, "/todos");
+      await items(page).first().hover();
+      await page.getByRole("button", { name: `Delete ${CHEESE}` }).click();
+      await expect(page.getByTestId("offer")).toBeVisible();
+      await newTodo(page).fill("Pay rent tomorrow 5pm p1 //from the joint account");
+      await expect(page.getByRole("list", { name: "Understood" })).toBeVisible();
+    },
+  },
+  {
+    name: "today, with what is overdue",
+    isSignedIn: true,
+    async reach(page) {
+      await open(page, "/todos");
+      await add(page, "Pay rent yesterday p1", "Call Bob today 9am p2", "Sweep today");
+      await expect(items(page)).toHaveCount(3);
+      await expect.poll(() => stored(page.request)).toHaveLength(3);
+      await page.goto("/todos/today");
+    },
+  },
+  ...["/todos/upcoming", "/todos/completed", "/todos/trash", "/lists/new"].map((path) => ({
+    name: path,
+    isSignedIn: true,
+    reach: (page: Page) => page.goto(path),
+  })),
+  {
+    name: "a todo with all its fields, one of them refused",
+    isSignedIn: true,
+    status: 422,
+    async reach(page) {
+      const [id] = await seed(page.request, [CHEESE]);
+      await page.goto(`/todos/${id}`);
+      await page.getByLabel("Title").fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.locator(".form-alert")).toBeVisible();
+    },
+  },
   { name: "a page that is not there", status: 404, reach: (page) => open(page, "/no/such/page") },
 ];
 
@@ -311,9 +352,14 @@ test.describe("by keyboard", () => {
         "Todos",
         // The avatar is decoration, but it is a letter.
         `${member.name.charAt(0)}${member.name}`,
+        "Inbox1 to do",
+        "Today",
+        "Upcoming",
+        "New list",
+        "Done",
+        "Trash",
         "New todo",
         "Add",
-        "Mark all as complete",
         CHEESE,
         `Edit ${CHEESE}`,
         `Delete ${CHEESE}`,
@@ -323,6 +369,7 @@ test.describe("by keyboard", () => {
         "All",
         "Active",
         "Completed",
+        "Mark all as complete",
         "Clear completed",
         "System",
         "Light",
@@ -349,8 +396,8 @@ test.describe("by keyboard", () => {
       await keyboard.press("Enter");
     }
     await expect(titles(page)).toHaveText([CHEESE, CAT, DOCTOR]);
-    // Past "Add" and "Mark all" to the first row.
-    for (let stop = 0; stop < 3; stop += 1) await keyboard.press("Tab");
+    // Past "Add" to the first row.
+    for (let stop = 0; stop < 2; stop += 1) await keyboard.press("Tab");
     await expect(checkbox(items(page).first())).toBeFocused();
     await keyboard.press("Space");
     await expect(checkbox(items(page).first())).toBeChecked();
@@ -407,7 +454,9 @@ test.describe("structure", () => {
         await signUp(context.request);
       }
       await open(page, path);
-      for (const role of ["banner", "main", "contentinfo", "navigation"] as const) await expect(page.getByRole(role)).toHaveCount(1);
+      for (const role of ["banner", "main", "contentinfo"] as const) await expect(page.getByRole(role)).toHaveCount(1);
+      // Beside todos stand the views and lists.
+      await expect(page.getByRole("navigation")).toHaveCount(isSignedIn ? 2 : 1);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
       await expect(page.locator("html")).toHaveAttribute("lang", "en");
       await expect(page).toHaveTitle(/ · Latchkey$/);

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 
 import { expect, open, signUp, stranger, test } from "./support/test.ts";
+import { seed } from "./support/todos.ts";
 
 const PAGES = ["", "/profile", "/email", "/password", "/two-step", "/passkeys", "/sessions", "/activity", "/data", "/delete", "/confirm"];
 
@@ -26,6 +27,25 @@ for (const scale of [1, 2]) {
       // What a browser does where somebody has asked for larger text.
       await page.evaluate((size) => (document.documentElement.style.fontSize = size), `${scale * 100}%`);
       expect(await beyond(page), `/settings${path}`).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+for (const scale of [1, 2]) {
+  test(`nothing of the todos is wider than the screen, with text at ${scale * 100} %`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await signUp(page.request, longStranger());
+    const title = "W".repeat(500);
+    const [id] = await seed(page.request, [title, "short"]);
+    await page.goto("/lists/new");
+    await page.getByLabel("Name").fill("W".repeat(100));
+    await page.getByRole("button", { name: "Make the list" }).click();
+    await expect(page.getByRole("link", { name: "Edit list" })).toBeVisible();
+    const list = new URL(page.url()).pathname;
+    for (const path of ["/todos", "/todos?edit=" + id, `/todos/${id}`, list, `${list}/edit`, "/lists/new", "/todos/today", "/todos/upcoming", "/todos/completed", "/todos/trash"]) {
+      await page.goto(path);
+      await page.evaluate((size) => (document.documentElement.style.fontSize = size), `${scale * 100}%`);
+      expect(await beyond(page), path).toBeLessThanOrEqual(0);
     }
   });
 }

@@ -28,6 +28,11 @@ const TODOS = [
   ["Buy oat milk, lemons and bread", false],
 ];
 
+const LISTS = [
+  ["Home", "green"],
+  ["Work", "blue"],
+];
+
 const PAGES = {
   landing: (page) => open(page, "/"),
   "sign-in": (page) => open(page, "/sign-in"),
@@ -60,6 +65,11 @@ const PAGES = {
     await open(page, "/todos");
     await page.getByRole("link", { name: "Edit Call grandma back" }).click();
     await page.getByRole("textbox", { name: "Edit" }).fill("Call grandma back about the recipe");
+  },
+  async "todos-one"(page) {
+    await signUp(page);
+    await open(page, `/todos/${(await addTodos(page))[1]}`);
+    await page.getByLabel("Notes").fill("By way of Milan, with a seat at the window.\nhttps://www.example.com/trains");
   },
   "forgot-password": (page) => open(page, "/forgot-password"),
   async "check-mail"(page) {
@@ -150,12 +160,19 @@ async function linkIn(page, email, subject) {
   throw new Error(`no email to ${email} about ${subject}`);
 }
 
+/** Two lists beside the inbox, and the todos in that; tells their ids. */
 async function addTodos(page) {
+  for (const [name, colour] of LISTS) await post(page, "/lists/new", { form: { intent: "create", name, colour }, maxRedirects: 0 });
+  // The page says that they were made, once.
+  await page.request.get("/todos");
+  const ids = [];
   for (const [title, completed] of TODOS) {
     const id = randomUUID();
     await post(page, "/rpc/todos/add", { data: { id, title } });
     if (completed) await post(page, "/rpc/todos/edit", { data: { id, completed } });
+    ids.push(id);
   }
+  return ids;
 }
 
 async function post(page, path, options) {

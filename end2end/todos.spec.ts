@@ -387,6 +387,9 @@ test.describe("filters", () => {
 });
 
 test.describe("two tabs", () => {
+  // As where no stream gets through: each hears of the other only by asking.
+  test.beforeEach(({ context }) => context.route("**/session-events", (route) => route.abort("failed")));
+
   test("a todo deleted in one tab is gone from the other at its next change there", async ({ page, context, faults }) => {
     faults.allowStatus(404);
     await openWith(page, [CHEESE, CAT]);

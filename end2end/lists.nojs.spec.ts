@@ -1,0 +1,61 @@
+// Lists, days and views where no script runs.
+
+import { expect, test } from "./support/test.ts";
+import { add, checkbox, item, items, titles } from "./support/todos.ts";
+
+test.beforeEach(({ member }) => expect(member.email).toBeTruthy());
+
+test("a line says the day, and the views show it", async ({ page }) => {
+  await page.goto("/todos");
+  await add(page, "Pay rent today 9am p1", "Call Bob tomorrow");
+  await expect(titles(page)).toHaveText(["Pay rent", "Call Bob"]);
+  await page.getByRole("link", { name: "Today", exact: true }).click();
+  await expect(page.getByTestId("view-todo")).toContainText(["Pay rent"]);
+  await page.getByRole("checkbox", { name: "Pay rent" }).click();
+  await expect(page.getByRole("status").first()).toContainText("Done.");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByTestId("view-todo")).toContainText(["Pay rent"]);
+  await page.getByRole("link", { name: "Upcoming", exact: true }).click();
+  await expect(page.getByTestId("view-todo")).toContainText(["Call Bob"]);
+});
+
+test("every field of a todo is changed on its page, and it goes to another list", async ({ page }) => {
+  await page.goto("/lists/new");
+  await page.getByLabel("Name").fill("Home");
+  await page.getByRole("radio", { name: "Red" }).check();
+  await page.getByRole("button", { name: "Make the list" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
+  await page.goto("/todos");
+  await add(page, "Sweep");
+  await item(page, "Sweep").getByRole("link", { name: "Edit Sweep" }).click();
+  await page.getByRole("link", { name: "Date, list, notes…" }).click();
+  await page.getByLabel("Title").fill("Sweep the floor");
+  await page.getByLabel("Notes").fill("under the bed, too");
+  await page.getByLabel("Date").fill("2030-01-02");
+  await page.getByLabel("Time").fill("17:00");
+  await page.getByLabel("Priority").selectOption("Medium");
+  await page.getByLabel("List").selectOption("Home");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("status").first()).toContainText("Saved.");
+  await expect(page.getByLabel("Notes")).toHaveValue("under the bed, too");
+  await page.getByRole("navigation", { name: "Todos" }).getByRole("link", { name: /Home/ }).click();
+  await expect(titles(page)).toHaveText(["Sweep the floor"]);
+  await expect(items(page).locator("time")).toHaveText("2 Jan 2030 17:00");
+  await checkbox(item(page, "Sweep the floor")).click();
+  await expect(checkbox(item(page, "Sweep the floor"))).toBeChecked();
+});
+
+test("what is deleted is taken back at once, or from the trash", async ({ page }) => {
+  await page.goto("/todos");
+  await add(page, "one", "two");
+  await item(page, "one").getByRole("button", { name: "Delete one" }).click();
+  await expect(titles(page)).toHaveText(["two"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(titles(page)).toHaveText(["one", "two"]);
+  await item(page, "two").getByRole("button", { name: "Delete two" }).click();
+  await page.getByRole("link", { name: "Trash" }).click();
+  await page.getByRole("button", { name: "Restore two" }).click();
+  await expect(page.getByText("The trash is empty.")).toBeVisible();
+  await page.goto("/todos");
+  await expect(titles(page)).toHaveText(["one", "two"]);
+});
