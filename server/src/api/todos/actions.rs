@@ -2,9 +2,9 @@
 
 use super::{
     TAG,
-    one::Named,
+    one::{Named, change},
     refusal::Refusal,
-    tags::{expected, tagged},
+    tags::tagged,
     wire::{MoveBody, TodoBody},
 };
 use crate::{
@@ -45,7 +45,7 @@ pub(super) async fn complete(
     Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    set_state(&state, &user, &id, &headers, true).await
+    change(&state, &user, &id, &headers, TodoPatch::state(true)).await
 }
 
 /// Mark a todo as active. One that is active already stays so.
@@ -73,19 +73,7 @@ pub(super) async fn reopen(
     Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    set_state(&state, &user, &id, &headers, false).await
-}
-
-async fn set_state(
-    state: &AppState,
-    user: &CurrentUser,
-    id: &TodoId,
-    headers: &HeaderMap,
-    completed: bool,
-) -> Result<Response, Refusal> {
-    let (expected, patch) = (expected(headers)?, TodoPatch::state(completed));
-    let todo = todos::edit_expected(&state.todos, user.user_id(), id, &patch, &expected).await?;
-    Ok(tagged(todo.into()))
+    change(&state, &user, &id, &headers, TodoPatch::state(false)).await
 }
 
 /// Take a todo out of the trash, into the list it was in; into the inbox where that is gone. One that is not in the trash

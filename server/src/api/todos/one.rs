@@ -153,7 +153,7 @@ pub(super) async fn replace(
     change(&state, &user, &id, &headers, patch).await
 }
 
-async fn change(
+pub(super) async fn change(
     state: &AppState,
     user: &CurrentUser,
     id: &TodoId,

@@ -5,7 +5,7 @@
 //! what is sent twice is added once.
 
 use super::{
-    super::{Error, MAX_LISTS, MAX_TODOS, Todos, change::insert, lists},
+    super::{Error, MAX_LISTS, MAX_TODOS, Todos, change::insert, changing::Changing, lists},
     Item,
 };
 use crate::{
@@ -14,10 +14,10 @@ use crate::{
         audit::{self, Event, EventKind},
     },
     clock::millis,
-    database::{Change, Transaction},
+    database::Transaction,
     random,
     store::{
-        changes, imports,
+        imports,
         lists::{NewListRow, insert_list},
         todo_counts::find_todo_counts,
         todos::find_present,
@@ -140,29 +140,24 @@ pub async fn add_kept(
     // Before the transaction: who holds a connection must not wait for another.
     let mut length = count_all(todos, owner).await?;
     let mut lists = Lists::of(todos, owner).await?;
-    let mut transaction = todos.database.begin().await?;
-    let change = changes::take_next(&mut transaction, owner).await?;
-    if !imports::claim_import(&mut transaction, import_id, owner, session_id, now).await? {
-        let added = imports::find_added(&mut transaction, import_id, owner, session_id).await?;
+    let mut changing = Changing::begin(todos, owner).await?;
+    let (change, transaction) = (changing.number, &mut changing.transaction);
+    if !imports::claim_import(transaction, import_id, owner, session_id, now).await? {
+        let added = imports::find_added(transaction, import_id, owner, session_id).await?;
         return added.ok_or(Error::NoImport);
     }
-    let announced = Change::TodosChanged {
-        user_id: owner.clone(),
-        number: change,
-    };
-    transaction.announce(&announced).await?;
     let (mut added, mut row) = (0, 0);
     for number in 0.. {
-        let Some(bytes) = imports::find_part(&mut transaction, import_id, owner, session_id, now, number).await? else {
+        let Some(bytes) = imports::find_part(transaction, import_id, owner, session_id, now, number).await? else {
             break;
         };
         let items: Vec<Item> = serde_json::from_slice(&bytes).map_err(|_| Error::NoImport)?;
         for item in items {
-            let new = lists.new_todo(&mut transaction, &item, (change, now)).await?;
+            let new = lists.new_todo(transaction, &item, (change, now)).await?;
             let id = new_id(owner, import_id, row, &item);
             // Without the limit in the statement, which would ask for the length anew with each todo; it is counted
             // here.
-            let inserted = insert(&mut transaction, owner, &id, &new, (change, now), None).await?;
+            let inserted = insert(transaction, owner, &id, &new, (change, now), None).await?;
             added += usize::from(inserted.is_some());
             length += usize::from(inserted.is_some());
             row += 1;
@@ -171,14 +166,13 @@ pub async fn add_kept(
             }
         }
     }
-    imports::update_added(&mut transaction, import_id, owner, added).await?;
+    imports::update_added(transaction, import_id, owner, added).await?;
     let event = Event::of(owner, EventKind::DataImported)
         .session(session_id)
         .from(client)
         .detail(added.to_string());
-    audit::record(auth, &mut transaction, event).await?;
-    transaction.commit().await?;
-    todos.events.publish(owner, change);
+    audit::record(auth, transaction, event).await?;
+    changing.commit().await?;
     tracing::info!(user.id = owner, added, "todos were imported");
     Ok(added)
 }
