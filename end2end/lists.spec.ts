@@ -54,6 +54,32 @@ test.describe("a line", () => {
     await expect(count(page)).toHaveText("2 items left");
   });
 
+  test("is counted beside its list, also where several come before the first is shown", async ({ page }) => {
+    await makeList(page, "Side project");
+    await open(page, "/todos");
+    const link = views(page).getByRole("link", { name: /Side project/ });
+    const answers: (() => void)[] = [];
+    await page.route(/\/views\?/, async (route) => {
+      const response = await route.fetch();
+      if (answers.length < 2) await new Promise<void>((resolve) => answers.push(resolve));
+      await route.fulfill({ response });
+    });
+    await page.evaluate(() => {
+      addEventListener("todos-changed", () => document.body.append(new Comment("heard")));
+    });
+    const heard = () => page.evaluate(() => [...document.body.childNodes].filter((it) => it.nodeValue === "heard").length);
+    for (const [at, title] of ["Draw a logo", "Name it"].entries()) {
+      await add(page, `${title} #side project`);
+      await expect.poll(heard).toBe(at + 1);
+      await expect.poll(() => answers.length).toBeGreaterThan(0);
+    }
+    answers[0]?.();
+    await expect(link).toContainText("1");
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.();
+    await expect(link).toContainText("2");
+  });
+
   test("whose todo the filter hides says so", async ({ page }) => {
     await seed(page.request, ["one"], () => true);
     await open(page, "/todos?filter=completed");

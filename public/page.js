@@ -83,23 +83,42 @@ function listen() {
   source.addEventListener("error", () => source.readyState === EventSource.CLOSED && check());
 }
 
+/** The number of the last change that this page has heard of. */
+let heard = 0;
+let isShowing = false;
+
 /** Shows what has changed since the page was made: by its program, and where there is none by the page as it is now. */
 async function showChanges(/** @type {number} */ number) {
-  const views = /** @type {HTMLElement | null} */ (document.querySelector(".views"));
-  if (!views || !(number > Number(views.dataset.change))) return;
+  if (!(number > Number(views()?.dataset.change))) return;
+  heard = Math.max(heard, number);
   dispatchEvent(new CustomEvent("todos-changed", { detail: number }));
+  // One after the other: of two answers at once, the older one might be shown last.
+  if (isShowing) return;
+  isShowing = true;
+  while (Number(views()?.dataset.change) < heard && (await showAnew()));
+  isShowing = false;
+}
+
+const views = () => /** @type {HTMLElement | null} */ (document.querySelector(".views"));
+
+/** Draws the side bar anew, and a page without a program too. Tells whether that was possible. */
+async function showAnew() {
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   const isDrawnAlone = !main.dataset.state && main.querySelector(".view-page:not(.todo-form)");
   // What somebody is writing stays; the next change or visit brings the rest.
   const isWriting = isDrawnAlone && [...lines()].some((line) => line.value.trim() !== "");
   const address = isDrawnAlone && !isWriting ? hereIs() : `/views?path=${location.pathname}`;
-  views.dataset.change = String(number);
+  const wanted = heard;
   const answer = await fetch(address).catch(() => undefined);
-  if (!answer?.ok || Date.now() < leavingUntil) return;
+  if (!answer?.ok || Date.now() < leavingUntil) return false;
   const now = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const newViews = now.querySelector(".views");
-  if (newViews) views.replaceWith(newViews);
+  const newViews = /** @type {HTMLElement | null} */ (now.querySelector(".views"));
+  if (!newViews) return false;
+  // An answer from before is not asked for over and over.
+  newViews.dataset.change = String(Math.max(wanted, Number(newViews.dataset.change)));
+  views()?.replaceWith(newViews);
   if (isDrawnAlone && !isWriting) keepFocus(main, () => main.replaceChildren(...(now.querySelector("main")?.childNodes ?? [])));
+  return true;
 }
 
 /**
