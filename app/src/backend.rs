@@ -5,8 +5,8 @@
 //! extensions of the request.
 
 use crate::model::{
-    AppError, Day, DoneToMany, List, ListId, NewTodo, NextPath, RefusedForm, SessionData, SessionEnd, SignIn, SignUp,
-    Theme, Todo, TodoId, TodoPage, TodoPatch, TodoQuery,
+    AppError, Day, DoneToMany, Label, List, ListId, NewTodo, NextPath, RefusedForm, SessionData, SessionEnd, SignIn,
+    SignUp, Theme, Todo, TodoId, TodoPage, TodoPatch, TodoQuery,
 };
 use async_trait::async_trait;
 use leptos::prelude::{AnyView, IntoAny};
@@ -153,11 +153,13 @@ pub struct Said {
     pub undo: Option<(&'static str, String)>,
 }
 
-/// All lists of somebody, for the views beside a page of todos; a request extension.
+/// All lists and labels of somebody, for the views beside a page of todos; a request extension.
 #[derive(Clone)]
 pub struct Lists {
     /// In their order, the inbox first.
     pub lists: Arc<[List]>,
+    /// In the order of their names.
+    pub labels: Arc<[Label]>,
     /// The number of the last change that is in them.
     pub change: i64,
 }

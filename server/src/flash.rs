@@ -1,8 +1,8 @@
 //! A word on what was just done, for the page one is led to. It travels in a cookie that scripts cannot read, is shown
 //! once, and is one of a closed set, so nobody can put words of their own into our pages.
 
-use crate::{auth::ChangeStep, state::AppState};
-use app::model::{ListId, TodoId};
+use crate::{auth::ChangeStep, humanize, state::AppState};
+use app::model::{Day, LabelId, ListId, TodoDetails, TodoId};
 use tower_cookies::{
     Cookie, Cookies,
     cookie::{SameSite, time::Duration},
@@ -59,6 +59,8 @@ pub(crate) enum Flash {
     /// To another list than the one it was typed on.
     TodoAdded(ListId),
     TodoCompleted(TodoId),
+    /// It recurs, and is due again on this day.
+    TodoCompletedUntil(TodoId, Day),
     TodoReopened(TodoId),
     TodoDeleted(TodoId),
     TodoRestored,
@@ -67,6 +69,7 @@ pub(crate) enum Flash {
     /// So many todos are gone for good.
     TrashEmptied(u64),
     ListDeleted(ListId),
+    LabelDeleted(LabelId),
 }
 
 impl Flash {
@@ -76,6 +79,14 @@ impl Flash {
             ChangeStep::Done(_) => Self::EmailChanged,
             ChangeStep::Half(_) => Self::EmailChangeApproved,
         }
+    }
+
+    /// That a todo was done, and when it is due again if it is.
+    pub(crate) fn completed(done: &TodoDetails) -> Self {
+        let id = done.todo.id;
+        done.todo
+            .next
+            .map_or(Self::TodoCompleted(id), |day| Self::TodoCompletedUntil(id, day))
     }
 
     /// Everything that can be said, with its name and the number it comes with.
@@ -127,10 +138,15 @@ impl Flash {
     fn parse_about(name: &str, id: &str) -> Option<Self> {
         match name {
             "todo-completed" => TodoId::parse(id).ok().map(Self::TodoCompleted),
+            "todo-completed-until" => {
+                let (id, day) = id.split_once('.')?;
+                Some(Self::TodoCompletedUntil(TodoId::parse(id).ok()?, Day::parse(day).ok()?))
+            }
             "todo-reopened" => TodoId::parse(id).ok().map(Self::TodoReopened),
             "todo-deleted" => TodoId::parse(id).ok().map(Self::TodoDeleted),
             "todo-added" => ListId::parse(id).ok().map(Self::TodoAdded),
             "list-deleted" => ListId::parse(id).ok().map(Self::ListDeleted),
+            "label-deleted" => LabelId::parse(id).ok().map(Self::LabelDeleted),
             _ => None,
         }
     }
@@ -138,10 +154,11 @@ impl Flash {
     /// What takes it back: the name of a button in a form of a page of todos, and its value.
     pub(crate) fn undo(self) -> Option<(&'static str, String)> {
         match self {
-            Self::TodoCompleted(id) => Some(("reopen", id.to_string())),
+            Self::TodoCompleted(id) | Self::TodoCompletedUntil(id, _) => Some(("reopen", id.to_string())),
             Self::TodoReopened(id) => Some(("complete", id.to_string())),
             Self::TodoDeleted(id) => Some(("restore", id.to_string())),
             Self::ListDeleted(id) => Some(("restore-list", id.to_string())),
+            Self::LabelDeleted(id) => Some(("restore-label", id.to_string())),
             _ => None,
         }
     }
@@ -180,12 +197,14 @@ impl Flash {
             Self::TwoFactorOff => "two-factor-off".into(),
             Self::TodoAdded(id) => format!("todo-added.{id}"),
             Self::TodoCompleted(id) => format!("todo-completed.{id}"),
+            Self::TodoCompletedUntil(id, day) => format!("todo-completed-until.{id}.{}", day.to_iso()),
             Self::TodoReopened(id) => format!("todo-reopened.{id}"),
             Self::TodoDeleted(id) => format!("todo-deleted.{id}"),
             Self::TodoRestored => "todo-restored".into(),
             Self::Moved => "moved".into(),
             Self::TrashEmptied(count) => format!("trash-emptied.{count}"),
             Self::ListDeleted(id) => format!("list-deleted.{id}"),
+            Self::LabelDeleted(id) => format!("label-deleted.{id}"),
         }
     }
 
@@ -237,6 +256,7 @@ impl Flash {
             Self::TwoFactorOff => "Two-step verification is off.".into(),
             Self::TodoAdded(_) => "Added to the list that was named.".into(),
             Self::TodoCompleted(_) => "Done.".into(),
+            Self::TodoCompletedUntil(_, day) => format!("Done. Next: {}.", humanize::long_day(day)),
             Self::TodoReopened(_) => "It is to be done again.".into(),
             Self::TodoDeleted(_) => "Moved to the trash.".into(),
             Self::TodoRestored => "Restored.".into(),
@@ -244,6 +264,7 @@ impl Flash {
             Self::TrashEmptied(1) => "1 todo is deleted for good.".into(),
             Self::TrashEmptied(count) => format!("{count} todos are deleted for good."),
             Self::ListDeleted(_) => "The list was moved to the trash.".into(),
+            Self::LabelDeleted(_) => "The label was deleted.".into(),
         }
     }
 }

@@ -95,7 +95,7 @@ fn is_of_todos(path: &str) -> bool {
         path.strip_prefix(area)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    is_below("/todos") || is_below("/lists")
+    is_below("/todos") || is_below("/lists") || is_below("/labels")
 }
 
 /// The lists, and the todos of the one that the page is about.
@@ -134,7 +134,8 @@ pub(crate) async fn lists_of(state: &AppState, caller: &Caller) -> Result<Lists,
         // Before the lists, which may then be newer and never older than this says.
         let change = todos::last_change(&state.todos, owner).await?;
         let lists = todos::lists(&state.todos, owner).await?.into();
-        Ok::<_, todos::Error>(Lists { lists, change })
+        let labels = todos::labels(&state.todos, owner).await?.into();
+        Ok::<_, todos::Error>(Lists { lists, labels, change })
     };
     found.await.map_err(|error| answer(&error, caller))
 }

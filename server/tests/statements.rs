@@ -179,7 +179,12 @@ async fn todos_of_an_older_database_are_counted_and_found() {
         database.migrate().await.unwrap();
         for (owner, active, completed) in [("ada", 1, 1), ("eve", 0, 0)] {
             let deleted = 0;
-            let counts = CountsRow { active, completed, deleted };
+            let counts = CountsRow {
+                active,
+                completed,
+                deleted,
+                steps: 0,
+            };
             assert_eq!(find_todo_counts(&database, owner).await.unwrap(), counts);
         }
         let beginning = Beginning {

@@ -25,13 +25,15 @@ pub fn target() -> PathBuf {
 /// The server's half of the workspace, as Cargo is told. Always all of it: the dependencies that its packages share then
 /// have one set of features and are built once. The browser's half is built for its own target, because `app` would
 /// otherwise get the features of both, which never happens in a real build.
-pub const SERVER_SIDE: [&str; 12] = [
+pub const SERVER_SIDE: [&str; 14] = [
     "--package",
     "app",
     "--package",
     "benches",
     "--package",
     "quick-add",
+    "--package",
+    "recurrence",
     "--package",
     "server",
     "--package",

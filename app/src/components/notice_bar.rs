@@ -8,7 +8,7 @@ use super::{
     board::{Board, Elsewhere},
     live_text,
 };
-use crate::browser;
+use crate::{browser, hooks::UseTodos};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 
@@ -51,6 +51,20 @@ pub(super) fn NoticeBar(board: Board) -> impl IntoView {
             .then(|| set_timeout_with_handle(forget, OFFERED_FOR).ok())
             .flatten()
     });
+    undo_by_key(todos);
+    view! {
+        <div class="notice-area">
+            <p class="visually-hidden" role="status" use:live_text=said>
+                {said.get_untracked()}
+            </p>
+            {move || is_shown.get().then(|| view! { <Refusal todos /> })}
+            {move || is_offered.get().then(|| view! { <Offer board offer forget /> })}
+        </div>
+    }
+}
+
+/// The key `z` takes back what the bar offers to take back.
+fn undo_by_key(todos: UseTodos) {
     Effect::new(move || {
         browser::on_key(move |event| {
             let is_plain = !event.meta_key() && !event.ctrl_key() && !event.alt_key();
@@ -59,52 +73,50 @@ pub(super) fn NoticeBar(board: Board) -> impl IntoView {
             }
         });
     });
-    let shown = move || {
-        view! {
-            <div class="notice" data-testid="notice">
-                <Icon name=IconName::Alert />
-                <span aria-hidden="true" use:live_text=notice.into()>
-                    {notice.get_untracked()}
-                </span>
-                <button type="button" hidden=move || !todos.can_retry() on:click=move |_| todos.retry()>
-                    "Retry"
-                </button>
-                <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| todos.dismiss()>
-                    <Icon name=IconName::Close />
-                </button>
-            </div>
+}
+
+/// What could not be saved.
+#[component]
+fn Refusal(todos: UseTodos) -> impl IntoView {
+    let notice = todos.notice;
+    view! {
+        <div class="notice" data-testid="notice">
+            <Icon name=IconName::Alert />
+            <span aria-hidden="true" use:live_text=notice.into()>
+                {notice.get_untracked()}
+            </span>
+            <button type="button" hidden=move || !todos.can_retry() on:click=move |_| todos.retry()>
+                "Retry"
+            </button>
+            <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| todos.dismiss()>
+                <Icon name=IconName::Close />
+            </button>
+        </div>
+    }
+}
+
+/// What can be taken back, or gone to.
+#[component]
+fn Offer(board: Board, offer: Memo<String>, forget: impl Fn() + Copy + Send + 'static) -> impl IntoView {
+    let todos = board.todos;
+    let way = move || match board.elsewhere.get() {
+        Some(Elsewhere { address, .. }) => view! { <a href=address>"Show"</a> }.into_any(),
+        None => view! {
+            <button type="button" on:click=move |_| todos.undo()>
+                "Undo"
+            </button>
         }
-    };
-    let offered = move || {
-        view! {
-            <div class="notice" data-testid="offer">
-                <span aria-hidden="true" use:live_text=offer.into()>
-                    {offer.get_untracked()}
-                </span>
-                {move || match elsewhere.get() {
-                    Some(Elsewhere { address, .. }) => view! { <a href=address>"Show"</a> }.into_any(),
-                    None => {
-                        view! {
-                            <button type="button" on:click=move |_| todos.undo()>
-                                "Undo"
-                            </button>
-                        }
-                            .into_any()
-                    }
-                }}
-                <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| forget()>
-                    <Icon name=IconName::Close />
-                </button>
-            </div>
-        }
+        .into_any(),
     };
     view! {
-        <div class="notice-area">
-            <p class="visually-hidden" role="status" use:live_text=said>
-                {said.get_untracked()}
-            </p>
-            {move || is_shown.get().then(shown)}
-            {move || is_offered.get().then(offered)}
+        <div class="notice" data-testid="offer">
+            <span aria-hidden="true" use:live_text=offer.into()>
+                {offer.get_untracked()}
+            </span>
+            {way}
+            <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| forget()>
+                <Icon name=IconName::Close />
+            </button>
         </div>
     }
 }

@@ -128,9 +128,17 @@ fn ViewRow(row: Row) -> impl IntoView {
         event.prevent_default();
         row.remove();
     };
-    let due = move || {
-        let said = row.look.read().due.clone();
-        said.map(|(words, is_overdue)| view! { <time class=is_overdue.then_some("is-overdue")>{words}</time> })
+    let facts = move || {
+        let (due, more) = row.look.with(|look| (look.due.clone(), look.more.clone()));
+        let due =
+            due.map(|(words, is_overdue)| view! { <time class=is_overdue.then_some("is-overdue")>{words}</time> });
+        (due.is_some() || !more.is_empty()).then(|| {
+            view! {
+                <p>
+                    {due} <span dir="auto">{more}</span>
+                </p>
+            }
+        })
     };
     view! {
         <button
@@ -145,7 +153,7 @@ fn ViewRow(row: Row) -> impl IntoView {
         <label data-testid="todo-title" dir="auto" on:dblclick=move |_| row.open() use:live_text=title>
             {title.get_untracked()}
         </label>
-        {due}
+        {facts}
         <a href=edit_address aria-label=move || format!("Edit {}", title.get()) on:click=edit></a>
         <button
             name="remove"

@@ -23,6 +23,8 @@ pub(super) struct Look {
     pub is_unsaved: bool,
     /// When it is due, in words, and whether that is over.
     pub due: Option<(String, bool)>,
+    /// What else there is to say of it, in words; empty for nothing.
+    pub more: String,
     /// The number of its priority.
     pub priority: Option<&'static str>,
 }
@@ -38,6 +40,7 @@ impl Look {
             is_completed: todo.completed,
             is_unsaved: unsaved.contains(&todo.id),
             due: todo.due.map(said),
+            more: more(todo),
             priority: todo.priority.number().map(|_| todo.priority.attribute()),
         }
     }
@@ -52,6 +55,25 @@ impl Look {
             (_, false, false) => None,
         }
     }
+}
+
+/// Whether it recurs, how many of its steps are done, and its labels.
+fn more(todo: &Todo) -> String {
+    let mut words = String::new();
+    let mut add = |parts: [&str; 3]| {
+        if !words.is_empty() {
+            words.push_str(" · ");
+        }
+        parts.iter().for_each(|part| words.push_str(part));
+    };
+    if todo.recurs {
+        add(["Repeats", "", ""]);
+    }
+    if todo.steps.all > 0 {
+        add([&todo.steps.done.to_string(), "/", &todo.steps.all.to_string()]);
+    }
+    todo.labels.names().for_each(|name| add(["@", name, ""]));
+    words
 }
 
 /// The rows of a page under a filter, in order, on the day `today`. Those in `known` keep their signals.

@@ -5,7 +5,7 @@
 
 use crate::{
     backend::Lists,
-    model::{List, grouped},
+    model::{Label, List, grouped},
     request,
 };
 use leptos::prelude::*;
@@ -49,8 +49,37 @@ fn views(lists: &Lists, path: &str) -> AnyView {
                     </a>
                 </li>
             </ul>
+            {labels(lists, path)}
             <ul>{PAST.map(|link| view_link(link, path))}</ul>
         </nav>
+    }
+    .into_any()
+}
+
+/// Labels that are shown beside a page; the rest of them is one link away.
+const MOST_LABELS: usize = 12;
+
+fn labels(lists: &Lists, path: &str) -> AnyView {
+    let link = |label: &Label| {
+        let href = label.path();
+        let current = (href == path).then_some("page");
+        view! {
+            <li>
+                <a href=href aria-current=current>
+                    <span class="mark mark-label" data-colour=label.colour.as_str()></span>
+                    <span class="views-name" dir="auto">{label.name.as_str().to_owned()}</span>
+                </a>
+            </li>
+        }
+        .into_any()
+    };
+    let shown: Vec<AnyView> = lists.labels.iter().take(MOST_LABELS).map(link).collect();
+    view! {
+        <h2>"Labels"</h2>
+        <ul>
+            {shown}
+            {view_link(("/labels", "All labels"), path)}
+        </ul>
     }
     .into_any()
 }

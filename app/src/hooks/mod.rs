@@ -16,6 +16,7 @@
 
 mod mutation;
 mod outbox;
+mod undo;
 mod use_page_state;
 mod use_query;
 mod use_session;

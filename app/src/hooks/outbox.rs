@@ -4,6 +4,7 @@
 //! them is tested as a function. It promises that a change the server has not confirmed is never lost: it is shown,
 //! sent in order, and sent again where the server did not decide; a refused one is taken back and can be retried.
 
+use super::undo::Undo;
 use crate::model::{AppError, Cursor, DoneToMany, ListId, Todo, TodoChange, TodoFilter, TodoId, TodoPage};
 use std::collections::VecDeque;
 
@@ -59,12 +60,6 @@ pub(super) enum Answer {
 struct Refusal {
     message: String,
     changes: Vec<TodoChange>,
-}
-
-/// A change that can be taken back, and what to say of it.
-struct Undo {
-    words: String,
-    change: TodoChange,
 }
 
 /// Why nothing can be sent for now.
@@ -320,15 +315,27 @@ impl Outbox {
         self.count(&answer);
         match answer {
             Answer::Todo(_) if matches!(change, TodoChange::Add { is_elsewhere: true, .. }) => {}
-            Answer::Todo(todo) => self.confirmed.put(todo),
+            Answer::Todo(todo) => {
+                let has_turned = matches!(change, TodoChange::Edit { patch, .. } if patch.completed.is_some());
+                if has_turned && todo.recurs {
+                    // What takes its place, or did, only the server knows.
+                    self.reload();
+                    self.undo = todo
+                        .next
+                        .filter(|_| todo.completed)
+                        .map(|day| Undo::completing(&todo, day));
+                }
+                self.confirmed.put(todo);
+            }
             Answer::Many(done) => {
                 self.confirmed.counts = done.counts;
                 self.undo = Undo::of_many(change, done.at);
-                // Which todos are as they were only the server knows.
-                if matches!(
+                // Which todos are as they were, and what takes the place of those that recur, only the server knows.
+                let is_undone = matches!(
                     change,
                     TodoChange::UndoSetAll { .. } | TodoChange::UndoClearCompleted { .. }
-                ) {
+                );
+                if is_undone || self.confirmed.todos.iter().any(|todo| todo.recurs) {
                     self.reload();
                 }
             }
@@ -382,37 +389,6 @@ impl Outbox {
         changes.append(&mut refused);
         let message = error.message();
         self.refusal = Some(Refusal { message, changes });
-    }
-}
-
-impl Undo {
-    fn removing(todo: &Todo) -> Self {
-        Self {
-            words: format!("Deleted “{}”.", todo.title.as_str()),
-            change: TodoChange::Restore {
-                todo: Box::new(todo.clone()),
-            },
-        }
-    }
-
-    /// How a change to many at once is taken back, which was made at this moment.
-    fn of_many(change: &TodoChange, at: i64) -> Option<Self> {
-        match *change {
-            TodoChange::SetAll { list_id, completed } => Some(Self {
-                words: if completed {
-                    "All are done."
-                } else {
-                    "All are to be done again."
-                }
-                .to_owned(),
-                change: TodoChange::UndoSetAll { list_id, completed, at },
-            }),
-            TodoChange::ClearCompleted { list_id } => Some(Self {
-                words: "Cleared the completed todos.".to_owned(),
-                change: TodoChange::UndoClearCompleted { list_id, at },
-            }),
-            _ => None,
-        }
     }
 }
 

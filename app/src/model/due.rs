@@ -64,6 +64,12 @@ impl Day {
         year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (month * 153 + 2) / 5 + day - 1
     }
 
+    /// As people say it whatever day it is: `Fri 4 Dec`.
+    #[must_use]
+    pub fn in_its_week(self) -> String {
+        format!("{} {} {}", weekday(self.0), self.0.day(), month(self.0))
+    }
+
     /// As people say it on the day `today`: `Today`, `Tomorrow`, `Fri 4 Dec`, `2 days ago`, `4 Dec 2027`.
     #[must_use]
     pub fn words(self, today: Self) -> String {
@@ -73,9 +79,7 @@ impl Day {
             1 => "Tomorrow".into(),
             -1 => "Yesterday".into(),
             -6..0 => format!("{} days ago", -days),
-            _ if self.0.year() == today.0.year() || (0..180).contains(&days) => {
-                format!("{} {} {}", weekday(self.0), self.0.day(), month(self.0))
-            }
+            _ if self.0.year() == today.0.year() || (0..180).contains(&days) => self.in_its_week(),
             _ => format!("{} {} {}", self.0.day(), month(self.0), self.0.year()),
         }
     }

@@ -230,6 +230,12 @@ pub enum Field {
     Colour,
     /// What todos are looked for by.
     Search,
+    /// The labels of a todo, or the name of one.
+    Labels,
+    /// How a todo recurs.
+    Recurrence,
+    /// The todo that another one is a step of.
+    Parent,
 }
 
 impl Field {
@@ -254,6 +260,9 @@ impl Field {
             Self::Priority => "priority",
             Self::Colour => "colour",
             Self::Search => "q",
+            Self::Labels => "labels",
+            Self::Recurrence => "recurrence",
+            Self::Parent => "parent",
         }
     }
 
@@ -276,6 +285,9 @@ impl Field {
             Self::Priority => "priority",
             Self::Colour => "colour",
             Self::Search => "search",
+            Self::Labels => "label",
+            Self::Recurrence => "rule",
+            Self::Parent => "todo",
         }
     }
 }
@@ -304,10 +316,12 @@ impl FieldError {
             Problem::Missing if self.field == Field::Title => "Type something to do.".into(),
             Problem::Missing if self.field == Field::List => "That list is not there any more.".into(),
             Problem::Missing if self.field == Field::Id => "The todo beside it is not there any more.".into(),
+            Problem::Missing if self.field == Field::Parent => "The todo it is a step of is not there any more.".into(),
             Problem::Missing if self.field == Field::DueDate => "A time needs its day.".into(),
             Problem::Missing => format!("Enter your {label}."),
             Problem::TooShort { min } => format!("Use at least {min} characters."),
             Problem::TooLong { max } => format!("Use at most {max} characters."),
+            Problem::TooMany { max } => format!("There can be {max} at most."),
             Problem::ControlCharacters => "Remove the line breaks or control characters.".into(),
             Problem::NotAnEmailAddress => "That doesn’t look like an e-mail address, such as ada@example.com.".into(),
             Problem::Taken => "There is already an account with this e-mail address. Sign in instead.".into(),
@@ -333,6 +347,11 @@ pub enum Problem {
     /// It has too many characters.
     TooLong {
         /// Most allowed, in characters.
+        max: usize,
+    },
+    /// There are too many of them.
+    TooMany {
+        /// Most allowed.
         max: usize,
     },
     /// There are line breaks or other control characters in it.

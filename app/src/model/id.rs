@@ -1,4 +1,4 @@
-//! The ids of todos and of lists.
+//! The ids of todos, of lists and of labels.
 //!
 //! Pages make those of todos, so that a new row can be shown, toggled and retried before the server has answered; the
 //! server parses them. One thing has one id, written in one way.
@@ -8,61 +8,51 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::{Builder, Uuid};
 
-/// The id of a todo: a UUID, written in its canonical lower-case form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TodoId(Uuid);
+/// Makes the id of one kind of thing, so that none is taken for another.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $field:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
 
-impl TodoId {
-    /// Parses the canonical form; another spelling of the same UUID is refused, not converted, so
-    /// that one todo has one id.
-    ///
-    /// # Errors
-    /// A [`FieldError`] for [`Field::Id`].
-    pub fn parse(raw: &str) -> Result<Self, FieldError> {
-        parse(raw, Field::Id).map(Self)
-    }
+        impl $name {
+            /// Parses the canonical form; another spelling of the same UUID is refused, not converted, so that one thing
+            /// has one id.
+            ///
+            /// # Errors
+            #[doc = concat!("A [`FieldError`] for [`Field::", stringify!($field), "`].")]
+            pub fn parse(raw: &str) -> Result<Self, FieldError> {
+                parse(raw, Field::$field).map(Self)
+            }
 
-    /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
-    #[must_use]
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(Builder::from_random_bytes(bytes).into_uuid())
-    }
+            /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
+            #[must_use]
+            pub fn from_random(bytes: [u8; 16]) -> Self {
+                Self(Builder::from_random_bytes(bytes).into_uuid())
+            }
+        }
+
+        /// The canonical form.
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write(self.0, formatter)
+            }
+        }
+    };
 }
 
-/// The canonical form.
-impl fmt::Display for TodoId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(self.0, formatter)
-    }
+id! {
+    /// The id of a todo: a UUID, written in its canonical lower-case form.
+    TodoId, Id
 }
-
-/// The id of a list, in the same form. That of somebody's inbox is their own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ListId(Uuid);
-
-impl ListId {
-    /// Parses the canonical form, as [`TodoId::parse`] does.
-    ///
-    /// # Errors
-    /// A [`FieldError`] for [`Field::List`].
-    pub fn parse(raw: &str) -> Result<Self, FieldError> {
-        parse(raw, Field::List).map(Self)
-    }
-
-    /// Makes an id of random bytes as UUID version 4 (RFC 9562 §5.4).
-    #[must_use]
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(Builder::from_random_bytes(bytes).into_uuid())
-    }
+id! {
+    /// The id of a list, in the same form. That of somebody's inbox is their own.
+    ListId, List
 }
-
-/// The canonical form.
-impl fmt::Display for ListId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(self.0, formatter)
-    }
+id! {
+    /// The id of a label, in the same form.
+    LabelId, Labels
 }
 
 fn parse(raw: &str, field: Field) -> Result<Uuid, FieldError> {

@@ -15,7 +15,7 @@ pub struct NextPath(String);
 pub const SECOND_STEP_PATH: &str = "/sign-in/verify";
 
 /// Pages one may be sent back to. A path below them with plain segments is one of theirs.
-const PAGES: [&str; 5] = ["/todos", "/lists", "/settings", "/admin", "/reset-password"];
+const PAGES: [&str; 6] = ["/todos", "/lists", "/labels", "/settings", "/admin", "/reset-password"];
 const MAX_LENGTH: usize = 512;
 
 impl Default for NextPath {

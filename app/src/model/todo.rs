@@ -2,7 +2,7 @@
 //!
 //! The ports take and give them; every way in (forms, server functions, the API, imports) parses the title here.
 
-use super::{Due, Field, FieldError, ListId, Priority, Problem, TodoId, text::parse_line};
+use super::{Day, Due, Field, FieldError, ListId, Priority, Problem, Recurrence, TodoId, TodoLabels, text::parse_line};
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
@@ -22,6 +22,16 @@ pub struct Todo {
     pub priority: Priority,
     /// Whether there are notes to it, which only its own page shows.
     pub has_notes: bool,
+    /// Its labels.
+    pub labels: TodoLabels,
+    /// Whether it comes again when it is done, or has.
+    pub recurs: bool,
+    /// Where it recurs and was done: the day on which what took its place is due.
+    pub next: Option<Day>,
+    /// What it is a step of.
+    pub parent_id: Option<TodoId>,
+    /// How many steps it has.
+    pub steps: Steps,
     /// Place in the list; larger is further down.
     pub position: i64,
     /// The number of its last change among all that its owner has made; 0 while the server does not know it.
@@ -32,6 +42,20 @@ pub struct Todo {
     pub created_at: i64,
     /// When it was last changed, in milliseconds since the Unix epoch.
     pub updated_at: i64,
+}
+
+/// How many steps a todo has, and how many of them are done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steps {
+    /// Those that are done.
+    pub done: u16,
+    /// All of them.
+    pub all: u16,
+}
+
+impl Steps {
+    /// Most steps of a todo.
+    pub const MAX: usize = 100;
 }
 
 /// What is to be done: 1 to 500 characters, trimmed, any Unicode but control characters.
@@ -65,6 +89,8 @@ pub struct TodoDetails {
     pub todo: Todo,
     /// What is to be remembered with it.
     pub notes: TodoNotes,
+    /// How it recurs.
+    pub recurrence: Option<Recurrence>,
     /// When it was done, in milliseconds since the Unix epoch.
     pub completed_at: Option<i64>,
     /// When it came into the trash, in milliseconds since the Unix epoch.
@@ -123,6 +149,12 @@ pub struct NewTodo {
     pub due: Option<Due>,
     /// How much it matters.
     pub priority: Priority,
+    /// Its labels. One that its owner does not have yet is made.
+    pub labels: TodoLabels,
+    /// How it recurs. Without a day it is due on the first one from today.
+    pub recurrence: Option<Recurrence>,
+    /// What it is a step of, whose list it comes into.
+    pub parent_id: Option<TodoId>,
     /// Whether it has been done already, as an imported one may be.
     pub completed: bool,
 }
@@ -138,6 +170,9 @@ impl NewTodo {
             notes: TodoNotes::default(),
             due: None,
             priority: Priority::None,
+            labels: TodoLabels::default(),
+            recurrence: None,
+            parent_id: None,
             completed: false,
         }
     }
@@ -158,6 +193,10 @@ pub struct TodoPatch {
     pub priority: Option<Priority>,
     /// The list it goes to.
     pub list_id: Option<ListId>,
+    /// The new labels.
+    pub labels: Option<TodoLabels>,
+    /// How it recurs from here on, if at all.
+    pub recurrence: Option<Option<Recurrence>>,
 }
 
 impl TodoPatch {

@@ -4,7 +4,7 @@
 //! still on their way* applied on top; a refused change is simply taken out again, which puts the list back exactly.
 //! That works because applying a change twice is the same as once.
 
-use super::{FieldError, ListId, NewTodo, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
+use super::{FieldError, ListId, NewTodo, Steps, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoTitle};
 use serde::{Deserialize, Serialize};
 
 /// One change to the list.
@@ -118,6 +118,11 @@ impl TodoChange {
                     due: new.due,
                     priority: new.priority,
                     has_notes: !new.notes.as_str().is_empty(),
+                    labels: new.labels.clone(),
+                    recurs: new.recurrence.is_some(),
+                    next: None,
+                    parent_id: None,
+                    steps: Steps::default(),
                     position: i64::MAX,
                     change: 0,
                     version: 0,
@@ -131,6 +136,7 @@ impl TodoChange {
                     todo.completed = patch.completed.unwrap_or(todo.completed);
                     todo.due = patch.due.unwrap_or(todo.due);
                     todo.priority = patch.priority.unwrap_or(todo.priority);
+                    todo.labels = patch.labels.clone().unwrap_or(todo.labels);
                     page.put(todo);
                 }
             }

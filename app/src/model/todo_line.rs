@@ -4,7 +4,8 @@
 //! what was understood while somebody types, and the server reads the same line where there is no JavaScript.
 
 use super::{
-    AppError, Day, Due, FieldError, List, ListId, ListName, NewTodo, Priority, TimeOfDay, TodoId, TodoNotes, TodoTitle,
+    AppError, Day, Due, Field, FieldError, List, ListId, ListName, NewTodo, Priority, Problem, Recurrence, RecursFrom,
+    TimeOfDay, TodoId, TodoLabels, TodoNotes, TodoTitle,
 };
 use jiff::civil::{DateTime, Weekday};
 use quick_add::{DateOrder, QuickAdd, Settings, Token, TokenKind};
@@ -83,6 +84,9 @@ impl TodoLine {
             notes: TodoNotes::parse(notes)?,
             due: due(&self.read),
             priority: priority(&self.read),
+            labels: TodoLabels::of(self.read.labels.iter().map(String::as_str))?,
+            recurrence: recurrence(&self.read),
+            parent_id: None,
             completed: false,
         })
     }
@@ -95,9 +99,8 @@ fn occurrences<'a>(line: &'a str, text: &'a str) -> impl Iterator<Item = Range<u
 
 fn is_supported(token: &Token, read: &QuickAdd) -> bool {
     match token.kind {
-        TokenKind::Date | TokenKind::Time | TokenKind::Priority | TokenKind::Notes => true,
         TokenKind::List => !read.list_is_new,
-        TokenKind::Label | TokenKind::Recurrence => false,
+        _ => true,
     }
 }
 
@@ -105,6 +108,16 @@ fn due(read: &QuickAdd) -> Option<Due> {
     read.date.map(|date| Due {
         day: date.into(),
         time: read.time.map(Into::into),
+    })
+}
+
+fn recurrence(read: &QuickAdd) -> Option<Recurrence> {
+    read.recurrence.as_ref().map(|recurrence| Recurrence {
+        rule: recurrence.rule.clone(),
+        from: match recurrence.from {
+            quick_add::From::DueDate => RecursFrom::Due,
+            quick_add::From::Completion => RecursFrom::Completion,
+        },
     })
 }
 
@@ -144,6 +157,30 @@ fn chip(line: &str, token: &Token, read: &QuickAdd, today: Day) -> Chip {
     }
 }
 
+impl Recurrence {
+    /// Reads what a line would say of it, such as `every 2 weeks on mon`, or a rule itself.
+    ///
+    /// # Errors
+    /// A [`FieldError`] for [`Field::Recurrence`]. Whether a rule is one, only the server knows.
+    pub fn read(words: &str, today: Day) -> Result<Option<Self>, FieldError> {
+        let words = words.trim();
+        if words.is_empty() || words.contains('=') {
+            return Self::parse(words, RecursFrom::Due.as_str());
+        }
+        let settings = LineSettings {
+            today,
+            now: TimeOfDay::from_minutes(0),
+            lists: &[],
+        };
+        // Of a line that is nothing else, all is title.
+        let line = TodoLine::read(&["- ", words].concat(), &settings, &[]);
+        let found = recurrence(&line.read).filter(|_| line.read.title == "-");
+        found
+            .map(Some)
+            .ok_or(FieldError::new(Field::Recurrence, Problem::Unreadable))
+    }
+}
+
 /// The names of lists, for the lines that may name them; that of the inbox is none.
 impl List {
     /// The lists a line can name.
@@ -166,6 +203,12 @@ pub struct NewTodoForm {
     pub priority: String,
     /// Lines of text, or nothing.
     pub notes: String,
+    /// Names of labels with commas between them, or nothing.
+    pub labels: String,
+    /// A rule of RFC 5545, or nothing.
+    pub recurrence: String,
+    /// `due` or `completion`, or nothing where it does not recur.
+    pub recurs_from: String,
 }
 
 impl NewTodoForm {
@@ -178,6 +221,13 @@ impl NewTodoForm {
             due_time: time.unwrap_or_default(),
             priority: new.priority.attribute().to_owned(),
             notes: new.notes.as_str().to_owned(),
+            labels: new.labels.as_str().to_owned(),
+            recurrence: new.recurrence.as_ref().map(|it| it.rule.clone()).unwrap_or_default(),
+            recurs_from: new
+                .recurrence
+                .as_ref()
+                .map(|it| it.from.as_str().to_owned())
+                .unwrap_or_default(),
         }
     }
 
@@ -190,6 +240,8 @@ impl NewTodoForm {
             due: Due::parse(&self.due_date, &self.due_time)?,
             priority: Priority::parse(&self.priority)?,
             notes: TodoNotes::parse(&self.notes)?,
+            labels: TodoLabels::parse(&self.labels)?,
+            recurrence: Recurrence::parse(&self.recurrence, &self.recurs_from)?,
             ..new
         })
     }
@@ -227,8 +279,13 @@ mod tests {
         for (line, kept, title) in [
             ("Buy milk", &[][..], "Buy milk"),
             ("Buy milk tomorrow", &["tomorrow"], "Buy milk tomorrow"),
-            ("Buy milk @shop #Elsewhere", &[], "Buy milk @shop #Elsewhere"),
-            ("Water plants every monday", &[], "Water plants every monday"),
+            ("Buy milk #Elsewhere", &[], "Buy milk #Elsewhere"),
+            ("Buy milk @shop", &["@shop"], "Buy milk @shop"),
+            (
+                "Water plants every monday",
+                &["every monday"],
+                "Water plants every monday",
+            ),
             ("tomorrow", &[], "tomorrow"),
         ] {
             let line = read(line, kept);
@@ -238,8 +295,24 @@ mod tests {
     }
 
     #[test]
+    fn labels_and_what_recurs_are_understood() {
+        let line = read("Water plants every! 3 days @home @Garden", &[]);
+        let new = line.new_todo(None, None).unwrap();
+        assert_eq!(
+            (new.title.as_str(), new.labels.as_str()),
+            ("Water plants", "Garden,home")
+        );
+        assert_eq!(
+            new.recurrence,
+            Recurrence::parse("FREQ=DAILY;INTERVAL=3", "completion").unwrap()
+        );
+        let words: Vec<&str> = line.chips.iter().map(|chip| &*chip.words).collect();
+        assert_eq!(words, ["every! 3 days", "@home", "@Garden"]);
+    }
+
+    #[test]
     fn what_is_sent_is_what_was_understood() {
-        let new = read("Pay rent tomorrow 5pm p2 //account", &[])
+        let new = read("Pay rent every month 5pm p2 @home //account", &[])
             .new_todo(None, None)
             .unwrap();
         let sent = NewTodoForm::of(&new);

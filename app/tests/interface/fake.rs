@@ -4,7 +4,7 @@ use app::{
     backend::{Accounts, Backend, Caller, Reply, Todos},
     model::{
         AppError, DoneToMany, EmailAddress, ListId, NewTodo, PersonName, Priority, Role, SessionData, SessionInfo,
-        SignIn, SignUp, Todo, TodoCounts, TodoId, TodoPage, TodoPatch, TodoQuery, TodoTitle, User,
+        SignIn, SignUp, Steps, Todo, TodoCounts, TodoId, TodoLabels, TodoPage, TodoPatch, TodoQuery, TodoTitle, User,
     },
 };
 use async_trait::async_trait;
@@ -91,6 +91,11 @@ pub fn todo(number: u8, title: &str, completed: bool) -> Todo {
         due: None,
         priority: Priority::None,
         has_notes: false,
+        labels: TodoLabels::default(),
+        recurs: false,
+        next: None,
+        parent_id: None,
+        steps: Steps::default(),
         position: number.into(),
         change: 0,
         version: 1,

@@ -208,6 +208,26 @@ impl Fields {
         }
     }
 
+    /// An array of texts that may be missing, parsed as one thing.
+    pub fn optional_texts<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&[&str]) -> Result<T, FieldError>,
+    ) -> Option<T> {
+        let value = self.take(name)?;
+        let texts = value.as_array().map(|values| values.iter().map(Value::as_str));
+        let Some(texts) = texts.and_then(Iterator::collect::<Option<Vec<&str>>>) else {
+            return self.problem(name, "wrong_type", "This has to be an array of texts.");
+        };
+        match parse(&texts) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let FieldProblem { code, message, .. } = error.into();
+                self.problem(name, code, message)
+            }
+        }
+    }
+
     fn is_null(&self, name: &str) -> bool {
         let mut named = self.members.iter().filter(|(member, _)| member == name);
         matches!((named.next(), named.next()), (Some((_, Value::Null)), None))

@@ -15,16 +15,24 @@ struct Last {
     last_change: i64,
 }
 
+/// A change that is being made.
+#[derive(FromRow)]
+pub struct NextChange {
+    pub last_change: i64,
+    /// Of the person: which day it is decides what is due next.
+    pub time_zone: String,
+}
+
 const NEXT: &str = "
 update users
 set last_change = last_change + 1
 where id = $1
-returning last_change";
+returning last_change, time_zone";
 
 /// Takes the next number. [`Error::Orphan`] means that the account is gone.
-pub async fn take_next(transaction: &mut Transaction, user_id: &str) -> Result<i64, Error> {
-    let row: Option<Last> = command(NEXT).bind(user_id).optional(transaction).await?;
-    row.map(|row| row.last_change).ok_or(Error::Orphan)
+pub async fn take_next(transaction: &mut Transaction, user_id: &str) -> Result<NextChange, Error> {
+    let row = command(NEXT).bind(user_id).optional(transaction).await?;
+    row.ok_or(Error::Orphan)
 }
 
 const LAST: &str = "

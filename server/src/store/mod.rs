@@ -16,6 +16,7 @@ pub mod idempotency_keys;
 pub mod imports;
 pub mod installation;
 pub mod known_devices;
+pub mod labels;
 pub mod lists;
 pub mod mails;
 pub mod moments;
@@ -35,6 +36,7 @@ pub mod todo_counts;
 pub mod todo_places;
 pub mod todo_queries;
 pub mod todo_search;
+pub mod todo_series;
 pub mod todos;
 pub mod trusted_devices;
 pub mod two_factors;
@@ -61,8 +63,10 @@ pub const STATEMENTS: &[&[&str]] = &[
     todo_places::STATEMENTS,
     todo_queries::STATEMENTS,
     todo_search::STATEMENTS,
+    todo_series::STATEMENTS,
     todo_counts::STATEMENTS,
     lists::STATEMENTS,
+    labels::STATEMENTS,
     changes::STATEMENTS,
     idempotency_keys::STATEMENTS,
     attempts::STATEMENTS,

@@ -7,6 +7,7 @@ use app::model::ListId;
 pub const STATEMENTS: &[&str] = &[
     FIND_END_OF_STRETCH,
     UPDATE_STATES,
+    UPDATE_STATES_OF_STEPS,
     DELETE_COMPLETED,
     DELETE_OF_LIST,
     RESTORE_OF_LIST,
@@ -23,7 +24,7 @@ pub struct Batch {
 const FIND_END_OF_STRETCH: &str = "
 select position
 from todos
-where list_id = $1 and user_id = $2 and completed = $3 and position > $4 and deleted_at is null
+where list_id = $1 and user_id = $2 and completed = $3 and position > $4 and deleted_at is null and parent_id is null
 order by position
 limit 1 offset cast($5 as bigint)";
 
@@ -49,7 +50,8 @@ pub async fn find_end_of_batch(
 const UPDATE_STATES: &str = "
 update todos
 set completed = $1, completed_at = case when $1 then cast($2 as bigint) end, version = version + 1, updated_at = $2, change = $3
-where list_id = $4 and user_id = $5 and completed = $6 and position > $7 and position <= $8 and deleted_at is null";
+where list_id = $4 and user_id = $5 and completed = $6 and position > $7 and position <= $8 and deleted_at is null
+    and parent_id is null";
 
 /// Brings the todos of a batch into a state they are not in, and tells how many there were.
 pub async fn update_states(
@@ -73,10 +75,37 @@ pub async fn update_states(
         .await
 }
 
+const UPDATE_STATES_OF_STEPS: &str = "
+update todos
+set completed = $1, completed_at = case when $1 then cast($2 as bigint) end, version = version + 1, updated_at = $2, change = $3
+where list_id = $4 and user_id = $5 and completed = $6 and parent_id is not null and deleted_at is null
+    and exists (select 1 from todos parents where parents.id = todos.parent_id and parents.updated_at = $2)";
+
+/// Brings the steps of the todos of a list that were changed at this moment into the same state.
+pub async fn update_states_of_steps(
+    transaction: &mut Transaction,
+    (user_id, list_id): (&str, &ListId),
+    completed: bool,
+    change: i64,
+    now: i64,
+) -> Result<(), Error> {
+    command(UPDATE_STATES_OF_STEPS)
+        .bind(completed)
+        .bind(now)
+        .bind(change)
+        .bind(list_id.to_string())
+        .bind(user_id)
+        .bind(!completed)
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
 const DELETE_COMPLETED: &str = "
 update todos
 set deleted_at = $1, version = version + 1, updated_at = $1, change = $2
-where list_id = $3 and user_id = $4 and completed = $5 and position > $6 and position <= $7 and deleted_at is null";
+where list_id = $3 and user_id = $4 and completed = $5 and position > $6 and position <= $7 and deleted_at is null
+    and parent_id is null";
 
 /// Puts the completed todos of a batch into the trash, and tells how many there were.
 pub async fn delete_completed(

@@ -13,11 +13,21 @@ pub struct CountsRow {
     pub completed: i64,
     /// In the trash.
     pub deleted: i64,
+    /// Steps of all of these.
+    pub steps: i64,
+}
+
+impl CountsRow {
+    /// What counts against what an account can hold.
+    #[must_use]
+    pub fn all(self) -> i64 {
+        self.active + self.completed + self.deleted + self.steps
+    }
 }
 
 const COUNT: &str = "
 select cast(coalesce(sum(active), 0) as bigint) as active, cast(coalesce(sum(completed), 0) as bigint) as completed,
-    cast(coalesce(sum(deleted), 0) as bigint) as deleted
+    cast(coalesce(sum(deleted), 0) as bigint) as deleted, cast(coalesce(sum(steps), 0) as bigint) as steps
 from todo_counts
 where user_id = $1";
 
@@ -27,7 +37,7 @@ pub async fn find_todo_counts(database: &Database, user_id: &str) -> Result<Coun
 }
 
 const COUNT_OF_LIST: &str = "
-select active, completed, deleted
+select active, completed, deleted, steps
 from todo_counts
 where list_id = $1 and user_id = $2";
 
@@ -50,14 +60,14 @@ select l.id
 from lists l
 left join todo_counts c on c.list_id = l.id
 left join (
-    select list_id, sum(case when deleted_at is null and not completed then 1 else 0 end) as active,
-        sum(case when deleted_at is null and completed then 1 else 0 end) as completed,
-        sum(case when deleted_at is null then 0 else 1 end) as deleted
+    select list_id, sum(case when parent_id is null and deleted_at is null and not completed then 1 else 0 end) as active,
+        sum(case when parent_id is null and deleted_at is null and completed then 1 else 0 end) as completed,
+        sum(case when parent_id is null and deleted_at is not null then 1 else 0 end) as deleted, count(parent_id) as steps
     from todos
     group by list_id
 ) t on t.list_id = l.id
 where coalesce(c.active, 0) <> coalesce(t.active, 0) or coalesce(c.completed, 0) <> coalesce(t.completed, 0)
-    or coalesce(c.deleted, 0) <> coalesce(t.deleted, 0)
+    or coalesce(c.deleted, 0) <> coalesce(t.deleted, 0) or coalesce(c.steps, 0) <> coalesce(t.steps, 0)
 order by l.id";
 
 /// The lists whose todos are not as many as is written down. This reads all todos there are.
@@ -67,8 +77,8 @@ pub async fn find_miscounted(database: &Database) -> Result<Vec<String>, Error> 
 }
 
 const CLAIM_COUNTS: &str = "
-insert into todo_counts (list_id, user_id, active, completed, deleted)
-select id, user_id, 0, 0, 0
+insert into todo_counts (list_id, user_id, active, completed, deleted, steps)
+select id, user_id, 0, 0, 0, 0
 from lists
 where id = $1
 on conflict (list_id) do update
@@ -76,9 +86,10 @@ set active = todo_counts.active";
 
 const COUNT_ANEW: &str = "
 update todo_counts
-set active = (select count(*) from todos where list_id = $1 and deleted_at is null and not completed),
-    completed = (select count(*) from todos where list_id = $1 and deleted_at is null and completed),
-    deleted = (select count(*) from todos where list_id = $1 and deleted_at is not null)
+set active = (select count(*) from todos where list_id = $1 and parent_id is null and deleted_at is null and not completed),
+    completed = (select count(*) from todos where list_id = $1 and parent_id is null and deleted_at is null and completed),
+    deleted = (select count(*) from todos where list_id = $1 and parent_id is null and deleted_at is not null),
+    steps = (select count(parent_id) from todos where list_id = $1)
 where list_id = $1";
 
 /// Counts the todos of a list and writes it down.

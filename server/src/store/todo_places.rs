@@ -21,7 +21,7 @@ pub struct PlaceRow {
 const FIND_PLACE: &str = "
 select id, position
 from todos
-where id = $1 and user_id = $2 and list_id = $3 and deleted_at is null";
+where id = $1 and user_id = $2 and list_id = $3 and deleted_at is null and parent_id is null";
 
 /// Where a todo stands, if it is in this list.
 pub async fn find_place_in_list(
@@ -36,14 +36,14 @@ pub async fn find_place_in_list(
 const FIND_BEFORE: &str = "
 select id, position
 from todos
-where list_id = $1 and user_id = $2 and (position, id) < ($3, $4) and id <> $5 and deleted_at is null
+where list_id = $1 and user_id = $2 and (position, id) < ($3, $4) and id <> $5 and deleted_at is null and parent_id is null
 order by position desc, id desc
 limit 1";
 
 const FIND_AFTER: &str = "
 select id, position
 from todos
-where list_id = $1 and user_id = $2 and (position, id) > ($3, $4) and id <> $5 and deleted_at is null
+where list_id = $1 and user_id = $2 and (position, id) > ($3, $4) and id <> $5 and deleted_at is null and parent_id is null
 order by position, id
 limit 1";
 
@@ -74,12 +74,12 @@ pub async fn find_place_after(
 const MOVE: &str = formatcp!(
     "
 update todos
-set list_id = $1, position = $2, change = $3, version = version + 1, updated_at = $4
+set list_id = $1, parent_id = null, position = $2, change = $3, version = version + 1, updated_at = $4
 where id = $5 and user_id = $6 and deleted_at is null
 returning {COLUMNS}"
 );
 
-/// Puts a todo at a position of a list of the same owner; `None` when it is not there or not theirs.
+/// Puts a todo at a position of a list of the same owner, also one that was a step; `None` when it is not there or not theirs.
 pub async fn move_todo(
     transaction: &mut Transaction,
     (user_id, list_id): (&str, &ListId),
@@ -106,7 +106,7 @@ set position = numbered.number * {GAP}, change = $1
 from (
     select id, row_number() over (order by position, id) as number
     from todos
-    where list_id = $2 and user_id = $3 and deleted_at is null
+    where list_id = $2 and user_id = $3 and deleted_at is null and parent_id is null
 ) numbered
 where todos.id = numbered.id and todos.user_id = $3"
 );

@@ -51,7 +51,7 @@ const PAGE_ALL: &str = formatcp!(
     "
 select {OF_LIST}
 from todos
-where list_id = $1 and user_id = $2 and deleted_at is null
+where list_id = $1 and user_id = $2 and deleted_at is null and parent_id is null
 order by position desc, id desc
 limit cast($3 as bigint)"
 );
@@ -60,7 +60,7 @@ const PAGE_STATE: &str = formatcp!(
     "
 select {OF_LIST}
 from todos
-where list_id = $1 and user_id = $2 and completed = $3 and deleted_at is null
+where list_id = $1 and user_id = $2 and completed = $3 and deleted_at is null and parent_id is null
 order by position desc, id desc
 limit cast($4 as bigint)"
 );
@@ -69,7 +69,7 @@ const PAGE_ALL_BEFORE: &str = formatcp!(
     "
 select {OF_LIST}
 from todos
-where list_id = $1 and user_id = $2 and (position, id) < ($3, $4) and deleted_at is null
+where list_id = $1 and user_id = $2 and (position, id) < ($3, $4) and deleted_at is null and parent_id is null
 order by position desc, id desc
 limit cast($5 as bigint)"
 );
@@ -78,7 +78,7 @@ const PAGE_STATE_BEFORE: &str = formatcp!(
     "
 select {OF_LIST}
 from todos
-where list_id = $1 and user_id = $2 and completed = $3 and (position, id) < ($4, $5) and deleted_at is null
+where list_id = $1 and user_id = $2 and completed = $3 and (position, id) < ($4, $5) and deleted_at is null and parent_id is null
 order by position desc, id desc
 limit cast($6 as bigint)"
 );
@@ -111,7 +111,7 @@ const NEXT_ALL: &str = formatcp!(
     "
 select {OF_ALL_LISTS}
 from todos
-where user_id = $1 and (position, id) > ($2, $3) and deleted_at is null
+where user_id = $1 and (position, id) > ($2, $3) and deleted_at is null and parent_id is null
 order by position, id
 limit cast($4 as bigint)"
 );
@@ -120,7 +120,7 @@ const NEXT_STATE: &str = formatcp!(
     "
 select {OF_ALL_LISTS}
 from todos
-where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and deleted_at is null
+where user_id = $1 and completed = $2 and (position, id) > ($3, $4) and deleted_at is null and parent_id is null
 order by position, id
 limit cast($5 as bigint)"
 );
@@ -146,7 +146,7 @@ const NEXT_ALL_OF_LIST: &str = formatcp!(
     "
 select {OF_LIST}
 from todos
-where list_id = $1 and user_id = $2 and (position, id) > ($3, $4) and deleted_at is null
+where list_id = $1 and user_id = $2 and (position, id) > ($3, $4) and deleted_at is null and parent_id is null
 order by position, id
 limit cast($5 as bigint)"
 );
@@ -155,7 +155,7 @@ const NEXT_STATE_OF_LIST: &str = formatcp!(
     "
 select {OF_LIST}
 from todos
-where list_id = $1 and user_id = $2 and completed = $3 and (position, id) > ($4, $5) and deleted_at is null
+where list_id = $1 and user_id = $2 and completed = $3 and (position, id) > ($4, $5) and deleted_at is null and parent_id is null
 order by position, id
 limit cast($6 as bigint)"
 );
@@ -227,7 +227,7 @@ const COMPLETED: &str = formatcp!(
     "
 select {COLUMNS}
 from todos
-where user_id = $1 and deleted_at is null and completed
+where user_id = $1 and deleted_at is null and completed and parent_id is null
 order by completed_at desc, id desc
 limit cast($2 as bigint) offset cast($3 as bigint)"
 );
@@ -243,6 +243,7 @@ const DELETED: &str = formatcp!(
 select {COLUMNS}
 from todos
 where user_id = $1 and deleted_at is not null
+    and not exists (select 1 from todos parents where parents.id = todos.parent_id and parents.deleted_at is not null)
 order by deleted_at desc, id desc
 limit cast($2 as bigint) offset cast($3 as bigint)"
 );

@@ -33,6 +33,7 @@ pub const GAP: i64 = 1 << 32;
 pub struct TodoRow {
     pub id: String,
     pub list_id: String,
+    pub parent_id: Option<String>,
     pub title: String,
     pub notes: String,
     /// As `2026-11-27`.
@@ -41,6 +42,15 @@ pub struct TodoRow {
     pub due_time: Option<String>,
     /// 1 for high, 2 for medium, 3 for low, 4 for none.
     pub priority: i64,
+    #[sqlx(flatten)]
+    pub series: Series,
+    /// What took its place when it was done, and on which day that is due.
+    pub next_id: Option<String>,
+    pub next_date: Option<String>,
+    /// The names of its labels with commas between them, in no order.
+    pub labels: String,
+    pub steps: i64,
+    pub steps_done: i64,
     pub completed: bool,
     pub completed_at: Option<i64>,
     pub position: i64,
@@ -51,18 +61,43 @@ pub struct TodoRow {
     pub deleted_at: Option<i64>,
 }
 
+/// The series that a recurring todo belongs to.
+#[derive(Clone, Debug, Default, FromRow)]
+pub struct Series {
+    /// An RFC 5545 rule; `None` where it does not recur, and then the others say nothing.
+    pub recurrence: Option<String>,
+    /// `due` or `completion`.
+    pub recurs_from: Option<String>,
+    /// The first day of the series.
+    pub recurs_since: Option<String>,
+    /// How often it has been done.
+    pub recurred: i64,
+}
+
 /// The columns of a [`TodoRow`].
-pub(super) const COLUMNS: &str = "id, list_id, title, notes, due_date, due_time, priority, completed, completed_at, position, version, change, created_at, updated_at, deleted_at";
+pub(super) const COLUMNS: &str = "id, list_id, parent_id, title, notes, due_date, due_time, priority, recurrence, recurs_from, recurs_since, recurred,
+    next_id, next_date, completed, completed_at, position, version, change, created_at, updated_at, deleted_at,
+    coalesce((
+        select string_agg(labels.name, ',')
+        from todo_labels
+        join labels on labels.id = todo_labels.label_id
+        where todo_labels.todo_id = todos.id and labels.deleted_at is null
+    ), '') as labels,
+    (select count(*) from todos steps where steps.parent_id = todos.id and steps.deleted_at is null) as steps,
+    (select count(*) from todos steps where steps.parent_id = todos.id and steps.deleted_at is null and steps.completed)
+        as steps_done";
 
 /// A todo to be added.
 pub struct NewTodoRow<'a> {
     pub id: &'a TodoId,
     pub list_id: &'a ListId,
+    pub parent_id: Option<&'a TodoId>,
     pub title: &'a str,
     pub notes: &'a str,
     pub due_date: Option<String>,
     pub due_time: Option<String>,
     pub priority: i64,
+    pub series: Series,
     pub search_key: &'a str,
     pub completed: bool,
     pub change: i64,
@@ -72,15 +107,15 @@ pub struct NewTodoRow<'a> {
 const INSERT: &str = formatcp!(
     "
 insert into todos (id, user_id, list_id, title, notes, due_date, due_time, priority, search_key, completed, completed_at,
-    position, version, change, created_at, updated_at)
+    position, version, change, created_at, updated_at, parent_id, recurrence, recurs_from, recurs_since)
 select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text), cast($6 as text),
     cast($7 as text), cast($8 as bigint), cast($9 as text), cast($10 as boolean),
     case when cast($10 as boolean) then cast($11 as bigint) end,
     (select coalesce(max(position), 0) + {GAP} from todos where user_id = $2 and deleted_at is null), 1, cast($12 as bigint),
-    cast($11 as bigint), cast($11 as bigint)
+    cast($11 as bigint), cast($11 as bigint), cast($15 as text), cast($16 as text), cast($17 as text), cast($18 as text)
 from lists
 where lists.id = $3 and lists.user_id = $2 and lists.deleted_at is null and (cast($13 as boolean)
-    or coalesce((select sum(active + completed + deleted) from todo_counts where user_id = $2), 0) < cast($14 as bigint))
+    or coalesce((select sum(active + completed + deleted + steps) from todo_counts where user_id = $2), 0) < cast($14 as bigint))
 on conflict (id) do nothing
 returning {COLUMNS}"
 );
@@ -109,6 +144,10 @@ pub async fn insert_todo(
         .bind(new.change)
         .bind(most.is_none())
         .bind(most.unwrap_or_default())
+        .bind(new.parent_id.map(TodoId::to_string).as_deref())
+        .bind(new.series.recurrence.as_deref())
+        .bind(new.series.recurs_from.as_deref())
+        .bind(new.series.recurs_since.as_deref())
         .optional(transaction)
         .await
 }
@@ -171,6 +210,8 @@ pub struct TodoChange<'a> {
     /// The date and the time there are to be, which may be none.
     pub due: Option<(Option<String>, Option<String>)>,
     pub priority: Option<i64>,
+    /// The series it is to belong to, which may be none.
+    pub series: Option<Series>,
     pub completed: Option<bool>,
     pub change: i64,
     pub now: i64,
@@ -187,14 +228,18 @@ set title = coalesce($1, title), search_key = coalesce($2, search_key), notes = 
         when coalesce($10, list_id) = list_id then position
         else (select coalesce(max(position), 0) + {GAP} from todos others where others.user_id = $12 and others.deleted_at is null)
     end,
-    list_id = coalesce($10, list_id), version = version + 1, updated_at = $9, change = $11
+    recurrence = case when $15 then $16 else recurrence end, recurs_from = case when $15 then $17 else recurs_from end,
+    recurs_since = case when $15 then $18 else recurs_since end,
+    recurred = case when $15 then cast($19 as bigint) else recurred end,
+    parent_id = case when coalesce($10, list_id) = list_id then parent_id end, list_id = coalesce($10, list_id),
+    version = version + 1, updated_at = $9, change = $11
 where user_id = $12 and id = $13 and deleted_at is null and version = coalesce($14, version)
     and (cast($10 as text) is null or exists (select 1 from lists where lists.id = $10 and lists.user_id = $12 and lists.deleted_at is null))
 returning {COLUMNS}"
 );
 
 /// Changes a todo and tells the new state; `None` when it is not there, not theirs, not of this version, or is to lie in a
-/// list that is not there. In another list it comes to the end.
+/// list that is not there. In another list it comes to the end, and is no step any more.
 pub async fn update_todo(
     transaction: &mut Transaction,
     user_id: &str,
@@ -204,6 +249,7 @@ pub async fn update_todo(
 ) -> Result<Option<TodoRow>, Error> {
     let (date, time) = change.due.clone().unwrap_or_default();
     let list_id = change.list_id.map(ListId::to_string);
+    let series = change.series.clone().unwrap_or_default();
     command(UPDATE)
         .bind(change.title)
         .bind(change.search_key)
@@ -219,6 +265,11 @@ pub async fn update_todo(
         .bind(user_id)
         .bind(id.to_string())
         .bind(version)
+        .bind(change.series.is_some())
+        .bind(series.recurrence.as_deref())
+        .bind(series.recurs_from.as_deref())
+        .bind(series.recurs_since.as_deref())
+        .bind(series.recurred)
         .optional(transaction)
         .await
 }

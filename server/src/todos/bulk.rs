@@ -2,10 +2,12 @@
 //!
 //! A long list is not changed in one piece: on SQLite nobody else writes while one is.
 
-use super::{Error, Todos, changing::Changing};
+use super::{Error, Todos, changing::Changing, series};
 use crate::store::{
     todo_batches::{self as store, Batch, find_end_of_batch},
     todo_counts::find_todo_counts_of_list,
+    todo_series::{delete_steps_of_list, find_recurring},
+    todos::TodoRow,
 };
 use app::model::{DoneToMany, ListId, TodoCounts};
 
@@ -20,8 +22,18 @@ pub async fn set_all(todos: &Todos, scope: (&str, &ListId), completed: bool) -> 
     let mut numbers = Numbers::default();
     while let Some(batch) = batches.next().await? {
         let mut changing = Changing::begin(todos, scope.0).await?;
-        let number = changing.number;
+        let (number, turned) = (
+            changing.number,
+            Turned {
+                completed,
+                batch,
+                at: None,
+            },
+        );
+        let recurring = turned.prepare(&mut changing, scope).await?;
         if store::update_states(&mut changing.transaction, scope, completed, batch, number, now).await? > 0 {
+            store::update_states_of_steps(&mut changing.transaction, scope, completed, number, now).await?;
+            turned.follow(&mut changing, &recurring).await?;
             changing.commit().await?;
             numbers.add(number);
         }
@@ -39,6 +51,7 @@ pub async fn clear_completed(todos: &Todos, scope: (&str, &ListId)) -> Result<Do
         let mut changing = Changing::begin(todos, scope.0).await?;
         let number = changing.number;
         if store::delete_completed(&mut changing.transaction, scope, batch, number, now).await? > 0 {
+            delete_steps_of_list(&mut changing.transaction, scope, number, now).await?;
             changing.commit().await?;
             numbers.add(number);
         }
@@ -57,7 +70,17 @@ pub async fn undo_set_all(
     let now = todos.clock.now();
     let mut changing = Changing::begin(todos, scope.0).await?;
     let number = changing.number;
+    let turned = Turned {
+        completed: !completed,
+        batch: Batch {
+            after: i64::MIN,
+            to: i64::MAX,
+        },
+        at: Some(at),
+    };
+    let recurring = turned.prepare(&mut changing, scope).await?;
     store::undo_states(&mut changing.transaction, scope, (completed, at), number, now).await?;
+    turned.follow(&mut changing, &recurring).await?;
     changing.commit().await?;
     finish(todos, scope, now, Numbers(Some((number, number)))).await
 }
@@ -71,6 +94,36 @@ pub async fn undo_clear_completed(todos: &Todos, scope: (&str, &ListId), at: i64
     store::restore_todos_of_list(&mut changing.transaction, scope, at, number, now).await?;
     changing.commit().await?;
     finish(todos, scope, now, Numbers(Some((number, number)))).await
+}
+
+/// What becomes of the series of the recurring todos when many are brought into a state.
+struct Turned {
+    completed: bool,
+    batch: Batch,
+    /// Only those last changed at this moment.
+    at: Option<i64>,
+}
+
+impl Turned {
+    /// Before they are: what took the place of those that are to be done again goes. The recurring ones are told.
+    async fn prepare(&self, changing: &mut Changing<'_>, scope: (&str, &ListId)) -> Result<Vec<TodoRow>, Error> {
+        let transaction = &mut changing.transaction;
+        let recurring = find_recurring(transaction, scope, !self.completed, self.batch, self.at).await?;
+        if !self.completed {
+            for row in &recurring {
+                series::take_back(changing, row).await?;
+            }
+        }
+        Ok(recurring)
+    }
+
+    /// After they are: the next ones take the place of those that are done.
+    async fn follow(&self, changing: &mut Changing<'_>, recurring: &[TodoRow]) -> Result<(), Error> {
+        for row in recurring.iter().filter(|_| self.completed) {
+            series::succeed(changing, row).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The numbers of the first and of the last of several changes.

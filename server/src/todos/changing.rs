@@ -3,8 +3,10 @@
 use super::{Error, Todos};
 use crate::{
     database::{Change, Transaction},
+    humanize,
     store::changes,
 };
+use app::model::Day;
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -47,24 +49,28 @@ impl TodoEvents {
 /// A change in its transaction. One that is dropped has not happened, and its number is free again.
 pub(super) struct Changing<'a> {
     todos: &'a Todos,
-    owner: &'a str,
+    pub owner: &'a str,
     pub transaction: Transaction,
     /// Larger by one than that of the change before.
     pub number: i64,
     pub now: i64,
+    /// Which day it is where the owner lives.
+    pub today: Day,
 }
 
 impl<'a> Changing<'a> {
     /// Waits until no other change of the same person is on its way.
     pub(super) async fn begin(todos: &'a Todos, owner: &'a str) -> Result<Self, Error> {
         let mut transaction = todos.database.begin().await?;
-        let number = changes::take_next(&mut transaction, owner).await?;
+        let next = changes::take_next(&mut transaction, owner).await?;
+        let now = todos.clock.now();
         Ok(Self {
             todos,
             owner,
             transaction,
-            number,
-            now: todos.clock.now(),
+            number: next.last_change,
+            now,
+            today: humanize::today(now, &next.time_zone),
         })
     }
 

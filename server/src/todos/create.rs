@@ -3,11 +3,15 @@
 
 use super::{
     Error, QUOTA, Todos,
-    change::{id_of, insert, why_not_added},
+    change::{id_of, insert, list_of, why_not_added},
     changing::Changing,
 };
-use crate::{clock::millis, database::Transaction, store::idempotency_keys as keys};
-use app::model::{NewTodo, TimeOfDay, TodoId};
+use crate::{
+    clock::millis,
+    database::Transaction,
+    store::{idempotency_keys as keys, todos::find_todo},
+};
+use app::model::{ListId, NewTodo, TimeOfDay, TodoId, TodoLabels};
 use aws_lc_rs::digest::{SHA256, digest};
 use std::{fmt::Write, time::Duration};
 
@@ -37,6 +41,7 @@ impl RequestKey {
 #[derive(Debug)]
 pub struct Created {
     pub id: TodoId,
+    pub list_id: ListId,
     pub created_at: i64,
     /// It was added by an earlier request with the same key.
     pub is_replay: bool,
@@ -46,7 +51,7 @@ pub struct Created {
 #[tracing::instrument(name = "create a todo", level = "debug", skip_all)]
 pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&RequestKey>) -> Result<Created, Error> {
     let mut changing = Changing::begin(todos, owner).await?;
-    let (number, now) = (changing.number, changing.now);
+    let now = changing.now;
     let id = id_of(new, now)?;
     if let Some(key) = key
         && let Some(earlier) = use_key(&mut changing.transaction, owner, key, new, &id, now).await?
@@ -54,14 +59,14 @@ pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&Requ
         return Ok(earlier);
     }
     // Where there is no room, the key is given back too.
-    let inserted = insert(&mut changing.transaction, owner, &id, new, (number, now), Some(QUOTA)).await?;
-    if inserted.is_none() {
+    let Some(row) = insert(&mut changing, &id, new, Some(QUOTA)).await? else {
         drop(changing);
         return Err(why_not_added(todos, owner, new).await?);
-    }
+    };
     changing.commit().await?;
     Ok(Created {
         id,
+        list_id: ListId::parse(&row.list_id)?,
         created_at: now,
         is_replay: false,
     })
@@ -88,8 +93,18 @@ async fn use_key(
     if used.request_hash != hash {
         return Err(Error::KeyReused);
     }
+    // A step was added to the list of its todo, which the request does not name.
+    let parent = match &new.parent_id {
+        Some(parent_id) => find_todo(transaction, owner, parent_id).await?,
+        None => None,
+    };
+    let list_id = match parent {
+        Some(parent) => ListId::parse(&parent.list_id)?,
+        None => list_of(owner, new)?,
+    };
     Ok(Some(Created {
         id: TodoId::parse(&used.todo_id)?,
+        list_id,
         created_at: used.created_at,
         is_replay: true,
     }))
@@ -110,6 +125,15 @@ fn hash(new: &NewTodo) -> Vec<u8> {
     }
     if let Some(priority) = new.priority.number() {
         let _ = write!(request, "\npriority {priority}");
+    }
+    if new.labels != TodoLabels::default() {
+        let _ = write!(request, "\nlabels {}", new.labels.as_str());
+    }
+    if let Some(recurrence) = &new.recurrence {
+        let _ = write!(request, "\nrecurrence {} {}", recurrence.from.as_str(), recurrence.rule);
+    }
+    if let Some(parent_id) = new.parent_id {
+        let _ = write!(request, "\nparent {parent_id}");
     }
     if !new.notes.as_str().is_empty() {
         let _ = write!(request, "\nnotes\n{}", new.notes.as_str());

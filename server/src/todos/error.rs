@@ -1,7 +1,8 @@
 //! Why a use case of todos answers no result, and what a client hears of it.
 
+use super::MAX_LABELS;
 use crate::{auth, database, for_client::ForClient};
-use app::model::{AppError, Field, FieldError, Problem};
+use app::model::{AppError, Field, FieldError, Problem, Steps};
 
 /// What the use cases of this folder can answer instead of a result.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,14 @@ pub enum Error {
     NoList,
     #[error("there is no such todo in the list")]
     NoPlace,
+    #[error("there is no such todo to be a step of")]
+    NoParent,
+    #[error("the todo has as many steps as it may have")]
+    TooManySteps,
+    #[error("the account has as many labels as it may have")]
+    TooManyLabels,
+    #[error("there is no such rule of recurrence")]
+    NoRule,
     #[error("there is no such import waiting")]
     NoImport,
     #[error("a stored todo is not well formed")]
@@ -46,6 +55,10 @@ impl ForClient for Error {
         match self {
             Self::NotFound => Some(AppError::NotFound),
             Self::NoList => Some(AppError::field(Field::List, Problem::Missing)),
+            Self::NoParent => Some(AppError::field(Field::Parent, Problem::Missing)),
+            Self::TooManySteps => Some(AppError::field(Field::Parent, Problem::TooMany { max: Steps::MAX })),
+            Self::TooManyLabels => Some(AppError::field(Field::Labels, Problem::TooMany { max: MAX_LABELS })),
+            Self::NoRule => Some(AppError::field(Field::Recurrence, Problem::Unreadable)),
             Self::NoPlace => Some(AppError::field(Field::Id, Problem::Missing)),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
             Self::KeyReused | Self::TooMany | Self::NoImport => Some(AppError::Malformed),

@@ -1,7 +1,11 @@
 //! Todos as files that other programs read: CSV for spreadsheets, JSON for everything else. What is written here,
 //! `import` reads.
 
-use super::{Error, Todos, lists::lists, read::details};
+use super::{
+    Error, Todos,
+    lists::lists,
+    read::{details, steps},
+};
 use crate::{clock::rfc3339, store::todo_queries::find_next_todos};
 use app::model::{Cursor, TimeOfDay, TodoDetails, TodoFilter};
 use serde_json::{Value, json};
@@ -10,7 +14,7 @@ use serde_json::{Value, json};
 const PART: usize = 500;
 
 /// The first line of the CSV, after the mark by which Excel knows that it is UTF-8.
-pub const CSV_HEADER: &[u8] = b"\xef\xbb\xbfid,title,completed,position,created_at,updated_at,list,due_date,due_time,priority,notes,completed_at\r\n";
+pub const CSV_HEADER: &[u8] = b"\xef\xbb\xbfid,title,completed,position,created_at,updated_at,list,due_date,due_time,priority,notes,completed_at,labels,recurrence,recurs_from,parent_id\r\n";
 
 /// The next todos of the list, and where to go on from.
 #[tracing::instrument(name = "export todos", level = "debug", skip_all)]
@@ -34,11 +38,20 @@ pub async fn export_part(
             .find(|list| list.id == details.todo.list_id && !list.is_inbox);
         own.map(|list| list.name.as_str().to_owned()).unwrap_or_default()
     };
-    let part = part.into_iter().map(|details| Exported {
+    let mut exported = Vec::new();
+    for details in part {
+        let (id, has_steps) = (details.todo.id, details.todo.steps.all > 0);
+        exported.push(details);
+        // Behind their todo, which an import then knows already.
+        if has_steps {
+            exported.extend(steps(todos, owner, &id).await?);
+        }
+    }
+    let exported = exported.into_iter().map(|details| Exported {
         list: name_of(&details),
         details,
     });
-    Ok((part.collect(), next))
+    Ok((exported.collect(), next))
 }
 
 /// A todo with the name of its list, which is empty for the inbox.
@@ -69,6 +82,13 @@ pub fn to_csv(todos: &[Exported]) -> Vec<u8> {
             todo.priority.attribute(),
             &harmless(details.notes.as_str()),
             &details.completed_at.map(rfc3339).unwrap_or_default(),
+            &harmless(todo.labels.as_str()),
+            details.recurrence.as_ref().map_or("", |recurrence| &recurrence.rule),
+            details
+                .recurrence
+                .as_ref()
+                .map_or("", |recurrence| recurrence.from.as_str()),
+            &todo.parent_id.map(|id| id.to_string()).unwrap_or_default(),
         ];
         writer.write_record(record).expect("writing into memory does not fail");
     }
@@ -95,6 +115,10 @@ pub fn to_json(Exported { list, details }: &Exported) -> Value {
         "priority": todo.priority.number(),
         "notes": details.notes.as_str(),
         "completed_at": details.completed_at.map(rfc3339),
+        "labels": todo.labels.names().collect::<Vec<_>>(),
+        "recurrence": details.recurrence.as_ref().map(|recurrence| &recurrence.rule),
+        "recurs_from": details.recurrence.as_ref().map(|recurrence| recurrence.from.as_str()),
+        "parent_id": todo.parent_id.map(|id| id.to_string()),
     })
 }
 

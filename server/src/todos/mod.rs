@@ -8,25 +8,31 @@ mod create;
 mod error;
 pub mod export;
 pub mod import;
+mod labels;
 mod listing;
 mod lists;
 mod order;
 mod precondition;
 mod read;
 mod search;
+mod series;
 mod views;
 
 pub use bulk::{clear_completed, set_all, undo_clear_completed, undo_set_all};
-pub use change::{add, edit, edit_expected, remove, remove_expected, restore};
+pub use change::{add, edit, edit_expected, edit_only, remove, remove_expected, restore, skip};
 pub use changing::{TodoEvents, TodosChanged};
 pub use create::{Created, RequestKey, create, forget_old_keys};
 pub use error::Error;
+pub use labels::{
+    add_label, edit_label, find_label, find_label_named, labels, remove_label, restore_label, todos_with_label,
+};
 pub use listing::{Listing, Part, list_forward};
 pub use lists::{MAX_LISTS, add_list, edit_list, find_list, lists, remove_list, restore_list};
 pub use order::{Destination, move_by_one, move_todo};
 pub use precondition::Expected;
-pub use read::{counts, counts_of_list, find, last_change, list};
+pub use read::{counts, counts_of_list, find, last_change, list, steps};
 pub use search::Search;
+pub use series::recurrence_in_words;
 pub use views::{PART as VIEW_PART, View, empty_trash, forget_old_trash, view};
 
 use crate::{clock::Clock, database::Database};
@@ -36,6 +42,8 @@ use app::model::ListId;
 pub const MAX_TODOS: usize = 100_000;
 /// The same as the database counts.
 const QUOTA: i64 = MAX_TODOS.cast_signed() as i64;
+/// Most labels of one account, those that were deleted in the last 30 days included.
+const MAX_LABELS: usize = 1_000;
 
 /// What the use cases of this folder need. Cloning shares it.
 #[derive(Clone)]

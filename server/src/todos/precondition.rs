@@ -1,6 +1,6 @@
 //! Changes that are made to a known state of a todo only, or not at all (`If-Match`).
 
-use super::{Error, Todos};
+use super::{Error, changing::Changing};
 use crate::store::todos::{self as store, TodoRow};
 use app::model::TodoId;
 
@@ -14,31 +14,25 @@ pub enum Expected {
 }
 
 impl Expected {
-    /// The version the statement has to name. What is decided here may be outdated by the time it runs, so
-    /// the statement tests it again.
-    pub(super) async fn version_of(&self, todos: &Todos, owner: &str, id: &TodoId) -> Result<Option<i64>, Error> {
-        let Self::Versions(versions) = self else {
-            return Ok(None);
-        };
-        let row = present(todos, owner, id).await?.ok_or(Error::NotFound)?;
-        match versions.contains(&row.version) {
-            true => Ok(Some(row.version)),
-            false => Err(Error::Changed { version: row.version }),
-        }
+    /// The todo as it is while the change is made, if it is not in the trash.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Changed`] where it is of another version.
+    pub(super) async fn find(&self, changing: &mut Changing<'_>, id: &TodoId) -> Result<TodoRow, Error> {
+        let row = store::find_todo(&mut changing.transaction, changing.owner, id).await?;
+        let row = row.filter(|row| row.deleted_at.is_none()).ok_or(Error::NotFound)?;
+        self.check(row.version)?;
+        Ok(row)
     }
 
-    /// Why a statement found nothing: the todo is gone, or somebody was faster.
-    pub(super) async fn mismatch(&self, todos: &Todos, owner: &str, id: &TodoId) -> Result<Error, Error> {
-        if *self == Self::Any {
-            return Ok(Error::NotFound);
+    /// Whether the version there is was expected.
+    ///
+    /// # Errors
+    /// [`Error::Changed`].
+    pub(super) fn check(&self, version: i64) -> Result<(), Error> {
+        match self {
+            Self::Versions(versions) if !versions.contains(&version) => Err(Error::Changed { version }),
+            _ => Ok(()),
         }
-        let row = present(todos, owner, id).await?;
-        Ok(row.map_or(Error::NotFound, |row| Error::Changed { version: row.version }))
     }
-}
-
-/// A todo that is not in the trash.
-async fn present(todos: &Todos, owner: &str, id: &TodoId) -> Result<Option<TodoRow>, Error> {
-    let row = store::find_todo(&todos.database, owner, id).await?;
-    Ok(row.filter(|row| row.deleted_at.is_none()))
 }

@@ -1,14 +1,16 @@
 //! Reading a list, from its end, and a todo.
 
-use super::{Error, Todos, inbox};
+use super::{Error, Todos, inbox, series};
 use crate::store::{
     changes::find_last,
     todo_counts::{find_todo_counts, find_todo_counts_of_list},
     todo_queries::{ListedRow, find_last_todos},
+    todo_series::find_steps,
     todos::{self as store, TodoRow},
 };
 use app::model::{
-    Due, ListId, Priority, Todo, TodoCounts, TodoDetails, TodoId, TodoNotes, TodoPage, TodoQuery, TodoTitle,
+    Day, Due, ListId, Priority, Steps, Todo, TodoCounts, TodoDetails, TodoId, TodoLabels, TodoNotes, TodoPage,
+    TodoQuery, TodoTitle,
 };
 
 /// The number of the last change to what somebody has.
@@ -49,6 +51,13 @@ pub async fn list(todos: &Todos, owner: &str, query: &TodoQuery) -> Result<TodoP
 pub async fn find(todos: &Todos, owner: &str, id: &TodoId) -> Result<TodoDetails, Error> {
     let row = store::find_todo(&todos.database, owner, id).await?;
     details(row.ok_or(Error::NotFound)?)
+}
+
+/// The steps of a todo in their order.
+#[tracing::instrument(name = "read steps", level = "debug", skip_all)]
+pub async fn steps(todos: &Todos, owner: &str, id: &TodoId) -> Result<Vec<TodoDetails>, Error> {
+    let rows = find_steps(&todos.database, owner, id).await?;
+    rows.into_iter().map(details).collect()
 }
 
 /// How many todos there are beside one that has been read.
@@ -95,6 +104,14 @@ pub(super) fn details(row: TodoRow) -> Result<TodoDetails, Error> {
             due: Due::parse(&text(&row.due_date), &text(&row.due_time))?,
             priority,
             has_notes: !row.notes.is_empty(),
+            labels: TodoLabels::parse(&row.labels)?,
+            recurs: row.series.recurrence.is_some(),
+            next: row.next_date.as_deref().map(Day::parse).transpose()?,
+            parent_id: row.parent_id.as_deref().map(TodoId::parse).transpose()?,
+            steps: Steps {
+                done: u16::try_from(row.steps_done).unwrap_or(u16::MAX),
+                all: u16::try_from(row.steps).unwrap_or(u16::MAX),
+            },
             position: row.position,
             change: row.change,
             version: row.version,
@@ -102,6 +119,7 @@ pub(super) fn details(row: TodoRow) -> Result<TodoDetails, Error> {
             updated_at: row.updated_at,
         },
         notes: TodoNotes::parse(&row.notes)?,
+        recurrence: series::recurrence(&row.series)?,
         completed_at: row.completed_at,
         deleted_at: row.deleted_at,
     })

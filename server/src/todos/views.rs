@@ -5,6 +5,7 @@
 use super::{Error, Todos, read::details};
 use crate::clock::millis;
 use crate::store::{
+    labels::delete_old_labels,
     lists::delete_old_lists,
     todo_queries::{self as store, Slice},
     todos::{TodoRow, delete_old_todos, empty_trash as empty_part},
@@ -35,22 +36,42 @@ const KEPT_FOR: Duration = Duration::from_hours(30 * 24);
 /// The todos of a view behind the first so many, and whether there are more.
 #[tracing::instrument(name = "read a view", level = "debug", skip_all)]
 pub async fn view(todos: &Todos, owner: &str, view: View, skipped: usize) -> Result<(Vec<TodoDetails>, bool), Error> {
-    let number = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
-    let slice = Slice {
-        skipped: number(skipped.min(FURTHEST)),
-        limit: number(PART + 1),
-    };
-    let database = &todos.database;
-    let mut rows: Vec<TodoRow> = match view {
+    let skip = Skip::of(skipped);
+    let (database, slice) = (&todos.database, skip.slice());
+    let rows: Vec<TodoRow> = match view {
         View::DueUntil(day) => store::find_due_until(database, owner, &day.to_iso(), slice).await?,
         View::DueAfter(day) => store::find_due_after(database, owner, &day.to_iso(), slice).await?,
         View::Completed => store::find_completed(database, owner, slice).await?,
         View::Trash => store::find_deleted(database, owner, slice).await?,
     };
-    let has_more = rows.len() > PART;
-    rows.truncate(PART);
-    let found: Result<_, _> = rows.into_iter().map(details).collect();
-    Ok((found?, has_more))
+    skip.part(rows)
+}
+
+/// How much of a view is passed over.
+#[derive(Clone, Copy)]
+pub(super) struct Skip(usize);
+
+impl Skip {
+    pub(super) fn of(skipped: usize) -> Self {
+        Self(skipped.min(FURTHEST))
+    }
+
+    /// The part behind it, and one more, which costs less than counting how many there are.
+    pub(super) fn slice(self) -> Slice {
+        let number = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
+        Slice {
+            skipped: number(self.0),
+            limit: number(PART + 1),
+        }
+    }
+
+    /// What was found, and whether there is more.
+    pub(super) fn part(self, mut rows: Vec<TodoRow>) -> Result<(Vec<TodoDetails>, bool), Error> {
+        let has_more = rows.len() > PART;
+        rows.truncate(PART);
+        let found: Result<_, _> = rows.into_iter().map(details).collect();
+        Ok((found?, has_more))
+    }
 }
 
 /// Clears the trash away for good, and tells how many todos were in it.
@@ -68,6 +89,6 @@ pub async fn empty_trash(todos: &Todos, owner: &str) -> Result<u64, Error> {
 /// Clears a part of what the trash has kept long enough away, and tells how much that was.
 pub async fn forget_old_trash(todos: &Todos) -> Result<u64, Error> {
     let before = todos.clock.now() - millis(KEPT_FOR);
-    let gone = delete_old_todos(&todos.database, before).await?;
+    let gone = delete_old_todos(&todos.database, before).await? + delete_old_labels(&todos.database, before).await?;
     Ok(gone + delete_old_lists(&todos.database, before).await?)
 }

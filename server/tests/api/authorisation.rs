@@ -13,7 +13,7 @@ struct Route {
     has_id: bool,
 }
 
-async fn guarded_routes(app: &App, (id, list): &(String, String)) -> Vec<Route> {
+async fn guarded_routes(app: &App, things: &Things) -> Vec<Route> {
     let document = json_of(&app.guest().ask(Method::GET, "/api/openapi.json").await);
     let mut routes = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
@@ -28,7 +28,7 @@ async fn guarded_routes(app: &App, (id, list): &(String, String)) -> Vec<Route> 
             routes.push(Route {
                 method: method.to_uppercase().parse().unwrap(),
                 has_id: path.contains("{id}"),
-                path: path.replace("{id}", if path.starts_with("/api/lists/") { list } else { id }),
+                path: path.replace("{id}", things.of(path)),
                 is_better_auth: path.starts_with("/api/auth/"),
             });
         }
@@ -72,8 +72,26 @@ async fn token(app: &App, email: &str) -> String {
     json_of(&answer)["access_token"].as_str().unwrap().to_owned()
 }
 
-/// The ids of a todo of Bob's and of a list of Bob's.
-async fn things_of_bob(app: &App) -> (String, String) {
+/// The ids of a todo, a list and a label of somebody.
+struct Things {
+    todo: String,
+    list: String,
+    label: String,
+}
+
+impl Things {
+    /// What a path of the document is about.
+    fn of(&self, path: &str) -> &str {
+        match path {
+            _ if path.starts_with("/api/lists/") => &self.list,
+            _ if path.starts_with("/api/labels/") => &self.label,
+            _ => &self.todo,
+        }
+    }
+}
+
+/// One of each, of Bob's.
+async fn things_of_bob(app: &App) -> Things {
     app.member("Bob").await;
     let bob = token(app, "bob@example.com").await;
     let add = async |path: &str, body: &str| {
@@ -87,8 +105,11 @@ async fn things_of_bob(app: &App) -> (String, String) {
         assert_eq!(answer.status, 201, "{answer:?}");
         json_of(&answer)["id"].as_str().unwrap().to_owned()
     };
-    let todo = add("/api/todos", r#"{"title":"Bob's"}"#).await;
-    (todo, add("/api/lists", r#"{"name":"Bob's"}"#).await)
+    Things {
+        todo: add("/api/todos", r#"{"title":"Bob's"}"#).await,
+        list: add("/api/lists", r#"{"name":"Bob's"}"#).await,
+        label: add("/api/labels", r#"{"name":"Bob's"}"#).await,
+    }
 }
 
 fn assert_refused(answer: &Answer, route: &Route, code: &str) {
@@ -201,11 +222,12 @@ async fn somebody_elses_things_are_not_there() {
                 .await,
             1
         );
-        assert_eq!(
-            app.count("select count(*) as rows from lists where name = 'Bob''s' and deleted_at is null")
-                .await,
-            1
-        );
+        for left in [
+            "select count(*) as rows from lists where name = 'Bob''s' and deleted_at is null",
+            "select count(*) as rows from labels where name = 'Bob''s' and deleted_at is null",
+        ] {
+            assert_eq!(app.count(left).await, 1);
+        }
     })
     .await;
 }
@@ -214,7 +236,11 @@ async fn somebody_elses_things_are_not_there() {
 #[tokio::test]
 async fn somebody_elses_list_takes_nothing() {
     on_each_database(async |app| {
-        let (todo_of_bob, list_of_bob) = things_of_bob(app).await;
+        let Things {
+            todo: todo_of_bob,
+            list: list_of_bob,
+            ..
+        } = things_of_bob(app).await;
         app.member("Ada").await;
         let ada = token(app, "ada@example.com").await;
         let send = async |method: Method, path: &str, body: Value| {
@@ -232,6 +258,11 @@ async fn somebody_elses_list_takes_nothing() {
                 Method::POST,
                 "/api/todos",
                 json!({ "title": "x", "list_id": list_of_bob }),
+            ),
+            (
+                Method::POST,
+                "/api/todos",
+                json!({ "title": "x", "parent_id": todo_of_bob }),
             ),
             (Method::PATCH, &*own, json!({ "list_id": list_of_bob })),
             (
@@ -275,7 +306,7 @@ async fn ask_valid(app: &App, route: &Route, token: &str) -> Answer {
         _ => {
             let body = match &route.path {
                 path if path.ends_with("/move") => r#"{"to":"start"}"#,
-                path if path.starts_with("/api/lists/") => r#"{"name":"Mine"}"#,
+                path if path.starts_with("/api/lists/") || path.starts_with("/api/labels/") => r#"{"name":"Mine"}"#,
                 _ => r#"{"title":"Mine","completed":true}"#,
             };
             ask.header("content-type", "application/json").body(body).await

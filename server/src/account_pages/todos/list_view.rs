@@ -12,7 +12,9 @@ use crate::{
 };
 use app::{
     backend::{Lists, Today},
-    model::{AppError, Day, Due, Field, FieldError, List, ListId, RefusedForm, TodoDetails, TodoId, TodoPatch},
+    model::{
+        AppError, Day, Due, Field, FieldError, LabelId, List, ListId, RefusedForm, TodoDetails, TodoId, TodoPatch,
+    },
 };
 use leptos::prelude::*;
 
@@ -25,16 +27,26 @@ pub(super) struct Part {
 
 /// The part of a view that the address asks for.
 pub(super) async fn part(visit: &CurrentUser, view: View) -> Result<Part, PageError> {
-    let skipped = visit.parameter("skip").and_then(|raw| raw.parse().ok()).unwrap_or(0);
-    let (todos, has_more) = todos::view(&visit.state.todos, &visit.live.user.id, view, skipped).await?;
-    Ok(Part {
-        todos,
-        skipped,
-        has_more,
-    })
+    let skipped = skipped(visit);
+    let found = todos::view(&visit.state.todos, &visit.live.user.id, view, skipped).await?;
+    Ok(Part::behind(skipped, found))
+}
+
+/// How many todos of a view the address passes over.
+pub(super) fn skipped(visit: &CurrentUser) -> usize {
+    visit.parameter("skip").and_then(|raw| raw.parse().ok()).unwrap_or(0)
 }
 
 impl Part {
+    /// What was found behind so many, and whether there is more.
+    pub(super) fn behind(skipped: usize, (todos, has_more): (Vec<TodoDetails>, bool)) -> Self {
+        Self {
+            todos,
+            skipped,
+            has_more,
+        }
+    }
+
     /// Links to the part before and to the one behind.
     pub(super) fn links(&self, path: &str) -> AnyView {
         let address = |skipped: usize| match skipped {
@@ -130,10 +142,19 @@ pub(super) fn facts(lists: &[List], details: &TodoDetails, today: Day) -> AnyVie
         .priority
         .number()
         .map(|number| view! { <span>{format!("p{number}")}</span> });
-    let is_empty = due.is_none() && list.is_none() && notes.is_none() && priority.is_none();
-    match is_empty {
+    let recurs = todo.recurs.then(|| view! { <span>"Repeats"</span> });
+    let steps = (todo.steps.all > 0)
+        .then(|| view! { <span>{format!("{} of {} steps", todo.steps.done, todo.steps.all)}</span> });
+    let labels: Vec<AnyView> = todo
+        .labels
+        .names()
+        .map(|name| view! { <span class="label" dir="auto">{name.to_owned()}</span> }.into_any())
+        .collect();
+    let is_empty = due.is_none() && list.is_none() && notes.is_none() && priority.is_none() && labels.is_empty();
+    match is_empty && recurs.is_none() && steps.is_none() {
         true => ().into_any(),
-        false => view! { <span class="todo-facts">{due} {priority} {list} {notes}</span> }.into_any(),
+        false => view! { <span class="todo-facts">{due} {recurs} {priority} {list} {labels} {steps} {notes}</span> }
+            .into_any(),
     }
 }
 
@@ -229,8 +250,8 @@ pub(super) async fn act(visit: &CurrentUser, fields: &Fields, path: &str) -> Res
             .map(|raw| TodoId::parse(&raw).map_err(AppError::from))
     };
     if let Some(id) = named("complete").transpose()? {
-        todos::edit(todos, owner, &id, &TodoPatch::state(true)).await?;
-        return Ok(Done::say(Flash::TodoCompleted(id), path));
+        let done = todos::edit(todos, owner, &id, &TodoPatch::state(true)).await?;
+        return Ok(Done::say(Flash::completed(&done), path));
     }
     if let Some(id) = named("reopen").transpose()? {
         todos::edit(todos, owner, &id, &TodoPatch::state(false)).await?;
@@ -243,6 +264,10 @@ pub(super) async fn act(visit: &CurrentUser, fields: &Fields, path: &str) -> Res
     if let Some(raw) = fields.optional("restore-list") {
         let list = todos::restore_list(todos, owner, &ListId::parse(&raw).map_err(AppError::from)?).await?;
         return Ok(Done::say(Flash::TodoRestored, list.path()));
+    }
+    if let Some(raw) = fields.optional("restore-label") {
+        let label = todos::restore_label(todos, owner, &LabelId::parse(&raw).map_err(AppError::from)?).await?;
+        return Ok(Done::say(Flash::TodoRestored, label.path()));
     }
     if fields.text("intent") != "add" {
         return Err(AppError::Malformed.into());

@@ -4,6 +4,9 @@
 //! Like the account area they are drawn by the server at each visit and work by links and forms alone.
 
 mod completed;
+mod edit_label;
+mod label;
+mod labels;
 mod list;
 mod list_view;
 mod new_list;
@@ -23,6 +26,9 @@ const TRASH: &str = "/todos/trash";
 const TODO: &str = "/todos/{id}";
 const NEW_LIST: &str = "/lists/new";
 const LIST: &str = "/lists/{id}/edit";
+const LABELS: &str = "/labels";
+const LABEL: &str = "/labels/{name}";
+const EDIT_LABEL: &str = "/labels/{name}/edit";
 
 pub(super) fn router(state: &AppState) -> Router<AppState> {
     Router::new()
@@ -33,5 +39,8 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .route(TODO, super::form_page!(CurrentUser, todo, act))
         .route(NEW_LIST, super::form_page!(CurrentUser, new_list, create))
         .route(LIST, super::form_page!(CurrentUser, list, act))
+        .route(LABELS, super::form_page!(CurrentUser, labels, act))
+        .route(LABEL, super::form_page!(CurrentUser, label, act))
+        .route(EDIT_LABEL, super::form_page!(CurrentUser, edit_label, act))
         .route_layer(from_extractor_with_state::<CurrentUser, _>(state.clone()))
 }

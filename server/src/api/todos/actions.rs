@@ -4,7 +4,7 @@ use super::{
     TAG,
     one::{Named, change},
     refusal::Refusal,
-    tags::tagged,
+    tags::{expected, tagged},
     wire::{MoveBody, TodoBody},
 };
 use crate::{
@@ -74,6 +74,36 @@ pub(super) async fn reopen(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     change(&state, &user, &id, &headers, TodoPatch::state(false)).await
+}
+
+/// Leave one day of a recurring todo out: it is due on the next one.
+#[utoipa::path(
+    post,
+    path = "/api/todos/{id}/skip",
+    operation_id = "skip_todo",
+    tag = TAG,
+    security(("bearer" = []), ("account" = []), ("cookie" = [])),
+    params(
+        ("id" = String, Path, description = "The id of the todo.", format = "uuid"),
+        ("If-Match" = Option<String>, Header, description = "Only if it still has one of these entity tags; `*` stands for any.", example = "\"1\""),
+    ),
+    responses(
+        (status = 200, description = "The todo as it is now.", body = TodoBody, headers(("ETag" = String, description = "The new version in quotes."))),
+        (status = 400, description = "An entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such todo, or it is not yours.", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The todo has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
+            headers(("ETag" = String, description = "The version there is, in quotes."))),
+        (status = 422, description = "It does not recur, was done, or is due for the last time.", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn skip(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Named(id): Named,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let todo = todos::skip(&state.todos, user.user_id(), &id, &expected(&headers)?).await?;
+    Ok(tagged(todo.into()))
 }
 
 /// Take a todo out of the trash, into the list it was in; into the inbox where that is gone. One that is not in the trash

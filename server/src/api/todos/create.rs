@@ -63,8 +63,21 @@ pub(super) async fn create(
         due,
         priority,
         notes,
+        labels,
+        recurrence,
         ..
     } = members::patch(&mut fields);
+    let parent_id = fields.optional_text("parent_id", TodoId::parse);
+    if parent_id.is_some() && list_id.is_some() {
+        fields.problem::<()>(
+            "list_id",
+            "not_with_parent",
+            "A step is in the list of its todo. Leave this out.",
+        );
+    }
+    if recurrence.as_ref().is_some_and(Option::is_some) && !due.is_some_and(|due| due.is_some()) {
+        fields.problem::<()>("recurrence", "no_date", "Give the first day too, as due_date.");
+    }
     fields.finish()?;
     let Some(title) = title else {
         return Err(Problem::of_status(StatusCode::UNPROCESSABLE_ENTITY).into());
@@ -76,10 +89,13 @@ pub(super) async fn create(
         notes: notes.unwrap_or_default(),
         due: due.flatten(),
         priority: priority.unwrap_or_default(),
+        labels: labels.unwrap_or_default(),
+        recurrence: recurrence.flatten(),
+        parent_id,
         completed,
     };
     let created = todos::create(&state.todos, user.user_id(), &new, key.as_ref()).await?;
-    let mut response = tagged(TodoBody::just_added(&new, todos::inbox(user.user_id())?, &created));
+    let mut response = tagged(TodoBody::just_added(&new, &created));
     *response.status_mut() = StatusCode::CREATED;
     if let Ok(address) = HeaderValue::try_from(format!("/api/todos/{}", created.id)) {
         response.headers_mut().insert(header::LOCATION, address);

@@ -1,10 +1,11 @@
-//! `/api/todos` and `/api/lists`: the caller's own. A todo of somebody else, one that never was and an id that is none
+//! `/api/todos`, `/api/lists` and `/api/labels`: the caller's own. A todo of somebody else, one that never was and an id that is none
 //! get the same answer. Every todo has its version for an entity tag, so that two programs do not overwrite
 //! each other's changes unnoticed.
 
 mod actions;
 mod all;
 mod create;
+mod labels;
 mod list;
 mod lists;
 mod members;
@@ -29,9 +30,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(actions::reopen))
         .routes(routes!(actions::restore))
         .routes(routes!(actions::move_todo))
+        .routes(routes!(actions::skip))
         .routes(routes!(all::clear_completed))
         .routes(routes!(all::set_all))
         .routes(routes!(lists::list, lists::create))
         .routes(routes!(lists::read, lists::edit, lists::remove))
         .routes(routes!(lists::restore))
+        .routes(routes!(labels::list, labels::create))
+        .routes(routes!(labels::read, labels::edit, labels::remove))
+        .routes(routes!(labels::restore))
 }

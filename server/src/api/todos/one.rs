@@ -149,6 +149,8 @@ pub(super) async fn replace(
         due: Some(named.due.flatten()),
         priority: Some(named.priority.unwrap_or_default()),
         list_id: named.list_id,
+        labels: Some(named.labels.unwrap_or_default()),
+        recurrence: Some(named.recurrence.flatten()),
     };
     change(&state, &user, &id, &headers, patch).await
 }

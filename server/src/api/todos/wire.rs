@@ -1,7 +1,7 @@
 //! What goes over the wire, and how it is described.
 
 use crate::{api::time::rfc3339, todos::Created};
-use app::model::{List, ListId, NewTodo, TimeOfDay, Todo, TodoCounts, TodoDetails};
+use app::model::{Label, List, NewTodo, Steps, TimeOfDay, Todo, TodoCounts, TodoDetails};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +33,19 @@ pub(super) struct TodoBody {
     priority: Option<u8>,
     #[schema(example = "The blue one", max_length = 10_000)]
     notes: String,
+    /// Names, in their order.
+    #[schema(example = json!(["errands"]), max_items = 20)]
+    labels: Vec<String>,
+    /// The value of an RFC 5545 `RRULE`: `FREQ` of `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`, with `INTERVAL`, `BYDAY`,
+    /// `BYMONTHDAY`, `BYMONTH`, `BYSETPOS`, `COUNT`, `UNTIL` and `WKST`.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO", max_length = 200)]
+    recurrence: Option<String>,
+    /// From where the next day is counted: from the day it was due, or from the day it was done.
+    #[schema(example = "due", pattern = "^(due|completion)$")]
+    recurs_from: Option<String>,
+    /// The todo it is a step of.
+    #[schema(example = json!(null), format = "uuid")]
+    parent_id: Option<String>,
     /// Counts the changes, from 1. In quotes it is the entity tag.
     #[schema(example = 1, minimum = 1)]
     pub version: i64,
@@ -55,6 +68,10 @@ impl From<TodoDetails> for TodoBody {
             due_time: todo.due.and_then(|due| due.time).map(TimeOfDay::to_iso),
             priority: todo.priority.number(),
             notes: details.notes.as_str().to_owned(),
+            labels: todo.labels.names().map(str::to_owned).collect(),
+            recurs_from: details.recurrence.as_ref().map(|it| it.from.as_str().to_owned()),
+            recurrence: details.recurrence.map(|it| it.rule),
+            parent_id: todo.parent_id.map(|id| id.to_string()),
             version: todo.version,
             created_at: rfc3339(todo.created_at),
             updated_at: rfc3339(todo.updated_at),
@@ -65,16 +82,21 @@ impl From<TodoDetails> for TodoBody {
 impl TodoBody {
     /// A todo as it was when it was added. Made from the request, so that a repeated request gets the same
     /// answer, even when the todo has been changed or removed since.
-    pub(super) fn just_added(new: &NewTodo, inbox: ListId, created: &Created) -> Self {
+    pub(super) fn just_added(new: &NewTodo, created: &Created) -> Self {
         Self::from(TodoDetails {
             todo: Todo {
                 id: created.id,
                 title: new.title.clone(),
                 completed: new.completed,
-                list_id: new.list_id.unwrap_or(inbox),
+                list_id: created.list_id,
                 due: new.due,
                 priority: new.priority,
                 has_notes: !new.notes.as_str().is_empty(),
+                labels: new.labels.clone(),
+                recurs: new.recurrence.is_some(),
+                next: None,
+                parent_id: new.parent_id,
+                steps: Steps::default(),
                 position: 0,
                 change: 0,
                 version: 1,
@@ -82,6 +104,7 @@ impl TodoBody {
                 updated_at: created.created_at,
             },
             notes: new.notes.clone(),
+            recurrence: new.recurrence.clone(),
             completed_at: new.completed.then_some(created.created_at),
             deleted_at: None,
         })
@@ -179,6 +202,66 @@ pub(super) struct ListPatchBody {
     colour: Option<String>,
 }
 
+/// A label.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Label)]
+pub(super) struct LabelBody {
+    #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid")]
+    id: String,
+    #[schema(example = "errands", min_length = 1, max_length = 50)]
+    name: String,
+    #[schema(
+        example = "teal",
+        pattern = "^(grey|red|orange|amber|lime|green|teal|cyan|blue|indigo|violet|pink)$"
+    )]
+    colour: String,
+    /// Counts the changes, from 1. In quotes it is the entity tag.
+    #[schema(example = 1, minimum = 1)]
+    version: i64,
+}
+
+impl From<Label> for LabelBody {
+    fn from(label: Label) -> Self {
+        Self {
+            id: label.id.to_string(),
+            name: label.name.as_str().to_owned(),
+            colour: label.colour.as_str().to_owned(),
+            version: label.version,
+        }
+    }
+}
+
+/// A label to be made.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+pub(super) struct NewLabelBody {
+    /// Trimmed; no commas, no control characters.
+    #[schema(example = "errands", min_length = 1, max_length = 50)]
+    name: String,
+    /// Grey if it is left out.
+    #[schema(
+        example = "teal",
+        pattern = "^(grey|red|orange|amber|lime|green|teal|cyan|blue|indigo|violet|pink)$",
+        nullable = false
+    )]
+    colour: Option<String>,
+}
+
+/// What changes; at least one of them.
+#[derive(ToSchema)]
+#[schema(min_properties = 1)]
+#[expect(dead_code, reason = "describes a body that is read field by field")]
+pub(super) struct LabelPatchBody {
+    #[schema(example = "shopping", min_length = 1, max_length = 50, nullable = false)]
+    name: Option<String>,
+    #[schema(
+        example = "teal",
+        pattern = "^(grey|red|orange|amber|lime|green|teal|cyan|blue|indigo|violet|pink)$",
+        nullable = false
+    )]
+    colour: Option<String>,
+}
+
 /// How many todos there are in the whole list.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TodoCounts)]
@@ -228,6 +311,19 @@ pub(super) struct NewTodoBody {
     priority: Option<u8>,
     #[schema(example = "The blue one", max_length = 10_000)]
     notes: Option<String>,
+    /// Names of at most 20 labels, each of 1 to 50 characters without a comma. One that is not there yet is made.
+    #[schema(example = json!(["errands"]), max_items = 20)]
+    labels: Option<Vec<String>>,
+    /// The value of an RFC 5545 `RRULE`: `FREQ` of `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`, with `INTERVAL`, `BYDAY`,
+    /// `BYMONTHDAY`, `BYMONTH`, `BYSETPOS`, `COUNT`, `UNTIL` and `WKST`. Only with a date.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO", max_length = 200)]
+    recurrence: Option<String>,
+    /// From where the next day is counted: from the day it was due, or from the day it was done.
+    #[schema(example = "due", pattern = "^(due|completion)$")]
+    recurs_from: Option<String>,
+    /// The todo it is to be a step of, whose list it comes into. A step has no steps of its own; there are 100 at most.
+    #[schema(format = "uuid", nullable = false)]
+    parent_id: Option<String>,
     /// A UUID in its canonical lower-case form, made by the client; without one the server makes it.
     #[schema(example = "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", format = "uuid", nullable = false)]
     id: Option<String>,
@@ -257,6 +353,16 @@ pub(super) struct TodoPatchBody {
     /// `null` or an empty text for none.
     #[schema(example = "The blue one", max_length = 10_000)]
     notes: Option<String>,
+    /// Names of at most 20 labels, each of 1 to 50 characters without a comma. One that is not there yet is made. They replace those there are.
+    #[schema(example = json!(["errands"]), max_items = 20, nullable = false)]
+    labels: Option<Vec<String>>,
+    /// The value of an RFC 5545 `RRULE`: `FREQ` of `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`, with `INTERVAL`, `BYDAY`,
+    /// `BYMONTHDAY`, `BYMONTH`, `BYSETPOS`, `COUNT`, `UNTIL` and `WKST`. Without a date it is due on the first day of the rule; `null` ends the series.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO", max_length = 200)]
+    recurrence: Option<String>,
+    /// From where the next day is counted: from the day it was due, or from the day it was done.
+    #[schema(example = "due", pattern = "^(due|completion)$")]
+    recurs_from: Option<String>,
 }
 
 /// The whole of what can change.
@@ -279,6 +385,16 @@ pub(super) struct TodoReplacement {
     priority: Option<u8>,
     #[schema(example = "The blue one", max_length = 10_000)]
     notes: Option<String>,
+    /// Names of at most 20 labels, each of 1 to 50 characters without a comma. One that is not there yet is made.
+    #[schema(example = json!(["errands"]), max_items = 20)]
+    labels: Option<Vec<String>>,
+    /// The value of an RFC 5545 `RRULE`: `FREQ` of `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`, with `INTERVAL`, `BYDAY`,
+    /// `BYMONTHDAY`, `BYMONTH`, `BYSETPOS`, `COUNT`, `UNTIL` and `WKST`.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO", max_length = 200)]
+    recurrence: Option<String>,
+    /// From where the next day is counted: from the day it was due, or from the day it was done.
+    #[schema(example = "due", pattern = "^(due|completion)$")]
+    recurs_from: Option<String>,
 }
 
 /// The state all todos get.

@@ -171,15 +171,15 @@ impl Command {
             Self::SetPassword {
                 email,
                 password,
-                keep_factors,
+                keep_factors: true,
                 options,
-            } => {
-                let factors = match keep_factors {
-                    true => FactorsOfPerson::Keep,
-                    false => FactorsOfPerson::Remove,
-                };
-                change::set_password(email, &password, factors, options)
-            }
+            } => change::set_password(email, &password, FactorsOfPerson::Keep, options),
+            Self::SetPassword {
+                email,
+                password,
+                options,
+                ..
+            } => change::set_password(email, &password, FactorsOfPerson::Remove, options),
             Self::SendLink(person) => person.with(change::send_link),
             Self::Confirm(person) => person.with(change::confirm),
             Self::Disable(person) => {

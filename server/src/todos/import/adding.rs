@@ -14,13 +14,12 @@ use crate::{
         audit::{self, Event, EventKind},
     },
     clock::millis,
-    database::Transaction,
     random,
     store::{
         imports,
         lists::{NewListRow, insert_list},
         todo_counts::find_todo_counts,
-        todos::find_present,
+        todos::{TodoRow, find_present},
     },
 };
 use app::model::{List, ListColour, ListId, ListName, NewTodo, TodoId};
@@ -141,23 +140,25 @@ pub async fn add_kept(
     let mut length = count_all(todos, owner).await?;
     let mut lists = Lists::of(todos, owner).await?;
     let mut changing = Changing::begin(todos, owner).await?;
-    let (change, transaction) = (changing.number, &mut changing.transaction);
+    let transaction = &mut changing.transaction;
     if !imports::claim_import(transaction, import_id, owner, session_id, now).await? {
         let added = imports::find_added(transaction, import_id, owner, session_id).await?;
         return added.ok_or(Error::NoImport);
     }
     let (mut added, mut row) = (0, 0);
     for number in 0.. {
-        let Some(bytes) = imports::find_part(transaction, import_id, owner, session_id, now, number).await? else {
+        let Some(bytes) =
+            imports::find_part(&mut changing.transaction, import_id, owner, session_id, now, number).await?
+        else {
             break;
         };
         let items: Vec<Item> = serde_json::from_slice(&bytes).map_err(|_| Error::NoImport)?;
         for item in items {
-            let new = lists.new_todo(transaction, &item, (change, now)).await?;
+            let new = lists.new_todo(&mut changing, &item).await?;
             let id = new_id(owner, import_id, row, &item);
             // Without the limit in the statement, which would ask for the length anew with each todo; it is counted
             // here.
-            let inserted = insert(transaction, owner, &id, &new, (change, now), None).await?;
+            let inserted = add_item(&mut changing, &id, &item, new).await?;
             added += usize::from(inserted.is_some());
             length += usize::from(inserted.is_some());
             row += 1;
@@ -166,6 +167,7 @@ pub async fn add_kept(
             }
         }
     }
+    let transaction = &mut changing.transaction;
     imports::update_added(transaction, import_id, owner, added).await?;
     let event = Event::of(owner, EventKind::DataImported)
         .session(session_id)
@@ -177,32 +179,49 @@ pub async fn add_kept(
     Ok(added)
 }
 
+/// Adds what was read from a row. A step comes to its todo, which may have been there before the import or come with it,
+/// and where that has no room for it, it is a todo of its own.
+async fn add_item(
+    changing: &mut Changing<'_>,
+    id: &TodoId,
+    item: &Item,
+    new: NewTodo,
+) -> Result<Option<TodoRow>, Error> {
+    let parent = item.more.as_ref().and_then(|more| more.parent);
+    let parents = parent.map(|parent| [id_from_elsewhere(changing.owner, &parent), parent]);
+    for parent_id in parents.into_iter().flatten() {
+        let step = NewTodo {
+            parent_id: Some(parent_id),
+            ..new.clone()
+        };
+        match insert(changing, id, &step, None).await {
+            Err(Error::NoParent | Error::TooManySteps) => {}
+            inserted => return inserted,
+        }
+    }
+    insert(changing, id, &new, None).await
+}
+
 /// The lists somebody has, and those that a file names and that are made for it.
-struct Lists<'a> {
-    owner: &'a str,
+struct Lists {
     known: Vec<(ListId, ListName)>,
 }
 
-impl<'a> Lists<'a> {
-    async fn of(todos: &Todos, owner: &'a str) -> Result<Self, Error> {
+impl Lists {
+    async fn of(todos: &Todos, owner: &str) -> Result<Self, Error> {
         let known = List::named(&lists(todos, owner).await?);
-        Ok(Self { owner, known })
+        Ok(Self { known })
     }
 
     /// The todo of a row, in its list. Where there is no room for another list, it comes into the inbox.
-    async fn new_todo(
-        &mut self,
-        transaction: &mut Transaction,
-        item: &Item,
-        moment: (i64, i64),
-    ) -> Result<NewTodo, Error> {
+    async fn new_todo(&mut self, changing: &mut Changing<'_>, item: &Item) -> Result<NewTodo, Error> {
         let plain = NewTodo {
             completed: item.completed,
             ..NewTodo::titled(item.title.clone())
         };
         let Some(more) = &item.more else { return Ok(plain) };
         let list_id = match &more.list {
-            Some(name) => self.find_or_make(transaction, name, moment).await?,
+            Some(name) => self.find_or_make(changing, name).await?,
             None => None,
         };
         // It was read once already, before it was kept.
@@ -210,24 +229,22 @@ impl<'a> Lists<'a> {
         Ok(NewTodo { list_id, ..whole })
     }
 
-    async fn find_or_make(
-        &mut self,
-        transaction: &mut Transaction,
-        name: &ListName,
-        (change, now): (i64, i64),
-    ) -> Result<Option<ListId>, Error> {
+    async fn find_or_make(&mut self, changing: &mut Changing<'_>, name: &ListName) -> Result<Option<ListId>, Error> {
         if let Some((id, _)) = self.known.iter().find(|(_, known)| known == name) {
             return Ok(Some(*id));
         }
-        let id = random::id(now);
+        let id = random::id(changing.now);
         let row = NewListRow {
             id: &id,
             name: name.as_str(),
             colour: ListColour::default().as_str(),
-            change,
-            now,
+            change: changing.number,
+            now: changing.now,
         };
-        if insert_list(transaction, self.owner, &row, MAX_LISTS).await?.is_none() {
+        if insert_list(&mut changing.transaction, changing.owner, &row, MAX_LISTS)
+            .await?
+            .is_none()
+        {
             return Ok(None);
         }
         let id = ListId::parse(&id)?;
@@ -247,7 +264,7 @@ pub async fn forget_expired(todos: &Todos) -> Result<u64, Error> {
 /// How many todos somebody has, the trash included: so many count against what an account can hold.
 async fn count_all(todos: &Todos, owner: &str) -> Result<usize, Error> {
     let counts = find_todo_counts(&todos.database, owner).await?;
-    Ok(usize::try_from(counts.active + counts.completed + counts.deleted).unwrap_or(usize::MAX))
+    Ok(usize::try_from(counts.all()).unwrap_or(usize::MAX))
 }
 
 /// Which todos of a file are new to the list, by their places. Only what brings an id of its own can be there already.
@@ -273,10 +290,17 @@ async fn find_new(todos: &Todos, owner: &str, import_id: &str, items: &[Item]) -
 /// The id of what becomes of a row: the same for the same owner and todo. An id that was made elsewhere is not taken
 /// over, for it may be in use here.
 fn new_id(owner: &str, import_id: &str, row: usize, item: &Item) -> TodoId {
-    let origin = match &item.id {
-        Some(id) => format!("{owner}\nid\n{id}"),
-        None => format!("{owner}\nrow\n{import_id}\n{row}"),
-    };
+    match &item.id {
+        Some(id) => id_from_elsewhere(owner, id),
+        None => id_of(&format!("{owner}\nrow\n{import_id}\n{row}")),
+    }
+}
+
+fn id_from_elsewhere(owner: &str, id: &TodoId) -> TodoId {
+    id_of(&format!("{owner}\nid\n{id}"))
+}
+
+fn id_of(origin: &str) -> TodoId {
     let hash = digest(&SHA256, origin.as_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.as_ref()[..16]);

@@ -88,6 +88,9 @@ pub struct More {
     /// The name of its list; nothing for the inbox.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub list: Option<ListName>,
+    /// The id, where the file comes from, of the todo it is a step of.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<TodoId>,
     #[serde(rename = "f", default)]
     pub form: NewTodoForm,
 }

@@ -226,13 +226,17 @@ fn ours(fields: &[Field<'_>]) -> Option<More> {
         due_time: value("due_time")?.to_owned(),
         priority: value("priority")?.to_owned(),
         notes: value("notes")?.to_owned(),
+        labels: value("labels").unwrap_or_default().to_owned(),
+        recurrence: value("recurrence").unwrap_or_default().to_owned(),
+        recurs_from: value("recurs_from").unwrap_or_default().to_owned(),
     };
     let example = NewTodo::titled(TodoTitle::parse("-").ok()?);
     let form = match form.put_into(example) {
         Ok(_) => form,
         Err(_) => NewTodoForm::default(),
     };
-    Some(More { list, form })
+    let parent = value("parent_id").and_then(|raw| TodoId::parse(raw).ok());
+    Some(More { list, parent, form })
 }
 
 fn is_first_level(field: &Field<'_>) -> bool {

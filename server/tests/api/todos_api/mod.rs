@@ -4,14 +4,17 @@ mod bodies;
 mod counting;
 mod credentials;
 mod details;
+mod labels;
 mod listing;
 mod lists;
 mod moving;
 mod one;
 mod ownership;
 mod quotas;
+mod recurring;
 mod repeating;
 mod searching;
+mod steps;
 mod trash;
 mod versions;
 
@@ -72,10 +75,19 @@ impl Program {
             .header("authorization", &format!("Bearer {}", self.token))
     }
 
+    /// The same of `/api/labels`.
+    fn labels(&self, method: Method, path: &str, body: Value) -> Ask<'_> {
+        self.at("/api/labels", method, path, body)
+    }
+
     /// The same of `/api/lists`.
     fn lists(&self, method: Method, path: &str, body: Value) -> Ask<'_> {
+        self.at("/api/lists", method, path, body)
+    }
+
+    fn at(&self, area: &str, method: Method, path: &str, body: Value) -> Ask<'_> {
         self.http
-            .ask(method, &format!("/api/lists{path}"))
+            .ask(method, &format!("{area}{path}"))
             .header("authorization", &format!("Bearer {}", self.token))
             .header("content-type", "application/json")
             .body(body.to_string())
@@ -119,6 +131,11 @@ impl Program {
         let answer = self.post(json!({ "title": title })).await;
         assert_eq!(answer.status, 201, "{answer:?}");
         json_of(&answer)["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A todo as it is now.
+    async fn find(&self, id: &str) -> Value {
+        json_of(&self.get(&format!("/{id}")).await)
     }
 
     /// A part of the list.
