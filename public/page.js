@@ -121,6 +121,21 @@ async function showAnew() {
   return true;
 }
 
+/** When the day of the page is over, on this clock. The server says in how long that is; not all pages ask at once. */
+const dayEnd = () => Date.now() + Number(views()?.dataset.dayEndsIn ?? NaN) * 1_000 + 500 + Math.random() * 1_500;
+let dayEndsAt = dayEnd();
+let day = views()?.dataset.today;
+
+/** Shows the next day when it has begun where its owner lives, and looks again each minute: a machine may have slept. */
+async function followDay() {
+  if (Date.now() >= dayEndsAt && (await showAnew())) dayEndsAt = dayEnd();
+  const today = views()?.dataset.today;
+  if (today !== day) dispatchEvent(new CustomEvent("day-changed", { detail: today }));
+  day = today;
+  const left = dayEndsAt - Date.now();
+  setTimeout(followDay, left > 0 ? Math.min(left, 60_000) : 60_000);
+}
+
 /**
  * Leaves the keyboard where it is among controls that are drawn anew.
  * @param {HTMLElement} around
@@ -153,6 +168,7 @@ inStorage(() => {
   if (session) giveBackUnsent();
 });
 if (session) listen();
+if (views()) followDay();
 
 // A form may as well lead to a file, after which the page is still there.
 addEventListener("submit", (event) => {

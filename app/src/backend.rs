@@ -166,7 +166,12 @@ pub struct Lists {
 
 /// Which day it is where somebody lives; a request extension.
 #[derive(Clone, Copy)]
-pub struct Today(pub Day);
+pub struct Today {
+    /// The day.
+    pub day: Day,
+    /// In how many seconds it is over.
+    pub ends_in: i64,
+}
 
 /// What was typed into the demo list of the start page; a request extension.
 #[derive(Clone)]

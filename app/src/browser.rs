@@ -84,6 +84,15 @@ pub(crate) fn on_todos_changed(react: impl Fn(i64) + 'static) {
     });
 }
 
+/// Calls `react` with the day that has begun where the person lives, whenever the script of every page hears of one.
+pub(crate) fn on_day_changed(react: impl Fn(String) + 'static) {
+    listen("day-changed", move |event| {
+        if let Ok(day) = Reflect::get(&event, &"detail".into()) {
+            react(day.as_string().unwrap_or_default());
+        }
+    });
+}
+
 /// Calls `react` for each key that is pressed anywhere in the page, for as long as the document lives.
 pub(crate) fn on_key(react: impl Fn(&KeyboardEvent) + 'static) {
     listen("keydown", move |event| {

@@ -43,7 +43,7 @@ pub(crate) fn page_state() -> PageState {
         todos: extension::<FirstTodos>().map(|first| first.0),
         list: extension::<FirstList>().map(|first| first.0),
         lists: lists().map(|lists| List::named(&lists.lists)).unwrap_or_default(),
-        today: extension::<Today>().map(|today| today.0),
+        today: today().map(|today| today.day),
         next: extension::<Next>().map(|next| next.0).unwrap_or_default(),
         query: query(),
         session: caller().session,
@@ -85,6 +85,11 @@ pub(crate) fn said() -> Option<Said> {
 
 /// The lists of whoever asks, on the pages of todos.
 pub(crate) fn lists() -> Option<Lists> {
+    extension()
+}
+
+/// Which day it is where whoever asks lives, on the pages of todos.
+pub(crate) fn today() -> Option<Today> {
     extension()
 }
 

@@ -82,6 +82,16 @@ pub fn today_and_now(now: i64, time_zone: &str) -> (Day, TimeOfDay) {
     (time.date().into(), time.time().into())
 }
 
+/// How many seconds of the day are left there. With daylight saving it has an hour more or less, and where the clocks
+/// change at midnight the next one begins at one.
+#[must_use]
+pub fn seconds_left_of_day(now: i64, time_zone: &str) -> i64 {
+    let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+    let time = Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(zone);
+    let next = time.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+    next.map_or(0, |next| next.timestamp().as_second() - time.timestamp().as_second())
+}
+
 /// A day with its weekday: "Friday 27 November".
 #[must_use]
 pub fn long_day(day: Day) -> String {
@@ -211,6 +221,24 @@ mod tests {
         assert_eq!(moment(i64::MAX, "UTC"), "an unknown time");
         assert_eq!(time_of_day(at, "Europe/Berlin"), "14:05 (CET)");
         assert_eq!(time_of_day(i64::MAX, "UTC"), "an unknown time");
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_where_its_owner_lives() {
+        let at = |moment: &str| moment.parse::<Timestamp>().unwrap().as_millisecond();
+        for (moment, zone, left) in [
+            ("2026-11-28T23:59:58.400Z", "UTC", 2),
+            ("2026-11-28T00:00:00Z", "UTC", 86_400),
+            ("2026-11-28T22:59:59Z", "Europe/Berlin", 1),
+            // The clocks go forward at two, and back at three.
+            ("2026-03-28T23:00:00Z", "Europe/Berlin", 23 * 3_600),
+            ("2026-10-24T22:00:00Z", "Europe/Berlin", 25 * 3_600),
+            // A day that begins at one, because the hour before does not exist.
+            ("2018-11-04T02:00:00Z", "America/Sao_Paulo", 3_600),
+            ("2026-11-28T23:00:00Z", "Nowhere/Land", 3_600),
+        ] {
+            assert_eq!(seconds_left_of_day(at(moment), zone), left, "{moment} in {zone}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use app::{
 };
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode, Uri},
+    http::{Extensions, Method, StatusCode, Uri},
     middleware,
     response::Response,
 };
@@ -100,9 +100,8 @@ fn is_of_todos(path: &str) -> bool {
 
 /// The lists, and the todos of the one that the page is about.
 async fn prepare_todos(state: &AppState, caller: &Caller, request: &mut Request) -> Result<(), AppError> {
-    if let Some(current) = Principal::session_of(request.extensions()) {
-        let today = humanize::today(state.todos.clock.now(), &current.live.user.time_zone);
-        request.extensions_mut().insert(Today(today));
+    if let Some(today) = today(state, request.extensions()) {
+        request.extensions_mut().insert(today);
     }
     let lists = lists_of(state, caller).await?;
     let query = todo_query(request.uri());
@@ -122,6 +121,16 @@ async fn prepare_todos(state: &AppState, caller: &Caller, request: &mut Request)
     }
     request.extensions_mut().insert(lists);
     Ok(())
+}
+
+/// Which day it is where whoever asks lives, and how long still.
+pub(crate) fn today(state: &AppState, extensions: &Extensions) -> Option<Today> {
+    let current = Principal::session_of(extensions)?;
+    let (now, zone) = (state.todos.clock.now(), &current.live.user.time_zone);
+    Some(Today {
+        day: humanize::today(now, zone),
+        ends_in: humanize::seconds_left_of_day(now, zone),
+    })
 }
 
 /// The lists of whoever asks.

@@ -20,7 +20,7 @@ use axum::{
     Extension, Router,
     body::Body,
     extract::{Request, State},
-    http::{Response, StatusCode, Uri, header},
+    http::{Extensions, Response, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{Html, IntoResponse},
     routing::{any, get, post},
@@ -110,11 +110,17 @@ async fn site_files(State(state): State<AppState>, request: Request, next: axum:
 }
 
 /// The views and lists beside a page of todos that is there already, as they are now.
-async fn views(State(state): State<AppState>, Extension(caller): Extension<Caller>, uri: Uri) -> Response<Body> {
+async fn views(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    uri: Uri,
+    extensions: Extensions,
+) -> Response<Body> {
     match preload::lists_of(&state, &caller).await {
         Ok(lists) => {
             let path = parameter(&uri, "path").unwrap_or_default();
-            Html(app::views_html(&lists, &path)).into_response()
+            let today = preload::today(&state, &extensions);
+            Html(app::views_html(&lists, &path, today)).into_response()
         }
         Err(error) => forms::status_of(&error).into_response(),
     }

@@ -7,7 +7,7 @@ use super::todo_rows::{TodoRow, rows};
 use crate::{
     browser,
     hooks::{UseTodos, use_page_state, use_todos},
-    model::{ListId, TodoCounts, TodoFilter, TodoId, TodoPage},
+    model::{Day, ListId, TodoCounts, TodoFilter, TodoId, TodoPage},
 };
 use leptos::{html, prelude::*};
 
@@ -39,6 +39,8 @@ pub(super) struct Board {
     pub filter: Memo<TodoFilter>,
     /// The line for a new todo.
     pub new_todo: NodeRef<html::Input>,
+    /// Which day it is where the person lives.
+    pub today: RwSignal<Option<Day>>,
     /// Where the page leads to as soon as everything is saved.
     pub leaving: RwSignal<Option<String>>,
     /// Where a todo was added that does not show here.
@@ -64,7 +66,8 @@ impl Board {
         editing: Option<Editing>,
     ) -> Self {
         let todos = use_todos(initial, list_id, filter);
-        let today = use_page_state().today;
+        let today = RwSignal::new(use_page_state().today);
+        Effect::new(move || browser::on_day_changed(move |day| today.set(Day::parse(&day).ok())));
         let leaving = RwSignal::new(None::<String>);
         Effect::new(move || {
             if let Some(path) = leaving.get()
@@ -75,7 +78,7 @@ impl Board {
         });
         let rows = Memo::new(move |known: Option<&Vec<TodoRow>>| {
             let known = known.map_or(&[][..], Vec::as_slice);
-            rows(&todos.page.read(), filter.get(), &todos.unsaved(), today, known)
+            rows(&todos.page.read(), filter.get(), &todos.unsaved(), today.get(), known)
         });
         Self {
             todos,
@@ -85,6 +88,7 @@ impl Board {
             rows,
             filter,
             new_todo: NodeRef::new(),
+            today,
             leaving,
             elsewhere: RwSignal::new(None),
         }

@@ -10,8 +10,8 @@ use crate::{
     browser,
     hooks::use_page_state,
     model::{
-        Chip, Field, LineSettings, ListId, NewTodo as Todo, RefusedForm, TimeOfDay, TodoChange, TodoFilter, TodoId,
-        TodoLine, TodoQuery,
+        Chip, Day, Field, LineSettings, ListId, NewTodo as Todo, RefusedForm, TimeOfDay, TodoChange, TodoFilter,
+        TodoId, TodoLine, TodoQuery,
     },
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
@@ -21,11 +21,13 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 struct Draft {
     line: RwSignal<String>,
     kept: RwSignal<Vec<String>>,
+    today: RwSignal<Option<Day>>,
 }
 
 impl Draft {
-    fn new() -> Self {
+    fn new(today: RwSignal<Option<Day>>) -> Self {
         Self {
+            today,
             line: RwSignal::new(String::new()),
             kept: RwSignal::new(Vec::new()),
         }
@@ -40,7 +42,7 @@ impl Draft {
     fn read(self) -> Option<TodoLine> {
         let state = use_page_state();
         let settings = LineSettings {
-            today: state.today?,
+            today: self.today.get()?,
             now: TimeOfDay::from_minutes(browser::minutes_of_day()),
             lists: &state.lists,
         };
@@ -54,7 +56,7 @@ pub(super) fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: boo
     let problem = RwSignal::new(refusal.unwrap_or_default());
     let typed = refused.filter(|form| form.value("intent") == Some("add"));
     let typed = typed.and_then(|form| form.value("title").map(str::to_owned));
-    let draft = Draft::new();
+    let draft = Draft::new(board.today);
     let owner = Owner::current().unwrap_or_default();
     let add = move |event: SubmitEvent| {
         event.prevent_default();

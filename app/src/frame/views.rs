@@ -4,7 +4,7 @@
 //! and a strip on a phone.
 
 use crate::{
-    backend::Lists,
+    backend::{Lists, Today},
     model::{Label, List, grouped},
     request,
 };
@@ -21,21 +21,27 @@ const PAST: [Link; 2] = [("/todos/completed", "Done"), ("/todos/trash", "Trash")
 #[component]
 pub(crate) fn Views() -> impl IntoView {
     let path = request::path();
-    request::lists().map(|lists| views(&lists, &path))
+    request::lists().map(|lists| views(&lists, &path, request::today()))
 }
 
 /// The same as HTML, for a page at this path that is there already.
 #[must_use]
-pub fn views_html(lists: &Lists, path: &str) -> String {
-    views(lists, path).to_html()
+pub fn views_html(lists: &Lists, path: &str, today: Option<Today>) -> String {
+    views(lists, path, today).to_html()
 }
 
-fn views(lists: &Lists, path: &str) -> AnyView {
+fn views(lists: &Lists, path: &str, today: Option<Today>) -> AnyView {
     let (inbox, own): (Vec<&List>, Vec<&List>) = lists.lists.iter().partition(|list| list.is_inbox);
     let inbox: Vec<AnyView> = inbox.into_iter().map(|list| list_link(list, path)).collect();
     let own: Vec<AnyView> = own.into_iter().map(|list| list_link(list, path)).collect();
     view! {
-        <nav class="views" aria-label="Todos" data-change=lists.change>
+        <nav
+            class="views"
+            aria-label="Todos"
+            data-change=lists.change
+            data-today=today.map(|today| today.day.to_iso())
+            data-day-ends-in=today.map(|today| today.ends_in)
+        >
             <ul>
                 {inbox}
                 {BY_DATE.map(|link| view_link(link, path))}

@@ -67,7 +67,7 @@ impl Part {
 
 /// Which day it is where the visitor lives.
 pub(super) fn today(visit: &CurrentUser) -> Result<Day, PageError> {
-    let today = visit.request.extensions().get::<Today>().map(|today| today.0);
+    let today = visit.request.extensions().get::<Today>().map(|today| today.day);
     today.ok_or_else(|| AppError::SignedOut.into())
 }
 

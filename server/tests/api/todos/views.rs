@@ -3,6 +3,7 @@
 use super::{add, form, id, lines};
 use crate::support::{Browser, on_each_database};
 use serde_json::json;
+use std::time::Duration;
 
 /// Sends a form of a page and follows where it leads.
 async fn send(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> String {
@@ -264,6 +265,44 @@ async fn somebody_elses_pages_are_not_there() {
         let page = ada.get("/todos").await;
         let user = &page.text().split("data-user=\"").nth(1).unwrap()[..36];
         assert_eq!(ada.get(&format!("/lists/{user}")).await.location(), "/todos");
+    })
+    .await;
+}
+
+/// The tests begin on 1 January 2026, in UTC.
+#[tokio::test]
+async fn the_lists_say_which_day_it_is_and_when_it_ends() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        let says = async |path: &str| {
+            let page = ada.get(path).await;
+            let value = |name: &str| {
+                let rest = page
+                    .text()
+                    .split(name)
+                    .nth(1)
+                    .unwrap_or_else(|| panic!("{path}: {page:?}"));
+                rest.split('"').nth(1).unwrap().to_owned()
+            };
+            (value("data-today="), value("data-day-ends-in=").parse::<i64>().unwrap())
+        };
+        let (day, left) = says("/todos").await;
+        assert_eq!(day, "2026-01-01");
+        assert!((1..=86_400).contains(&left), "{left}");
+        app.clock.advance(Duration::from_secs(left.unsigned_abs()));
+        for path in ["/todos", "/todos/today", "/views?path=/todos"] {
+            let (day, left) = says(path).await;
+            assert_eq!(day, "2026-01-02", "{path}");
+            assert!(left > 86_000, "{path}: {left}");
+        }
+        let form = [
+            ("intent", "profile"),
+            ("name", "Ada"),
+            ("time-zone", "Pacific/Kiritimati"),
+        ];
+        assert_eq!(ada.post_form("/settings/profile", &form).await.status, 303);
+        // Fourteen hours further.
+        assert!(says("/views?path=/todos").await.1 <= 10 * 3_600);
     })
     .await;
 }
