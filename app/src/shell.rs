@@ -36,6 +36,10 @@ pub struct SiteAssets {
     pub demo_script: String,
     /// What only the pages of todos look like, but for the list itself.
     pub views_stylesheet: String,
+    /// What the keyboard does on the pages of todos.
+    pub keys_script: String,
+    /// The addresses of what it loads when it is needed, with a space between them.
+    pub keys_parts: String,
     /// What only the pages of the account area look like.
     pub account_stylesheet: String,
     /// The little that moves in the account area.
@@ -101,7 +105,7 @@ fn Head(is_live: bool) -> impl IntoView {
     let description = description(&path);
     let preview = (path == "/").then(|| preview(&assets.base_url, description));
     let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
-    let views = request::lists().map(|_| view! { <link rel="stylesheet" href=assets.views_stylesheet.clone() /> });
+    let todos = request::lists().map(|_| todos(&assets, nonce.clone()));
     let passkeys = assets
         .passkeys
         .as_deref()
@@ -121,7 +125,7 @@ fn Head(is_live: bool) -> impl IntoView {
             <link rel="manifest" href="/manifest.webmanifest" />
             {preview}
             {scripts}
-            {views}
+            {todos}
             <PageScript src=assets.page_script nonce=nonce.clone() />
             {forms.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
             {caller
@@ -200,6 +204,16 @@ fn program(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
         <script type="module" nonce=nonce>
             {start}
         </script>
+    }
+    .into_any()
+}
+
+/// What the pages of todos have, whether they come alive or not.
+fn todos(assets: &SiteAssets, nonce: Option<Nonce>) -> AnyView {
+    let parts = assets.keys_parts.clone();
+    view! {
+        <link rel="stylesheet" href=assets.views_stylesheet.clone() />
+        <script type="module" id="keys-script" nonce=nonce data-parts=parts src=assets.keys_script.clone()></script>
     }
     .into_any()
 }

@@ -17,6 +17,9 @@ pub enum Site {
     Folder(PathBuf),
 }
 
+/// What `public/keys.js` loads when it is needed.
+const KEYS_PARTS: [&str; 5] = ["/keys.css", "/palette.js", "/menus.js", "/calendar.js", "/sheet.js"];
+
 /// One file in the forms it can be sent in.
 #[derive(Clone, Default)]
 pub struct Asset {
@@ -78,6 +81,8 @@ impl Site {
             demo_script: self.versioned("/demo.js"),
             page_script: self.versioned("/page.js"),
             views_stylesheet: self.versioned("/views.css"),
+            keys_script: self.versioned("/keys.js"),
+            keys_parts: KEYS_PARTS.map(|path| self.versioned(path)).join(" "),
             account_stylesheet: self.versioned("/account.css"),
             account_script: self.versioned("/account.js"),
             passkeys: Some(self.versioned("/passkeys.js")),

@@ -57,6 +57,15 @@ fn views(lists: &Lists, path: &str, today: Option<Today>) -> AnyView {
             </ul>
             {labels(lists, path)}
             <ul>{PAST.map(|link| view_link(link, path))}</ul>
+            // Where `public/keys.js` runs.
+            <ul class="views-tools">
+                <li>
+                    <button type="button" class="views-palette">"Commands"</button>
+                </li>
+                <li>
+                    <button type="button" class="views-keys">"Keyboard" <kbd aria-hidden="true">"?"</kbd></button>
+                </li>
+            </ul>
         </nav>
     }
     .into_any()
