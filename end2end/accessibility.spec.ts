@@ -1,27 +1,11 @@
 // What axe can find, and what it cannot: the keyboard, focus that can be seen, large text, small screens, little motion.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
 import type { Page } from "@playwright/test";
-import type { AxeResults, RunOptions } from "axe-core";
 
+import { violations } from "./support/axe.ts";
 import { makeAdmin } from "./support/operator.ts";
 import { expect, hydrated, open, signUp, stranger, test } from "./support/test.ts";
 import { CAT, CHEESE, DOCTOR, add, checkbox, items, newTodo, notice, seed, stored, titles } from "./support/todos.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const OPTIONS: RunOptions = {
-  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  resultTypes: ["violations"],
-};
-
-async function violations(page: Page): Promise<string[]> {
-  // Through the browser's own protocol: the content security policy lets no script element in.
-  await page.evaluate(AXE);
-  const results = await page.evaluate((options) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options), OPTIONS);
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} (${node.failureSummary?.replaceAll(/\s+/g, " ")})`));
-}
 
 interface State {
   name: string;
@@ -358,6 +342,8 @@ test.describe("by keyboard", () => {
         "New list",
         "Done",
         "Trash",
+        "Commands",
+        "Keyboard?",
         "New todo",
         "Add",
         CHEESE,
