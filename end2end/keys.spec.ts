@@ -236,6 +236,19 @@ test.describe("single keys", () => {
     await expect(page).toHaveURL(/\/todos\/[0-9a-f-]{36}$/);
   });
 
+  test("come back to their row when the view was drawn anew under a dialog", async ({ page }) => {
+    for (const title of ["one", "two"]) await page.request.post("/api/todos", { data: { title, due_date: isoDay(0) }, headers: SAME_ORIGIN });
+    await openList(page, "/todos/today");
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("p");
+    await expect(dialog(page)).toBeVisible();
+    await page.request.post("/api/todos", { data: { title: "zero", due_date: isoDay(-1) }, headers: SAME_ORIGIN });
+    await expect(viewRows(page)).toHaveCount(3);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("checkbox", { name: "two" })).toBeFocused();
+  });
+
   test("lead to the fields where a todo has a page of its own", async ({ page }) => {
     const [id] = await seed(page.request, ["one"]);
     await openList(page, `/todos/${id}`);

@@ -185,14 +185,9 @@ function current() {
 /** @typedef {ReturnType<typeof rowOf>} Row */
 function rowOf(/** @type {HTMLElement} */ element) {
   const check = find(CHECK, element);
-  return {
-    element,
-    id: check?.getAttribute("value") ?? "",
-    title: check?.ariaLabel ?? "",
-    at: findAll(ROWS).indexOf(element),
-    /** Has the keyboard back on it when the page is drawn anew, or on what stands in its place then. */
-    stay: () => stay(check?.getAttribute("value") ?? "", findAll(ROWS).indexOf(element)),
-  };
+  const [id, title, at] = [check?.getAttribute("value") ?? "", check?.ariaLabel ?? "", findAll(ROWS).indexOf(element)];
+  /** Has the keyboard back on it when the page is drawn anew, or on what stands in its place then. */
+  return { element, id, title, at, stay: () => stay(id, at) };
 }
 
 /** Puts the keyboard on a row. @param {HTMLElement | undefined} row */
@@ -242,7 +237,7 @@ function remove() {
 /** @param {string} key */
 function change(key) {
   const row = current();
-  if (row?.id) load(async () => (await menus()).change(hands, key, row));
+  if (row?.id) load(async () => (await menus()).change(hands, key, row).then(row.stay));
   else if (!row) find(`.todo-form [name="${FIELDS[key]}"]`)?.focus();
 }
 
