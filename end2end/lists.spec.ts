@@ -166,6 +166,28 @@ test.describe("a todo with all its fields", () => {
   });
 });
 
+test("what recurs is followed by the next one, and by one key it is to be done again", async ({ page }) => {
+  await open(page, "/todos");
+  await newTodo(page).fill("Water every day @home");
+  await expect(page.getByRole("list", { name: "Understood" }).getByRole("button")).toHaveText(["every day", "@home"]);
+  await newTodo(page).press("Enter");
+  await add(page, "Milk");
+  await expect(item(page, "Water")).toContainText("Repeats · @home");
+  await expectSameAsServer(page);
+  await checkbox(item(page, "Water")).click();
+  await expect(offer(page)).toContainText("Done. Next: ");
+  await expect(titles(page)).toHaveText(["Water", "Water", "Milk"]);
+  await expect(checkbox(item(page, "Water").first())).toBeChecked();
+  await expect(checkbox(item(page, "Water").last())).not.toBeChecked();
+  await expect(item(page, "Water").last().locator("time")).toHaveText("Tomorrow");
+  await expectSameAsServer(page);
+  await checkbox(item(page, "Milk")).focus();
+  await page.keyboard.press("z");
+  await expect(titles(page)).toHaveText(["Water", "Milk"]);
+  await expect(checkbox(item(page, "Water"))).not.toBeChecked();
+  await expectSameAsServer(page);
+});
+
 test("a todo is moved by the keyboard, which stays on it", async ({ page }) => {
   await seed(page.request, ["one", "two", "three"]);
   await open(page, "/todos");

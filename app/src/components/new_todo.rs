@@ -60,26 +60,15 @@ pub(super) fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: boo
     let owner = Owner::current().unwrap_or_default();
     let add = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(input) = board.new_todo.get_untracked() else {
-            return;
-        };
-        if input.value().trim().is_empty() {
-            return;
-        }
-        // What a password manager or a test has put there without typing.
-        draft.line.set(input.value());
-        let read = untrack(|| owner.with(|| draft.read()));
-        match read.map(|line| line.new_todo(None, board.list_id)) {
-            Some(Ok(new)) => {
-                problem.set(String::new());
-                input.set_value("");
-                draft.clear();
-                // Also after the button: the next one is typed at once, and a phone keeps its keyboard.
-                let _ = input.focus();
-                start(board, new);
-            }
-            Some(Err(error)) => problem.set(error.message()),
-            None => {}
+        if let Some(input) = board
+            .new_todo
+            .get_untracked()
+            .filter(|input| !input.value().trim().is_empty())
+        {
+            // What a password manager or a test has put there without typing.
+            draft.line.set(input.value());
+            let read = untrack(|| owner.with(|| draft.read()));
+            add_line(board, draft, problem, read, &input);
         }
     };
     view! {
@@ -113,6 +102,28 @@ pub(super) fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: boo
                 {problem.get_untracked()}
             </p>
         </form>
+    }
+}
+
+/// Adds the todo that the line asks for, or says why there is none.
+fn add_line(
+    board: Board,
+    draft: Draft,
+    problem: RwSignal<String>,
+    read: Option<TodoLine>,
+    input: &web_sys::HtmlInputElement,
+) {
+    match read.map(|line| line.new_todo(None, board.list_id)) {
+        Some(Ok(new)) => {
+            problem.set(String::new());
+            input.set_value("");
+            draft.clear();
+            // Also after the button: the next one is typed at once, and a phone keeps its keyboard.
+            let _ = input.focus();
+            start(board, new);
+        }
+        Some(Err(error)) => problem.set(error.message()),
+        None => {}
     }
 }
 

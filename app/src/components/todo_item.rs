@@ -295,28 +295,7 @@ fn EditRow(row: Row) -> impl IntoView {
                 on:keydown=move |event| form.decide(&event)
                 on:blur=move |event| form.leave(&event)
             />
-            <button
-                class="button button-small button-primary without-script"
-                type="submit"
-                name="intent"
-                value="rename"
-                form=EDIT_FORM
-            >
-                "Save"
-            </button>
-            <a class="button button-small without-script" href=move || row.board.address.get()>
-                "Cancel"
-            </a>
-            // Pressed, it leaves the keyboard in the field, for a form that closes takes its link along.
-            <a
-                class="details-link"
-                href=format!("/todos/{}", row.id)
-                on:mousedown=move |event| event.prevent_default()
-                on:blur=move |event| form.leave(&event)
-                on:click=move |event| form.go_on(&event)
-            >
-                "Date, list, notes…"
-            </a>
+            <EditActions form />
             <p
                 class="field-error"
                 id="edit-error"
@@ -326,5 +305,35 @@ fn EditRow(row: Row) -> impl IntoView {
                 {problem.get_untracked()}
             </p>
         </div>
+    }
+}
+
+/// What stands below the field: buttons where no script runs, and the way to all that there is to the todo.
+#[component]
+fn EditActions(form: EditForm) -> impl IntoView {
+    let row = form.row;
+    view! {
+        <button
+            class="button button-small button-primary without-script"
+            type="submit"
+            name="intent"
+            value="rename"
+            form=EDIT_FORM
+        >
+            "Save"
+        </button>
+        <a class="button button-small without-script" href=move || row.board.address.get()>
+            "Cancel"
+        </a>
+        // Pressed, it leaves the keyboard in the field, for a form that closes takes its link along.
+        <a
+            class="details-link"
+            href=format!("/todos/{}", row.id)
+            on:mousedown=move |event| event.prevent_default()
+            on:blur=move |event| form.leave(&event)
+            on:click=move |event| form.go_on(&event)
+        >
+            "Date, list, notes…"
+        </a>
     }
 }

@@ -22,9 +22,10 @@ use utoipa::{
 };
 
 /// The groups of routes, by their tags.
-const TAGS: [(&str, &str); 4] = [
+const TAGS: [(&str, &str); 5] = [
     ("Todos", "The caller's own todos."),
     ("Lists", "The lists they are in. The inbox is one of them."),
+    ("Labels", "Words that bring todos of several lists together."),
     ("Tokens", "Accounts and tokens, for backends and scripts."),
     (BETTER_AUTH, "Accounts and sessions, for Better Auth's client."),
 ];

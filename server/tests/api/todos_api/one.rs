@@ -19,6 +19,7 @@ async fn adding_answers_the_todo_and_where_it_is() {
             json!({
                 "id": id, "title": "Milk 🥛", "completed": false, "completed_at": null, "list_id": ada.id(),
                 "due_date": null, "due_time": null, "priority": null, "notes": "", "version": 1,
+                "labels": [], "recurrence": null, "recurs_from": null, "parent_id": null,
                 "created_at": "2026-01-01T00:00:00.000Z", "updated_at": "2026-01-01T00:00:00.000Z",
             })
         );

@@ -68,7 +68,7 @@ async fn steps_are_done_reopened_deleted_and_restored_with_their_todo() {
             .await;
         assert_eq!(all.status, 200);
         assert_eq!(state(&pack).await, json!(true));
-        assert_eq!(ada.ask(Method::DELETE, "/completed").await.status, 200);
+        assert_eq!(ada.send(Method::POST, "/clear-completed", json!({})).await.status, 200);
         assert_eq!(ada.get(&format!("/{pack}")).await.status, 404);
         assert_eq!(
             app.count("select count(*) as rows from todos where deleted_at is null")
