@@ -174,11 +174,20 @@ const STATES: State[] = [
       await page.goto("/todos/today");
     },
   },
-  ...["/todos/upcoming", "/todos/completed", "/todos/trash", "/lists/new"].map((path) => ({
+  ...["/todos/upcoming", "/todos/completed", "/todos/trash", "/search", "/search?q=nothing", "/lists/new"].map((path) => ({
     name: path,
     isSignedIn: true,
     reach: (page: Page) => page.goto(path),
   })),
+  {
+    name: "what a search has found, done or not",
+    isSignedIn: true,
+    async reach(page) {
+      await seed(page.request, [CHEESE, "eat some cheese"], (at) => at === 1);
+      await page.goto("/search?q=cheese");
+      await expect(page.getByTestId("view-todo")).toHaveCount(2);
+    },
+  },
   {
     name: "a todo with all its fields, one of them refused",
     isSignedIn: true,

@@ -42,7 +42,7 @@ for (const scale of [1, 2]) {
     await page.getByRole("button", { name: "Make the list" }).click();
     await expect(page.getByRole("link", { name: "Edit list" })).toBeVisible();
     const list = new URL(page.url()).pathname;
-    for (const path of ["/todos", "/todos?edit=" + id, `/todos/${id}`, list, `${list}/edit`, "/lists/new", "/todos/today", "/todos/upcoming", "/todos/completed", "/todos/trash"]) {
+    for (const path of ["/todos", "/todos?edit=" + id, `/todos/${id}`, list, `${list}/edit`, "/lists/new", "/todos/today", "/todos/upcoming", "/todos/completed", "/todos/trash", "/search", "/search?q=ww"]) {
       await page.goto(path);
       await page.evaluate((size) => (document.documentElement.style.fontSize = size), `${scale * 100}%`);
       expect(await beyond(page), path).toBeLessThanOrEqual(0);

@@ -117,7 +117,7 @@ async function showAnew() {
   // An answer from before is not asked for over and over.
   newViews.dataset.change = String(Math.max(wanted, Number(newViews.dataset.change)));
   views()?.replaceWith(newViews);
-  if (isDrawnAlone && !isWriting) keepFocus(main, () => main.replaceChildren(...(now.querySelector("main")?.childNodes ?? [])));
+  if (isDrawnAlone && !isWriting && address === hereIs()) keepFocus(main, () => main.replaceChildren(...(now.querySelector("main")?.childNodes ?? [])));
   return true;
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Pages for signed-in people. The server sends everybody else from here, and from below here, to
 /// `/sign-in` with a real 303 before anything is rendered.
-pub const PROTECTED_PATHS: [&str; 5] = ["/todos", "/lists", "/labels", "/settings", "/admin"];
+pub const PROTECTED_PATHS: [&str; 6] = ["/todos", "/lists", "/labels", "/search", "/settings", "/admin"];
 
 /// The element that holds the page, without what surrounds it: the page is hydrated in here, whatever else somebody
 /// puts into the document.

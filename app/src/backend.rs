@@ -173,6 +173,10 @@ pub struct Today {
     pub ends_in: i64,
 }
 
+/// What somebody looks for on the page of search results; a request extension.
+#[derive(Clone)]
+pub struct Sought(pub String);
+
 /// What was typed into the demo list of the start page; a request extension.
 #[derive(Clone)]
 pub struct DemoLine(pub String);

@@ -7,7 +7,8 @@
 
 use crate::{
     backend::{
-        Backend, Caller, DemoLine, Ended, FirstList, FirstTodos, Lists, Next, Refused, Reply, Said, StaticPage, Today,
+        Backend, Caller, DemoLine, Ended, FirstList, FirstTodos, Lists, Next, Refused, Reply, Said, Sought, StaticPage,
+        Today,
     },
     model::{AppError, List, PageState},
 };
@@ -61,6 +62,11 @@ pub(crate) fn demo_line() -> Option<String> {
 fn query() -> String {
     let query = with_context::<Parts, _>(|parts| parts.uri.query().map(str::to_owned));
     query.flatten().unwrap_or_default()
+}
+
+/// The words somebody looks for, on the page of what they find.
+pub(crate) fn sought() -> Option<String> {
+    extension::<Sought>().map(|sought| sought.0)
 }
 
 /// The page that is being rendered, if the server draws it by itself.

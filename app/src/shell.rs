@@ -5,7 +5,7 @@
 
 use crate::{
     app::CONTAINER,
-    frame::{Footer, Header, JustDone, Views},
+    frame::{Footer, Header, JustDone, SearchField, Views},
     model::Theme,
     request,
     routes::App,
@@ -40,6 +40,8 @@ pub struct SiteAssets {
     pub keys_script: String,
     /// The addresses of what it loads when it is needed, with a space between them.
     pub keys_parts: String,
+    /// What searches as one types.
+    pub search_script: String,
     /// What only the pages of the account area look like.
     pub account_stylesheet: String,
     /// The little that moves in the account area.
@@ -74,6 +76,7 @@ pub fn shell() -> impl IntoView {
                     "Skip to content"
                 </a>
                 <Header />
+                <SearchField />
                 <Views />
                 <JustDone />
                 <main
@@ -106,6 +109,7 @@ fn Head(is_live: bool) -> impl IntoView {
     let preview = (path == "/").then(|| preview(&assets.base_url, description));
     let forms = (!matches!(path.as_str(), "/" | "/todos")).then(|| assets.form_script.clone());
     let todos = request::lists().map(|_| todos(&assets, nonce.clone()));
+    let search = (path == "/search").then(|| assets.search_script.clone());
     let passkeys = assets
         .passkeys
         .as_deref()
@@ -128,6 +132,7 @@ fn Head(is_live: bool) -> impl IntoView {
             {todos}
             <PageScript src=assets.page_script nonce=nonce.clone() />
             {forms.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
+            {search.map(|src| view! { <script type="module" nonce=nonce.clone() src=src></script> })}
             {caller
                 .session
                 .is_none()

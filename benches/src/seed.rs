@@ -54,8 +54,8 @@ impl Seed {
         .await?;
         let titles = title("n");
         self.run(format!(
-            "{NUMBERS} insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-            select u.id, substr(u.id, 1, 24) || cast(100000000000 + n as text), u.id, {titles}, {titles}, n % 3 = 0, n, 1, u.created_at, u.created_at
+            "{NUMBERS} insert into todos (list_id, id, user_id, title, search_key, words, completed, position, version, created_at, updated_at)
+            select u.id, substr(u.id, 1, 24) || cast(100000000000 + n as text), u.id, {titles}, {titles}, ' ' || {titles} || ' ', n % 3 = 0, n, 1, u.created_at, u.created_at
             from numbers
             cross join users u
             where u.email = '{email}'",
@@ -87,8 +87,8 @@ impl Seed {
         .await?;
         let titles = title("n");
         self.run(format!(
-            "{NUMBERS} insert into todos (list_id, id, user_id, title, search_key, completed, position, version, created_at, updated_at)
-            select u.id, '00000000-0000-4' || substr(u.id, 34, 3) || '-' || cast(8000 + n as text) || '-' || substr(u.id, 25, 12), u.id, {titles}, {titles}, n % 3 = 0, n, 1, 1, 1
+            "{NUMBERS} insert into todos (list_id, id, user_id, title, search_key, words, completed, position, version, created_at, updated_at)
+            select u.id, '00000000-0000-4' || substr(u.id, 34, 3) || '-' || cast(8000 + n as text) || '-' || substr(u.id, 25, 12), u.id, {titles}, {titles}, ' ' || {titles} || ' ', n % 3 = 0, n, 1, 1, 1
             from users u
             cross join numbers
             where u.email like 'seeded-%'",
@@ -178,7 +178,7 @@ fn numbers(count: u32) -> String {
     format!("with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < {count})")
 }
 
-/// The title of the todo with this number, as its search key too.
+/// The title of the todo with this number, as its search key and its words too.
 fn title(n: &str) -> String {
     format!(
         "case when {n} % 2 = 0 then '{FREQUENT} ' when {n} % 5000 = 7 then '{RARE} ' when {n} % 100 = 1 then '{UNCOMMON} ' else 'something ' end || cast({n} as text)"

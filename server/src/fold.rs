@@ -9,6 +9,29 @@ pub(crate) fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
+/// The text as its words are compared: folded, without the accents of Latin, Greek and Cyrillic letters, and with those
+/// letters in two that people without them write so.
+#[must_use]
+pub(crate) fn fold_for_words(text: &str) -> String {
+    let without_accents = text.nfkd().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter));
+    let mut folded = String::with_capacity(text.len());
+    for letter in without_accents.nfc().flat_map(char::to_lowercase) {
+        match letter {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            'ı' => folded.push('i'),
+            // As all other letters it has one form, at the end of a word too.
+            'ς' => folded.push('σ'),
+            letter => folded.push(letter),
+        }
+    }
+    folded
+}
+
 /// The digits that no compatible form is known of, by the zero of each script; the other nine come after it (Unicode 16,
 /// general category Nd).
 const ZEROS: [char; 58] = [

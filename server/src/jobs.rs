@@ -12,7 +12,7 @@ use crate::{
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     telemetry::metrics,
-    todos::{Todos, forget_old_keys, forget_old_trash, import},
+    todos::{Todos, forget_old_keys, forget_old_trash, import, index_unread},
 };
 use std::{fmt::Display, time::Duration};
 use tokio::{
@@ -111,29 +111,39 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         clear("expired devices", now, || device::forget_expired(auth)).await;
         clear("old letters", now, || mail::forget_old_mails(auth)).await;
         clear("old audit events", now, || audit::forget_old_events(auth)).await;
+        // Those of an older version, and what an older instance beside this one has written.
+        in_parts(("indexed", "todos without words"), now, || index_unread(todos)).await;
     }
 }
 
-/// Clears one part away after the other until there are none.
 async fn clear<F, E>(what: &'static str, now: i64, part: impl Fn() -> F)
 where
     F: Future<Output = Result<u64, E>>,
     E: Display,
 {
-    let mut cleared = 0;
+    in_parts(("cleared away", what), now, part).await;
+}
+
+/// Does one part after the other until there are none.
+async fn in_parts<F, E>((done, what): (&str, &'static str), now: i64, part: impl Fn() -> F)
+where
+    F: Future<Output = Result<u64, E>>,
+    E: Display,
+{
+    let mut all = 0;
     loop {
         match part().await {
             Ok(0) => break,
-            Ok(rows) => cleared += rows,
+            Ok(rows) => all += rows,
             Err(error) => {
-                tracing::warn!(%error, "{what} could not be cleared away");
+                tracing::warn!(%error, "{what} could not be {done}");
                 return;
             }
         }
         sleep(PAUSE).await;
     }
-    metrics::job_ran(what, cleared, now);
-    if cleared > 0 {
-        tracing::info!(rows = cleared, "cleared away {what}");
+    metrics::job_ran(what, all, now);
+    if all > 0 {
+        tracing::info!(rows = all, "{done} {what}");
     }
 }

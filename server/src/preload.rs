@@ -15,7 +15,7 @@ use crate::{
     todos,
 };
 use app::{
-    backend::{Caller, DemoLine, Ended, FirstList, FirstTodos, Lists, Next, Said, Today},
+    backend::{Caller, DemoLine, Ended, FirstList, FirstTodos, Lists, Next, Said, Sought, Today},
     model::{AppError, Cursor, ListId, NextPath, SessionEnd, TodoFilter, TodoQuery},
 };
 use axum::{
@@ -95,13 +95,17 @@ fn is_of_todos(path: &str) -> bool {
         path.strip_prefix(area)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    is_below("/todos") || is_below("/lists") || is_below("/labels")
+    path == "/search" || ["/todos", "/lists", "/labels"].into_iter().any(is_below)
 }
 
 /// The lists, and the todos of the one that the page is about.
 async fn prepare_todos(state: &AppState, caller: &Caller, request: &mut Request) -> Result<(), AppError> {
     if let Some(today) = today(state, request.extensions()) {
         request.extensions_mut().insert(today);
+    }
+    if request.uri().path() == "/search" {
+        let words = parameter(request.uri(), "q").unwrap_or_default();
+        request.extensions_mut().insert(Sought(words));
     }
     let lists = lists_of(state, caller).await?;
     let query = todo_query(request.uri());

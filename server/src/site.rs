@@ -83,6 +83,7 @@ impl Site {
             views_stylesheet: self.versioned("/views.css"),
             keys_script: self.versioned("/keys.js"),
             keys_parts: KEYS_PARTS.map(|path| self.versioned(path)).join(" "),
+            search_script: self.versioned("/search.js"),
             account_stylesheet: self.versioned("/account.css"),
             account_script: self.versioned("/account.js"),
             passkeys: Some(self.versioned("/passkeys.js")),

@@ -8,6 +8,7 @@ mod database;
 use app::model::TodoFilter;
 use database::{in_each_migrated_place, in_each_place};
 use server::{
+    clock::Clock,
     database::{Database, Error, command, query, statement::prepare},
     store::{
         STATEMENTS,
@@ -16,8 +17,11 @@ use server::{
         sessions::delete_expired_sessions,
         todo_counts::{CountsRow, find_todo_counts},
         todo_search::{Beginning, find_next_of_few},
+        todo_words,
     },
+    todos::{TodoEvents, Todos, WordSearch, find_by_words, index_unread},
 };
+use sqlx::{AssertSqlSafe, Row};
 use std::{collections::BTreeSet, fs, path::Path};
 
 #[tokio::test]
@@ -208,6 +212,103 @@ async fn todos_of_an_older_database_are_counted_and_found() {
         database.close().await;
     })
     .await;
+}
+
+/// Only the program knows the words of a todo, so those of before get theirs from it, a part at a time.
+#[tokio::test]
+async fn todos_of_an_older_database_get_their_words() {
+    in_each_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        database.migrate_to(17).await.unwrap();
+        for sql in [
+            "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            values ('019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1)",
+            "insert into lists (id, user_id, name, colour, is_inbox, position, version, change, created_at, updated_at)
+            select id, id, 'Inbox', 'grey', 1 = 1, 0, 1, 0, 1, 1
+            from users",
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 150)
+            insert into todos (list_id, id, user_id, title, notes, completed, position, version, created_at, updated_at, deleted_at)
+            select users.id, '00000000-0000-4000-8000-' || cast(100000000000 + n as text), users.id, 'Éclair ' || cast(n as text),
+                'from Zoë', 1 = 0, n, 1, 1, 1, case when n = 150 then 1 end
+            from numbers
+            cross join users",
+        ] {
+            command(sql).execute(&database).await.unwrap();
+        }
+        database.migrate().await.unwrap();
+        let todos = Todos { database, clock: Clock::system(), events: TodoEvents::default() };
+        let search = WordSearch { text: "zoe ecl".into(), limit: 200, ..WordSearch::default() };
+        let found = async || find_by_words(&todos, "019351f0-7c5a-7d5e-9b1e-0c4f5a6b7c8d", &search).await.unwrap();
+        assert_eq!(found().await.todos.len(), 0);
+        for (indexed, finds) in [(100, 100), (50, 149), (0, 149)] {
+            assert_eq!(index_unread(&todos).await.unwrap(), indexed);
+            assert_eq!(found().await.todos.len(), finds);
+        }
+        todos.database.close().await;
+    })
+    .await;
+}
+
+/// What a search reads is found by an index, in a database with many todos of others; a table that is read from its
+/// beginning to its end would be a cost that grows.
+#[tokio::test]
+async fn a_search_reads_by_index_alone() {
+    in_each_migrated_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        for sql in [
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 200)
+            insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            select cast(n as text), cast(n as text), 1 = 1, 'Ada', 'user', 1 = 1, 1, 1
+            from numbers",
+            "insert into lists (id, user_id, name, colour, is_inbox, position, version, change, created_at, updated_at)
+            select id, id, 'Inbox', 'grey', 1 = 1, 0, 1, 0, 1, 1
+            from users",
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 100)
+            insert into todos (list_id, id, user_id, title, words, completed, position, version, created_at, updated_at)
+            select users.id, users.id || '-' || cast(n as text), users.id, 'Buy', ' buy milk no' || cast(n as text) || ' ', n % 3 = 0, n, 1, 1, 1
+            from numbers
+            cross join users",
+        ] {
+            command(sql).execute(&database).await.unwrap();
+        }
+        if let Database::Postgres(_) = database {
+            command("analyze").execute(&database).await.unwrap();
+        }
+        for sql in todo_words::STATEMENTS {
+            let plan = plan(&database, sql).await;
+            for table in ["todos", "todo_words", "lists"] {
+                let whole = [format!("SCAN {table}"), format!("Seq Scan on {table}")];
+                let is_whole = |line: &String| whole.iter().any(|whole| line.contains(whole)) && !line.contains("INDEX");
+                assert!(!plan.iter().any(is_whole), "{plan:#?}\n{sql}");
+            }
+        }
+        database.close().await;
+    })
+    .await;
+}
+
+/// How a database goes about a statement, whatever values it gets.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no statement of the program, and one without its values"
+)]
+async fn plan(database: &Database, sql: &str) -> Vec<String> {
+    match database {
+        Database::Sqlite { writer, .. } => {
+            let lines = sqlx::raw_sql(AssertSqlSafe(format!("explain query plan {sql}")))
+                .fetch_all(writer)
+                .await;
+            lines.unwrap().iter().map(|line| line.get("detail")).collect()
+        }
+        Database::Postgres(pool) => {
+            let values = vec!["null"; (1..=20).filter(|number| has_placeholder(sql, *number)).count()].join(", ");
+            let explain = format!(
+                "set enable_seqscan = off; set plan_cache_mode = force_generic_plan; prepare asked as {sql}; explain execute asked({values}); deallocate asked"
+            );
+            let lines = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(pool).await;
+            lines.unwrap().iter().map(|line| line.get(0)).collect()
+        }
+    }
 }
 
 /// Of an older database the devices of everybody who is there are known by their cookies of before, for 90 days.

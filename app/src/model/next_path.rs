@@ -15,7 +15,15 @@ pub struct NextPath(String);
 pub const SECOND_STEP_PATH: &str = "/sign-in/verify";
 
 /// Pages one may be sent back to. A path below them with plain segments is one of theirs.
-const PAGES: [&str; 6] = ["/todos", "/lists", "/labels", "/settings", "/admin", "/reset-password"];
+const PAGES: [&str; 7] = [
+    "/todos",
+    "/lists",
+    "/labels",
+    "/search",
+    "/settings",
+    "/admin",
+    "/reset-password",
+];
 const MAX_LENGTH: usize = 512;
 
 impl Default for NextPath {
@@ -96,6 +104,7 @@ mod tests {
         for path in [
             "/todos",
             "/todos?filter=active",
+            "/search?q=buy+milk",
             "/todos?filter=completed&before=12-ab",
             "/settings/password",
             "/reset-password",

@@ -219,10 +219,10 @@ pub async fn delete_old_labels(database: &Database, before: i64) -> Result<u64, 
 
 const TOUCH_TODOS: &str = "
 update todos
-set version = version + 1, updated_at = $1, change = $2
+set version = version + 1, updated_at = $1, change = $2, words = null
 where user_id = $3 and id in (select todo_id from todo_labels where label_id = $4)";
 
-/// Counts a change of every todo with this label, for they show its name.
+/// Counts a change of every todo with this label, for they show its name, and has their words read anew.
 pub async fn touch_todos(
     transaction: &mut Transaction,
     user_id: &str,

@@ -37,6 +37,7 @@ pub mod todo_places;
 pub mod todo_queries;
 pub mod todo_search;
 pub mod todo_series;
+pub mod todo_words;
 pub mod todos;
 pub mod trusted_devices;
 pub mod two_factors;
@@ -64,6 +65,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     todo_queries::STATEMENTS,
     todo_search::STATEMENTS,
     todo_series::STATEMENTS,
+    todo_words::STATEMENTS,
     todo_counts::STATEMENTS,
     lists::STATEMENTS,
     labels::STATEMENTS,

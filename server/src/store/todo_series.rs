@@ -27,12 +27,12 @@ pub const STATEMENTS: &[&str] = &[
 const COPY: &str = formatcp!(
     "
 insert into todos (id, user_id, list_id, parent_id, title, notes, due_date, due_time, priority, search_key, completed,
-    position, version, change, created_at, updated_at, recurrence, recurs_from, recurs_since, recurred)
+    position, version, change, created_at, updated_at, recurrence, recurs_from, recurs_since, recurred, words)
 select cast($1 as text), user_id, list_id, cast($2 as text), title, notes, cast($3 as text),
     case when cast($3 as text) is not null then due_time end, priority, search_key, false, position + 1, 1,
     cast($4 as bigint), cast($5 as bigint), cast($5 as bigint), case when cast($3 as text) is not null then recurrence end,
     case when cast($3 as text) is not null then recurs_from end,
-    case when cast($3 as text) is not null then recurs_since end, recurred + 1
+    case when cast($3 as text) is not null then recurs_since end, recurred + 1, words
 from todos
 where id = $6 and user_id = $7
 returning {COLUMNS}"

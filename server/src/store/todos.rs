@@ -99,6 +99,8 @@ pub struct NewTodoRow<'a> {
     pub priority: i64,
     pub series: Series,
     pub search_key: &'a str,
+    /// By which it is found (`todo_words`).
+    pub words: &'a str,
     pub completed: bool,
     pub change: i64,
     pub now: i64,
@@ -107,12 +109,13 @@ pub struct NewTodoRow<'a> {
 const INSERT: &str = formatcp!(
     "
 insert into todos (id, user_id, list_id, title, notes, due_date, due_time, priority, search_key, completed, completed_at,
-    position, version, change, created_at, updated_at, parent_id, recurrence, recurs_from, recurs_since)
+    position, version, change, created_at, updated_at, parent_id, recurrence, recurs_from, recurs_since, words)
 select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text), cast($6 as text),
     cast($7 as text), cast($8 as bigint), cast($9 as text), cast($10 as boolean),
     case when cast($10 as boolean) then cast($11 as bigint) end,
     (select coalesce(max(position), 0) + {GAP} from todos where user_id = $2 and deleted_at is null), 1, cast($12 as bigint),
-    cast($11 as bigint), cast($11 as bigint), cast($15 as text), cast($16 as text), cast($17 as text), cast($18 as text)
+    cast($11 as bigint), cast($11 as bigint), cast($15 as text), cast($16 as text), cast($17 as text), cast($18 as text),
+    cast($19 as text)
 from lists
 where lists.id = $3 and lists.user_id = $2 and lists.deleted_at is null and (cast($13 as boolean)
     or coalesce((select sum(active + completed + deleted + steps) from todo_counts where user_id = $2), 0) < cast($14 as bigint))
@@ -148,6 +151,7 @@ pub async fn insert_todo(
         .bind(new.series.recurrence.as_deref())
         .bind(new.series.recurs_from.as_deref())
         .bind(new.series.recurs_since.as_deref())
+        .bind(new.words)
         .optional(transaction)
         .await
 }
@@ -206,6 +210,7 @@ pub struct TodoChange<'a> {
     pub list_id: Option<&'a ListId>,
     pub title: Option<&'a str>,
     pub search_key: Option<&'a str>,
+    pub words: Option<&'a str>,
     pub notes: Option<&'a str>,
     /// The date and the time there are to be, which may be none.
     pub due: Option<(Option<String>, Option<String>)>,
@@ -232,7 +237,7 @@ set title = coalesce($1, title), search_key = coalesce($2, search_key), notes = 
     recurs_since = case when $15 then $18 else recurs_since end,
     recurred = case when $15 then cast($19 as bigint) else recurred end,
     parent_id = case when coalesce($10, list_id) = list_id then parent_id end, list_id = coalesce($10, list_id),
-    version = version + 1, updated_at = $9, change = $11
+    version = version + 1, updated_at = $9, change = $11, words = coalesce($20, words)
 where user_id = $12 and id = $13 and deleted_at is null and version = coalesce($14, version)
     and (cast($10 as text) is null or exists (select 1 from lists where lists.id = $10 and lists.user_id = $12 and lists.deleted_at is null))
 returning {COLUMNS}"
@@ -270,6 +275,7 @@ pub async fn update_todo(
         .bind(series.recurs_from.as_deref())
         .bind(series.recurs_since.as_deref())
         .bind(series.recurred)
+        .bind(change.words)
         .optional(transaction)
         .await
 }

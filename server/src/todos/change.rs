@@ -2,7 +2,9 @@
 //!
 //! Each change takes the next number of its owner's sequence in its own transaction (`store/changes.rs`).
 
-use super::{Error, Expected, QUOTA, Todos, changing::Changing, inbox, labels::put_on, read::details, series};
+use super::{
+    Error, Expected, QUOTA, Todos, changing::Changing, inbox, labels::put_on, read::details, series, words::words_of,
+};
 use crate::{
     fold::fold,
     random,
@@ -78,6 +80,7 @@ pub(super) async fn insert(
         priority: stored_priority(new.priority),
         series,
         search_key: &fold(new.title.as_str()),
+        words: &words_of([new.title.as_str(), new.notes.as_str(), new.labels.as_str()]),
         completed: new.completed,
         change: changing.number,
         now: changing.now,
@@ -237,10 +240,12 @@ async fn update(changing: &mut Changing<'_>, id: &TodoId, row: &TodoRow, patch: 
     let title = patch.title.as_ref().map(TodoTitle::as_str);
     let search_key = title.map(fold);
     let (due, series) = plan(patch, row, changing.today)?;
+    let words = words_after(patch, row);
     let change = TodoChange {
         list_id: patch.list_id.as_ref(),
         title,
         search_key: search_key.as_deref(),
+        words: words.as_deref(),
         notes: patch.notes.as_ref().map(TodoNotes::as_str),
         due: due.map(stored_due),
         priority: patch.priority.map(stored_priority),
@@ -277,6 +282,17 @@ fn plan(patch: &TodoPatch, row: &TodoRow, today: Day) -> Result<(Option<Option<D
         true => Ok((patch.due, None)),
         false => Ok((Some(Some(due)), Some(series))),
     }
+}
+
+/// The words a todo is found by once it is changed; `None` where they stay.
+fn words_after(patch: &TodoPatch, row: &TodoRow) -> Option<String> {
+    if patch.title.is_none() && patch.notes.is_none() && patch.labels.is_none() {
+        return None;
+    }
+    let title = patch.title.as_ref().map_or(&*row.title, TodoTitle::as_str);
+    let notes = patch.notes.as_ref().map_or(&*row.notes, TodoNotes::as_str);
+    let labels = patch.labels.as_ref().map_or(&*row.labels, TodoLabels::as_str);
+    Some(words_of([title, notes, labels]))
 }
 
 /// Puts a todo into the trash, whatever others have changed meanwhile.

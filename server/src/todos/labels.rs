@@ -1,6 +1,6 @@
 //! The labels somebody has: making, changing and deleting them, and which of them a todo has.
 
-use super::{Error, Expected, MAX_LABELS, Todos, changing::Changing, views::Skip};
+use super::{Error, Expected, MAX_LABELS, Todos, changing::Changing, find_by_words::index_unread, views::Skip};
 use crate::{
     fold::fold,
     random,
@@ -89,6 +89,7 @@ pub async fn edit_label(
         touch(&mut changing, &key).await?;
     }
     changing.commit().await?;
+    index_unread(todos).await?;
     label(row.ok_or(Error::NotFound)?)
 }
 
@@ -104,6 +105,7 @@ pub async fn remove_label(todos: &Todos, owner: &str, id: &LabelId, expected: &E
     let row = store::delete_label(&mut changing.transaction, (owner, &key), change, now).await?;
     touch(&mut changing, &key).await?;
     changing.commit().await?;
+    index_unread(todos).await?;
     label(row.ok_or(Error::NotFound)?)
 }
 
@@ -121,6 +123,7 @@ pub async fn restore_label(todos: &Todos, owner: &str, id: &LabelId) -> Result<L
     };
     touch(&mut changing, &key).await?;
     changing.commit().await?;
+    index_unread(todos).await?;
     label(row)
 }
 

@@ -7,6 +7,7 @@ mod changing;
 mod create;
 mod error;
 pub mod export;
+mod find_by_words;
 pub mod import;
 mod labels;
 mod listing;
@@ -17,12 +18,14 @@ mod read;
 mod search;
 mod series;
 mod views;
+mod words;
 
 pub use bulk::{clear_completed, set_all, undo_clear_completed, undo_set_all};
 pub use change::{add, edit, edit_expected, edit_only, remove, remove_expected, restore, skip};
 pub use changing::{TodoEvents, TodosChanged};
 pub use create::{Created, RequestKey, create, forget_old_keys};
 pub use error::Error;
+pub use find_by_words::{Found, FoundPlace, WordSearch, find_by_words, index_unread};
 pub use labels::{
     add_label, edit_label, find_label, find_label_named, labels, remove_label, restore_label, todos_with_label,
 };

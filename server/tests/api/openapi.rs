@@ -135,7 +135,7 @@ async fn the_document_introduces_itself() {
             .iter()
             .map(|tag| &tag["name"])
             .collect();
-        assert_eq!(tags, ["Todos", "Lists", "Tokens", "Better Auth"]);
+        assert_eq!(tags, ["Todos", "Lists", "Labels", "Tokens", "Better Auth"]);
         for scheme in ["bearer", "account", "cookie"] {
             assert!(
                 document["components"]["securitySchemes"][scheme].is_object(),

@@ -137,7 +137,7 @@ pub const SERVER: Floors = &[
             "todos",
         ],
     ),
-    ("flash", &["auth", "state"]),
+    ("flash", &["auth", "humanize", "state"]),
     ("security_contact", &["state"]),
     ("jobs", &["auth", "database", "mail", "store", "telemetry", "todos"]),
     ("state", &["auth", "database", "mail", "site", "telemetry", "todos"]),

@@ -5,7 +5,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 /// Pages that are looked through for forms. What they show differs for who is signed in.
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 30] = [
     "/",
     "/sign-in",
     "/sign-up",
@@ -15,6 +15,7 @@ const PAGES: [&str; 29] = [
     "/todos/completed",
     "/todos/trash",
     "/lists/new",
+    "/search?q=a",
     "/forgot-password",
     "/reset-password",
     "/verify-email",

@@ -1,5 +1,5 @@
-//! The pages of todos that are no list: what is due, what was done, what lies in the trash, a todo with all its fields,
-//! and a list with its name and colour.
+//! The pages of todos that are no list: what is due, what was done, what lies in the trash, what has some words, a todo
+//! with all its fields, and a list with its name and colour.
 //!
 //! Like the account area they are drawn by the server at each visit and work by links and forms alone.
 
@@ -10,6 +10,7 @@ mod labels;
 mod list;
 mod list_view;
 mod new_list;
+mod search;
 mod today;
 mod todo;
 mod trash;
@@ -23,6 +24,7 @@ const TODAY: &str = "/todos/today";
 const UPCOMING: &str = "/todos/upcoming";
 const COMPLETED: &str = "/todos/completed";
 const TRASH: &str = "/todos/trash";
+const SEARCH: &str = "/search";
 const TODO: &str = "/todos/{id}";
 const NEW_LIST: &str = "/lists/new";
 const LIST: &str = "/lists/{id}/edit";
@@ -36,6 +38,7 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .route(UPCOMING, super::form_page!(CurrentUser, upcoming, act))
         .route(COMPLETED, super::form_page!(CurrentUser, completed, act))
         .route(TRASH, super::form_page!(CurrentUser, trash, act))
+        .route(SEARCH, super::form_page!(CurrentUser, search, act))
         .route(TODO, super::form_page!(CurrentUser, todo, act))
         .route(NEW_LIST, super::form_page!(CurrentUser, new_list, create))
         .route(LIST, super::form_page!(CurrentUser, list, act))

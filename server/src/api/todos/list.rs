@@ -6,9 +6,9 @@ use crate::{
     api::{body::Fields, current_user::CurrentUser},
     problem::Problem,
     state::AppState,
-    todos::{self, Listing, Part, Search},
+    todos::{self, FoundPlace, Listing, Search, WordSearch},
 };
-use app::model::{Cursor, ListId, TodoCounts, TodoFilter, TodoTitle};
+use app::model::{Cursor, ListId, TodoCounts, TodoDetails, TodoFilter, TodoTitle};
 use axum::{
     Json,
     extract::{RawQuery, State},
@@ -29,6 +29,7 @@ pub(crate) const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-comple
 /// Read the list in parts, in its order: the oldest first. Where there is more, `Link` (RFC 8288) says where, as
 /// `rel="next"`; following it to the end shows every todo once that is there all the while. A search of a very long list
 /// can give a part with fewer todos than `limit`, even none, and a next one: the list has ended where no next is named.
+/// What is found by `q` comes in two parts, the active todos first and the completed ones after them.
 #[utoipa::path(
     get,
     path = "/api/todos",
@@ -38,6 +39,7 @@ pub(crate) const COMPLETED_COUNT: HeaderName = HeaderName::from_static("x-comple
     params(
         ("list" = Option<String>, Query, description = "The id of a list, whose todos come in its order; not together with `search`.", format = "uuid"),
         ("filter" = Option<String>, Query, pattern = "^(all|active|completed)$", description = "`all`, `active` or `completed`.", example = "active"),
+        ("q" = Option<String>, Query, max_length = 500, description = "Words that the todo has in its title, its notes or the name of its list, in any order; the last may be the beginning of one. Case, accents and width are the same, signs are none, and no more than six words are looked for. Without any, nothing is found. Together with `list` and `filter`, not with `search`.", example = "milk caf"),
         ("search" = Option<String>, Query, max_length = 500, description = "What the title begins with; upper and lower case are the same.", example = "buy"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many todos, 50 if it is left out.", example = 50),
         ("cursor" = Option<String>, Query, description = "Where the part begins: as the `Link` of the part before says it."),
@@ -59,37 +61,54 @@ pub(super) async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<(HeaderMap, Json<Vec<TodoBody>>), Refusal> {
     let query = query.unwrap_or_default();
+    if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "q") {
+        let found = todos::find_by_words(&state.todos, user.user_id(), &read_words(&query)?).await?;
+        let next = found.next.map(|next| URL_SAFE_NO_PAD.encode(next.encode()));
+        let counts = todos::counts(&state.todos, user.user_id()).await?;
+        return Ok(answer(&state, &query, found.todos, next.as_deref(), (counts, None)));
+    }
     let listing = read(&query)?;
     let part = todos::list_forward(&state.todos, user.user_id(), &listing).await?;
-    let mut headers = counts(&listing, part.counts);
-    if let Ok(links) = HeaderValue::try_from(links(&state.auth.settings.base_url, &query, &part)) {
-        headers.insert(header::LINK, links);
-    }
-    let todos = part.todos.into_iter().map(Into::into).collect();
-    Ok((headers, Json(todos)))
+    let next = part.next.map(|next| URL_SAFE_NO_PAD.encode(next.encode()));
+    let counts = (part.counts, total(&listing, part.counts));
+    Ok(answer(&state, &query, part.todos, next.as_deref(), counts))
 }
 
-fn counts(listing: &Listing, counts: TodoCounts) -> HeaderMap {
-    let total = match listing.filter {
-        TodoFilter::All => counts.active + counts.completed,
+/// A part with its links, how many todos there are in the whole list, and how many in all parts where that is known.
+fn answer(
+    state: &AppState,
+    query: &str,
+    todos: Vec<TodoDetails>,
+    next: Option<&str>,
+    (counts, total): (TodoCounts, Option<i64>),
+) -> (HeaderMap, Json<Vec<TodoBody>>) {
+    let counts = [(ACTIVE_COUNT, counts.active), (COMPLETED_COUNT, counts.completed)];
+    let all = counts.into_iter().chain(total.map(|total| (TOTAL_COUNT, total)));
+    let mut headers: HeaderMap = all.map(|(name, count)| (name, HeaderValue::from(count))).collect();
+    if let Ok(links) = HeaderValue::try_from(links(&state.auth.settings.base_url, query, next)) {
+        headers.insert(header::LINK, links);
+    }
+    (headers, Json(todos.into_iter().map(Into::into).collect()))
+}
+
+fn total(listing: &Listing, counts: TodoCounts) -> Option<i64> {
+    // How many a search finds would have to be counted anew each time, however long the list is.
+    let is_whole = listing.search == Search::default();
+    is_whole.then_some(match listing.filter {
+        TodoFilter::All => counts.total(),
         TodoFilter::Active => counts.active,
         TodoFilter::Completed => counts.completed,
-    };
-    let counts = [(ACTIVE_COUNT, counts.active), (COMPLETED_COUNT, counts.completed)];
-    // How many a search finds would have to be counted anew each time, however long the list is.
-    let total = (listing.search == Search::default()).then_some((TOTAL_COUNT, total));
-    let all = counts.into_iter().chain(total);
-    all.map(|(name, count)| (name, HeaderValue::from(count))).collect()
+    })
 }
 
 /// Where the list begins, and where it goes on. There is no way back: a part is named by what comes before it.
-fn links(base_url: &str, query: &str, part: &Part) -> String {
-    let address = |cursor: Option<&Cursor>| {
+fn links(base_url: &str, query: &str, next: Option<&str>) -> String {
+    let address = |cursor: Option<&str>| {
         let asked = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "cursor");
         let mut parameters = form_urlencoded::Serializer::new(String::new());
         parameters.extend_pairs(asked);
         if let Some(cursor) = cursor {
-            parameters.append_pair("cursor", &URL_SAFE_NO_PAD.encode(cursor.encode()));
+            parameters.append_pair("cursor", cursor);
         }
         match parameters.finish() {
             none if none.is_empty() => format!("{base_url}{PATH}"),
@@ -97,7 +116,7 @@ fn links(base_url: &str, query: &str, part: &Part) -> String {
         }
     };
     let first = format!("<{}>; rel=\"first\"", address(None));
-    match &part.next {
+    match next {
         Some(next) => format!("{first}, <{}>; rel=\"next\"", address(Some(next))),
         None => first,
     }
@@ -108,9 +127,9 @@ fn read(query: &str) -> Result<Listing, Problem> {
     let listing = Listing {
         list_id: fields.optional_text("list", ListId::parse),
         filter: filter(&mut fields).unwrap_or_default(),
-        search: search(&mut fields).unwrap_or_default(),
-        limit: limit(&mut fields).unwrap_or(DEFAULT_LIMIT),
-        after: cursor(&mut fields),
+        search: words(&mut fields, "search").map(Search).unwrap_or_default(),
+        limit: limit(&mut fields),
+        after: cursor(&mut fields, |raw| Cursor::parse(raw).ok()),
     };
     if listing.list_id.is_some() && listing.search != Search::default() {
         fields.problem::<()>(
@@ -123,6 +142,24 @@ fn read(query: &str) -> Result<Listing, Problem> {
     Ok(listing)
 }
 
+/// A search for words, which goes with a list and a filter.
+fn read_words(query: &str) -> Result<WordSearch, Problem> {
+    let mut fields = Fields::of_query(query);
+    let search = WordSearch {
+        text: words(&mut fields, "q").unwrap_or_default(),
+        list_id: fields.optional_text("list", ListId::parse),
+        filter: filter(&mut fields).unwrap_or_default(),
+        limit: limit(&mut fields),
+        after: cursor(&mut fields, FoundPlace::parse),
+    };
+    if text(&mut fields, "search").is_some() {
+        let message = "Look for words with q, or for the beginning of a title with search.";
+        fields.problem::<()>("search", "not_with_q", message);
+    }
+    fields.finish()?;
+    Ok(search)
+}
+
 fn filter(fields: &mut Fields) -> Option<TodoFilter> {
     match text(fields, "filter")?.as_str() {
         "all" => Some(TodoFilter::All),
@@ -132,41 +169,47 @@ fn filter(fields: &mut Fields) -> Option<TodoFilter> {
     }
 }
 
-fn search(fields: &mut Fields) -> Option<Search> {
-    let text = text(fields, "search")?;
+/// What somebody looks for.
+fn words(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let text = text(fields, name)?;
     if text.chars().count() > TodoTitle::MAX_LENGTH {
         let message = format!("Use at most {} characters.", TodoTitle::MAX_LENGTH);
-        return fields.problem("search", "too_long", message);
+        return fields.problem(name, "too_long", message);
     }
     if text.chars().any(char::is_control) {
-        return fields.problem("search", "control_characters", "Remove the control characters.");
+        return fields.problem(name, "control_characters", "Remove the control characters.");
     }
     // This stands for bytes that were not UTF-8.
     if text.contains(char::REPLACEMENT_CHARACTER) {
-        return fields.problem("search", "unreadable", "This is not UTF-8.");
+        return fields.problem(name, "unreadable", "This is not UTF-8.");
     }
-    Some(Search(text))
+    Some(text)
 }
 
-fn limit(fields: &mut Fields) -> Option<usize> {
-    let text = text(fields, "limit")?;
+fn limit(fields: &mut Fields) -> usize {
+    let Some(text) = text(fields, "limit") else {
+        return DEFAULT_LIMIT;
+    };
     let number = text
         .parse()
         .ok()
         .filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     match number.filter(|number| (1..=MAX_LIMIT).contains(number)) {
-        Some(number) => Some(number),
-        None => fields.problem("limit", "wrong_value", format!("Use a number from 1 to {MAX_LIMIT}.")),
+        Some(number) => number,
+        None => {
+            fields.problem::<()>("limit", "wrong_value", format!("Use a number from 1 to {MAX_LIMIT}."));
+            DEFAULT_LIMIT
+        }
     }
 }
 
-fn cursor(fields: &mut Fields) -> Option<Cursor> {
+fn cursor<T>(fields: &mut Fields, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
     let text = text(fields, "cursor")?;
     let decoded = URL_SAFE_NO_PAD
         .decode(text)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok());
-    match decoded.and_then(|cursor| Cursor::parse(&cursor).ok()) {
+    match decoded.and_then(|cursor| parse(&cursor)) {
         Some(cursor) => Some(cursor),
         None => fields.problem(
             "cursor",
@@ -197,6 +240,17 @@ mod tests {
             ("sort", "unknown"),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn every_wrong_parameter_of_a_search_for_words_is_named() {
+        let query = format!(
+            "q={}&list=x&filter=done&limit=0&cursor=MS0x&search=a&sort=title",
+            "a".repeat(501)
+        );
+        let problem = read_words(&query).unwrap_err();
+        let found: Vec<_> = problem.errors.iter().map(|error| &*error.field).collect();
+        assert_eq!(found, ["q", "list", "filter", "limit", "cursor", "search", "sort"]);
     }
 
     #[test]

@@ -320,13 +320,20 @@ mod tests {
 
     #[test]
     fn all_functions_of_ours_are_known() {
-        assert_eq!(functions(), ["count_todos()"]);
+        assert_eq!(functions(), ["count_todos()", "index_todo()", "forget_words()"]);
     }
 
     #[test]
     fn all_tables_of_ours_are_known() {
         let tables = tables();
-        for name in ["users", "todos", "todo_counts", "mails", "_sqlx_migrations"] {
+        for name in [
+            "users",
+            "todos",
+            "todo_counts",
+            "todo_words",
+            "mails",
+            "_sqlx_migrations",
+        ] {
             assert!(tables.iter().any(|table| table == name), "{tables:?}");
         }
         assert!(

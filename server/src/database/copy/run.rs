@@ -16,8 +16,8 @@ use url::Url;
 
 /// What the migrations themselves have put there, which is the same everywhere.
 const SEEDED: [&str; 1] = ["admin_guard"];
-/// Tables the target fills itself: sqlx's own, by taking the steps, and the numbers of todos, as todos arrive.
-const OWN: [&str; 2] = ["_sqlx_migrations", "todo_counts"];
+/// Tables the target fills itself: sqlx's own, by taking the steps, and the numbers and words of todos, as todos arrive.
+const OWN: [&str; 3] = ["_sqlx_migrations", "todo_counts", "todo_words"];
 
 /// What has been copied.
 #[derive(Debug)]

@@ -306,3 +306,53 @@ async fn the_lists_say_which_day_it_is_and_when_it_ends() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_search_shows_what_has_the_words_and_can_be_worked_with() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        for (number, title) in [(1, "Buy milk"), (2, "Drink milk"), (3, "Sleep")] {
+            add(&ada, number, title).await;
+        }
+        let empty = ada.get("/search").await;
+        assert!(empty.says("Type a word") && empty.says("autofocus"), "{}", empty.text());
+        assert_eq!(titles(&ada, "/search?q=mil").await, ["Buy milk", "Drink milk"]);
+        let found = ada.get("/search?q=mil%22%3E%3Cb").await;
+        assert!(
+            found.says("value=\"mil&quot;>&lt;b\"") || found.says("value=\"mil&quot;&gt;&lt;b\""),
+            "{}",
+            found.text()
+        );
+
+        // What is done from there leads back there.
+        let page = send(&ada, "/search?q=mil", &[("complete", &id(1))]).await;
+        assert!(page.contains("<h2>Done</h2>") && page.contains("Undo"), "{page}");
+        assert_eq!(titles(&ada, "/search?q=mil").await, ["Drink milk", "Buy milk"]);
+        assert!(
+            ada.get("/search?q=nowhere")
+                .await
+                .says("Nothing here has all of these words")
+        );
+        assert!(ada.get("/todos").await.says("role=\"search\""));
+        let guest = app.guest().get("/search?q=mil").await;
+        assert_eq!((guest.status, guest.location()), (303, "/sign-in?next=/search%3Fq=mil"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_search_finds_comes_fifty_at_a_time() {
+    on_each_database(async |app| {
+        let ada = app.member("Ada").await;
+        for number in 1..=60 {
+            add(&ada, number, &format!("Tea {number}")).await;
+        }
+        let first = ada.get("/search?q=tea").await;
+        assert!(first.says("The first 50"), "{}", first.text());
+        let next = first.text().split("rel=\"next\" href=\"").nth(1).unwrap();
+        let next = next.split('"').next().unwrap().replace("&amp;", "&");
+        assert_eq!(titles(&ada, &next).await.len(), 10);
+        assert!(ada.get(&next).await.says("10 more"));
+    })
+    .await;
+}

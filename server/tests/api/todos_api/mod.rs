@@ -17,6 +17,7 @@ mod searching;
 mod steps;
 mod trash;
 mod versions;
+mod words;
 
 use crate::support::{Answer, App, Ask, Browser, PASSWORD};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
