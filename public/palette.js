@@ -9,7 +9,7 @@
  */
 
 /** From where todos are found, by what was typed. */
-const FOUND_TODOS = "/api/todos?limit=8&search=";
+const FOUND_TODOS = "/api/todos?limit=8&q=";
 /** How long nothing is typed before the server is asked, in milliseconds. */
 const PAUSE = 150;
 

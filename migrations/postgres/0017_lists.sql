@@ -121,7 +121,7 @@ create table todo_counts (
     active bigint not null,
     completed bigint not null,
     deleted bigint not null,
-    steps bigint not null
+    steps bigint not null default 0
 );
 
 create index todo_counts_by_user on todo_counts (user_id);

@@ -33,7 +33,7 @@ use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
-pub use lines::parse_lines;
+pub use lines::{parse_lines, split_lines};
 
 /// What the parser has to know about the person who writes.
 #[derive(Clone, Debug)]

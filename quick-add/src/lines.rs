@@ -9,16 +9,21 @@ use core::ops::Range;
 /// `kept`, and the ranges of the tokens, are bytes of the whole text; see [`parse`].
 #[must_use]
 pub fn parse_lines(text: &str, settings: &Settings<'_>, kept: &[Range<usize>]) -> Vec<QuickAdd> {
-    let mut todos = Vec::new();
+    split_lines(text)
+        .map(|(offset, line)| parse_at(offset, line, settings, kept))
+        .collect()
+}
+
+/// The lines of a text that make a todo each, without their bullets, and at which byte of it they begin.
+pub fn split_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
-    for line in text.split(['\n', '\r']) {
+    let lines = text.split(['\n', '\r']).map(move |line| {
         let body = without_bullet(line);
-        if !body.trim().is_empty() {
-            todos.push(parse_at(start + line.len() - body.len(), body, settings, kept));
-        }
+        let offset = start + line.len() - body.len();
         start += line.len() + 1;
-    }
-    todos
+        (offset, body)
+    });
+    lines.filter(|(_, body)| !body.trim().is_empty())
 }
 
 /// Reads a line that begins somewhere in a text.

@@ -8,7 +8,11 @@ use std::{
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use time::{OffsetDateTime, UtcDateTime, format_description::FormatItem, macros::format_description};
+use time::{
+    OffsetDateTime, UtcDateTime,
+    format_description::{FormatItem, well_known::Rfc3339},
+    macros::format_description,
+};
 
 /// Tells the time. Cloning shares the clock.
 #[derive(Clone, Debug)]
@@ -74,6 +78,13 @@ pub fn rfc3339(millis: i64) -> String {
         .unwrap_or_default()
 }
 
+/// Reads a moment as RFC 3339 writes it, in any offset, to the millisecond.
+#[must_use]
+pub fn parse_rfc3339(raw: &str) -> Option<i64> {
+    let time = OffsetDateTime::parse(raw, &Rfc3339).ok()?;
+    i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +94,16 @@ mod tests {
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(rfc3339(1_795_334_400_007), "2026-11-22T08:00:00.007Z");
         assert_eq!(rfc3339(-1), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn moments_are_read_as_they_are_written_and_in_any_offset() {
+        for millis in [0, 1_795_334_400_007, -1] {
+            assert_eq!(parse_rfc3339(&rfc3339(millis)), Some(millis));
+        }
+        assert_eq!(parse_rfc3339("1970-01-01T01:00:00+01:00"), Some(0));
+        for raw in ["", "1970-01-01", "1970-01-01T00:00:00", "0", "tomorrow"] {
+            assert_eq!(parse_rfc3339(raw), None, "{raw:?}");
+        }
     }
 }

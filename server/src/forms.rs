@@ -7,20 +7,19 @@ use crate::{
     error_page::error_page,
     flash::{self, Flash},
     for_client::answer,
-    humanize,
     middleware::{RequestId, has_content_type, session::Principal},
     navigation::{next_of, see_other},
     preload::{prepare, todo_query},
     problem::set_retry_after,
     render::render,
     state::AppState,
-    todos::{self, Todos},
+    todos,
 };
 use app::{
     backend::{Caller, Refused, Reply},
     model::{
-        AppError, LineSettings, List, ListId, NextPath, RefusedForm, SECOND_STEP_PATH, SignInForm, SignUpForm, Theme,
-        TodoId, TodoLine, TodoPatch, TodoTitle,
+        AppError, ListId, NextPath, RefusedForm, SECOND_STEP_PATH, SignInForm, SignUpForm, Theme, TodoId, TodoPatch,
+        TodoTitle,
     },
 };
 use axum::{
@@ -229,7 +228,7 @@ async fn change(
         // Adding nothing adds nothing, as with JavaScript.
         "add" if fields.text("title").trim().is_empty() => {}
         "add" => {
-            let line = read_line(&state.todos, (owner, time_zone), &fields.text("title")).await;
+            let line = todos::read_line(&state.todos, (owner, time_zone), &fields.text("title")).await;
             let line = line.map_err(|error| answer(&error, caller))?;
             let new = line.new_todo(None, list_id)?;
             let is_elsewhere = new.list_id != list_id;
@@ -269,22 +268,6 @@ async fn change(
         _ => return Err(AppError::Malformed),
     }
     Ok(Changed::List)
-}
-
-/// The line by which a todo is added, as it is understood in the browser where there is a program.
-pub(crate) async fn read_line(
-    todos: &Todos,
-    (owner, time_zone): (&str, &str),
-    line: &str,
-) -> Result<TodoLine, todos::Error> {
-    let lists = List::named(&todos::lists(todos, owner).await?);
-    let (today, now) = humanize::today_and_now(todos.clock.now(), time_zone);
-    let settings = LineSettings {
-        today,
-        now,
-        lists: &lists,
-    };
-    Ok(TodoLine::read(line, &settings, &[]))
 }
 
 /// What is to be done, and with which todo. The buttons of all rows belong to one form, so each says both by itself.

@@ -12,7 +12,7 @@ use crate::{
     mail::{self, Transport},
     store::{attempts::delete_expired_attempts, sessions::delete_expired_sessions},
     telemetry::metrics,
-    todos::{Todos, forget_old_keys, forget_old_trash, import, index_unread},
+    todos::{Todos, forget_old_keys, forget_old_purges, forget_old_trash, import, index_unread},
 };
 use std::{fmt::Display, time::Duration};
 use tokio::{
@@ -102,6 +102,7 @@ async fn clear_away(auth: &Auth, todos: &Todos) {
         clear("expired attempts", now, || delete_expired_attempts(database, now)).await;
         clear("old idempotency keys", now, || forget_old_keys(todos)).await;
         clear("old trash", now, || forget_old_trash(todos)).await;
+        clear("old purges", now, || forget_old_purges(todos)).await;
         clear("expired imports", now, || import::forget_expired(todos)).await;
         clear("expired one-time tokens", now, || one_time::forget_expired(auth)).await;
         clear("expired sign-ups", now, || sign_up::forget_expired(auth)).await;

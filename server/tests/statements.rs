@@ -16,6 +16,7 @@ use server::{
         known_devices::{delete_expired_devices, find_legacy_expiry},
         sessions::delete_expired_sessions,
         todo_counts::{CountsRow, find_todo_counts},
+        todo_orders, todo_queries,
         todo_search::{Beginning, find_next_of_few},
         todo_words,
     },
@@ -404,6 +405,69 @@ async fn a_row_of_what_could_not_be_committed_is_not_given_back() {
         database.close().await;
     })
     .await;
+}
+
+/// A part costs the same however long the list is: nothing is put in order but the two parts of two states.
+#[tokio::test]
+async fn every_order_and_the_changes_are_read_by_an_index() {
+    #[derive(sqlx::FromRow)]
+    struct Line {
+        #[sqlx(default)]
+        detail: String,
+        #[sqlx(default, rename = "QUERY PLAN")]
+        plan: String,
+    }
+    in_each_migrated_place(async |place| {
+        let database = Database::open(&place.database_url).await.unwrap();
+        let is_sqlite = matches!(database, Database::Sqlite { .. });
+        for sql in [
+            "insert into users (id, email, email_verified, name, role, is_active, created_at, updated_at)
+            values ('ada', 'ada@example.com', 1 = 1, 'Ada', 'user', 1 = 1, 1, 1)",
+            "insert into lists (id, user_id, name, colour, is_inbox, position, version, change, created_at, updated_at)
+            values ('ada', 'ada', 'Inbox', 'grey', 1 = 1, 0, 1, 0, 1, 1)",
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 20000)
+            insert into todos (id, user_id, list_id, title, search_key, completed, position, version, change, priority, due_date, created_at, updated_at)
+            select 'todo' || cast(n as text), 'ada', 'ada', 'x', 'x', n % 2 = 0, n, 1, n, 1 + n % 4, '2026-12-' || cast(10 + n % 20 as text), n, n
+            from numbers",
+            "analyze",
+        ] {
+            command(sql).execute(&database).await.unwrap();
+        }
+        let changed = todo_queries::STATEMENTS.iter().filter(|sql| sql.contains("change <=") || sql.contains("due_key"));
+        for sql in todo_orders::STATEMENTS.iter().chain(changed) {
+            let explained = format!("explain {}{}", if is_sqlite { "query plan" } else { "" }, with_values(sql));
+            let lines: Vec<Line> = query(explained.leak()).all(&database).await.unwrap();
+            let plan: String = lines.into_iter().map(|line| line.detail + &line.plan + "\n").collect();
+            assert!(!plan.contains("SCAN todos") && !plan.contains("Seq Scan on todos"), "{plan}{sql}");
+            // SQLite puts what it has found in order right behind finding it.
+            let mut lines = plan.lines().zip(plan.lines().skip(1));
+            assert!(!lines.any(|(line, next)| line.contains("SEARCH todos ") && next.contains("TEMP B-TREE")), "{plan}{sql}");
+            let sorts = plan.matches("USE TEMP B-TREE").count() + plan.matches("Sort Key").count();
+            let more = usize::from(sql.contains("union all"));
+            assert!(sorts <= more * (1 + usize::from(is_sqlite)), "{plan}{sql}");
+            let searches = plan.matches("SEARCH todos USING").count() + plan.matches("on todos").count();
+            assert_eq!(searches, 1 + more, "{plan}{sql}");
+        }
+        database.close().await;
+    })
+    .await;
+}
+
+/// A statement with values in place of its placeholders.
+fn with_values(sql: &str) -> String {
+    let is_text = sql.contains("due_key") || sql.contains("search_start");
+    let key = if is_text { "'2'" } else { "2" };
+    let place = ["'ada'", "(1 = 0)", "(1 = 1)", key, "5", "''", "50"];
+    let values = match sql.contains("union all") {
+        true if sql.contains(" < $8") => [&place[..], &[key, "'ada'"]].concat(),
+        true => [&place[..], &["'ada'"]].concat(),
+        false if sql.contains("completed = $2") => vec!["'ada'", "(1 = 0)", key, "50", "50"],
+        false => vec!["'ada'", key, "5", "''", "50"],
+    };
+    let values: Vec<(usize, &str)> = (1..).zip(values).collect();
+    values.iter().rev().fold(sql.to_owned(), |sql, (number, value)| {
+        sql.replace(&format!("${number}"), value)
+    })
 }
 
 /// On SQLite nobody else writes while rows are deleted, so they go a part at a time.

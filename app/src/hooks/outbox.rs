@@ -316,14 +316,10 @@ impl Outbox {
         match answer {
             Answer::Todo(_) if matches!(change, TodoChange::Add { is_elsewhere: true, .. }) => {}
             Answer::Todo(todo) => {
-                let has_turned = matches!(change, TodoChange::Edit { patch, .. } if patch.completed.is_some());
-                if has_turned && todo.recurs {
-                    // What takes its place, or did, only the server knows.
+                // What takes the place of a recurring one, or did, only the server knows.
+                if todo.recurs && matches!(change, TodoChange::Edit { patch, .. } if patch.completed.is_some()) {
                     self.reload();
-                    self.undo = todo
-                        .next
-                        .filter(|_| todo.completed)
-                        .map(|day| Undo::completing(&todo, day));
+                    self.undo = Undo::completing(&todo);
                 }
                 self.confirmed.put(todo);
             }

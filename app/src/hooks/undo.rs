@@ -1,6 +1,6 @@
 //! How the last change to a list is taken back, and what to say of it.
 
-use crate::model::{Day, Todo, TodoChange, TodoPatch};
+use crate::model::{Todo, TodoChange, TodoPatch};
 
 /// A change that can be taken back, and what to say of it.
 pub(super) struct Undo {
@@ -9,15 +9,16 @@ pub(super) struct Undo {
 }
 
 impl Undo {
-    /// How a recurring todo that was done is taken up again, which is due next on this day.
-    pub(super) fn completing(todo: &Todo, next: Day) -> Self {
-        Self {
+    /// How a recurring todo that was done is taken up again; none where nothing is due next, or it is not done.
+    pub(super) fn completing(todo: &Todo) -> Option<Self> {
+        let next = todo.next.filter(|_| todo.completed)?;
+        Some(Self {
             words: ["Done. Next: ", &next.in_its_week(), "."].concat(),
             change: TodoChange::Edit {
                 id: todo.id,
                 patch: TodoPatch::state(false),
             },
-        }
+        })
     }
 
     pub(super) fn removing(todo: &Todo) -> Self {

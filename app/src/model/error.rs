@@ -236,6 +236,8 @@ pub enum Field {
     Recurrence,
     /// The todo that another one is a step of.
     Parent,
+    /// The order of a list.
+    Sort,
 }
 
 impl Field {
@@ -263,6 +265,7 @@ impl Field {
             Self::Labels => "labels",
             Self::Recurrence => "recurrence",
             Self::Parent => "parent",
+            Self::Sort => "sort",
         }
     }
 
@@ -288,6 +291,7 @@ impl Field {
             Self::Labels => "label",
             Self::Recurrence => "rule",
             Self::Parent => "todo",
+            Self::Sort => "order",
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Field, FieldError, Problem};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, str::FromStr};
 use uuid::{Builder, Uuid};
 
 /// Makes the id of one kind of thing, so that none is taken for another.
@@ -30,6 +30,15 @@ macro_rules! id {
             #[must_use]
             pub fn from_random(bytes: [u8; 16]) -> Self {
                 Self(Builder::from_random_bytes(bytes).into_uuid())
+            }
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "::parse`] does.")]
+        impl FromStr for $name {
+            type Err = FieldError;
+
+            fn from_str(raw: &str) -> Result<Self, FieldError> {
+                Self::parse(raw)
             }
         }
 

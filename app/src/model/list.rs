@@ -1,7 +1,7 @@
 //! A list of todos, as its owner knows it.
 
 use super::{
-    Field, FieldError, ListColour, ListId, TodoCounts,
+    Field, FieldError, ListColour, ListId, TodoCounts, TodoSort,
     text::{parse_line, without_unseen},
 };
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ pub struct List {
     pub colour: ListColour,
     /// Whether it is the one that everybody has, which stays as it is.
     pub is_inbox: bool,
+    /// The order in which its owner looks at it.
+    pub sort: TodoSort,
     /// How many todos there are in it.
     pub counts: TodoCounts,
     /// Counts the changes made to this list, from 1.
@@ -79,6 +81,8 @@ pub struct ListPatch {
     pub name: Option<ListName>,
     /// The new colour.
     pub colour: Option<ListColour>,
+    /// The new order.
+    pub sort: Option<TodoSort>,
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod todo;
 mod todo_change;
 mod todo_line;
 mod todo_list;
+mod todo_sort;
 
 pub use colour::ListColour;
 pub use due::{Day, Due, TimeOfDay};
@@ -49,3 +50,4 @@ pub use todo_change::TodoChange;
 pub use todo_line::{Chip, LineSettings, NewTodoForm, TodoLine};
 pub(crate) use todo_list::with_parameter;
 pub use todo_list::{Cursor, DoneToMany, TodoCounts, TodoFilter, TodoPage, TodoQuery};
+pub use todo_sort::TodoSort;

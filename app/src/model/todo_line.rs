@@ -71,6 +71,12 @@ impl TodoLine {
         Self { read, list_id, chips }
     }
 
+    /// The lines of a text that make a todo each, without bullets.
+    #[must_use]
+    pub fn split(text: &str) -> Vec<&str> {
+        quick_add::split_lines(text).map(|(_, line)| line).collect()
+    }
+
     /// The todo it asks for, at the end of the list it names, or of `list_id`.
     ///
     /// # Errors

@@ -82,6 +82,9 @@ impl TodoCounts {
     }
 }
 
+/// Characters of the id of a todo.
+const ID_LENGTH: usize = 36;
+
 /// A place in the list: everything before it is further up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor {
@@ -107,7 +110,10 @@ impl Cursor {
     /// A [`FieldError`] for [`Field::Before`].
     pub fn parse(raw: &str) -> Result<Self, FieldError> {
         let unreadable = || FieldError::new(Field::Before, Problem::Unreadable);
-        let (position, id) = raw.split_once('-').ok_or_else(unreadable)?;
+        // The id has hyphens of its own, and a place before all that were there is negative.
+        let end = raw.len().checked_sub(ID_LENGTH).ok_or_else(unreadable)?;
+        let (position, id) = raw.split_at_checked(end).ok_or_else(unreadable)?;
+        let position = position.strip_suffix('-').ok_or_else(unreadable)?;
         Ok(Self {
             position: position.parse().map_err(|_| unreadable())?,
             id: TodoId::parse(id).map_err(|_| unreadable())?,
@@ -182,12 +188,12 @@ mod tests {
 
     #[test]
     fn cursors_survive_an_address() {
-        let cursor = Cursor {
-            position: 42,
-            id: TodoId::from_random([7; 16]),
-        };
-        assert_eq!(Cursor::parse(&cursor.encode()), Ok(cursor));
-        for raw in ["", "-", "42", "x-y", "42-"] {
+        for position in [42, 0, -1, i64::MIN] {
+            let id = TodoId::from_random([7; 16]);
+            let cursor = Cursor { position, id };
+            assert_eq!(Cursor::parse(&cursor.encode()), Ok(cursor));
+        }
+        for raw in ["", "-", "42", "x-y", "42-", "07070707-0707-4707-8707-070707070707"] {
             assert!(Cursor::parse(raw).is_err(), "{raw:?} was accepted");
         }
     }

@@ -142,6 +142,28 @@ impl Fields {
         self.read_text(name, &value, parse)
     }
 
+    /// Between one and `most` texts, each parsed in the same way.
+    pub fn texts<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        parse: impl Fn(&str) -> Result<T, FieldError>,
+    ) -> Option<Vec<T>> {
+        let value = match self.take(name) {
+            Some(value) => value,
+            None if self.problems.iter().any(|problem| problem.field == name) => return None,
+            None => return self.problem(name, "missing", "This is required."),
+        };
+        match value {
+            Value::Array(values) if values.is_empty() => self.problem(name, "missing", "Give at least one."),
+            Value::Array(values) if values.len() > most => {
+                self.problem(name, "too_long", format!("Give at most {most}."))
+            }
+            Value::Array(values) => values.iter().map(|value| self.read_text(name, value, &parse)).collect(),
+            _ => self.problem(name, "wrong_type", "This has to be an array of texts."),
+        }
+    }
+
     /// `true` or `false`, if it is there.
     pub fn optional_bool(&mut self, name: &'static str) -> Option<bool> {
         match self.take(name)? {

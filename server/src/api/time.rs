@@ -1,3 +1,3 @@
 //! Times as programs read them.
 
-pub(super) use crate::clock::rfc3339;
+pub(super) use crate::clock::{parse_rfc3339, rfc3339};

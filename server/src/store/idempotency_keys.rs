@@ -9,7 +9,7 @@ use crate::database::{Database, Error, Transaction, command, query};
 use app::model::TodoId;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[DELETE_OLD, INSERT, FIND, DELETE_BEYOND, DELETE_ALL_OLD];
+pub const STATEMENTS: &[&str] = &[DELETE_OLD, INSERT, UPDATE_ANSWER, FIND, DELETE_BEYOND, DELETE_ALL_OLD];
 
 /// A row of `idempotency_keys`, without its owner and its key.
 #[derive(FromRow)]
@@ -17,6 +17,8 @@ pub struct UsedKeyRow {
     pub request_hash: Vec<u8>,
     pub todo_id: String,
     pub created_at: i64,
+    /// Where the request has added several todos.
+    pub answer: Option<String>,
 }
 
 const DELETE_OLD: &str = "
@@ -65,8 +67,19 @@ pub async fn insert_key(
     Ok(inserted > 0)
 }
 
+const UPDATE_ANSWER: &str = "
+update idempotency_keys
+set answer = $1
+where user_id = $2 and key = $3";
+
+/// Keeps what a request with this key is answered.
+pub async fn update_answer(transaction: &mut Transaction, user_id: &str, key: &str, answer: &str) -> Result<(), Error> {
+    let update = command(UPDATE_ANSWER).bind(answer).bind(user_id).bind(key);
+    update.execute(transaction).await.map(drop)
+}
+
 const FIND: &str = "
-select request_hash, todo_id, created_at
+select request_hash, todo_id, created_at, answer
 from idempotency_keys
 where user_id = $1 and key = $2";
 

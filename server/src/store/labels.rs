@@ -285,18 +285,22 @@ where user_id = $1 and id in (
     select todo_id
     from todo_labels
     where label_id = $2 and user_id = $1
-) and deleted_at is null and not completed
+) and id > $5 and deleted_at is null and not completed
 order by id
 limit cast($3 as bigint) offset cast($4 as bigint)"
 );
 
-/// What is to do under a label, in the order in which it was added.
+/// What is to do under a label behind a todo, in the order in which it was added.
 pub async fn find_todos_with_label(
     database: &Database,
     user_id: &str,
     label_id: &str,
+    after: Option<&TodoId>,
     slice: Slice,
 ) -> Result<Vec<TodoRow>, Error> {
     let find = query(FIND_TODOS).bind(user_id).bind(label_id);
-    find.bind(slice.limit).bind(slice.skipped).all(database).await
+    let find = find.bind(slice.limit).bind(slice.skipped);
+    find.bind(after.map(TodoId::to_string).unwrap_or_default())
+        .all(database)
+        .await
 }

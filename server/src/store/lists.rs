@@ -1,13 +1,11 @@
 //! The table `lists`: somebody's lists, one at a time and all together. Every statement names the owner.
 //!
-//! The inbox comes with the account and goes with it: no statement here changes it. A list that was deleted keeps its
-//! row until it is restored or cleared away with its todos.
+//! The inbox comes with the account and goes with it: no statement here changes more of it than its order. A list that was
+//! deleted keeps its row until it is restored or cleared away with its todos.
 
 use crate::database::{Database, Error, Transaction, command, query, statement::Target};
 use const_format::formatcp;
 use sqlx::FromRow;
-
-use super::PART;
 
 pub const STATEMENTS: &[&str] = &[
     INSERT_INBOX,
@@ -19,7 +17,7 @@ pub const STATEMENTS: &[&str] = &[
     DELETE,
     FIND_DELETED,
     RESTORE,
-    DELETE_OLD,
+    CHANGED,
 ];
 
 /// A row of `lists`, and how many todos there are in it.
@@ -30,7 +28,10 @@ pub struct ListRow {
     pub colour: String,
     pub is_inbox: bool,
     pub position: i64,
+    /// The name of an order.
+    pub sort: String,
     pub version: i64,
+    pub change: i64,
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
@@ -39,7 +40,7 @@ pub struct ListRow {
 }
 
 /// The columns of a [`ListRow`].
-const COLUMNS: &str = "id, name, colour, is_inbox, position, version, created_at, updated_at, deleted_at,
+const COLUMNS: &str = "id, name, colour, is_inbox, position, sort, version, change, created_at, updated_at, deleted_at,
     coalesce((select active from todo_counts where list_id = lists.id), 0) as active,
     coalesce((select completed from todo_counts where list_id = lists.id), 0) as completed";
 
@@ -123,8 +124,10 @@ pub async fn insert_list(
 const UPDATE: &str = formatcp!(
     "
 update lists
-set name = coalesce($1, name), colour = coalesce($2, colour), version = version + 1, updated_at = $3, change = $4
-where id = $5 and user_id = $6 and not is_inbox and deleted_at is null and version = coalesce($7, version)
+set name = coalesce($1, name), colour = coalesce($2, colour), sort = coalesce($3, sort), version = version + 1, updated_at = $4,
+    change = $5
+where id = $6 and user_id = $7 and (not is_inbox or (cast($1 as text) is null and cast($2 as text) is null)) and deleted_at is null
+    and version = coalesce($8, version)
 returning {COLUMNS}"
 );
 
@@ -132,11 +135,12 @@ returning {COLUMNS}"
 pub struct ListChange<'a> {
     pub name: Option<&'a str>,
     pub colour: Option<&'a str>,
+    pub sort: Option<&'a str>,
     pub change: i64,
     pub now: i64,
 }
 
-/// Changes a list; `None` when it is not there, not theirs, the inbox, or not of this version.
+/// Changes a list; `None` when it is not there, not theirs, not of this version, or the inbox, of which the order alone changes.
 pub async fn update_list(
     transaction: &mut Transaction,
     user_id: &str,
@@ -147,6 +151,7 @@ pub async fn update_list(
     command(UPDATE)
         .bind(change.name)
         .bind(change.colour)
+        .bind(change.sort)
         .bind(change.now)
         .bind(change.change)
         .bind(id)
@@ -235,13 +240,23 @@ pub async fn restore_list(
     Ok(found.map(|row| row.deleted_at))
 }
 
-const DELETE_OLD: &str = formatcp!(
+const CHANGED: &str = formatcp!(
     "
-delete from lists
-where id in (select id from lists where deleted_at < $1 order by deleted_at limit {PART})"
+select {COLUMNS}
+from lists
+where user_id = $1 and change <= $2 and (change, id) > ($3, $4)
+order by change, id
+limit cast($5 as bigint)"
 );
 
-/// Clears a part of the lists away that were deleted before this moment.
-pub async fn delete_old_lists(database: &Database, before: i64) -> Result<u64, Error> {
-    command(DELETE_OLD).bind(before).execute(database).await
+/// What the changes behind a place have left, up to the change `until`: also what lies in the trash.
+pub async fn find_changed_lists(
+    database: &Database,
+    user_id: &str,
+    until: i64,
+    (change, id): (i64, &str),
+    limit: i64,
+) -> Result<Vec<ListRow>, Error> {
+    let find = query(CHANGED).bind(user_id).bind(until);
+    find.bind(change).bind(id).bind(limit).all(database).await
 }

@@ -25,6 +25,7 @@ pub mod passkey_ceremonies;
 pub mod passkeys;
 pub mod pending_sign_ups;
 pub mod people;
+pub mod purges;
 pub mod recovery_codes;
 pub mod refresh_tokens;
 pub mod sealed_columns;
@@ -33,6 +34,7 @@ pub mod sign_in_challenges;
 pub mod signing_keys;
 pub mod todo_batches;
 pub mod todo_counts;
+pub mod todo_orders;
 pub mod todo_places;
 pub mod todo_queries;
 pub mod todo_search;
@@ -66,10 +68,12 @@ pub const STATEMENTS: &[&[&str]] = &[
     todo_search::STATEMENTS,
     todo_series::STATEMENTS,
     todo_words::STATEMENTS,
+    todo_orders::STATEMENTS,
     todo_counts::STATEMENTS,
     lists::STATEMENTS,
     labels::STATEMENTS,
     changes::STATEMENTS,
+    purges::STATEMENTS,
     idempotency_keys::STATEMENTS,
     attempts::STATEMENTS,
     one_time_tokens::STATEMENTS,

@@ -22,6 +22,7 @@ pub const STATEMENTS: &[&str] = &[
     DUE_AFTER,
     COMPLETED,
     DELETED,
+    CHANGED,
 ];
 
 /// A todo, and how many there are beside it, which is of the same moment.
@@ -34,7 +35,7 @@ pub struct ListedRow {
 }
 
 /// The columns of a [`ListedRow`] of one list, whose id is bound first.
-const OF_LIST: &str = formatcp!(
+pub(super) const OF_LIST: &str = formatcp!(
     "{COLUMNS},
     coalesce((select active from todo_counts where list_id = $1), 0) as active_todos,
     coalesce((select completed from todo_counts where list_id = $1), 0) as completed_todos"
@@ -187,9 +188,9 @@ const DUE_UNTIL: &str = formatcp!(
     "
 select {COLUMNS}
 from todos
-where user_id = $1 and due_date <= $2 and deleted_at is null and not completed and due_date is not null
-order by due_date, coalesce(due_time, '24'), priority, position, id
-limit cast($3 as bigint) offset cast($4 as bigint)"
+where user_id = $1 and completed = $2 and due_key < $3 and deleted_at is null and due_date is not null
+order by due_key, position, id
+limit cast($4 as bigint) offset cast($5 as bigint)"
 );
 
 /// What is due on a day or was before, in the order of date, time and priority.
@@ -199,7 +200,7 @@ pub async fn find_due_until(
     day: &str,
     slice: Slice,
 ) -> Result<Vec<TodoRow>, Error> {
-    let find = query(DUE_UNTIL).bind(user_id).bind(day);
+    let find = query(DUE_UNTIL).bind(user_id).bind(false).bind(end_of(day));
     find.bind(slice.limit).bind(slice.skipped).all(database).await
 }
 
@@ -207,9 +208,9 @@ const DUE_AFTER: &str = formatcp!(
     "
 select {COLUMNS}
 from todos
-where user_id = $1 and due_date > $2 and deleted_at is null and not completed and due_date is not null
-order by due_date, coalesce(due_time, '24'), priority, position, id
-limit cast($3 as bigint) offset cast($4 as bigint)"
+where user_id = $1 and completed = $2 and due_key > $3 and deleted_at is null and due_date is not null
+order by due_key, position, id
+limit cast($4 as bigint) offset cast($5 as bigint)"
 );
 
 /// What is due after a day, in the same order.
@@ -219,8 +220,14 @@ pub async fn find_due_after(
     day: &str,
     slice: Slice,
 ) -> Result<Vec<TodoRow>, Error> {
-    let find = query(DUE_AFTER).bind(user_id).bind(day);
+    let find = query(DUE_AFTER).bind(user_id).bind(false).bind(end_of(day));
     find.bind(slice.limit).bind(slice.skipped).all(database).await
+}
+
+/// Behind everything that is due on a day, in the order of dates: times stand behind a space, and `~` behind all of them.
+#[must_use]
+pub fn end_of(day: &str) -> String {
+    format!("{day} ~")
 }
 
 const COMPLETED: &str = formatcp!(
@@ -252,6 +259,27 @@ limit cast($2 as bigint) offset cast($3 as bigint)"
 pub async fn find_deleted(database: &Database, user_id: &str, slice: Slice) -> Result<Vec<TodoRow>, Error> {
     let find = query(DELETED).bind(user_id);
     find.bind(slice.limit).bind(slice.skipped).all(database).await
+}
+
+const CHANGED: &str = formatcp!(
+    "
+select {COLUMNS}
+from todos
+where user_id = $1 and change <= $2 and (change, id) > ($3, $4)
+order by change, id
+limit cast($5 as bigint)"
+);
+
+/// What the changes behind a place have left, up to the change `until`: also what lies in the trash.
+pub async fn find_changed(
+    database: &Database,
+    user_id: &str,
+    until: i64,
+    (change, id): (i64, &str),
+    limit: i64,
+) -> Result<Vec<TodoRow>, Error> {
+    let find = query(CHANGED).bind(user_id).bind(until);
+    find.bind(change).bind(id).bind(limit).all(database).await
 }
 
 /// The place behind a cursor; without one, the place before everything.

@@ -12,6 +12,7 @@ use const_format::formatcp;
 pub const STATEMENTS: &[&str] = &[
     COPY,
     SET_NEXT,
+    KEEP_TAKEN,
     TAKE_BACK,
     END,
     FIND_RECURRING,
@@ -90,13 +91,34 @@ pub async fn set_next(
         .map(drop)
 }
 
-const TAKE_BACK: &str = "
-delete from todos
-where id = $1 and user_id = $2 and version = 1 and not completed and deleted_at is null
-    and not exists (select 1 from todos steps where steps.parent_id = todos.id and steps.change > todos.change)";
+const IS_UNTOUCHED: &str = "id = $1 and user_id = $2 and version = 1 and not completed and deleted_at is null
+        and not exists (select 1 from todos steps where steps.parent_id = todos.id and steps.change > todos.change)";
 
-/// Removes what has taken the place of a todo, unless somebody has changed it; tells whether it did.
-pub async fn take_next_back(transaction: &mut Transaction, user_id: &str, id: &str) -> Result<bool, Error> {
+const KEEP_TAKEN: &str = formatcp!(
+    "
+insert into purges (user_id, is_list, id, change, purged_at)
+select user_id, cast($3 as boolean), id, cast($4 as bigint), cast($5 as bigint)
+from todos
+where user_id = $2 and (id = $1 or parent_id = $1) and exists (select 1 from todos where {IS_UNTOUCHED})
+on conflict (user_id, is_list, id) do nothing"
+);
+
+const TAKE_BACK: &str = formatcp!(
+    "
+delete from todos
+where {IS_UNTOUCHED}"
+);
+
+/// Removes what has taken the place of a todo, unless somebody has changed it; tells whether it did. Programs learn of it
+/// as of what was cleared away.
+pub async fn take_next_back(
+    transaction: &mut Transaction,
+    user_id: &str,
+    id: &str,
+    (change, now): (i64, i64),
+) -> Result<bool, Error> {
+    let keep = command(KEEP_TAKEN).bind(id).bind(user_id).bind(false);
+    keep.bind(change).bind(now).execute(&mut *transaction).await?;
     let delete = command(TAKE_BACK).bind(id).bind(user_id);
     Ok(delete.execute(transaction).await? > 0)
 }

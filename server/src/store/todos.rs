@@ -5,7 +5,6 @@
 //! A change of a known version is compare-and-set. What is deleted keeps its row in the trash until that is emptied or
 //! has kept it long enough.
 
-use super::PART;
 use crate::database::{
     Database, Error, Transaction, command, query,
     statement::{Statement, Target},
@@ -14,16 +13,7 @@ use app::model::{ListId, TodoId};
 use const_format::formatcp;
 use sqlx::FromRow;
 
-pub const STATEMENTS: &[&str] = &[
-    INSERT,
-    FIND,
-    FIND_PRESENT,
-    UPDATE,
-    DELETE,
-    RESTORE,
-    EMPTY_TRASH,
-    DELETE_OLD,
-];
+pub const STATEMENTS: &[&str] = &[INSERT, FIND, FIND_PRESENT, UPDATE, DELETE, RESTORE];
 
 /// What lies between a todo and the next one when it is added, so that others can be moved in between.
 pub const GAP: i64 = 1 << 32;
@@ -311,12 +301,20 @@ const RESTORE: &str = formatcp!(
     "
 update todos
 set deleted_at = null, version = version + 1, updated_at = $1, change = $2,
-    list_id = coalesce((select lists.id from lists where lists.id = todos.list_id and lists.deleted_at is null), user_id)
+    list_id = coalesce((select lists.id from lists where lists.id = todos.list_id and lists.deleted_at is null), user_id),
+    parent_id = (
+        select parents.id
+        from todos parents
+        where parents.id = todos.parent_id and parents.deleted_at is null and exists (
+            select 1 from lists where lists.id = todos.list_id and lists.deleted_at is null
+        )
+    )
 where id = $3 and user_id = $4 and deleted_at is not null
 returning {COLUMNS}"
 );
 
-/// Takes a todo out of the trash, into its list, or into the inbox where that is not there any more; `None` when it is not
+/// Takes a todo out of the trash, into its list, or into the inbox where that is not there any more; a step is a todo of
+/// its own where its todo is not there. `None` when it is not
 /// in the trash, or not theirs.
 pub async fn restore_todo(
     transaction: &mut Transaction,
@@ -332,32 +330,4 @@ pub async fn restore_todo(
         .bind(user_id)
         .optional(transaction)
         .await
-}
-
-const EMPTY_TRASH: &str = formatcp!(
-    "
-delete from todos
-where user_id = $1 and id in (
-    select id
-    from todos
-    where user_id = $1 and deleted_at is not null
-    order by deleted_at
-    limit {PART}
-)"
-);
-
-/// Clears a part of somebody's trash away for good, and tells how many todos that were.
-pub async fn empty_trash(database: &Database, user_id: &str) -> Result<u64, Error> {
-    command(EMPTY_TRASH).bind(user_id).execute(database).await
-}
-
-const DELETE_OLD: &str = formatcp!(
-    "
-delete from todos
-where id in (select id from todos where deleted_at < $1 order by deleted_at limit {PART})"
-);
-
-/// Clears a part of the todos away that were deleted before this moment, and tells how many there were.
-pub async fn delete_old_todos(database: &Database, before: i64) -> Result<u64, Error> {
-    command(DELETE_OLD).bind(before).execute(database).await
 }

@@ -116,7 +116,7 @@ fn stored_due(due: Option<Due>) -> (Option<String>, Option<String>) {
 }
 
 /// The priority as it is stored: none comes behind all others.
-fn stored_priority(priority: Priority) -> i64 {
+pub(super) fn stored_priority(priority: Priority) -> i64 {
     priority.number().map_or(4, i64::from)
 }
 

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     clock::millis,
     database::Transaction,
-    store::{idempotency_keys as keys, todos::find_todo},
+    store::{
+        idempotency_keys::{self as keys, UsedKeyRow},
+        todos::find_todo,
+    },
 };
 use app::model::{ListId, NewTodo, TimeOfDay, TodoId, TodoLabels};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -35,6 +38,10 @@ impl RequestKey {
         let is_key = (1..=Self::MAX_LENGTH).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic());
         is_key.then(|| Self(raw.to_owned()))
     }
+
+    fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// What is not in the request itself about a todo that was added.
@@ -54,9 +61,14 @@ pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&Requ
     let now = changing.now;
     let id = id_of(new, now)?;
     if let Some(key) = key
-        && let Some(earlier) = use_key(&mut changing.transaction, owner, key, new, &id, now).await?
+        && let Some(used) = use_key(&mut changing.transaction, owner, key, &hash(new), &id, now).await?
     {
-        return Ok(earlier);
+        return Ok(Created {
+            id: TodoId::parse(&used.todo_id)?,
+            list_id: list_it_came_into(&mut changing, new).await?,
+            created_at: used.created_at,
+            is_replay: true,
+        });
     }
     // Where there is no room, the key is given back too.
     let Some(row) = insert(&mut changing, &id, new, Some(QUOTA)).await? else {
@@ -72,19 +84,75 @@ pub async fn create(todos: &Todos, owner: &str, new: &NewTodo, key: Option<&Requ
     })
 }
 
+/// The list of a todo that was added before: of a step that of its todo, which the request does not name.
+async fn list_it_came_into(changing: &mut Changing<'_>, new: &NewTodo) -> Result<ListId, Error> {
+    let parent = match &new.parent_id {
+        Some(parent_id) => find_todo(&mut changing.transaction, changing.owner, parent_id).await?,
+        None => None,
+    };
+    match parent {
+        Some(parent) => Ok(ListId::parse(&parent.list_id)?),
+        None => list_of(changing.owner, new),
+    }
+}
+
+/// Adds several todos, all or none, and gives the answer that is made of them. A request with a key comes with its text; its
+/// answer is kept, for what the text says is another thing on another day.
+#[tracing::instrument(name = "create todos", level = "debug", skip_all)]
+pub async fn create_many(
+    todos: &Todos,
+    owner: &str,
+    news: &[NewTodo],
+    request: Option<(&RequestKey, &str)>,
+    answer: impl FnOnce(&[Created]) -> String,
+) -> Result<(String, bool), Error> {
+    let mut changing = Changing::begin(todos, owner).await?;
+    let now = changing.now;
+    let created = news.iter().map(|new| {
+        Ok(Created {
+            id: id_of(new, now)?,
+            list_id: list_of(owner, new)?,
+            created_at: now,
+            is_replay: false,
+        })
+    });
+    let created: Vec<Created> = created.collect::<Result<_, Error>>()?;
+    let answer = answer(&created);
+    if let Some((key, text)) = request
+        && let Some(first) = created.first()
+    {
+        let hash = digest(&SHA256, text.as_bytes());
+        if let Some(used) = use_key(&mut changing.transaction, owner, key, hash.as_ref(), &first.id, now).await? {
+            return Ok((used.answer.ok_or(Error::KeyReused)?, true));
+        }
+        keys::update_answer(&mut changing.transaction, owner, key.as_str(), &answer).await?;
+    }
+    for (new, created) in news.iter().zip(&created) {
+        if insert(&mut changing, &created.id, new, Some(QUOTA)).await?.is_none() {
+            drop(changing);
+            return Err(match why_not_added(todos, owner, new).await? {
+                // Nobody else has these ids, so there is room for some of them and not for all.
+                Error::Conflict => Error::Full,
+                why => why,
+            });
+        }
+    }
+    changing.commit().await?;
+    Ok((answer, false))
+}
+
 /// Takes the key for this request, or finds what the request has added before.
 async fn use_key(
     transaction: &mut Transaction,
     owner: &str,
     RequestKey(key): &RequestKey,
-    new: &NewTodo,
+    hash: &[u8],
     id: &TodoId,
     now: i64,
-) -> Result<Option<Created>, Error> {
-    let hash = hash(new);
+) -> Result<Option<UsedKeyRow>, Error> {
     // A key that has had its day is free again, also before it is cleared away.
     keys::delete_old_key(transaction, owner, key, now - millis(KEY_LIFETIME)).await?;
-    if keys::insert_key(transaction, owner, key, &hash, id, now).await? {
+    if keys::insert_key(transaction, owner, key, hash, id, now).await? {
         keys::delete_keys_beyond(transaction, owner, MAX_KEYS).await?;
         return Ok(None);
     }
@@ -93,21 +161,7 @@ async fn use_key(
     if used.request_hash != hash {
         return Err(Error::KeyReused);
     }
-    // A step was added to the list of its todo, which the request does not name.
-    let parent = match &new.parent_id {
-        Some(parent_id) => find_todo(transaction, owner, parent_id).await?,
-        None => None,
-    };
-    let list_id = match parent {
-        Some(parent) => ListId::parse(&parent.list_id)?,
-        None => list_of(owner, new)?,
-    };
-    Ok(Some(Created {
-        id: TodoId::parse(&used.todo_id)?,
-        list_id,
-        created_at: used.created_at,
-        is_replay: true,
-    }))
+    Ok(Some(used))
 }
 
 /// The SHA-256 of what is asked for. A title has no line breaks, and notes come last.

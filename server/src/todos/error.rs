@@ -21,6 +21,8 @@ pub enum Error {
     Full,
     #[error("the account has as many lists as it may have")]
     TooManyLists,
+    #[error("{} of the todos are not there", .0.len())]
+    NotAll(Vec<usize>),
     #[error("there is no such list")]
     NoList,
     #[error("there is no such todo in the list")]
@@ -33,6 +35,10 @@ pub enum Error {
     TooManyLabels,
     #[error("there is no such rule of recurrence")]
     NoRule,
+    #[error("the changes after that number are not known any more")]
+    Forgotten,
+    #[error("todos are not kept in that order")]
+    NoOrder,
     #[error("there is no such import waiting")]
     NoImport,
     #[error("a stored todo is not well formed")]
@@ -53,7 +59,7 @@ impl From<FieldError> for Error {
 impl ForClient for Error {
     fn for_client(&self) -> Option<AppError> {
         match self {
-            Self::NotFound => Some(AppError::NotFound),
+            Self::NotFound | Self::NotAll(_) => Some(AppError::NotFound),
             Self::NoList => Some(AppError::field(Field::List, Problem::Missing)),
             Self::NoParent => Some(AppError::field(Field::Parent, Problem::Missing)),
             Self::TooManySteps => Some(AppError::field(Field::Parent, Problem::TooMany { max: Steps::MAX })),
@@ -61,7 +67,9 @@ impl ForClient for Error {
             Self::NoRule => Some(AppError::field(Field::Recurrence, Problem::Unreadable)),
             Self::NoPlace => Some(AppError::field(Field::Id, Problem::Missing)),
             Self::Conflict | Self::Changed { .. } => Some(AppError::Conflict),
-            Self::KeyReused | Self::TooMany | Self::NoImport => Some(AppError::Malformed),
+            Self::KeyReused | Self::TooMany | Self::Forgotten | Self::NoOrder | Self::NoImport => {
+                Some(AppError::Malformed)
+            }
             Self::Full | Self::TooManyLists => Some(AppError::ListFull),
             // The account has been deleted since the request came in, and all its sessions with it.
             Self::Database(database::Error::Orphan) => Some(AppError::SignedOut),

@@ -1,10 +1,15 @@
 //! The labels somebody has: making, changing and deleting them, and which of them a todo has.
 
-use super::{Error, Expected, MAX_LABELS, Todos, changing::Changing, find_by_words::index_unread, views::Skip};
+use super::{
+    Error, Expected, MAX_LABELS, Todos, changing::Changing, find_by_words::index_unread, read::details, views::Skip,
+};
 use crate::{
     fold::fold,
     random,
-    store::labels::{self as store, LabelChange, LabelRow, NewLabelRow},
+    store::{
+        labels::{self as store, LabelChange, LabelRow, NewLabelRow},
+        todo_queries::Slice,
+    },
 };
 use app::model::{Label, LabelId, LabelName, LabelPatch, ListColour, TodoDetails, TodoId, TodoLabels};
 
@@ -38,8 +43,28 @@ pub async fn todos_with_label(
     skipped: usize,
 ) -> Result<(Vec<TodoDetails>, bool), Error> {
     let skip = Skip::of(skipped);
-    let rows = store::find_todos_with_label(&todos.database, owner, &id.to_string(), skip.slice()).await?;
+    let rows = store::find_todos_with_label(&todos.database, owner, &id.to_string(), None, skip.slice()).await?;
     skip.part(rows)
+}
+
+/// The same behind a todo, and behind which one it goes on.
+#[tracing::instrument(name = "list the todos of a label", level = "debug", skip_all)]
+pub async fn list_label(
+    todos: &Todos,
+    owner: &str,
+    id: &LabelId,
+    after: Option<&TodoId>,
+    limit: usize,
+) -> Result<(Vec<TodoDetails>, Option<TodoId>), Error> {
+    let slice = Slice {
+        skipped: 0,
+        limit: i64::try_from(limit + 1).unwrap_or(i64::MAX),
+    };
+    let rows = store::find_todos_with_label(&todos.database, owner, &id.to_string(), after, slice).await?;
+    let has_more = rows.len() > limit;
+    let part: Vec<TodoDetails> = rows.into_iter().take(limit).map(details).collect::<Result<_, _>>()?;
+    let next = part.last().filter(|_| has_more).map(|last| last.todo.id);
+    Ok((part, next))
 }
 
 /// Makes a label.

@@ -5,7 +5,8 @@
 //! stopped.
 
 use super::{
-    Error, Search, Todos,
+    Error, Order, Place as ListPlace, Search, Todos,
+    ordered::find_ordered,
     read::{counts, counts_beside, counts_of_list, details},
 };
 use crate::store::{
@@ -26,7 +27,8 @@ pub struct Listing {
     pub list_id: Option<ListId>,
     pub filter: TodoFilter,
     pub search: Search,
-    pub after: Option<Cursor>,
+    pub order: Order,
+    pub after: Option<ListPlace>,
     pub limit: usize,
 }
 
@@ -34,7 +36,7 @@ pub struct Listing {
 #[derive(Debug)]
 pub struct Part {
     pub todos: Vec<TodoDetails>,
-    pub next: Option<Cursor>,
+    pub next: Option<ListPlace>,
     /// Of the whole list.
     pub counts: TodoCounts,
 }
@@ -47,17 +49,28 @@ pub struct Part {
 #[tracing::instrument(name = "list todos", level = "debug", skip_all)]
 pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Result<Part, Error> {
     let limit = i64::try_from(listing.limit + 1).unwrap_or(i64::MAX);
-    let (mut rows, looked_up_to) = match listing.search.beginning() {
-        None => {
-            let after = listing.after.as_ref();
-            let (database, filter) = (&todos.database, listing.filter);
-            let rows = match &listing.list_id {
+    let (database, filter) = (&todos.database, listing.filter);
+    let (list_id, after) = (listing.list_id.as_ref(), listing.after.as_ref());
+    let mut last_key = None;
+    let (mut rows, looked_up_to) = match (listing.search.beginning(), listing.order) {
+        (Some(beginning), _) => search(todos, owner, listing, &beginning, limit).await?,
+        (None, Order::Manual) => {
+            let after = after.map(|place| &place.cursor);
+            let rows = match list_id {
                 None => find_next_todos(database, owner, filter, after, limit).await?,
                 Some(list_id) => find_next_todos_of_list(database, (owner, list_id), filter, after, limit).await?,
             };
             (rows, None)
         }
-        Some(beginning) => search(todos, owner, listing, &beginning, limit).await?,
+        (None, order) => {
+            let ordered = find_ordered(todos, (owner, list_id), filter, (order, after), limit).await?;
+            last_key = ordered
+                .iter()
+                .take(listing.limit)
+                .next_back()
+                .map(|row| row.sort_key.clone());
+            (ordered.into_iter().map(|row| row.listed).collect(), None)
+        }
     };
     let has_more = rows.len() > listing.limit;
     rows.truncate(listing.limit);
@@ -72,6 +85,7 @@ pub async fn list_forward(todos: &Todos, owner: &str, listing: &Listing) -> Resu
         true => in_order.last().map(|last| Cursor::at(&last.todo)),
         false => looked_up_to,
     };
+    let next = next.map(|cursor| ListPlace { cursor, key: last_key });
     Ok(Part {
         todos: in_order,
         next,
@@ -87,7 +101,11 @@ async fn search(
     beginning: &Beginning,
     limit: i64,
 ) -> Result<(Vec<ListedRow>, Option<Cursor>), Error> {
-    let (database, filter, after) = (&todos.database, listing.filter, listing.after.as_ref());
+    let (database, filter, after) = (
+        &todos.database,
+        listing.filter,
+        listing.after.as_ref().map(|place| &place.cursor),
+    );
     // It counts no further, so a beginning that half the list has costs no more than a rare one.
     if count_beginning(database, owner, beginning, FEW + 1).await? <= FEW {
         let rows = find_next_of_few(database, owner, filter, beginning, after, limit).await?;

@@ -8,7 +8,7 @@ use crate::{
         todo_batches::{delete_todos_of_list, restore_todos_of_list},
     },
 };
-use app::model::{List, ListColour, ListId, ListName, ListPatch, NewList, TodoCounts};
+use app::model::{List, ListColour, ListId, ListName, ListPatch, NewList, TodoCounts, TodoSort};
 
 /// Most lists of one account, those in the trash included.
 pub const MAX_LISTS: i64 = 500;
@@ -48,10 +48,10 @@ pub async fn add_list(todos: &Todos, owner: &str, new: &NewList) -> Result<List,
     list(inserted)
 }
 
-/// Gives a list another name, another colour, or both.
+/// Gives a list another name, another colour, another order, or all of these.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for the inbox; [`Error::Changed`].
+/// [`Error::NotFound`], also for the inbox where more changes than its order; [`Error::Changed`].
 #[tracing::instrument(name = "edit a list", level = "debug", skip_all)]
 pub async fn edit_list(
     todos: &Todos,
@@ -65,6 +65,7 @@ pub async fn edit_list(
     let change = ListChange {
         name: patch.name.as_ref().map(ListName::as_str),
         colour: patch.colour.map(ListColour::as_str),
+        sort: patch.sort.map(TodoSort::as_str),
         change: changing.number,
         now: changing.now,
     };
@@ -121,12 +122,13 @@ async fn expected_version(todos: &Todos, owner: &str, id: &ListId, expected: &Ex
 }
 
 /// A row as it leaves this folder.
-fn list(row: ListRow) -> Result<List, Error> {
+pub(super) fn list(row: ListRow) -> Result<List, Error> {
     Ok(List {
         id: ListId::parse(&row.id)?,
         name: ListName::parse(&row.name)?,
         colour: ListColour::parse(&row.colour)?,
         is_inbox: row.is_inbox,
+        sort: TodoSort::parse(&row.sort)?,
         counts: TodoCounts {
             active: row.active,
             completed: row.completed,

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod change;
+mod changes;
 mod changing;
 mod create;
 mod error;
@@ -10,9 +11,12 @@ pub mod export;
 mod find_by_words;
 pub mod import;
 mod labels;
+mod lines;
 mod listing;
 mod lists;
+mod many;
 mod order;
+mod ordered;
 mod precondition;
 mod read;
 mod search;
@@ -22,21 +26,26 @@ mod words;
 
 pub use bulk::{clear_completed, set_all, undo_clear_completed, undo_set_all};
 pub use change::{add, edit, edit_expected, edit_only, remove, remove_expected, restore, skip};
+pub use changes::{ChangedList, Changes, changes};
 pub use changing::{TodoEvents, TodosChanged};
-pub use create::{Created, RequestKey, create, forget_old_keys};
+pub use create::{Created, RequestKey, create, create_many, forget_old_keys};
 pub use error::Error;
 pub use find_by_words::{Found, FoundPlace, WordSearch, find_by_words, index_unread};
 pub use labels::{
-    add_label, edit_label, find_label, find_label_named, labels, remove_label, restore_label, todos_with_label,
+    add_label, edit_label, find_label, find_label_named, labels, list_label, remove_label, restore_label,
+    todos_with_label,
 };
+pub use lines::{read_line, read_lines};
 pub use listing::{Listing, Part, list_forward};
 pub use lists::{MAX_LISTS, add_list, edit_list, find_list, lists, remove_list, restore_list};
+pub use many::{Action, change_many};
 pub use order::{Destination, move_by_one, move_todo};
+pub use ordered::{Order, Place};
 pub use precondition::Expected;
 pub use read::{counts, counts_of_list, find, last_change, list, steps};
 pub use search::Search;
 pub use series::recurrence_in_words;
-pub use views::{PART as VIEW_PART, View, empty_trash, forget_old_trash, view};
+pub use views::{PART as VIEW_PART, View, empty_trash, forget_old_purges, forget_old_trash, view};
 
 use crate::{clock::Clock, database::Database};
 use app::model::ListId;

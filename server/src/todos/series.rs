@@ -115,8 +115,9 @@ pub(super) async fn succeed(changing: &mut Changing<'_>, row: &TodoRow) -> Resul
 pub(super) async fn take_back(changing: &mut Changing<'_>, row: &TodoRow) -> Result<(), Error> {
     let Some(next_id) = &row.next_id else { return Ok(()) };
     let (owner, id) = (changing.owner, TodoId::parse(&row.id)?);
+    let moment = (changing.number, changing.now);
     let transaction = &mut changing.transaction;
-    match store::take_next_back(transaction, owner, next_id).await? {
+    match store::take_next_back(transaction, owner, next_id, moment).await? {
         true => Ok(store::set_next(transaction, owner, &id, None).await?),
         false => Ok(store::leave_series(transaction, owner, &id).await?),
     }

@@ -2,13 +2,14 @@
 //!
 //! Each view is read by an index in its own order, a part at a time.
 
-use super::{Error, Todos, read::details};
+use super::{Error, Todos, changing::Changing, read::details};
 use crate::clock::millis;
 use crate::store::{
+    PART as PURGED_AT_ONCE,
     labels::delete_old_labels,
-    lists::delete_old_lists,
+    purges::{Kind, find_owner_of_trash, forget_purges, purge},
     todo_queries::{self as store, Slice},
-    todos::{TodoRow, delete_old_todos, empty_trash as empty_part},
+    todos::TodoRow,
 };
 use app::model::{Day, TodoDetails};
 use std::time::Duration;
@@ -79,7 +80,7 @@ impl Skip {
 pub async fn empty_trash(todos: &Todos, owner: &str) -> Result<u64, Error> {
     let mut gone = 0;
     loop {
-        match empty_part(&todos.database, owner).await? {
+        match purge_part(todos, owner, i64::MAX, &[Kind::Todos]).await? {
             0 => return Ok(gone),
             some => gone += some,
         }
@@ -89,6 +90,33 @@ pub async fn empty_trash(todos: &Todos, owner: &str) -> Result<u64, Error> {
 /// Clears a part of what the trash has kept long enough away, and tells how much that was.
 pub async fn forget_old_trash(todos: &Todos) -> Result<u64, Error> {
     let before = todos.clock.now() - millis(KEPT_FOR);
-    let gone = delete_old_todos(&todos.database, before).await? + delete_old_labels(&todos.database, before).await?;
-    Ok(gone + delete_old_lists(&todos.database, before).await?)
+    let mut gone = delete_old_labels(&todos.database, before).await?;
+    while gone < PURGED_AT_ONCE.unsigned_abs()
+        && let Some(owner) = find_owner_of_trash(&todos.database, before).await?
+    {
+        match purge_part(todos, &owner, before, &[Kind::Todos, Kind::Lists]).await? {
+            0 => break,
+            some => gone += some,
+        }
+    }
+    Ok(gone)
+}
+
+/// Clears a part of somebody's trash away as a change of theirs, so that programs and open pages hear of it.
+async fn purge_part(todos: &Todos, owner: &str, before: i64, kinds: &[Kind]) -> Result<u64, Error> {
+    let mut changing = Changing::begin(todos, owner).await?;
+    let moment = (changing.number, changing.now);
+    let mut gone = 0;
+    for kind in kinds {
+        gone += purge(&mut changing.transaction, owner, *kind, before, moment).await?;
+    }
+    if gone > 0 {
+        changing.commit().await?;
+    }
+    Ok(gone)
+}
+
+/// Forgets a part of what was cleared away as long ago as the trash keeps things, and tells how much that was.
+pub async fn forget_old_purges(todos: &Todos) -> Result<u64, Error> {
+    Ok(forget_purges(&todos.database, todos.clock.now() - millis(KEPT_FOR)).await?)
 }

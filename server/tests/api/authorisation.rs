@@ -252,38 +252,8 @@ async fn somebody_elses_list_takes_nothing() {
                 .await
         };
         let own = json_of(&send(Method::POST, "/api/todos", json!({ "title": "Ada's" })).await);
-        let own = format!("/api/todos/{}", own["id"].as_str().unwrap());
-        for (method, path, body) in [
-            (
-                Method::POST,
-                "/api/todos",
-                json!({ "title": "x", "list_id": list_of_bob }),
-            ),
-            (
-                Method::POST,
-                "/api/todos",
-                json!({ "title": "x", "parent_id": todo_of_bob }),
-            ),
-            (Method::PATCH, &*own, json!({ "list_id": list_of_bob })),
-            (
-                Method::PUT,
-                &*own,
-                json!({ "title": "x", "completed": false, "list_id": list_of_bob }),
-            ),
-            (
-                Method::POST,
-                &format!("{own}/move"),
-                json!({ "list_id": list_of_bob, "to": "end" }),
-            ),
-            (Method::POST, &format!("{own}/move"), json!({ "before": todo_of_bob })),
-            (Method::POST, &format!("{own}/move"), json!({ "after": todo_of_bob })),
-            (
-                Method::POST,
-                "/api/todos/set-all",
-                json!({ "completed": true, "list_id": list_of_bob }),
-            ),
-        ] {
-            let answer = send(method.clone(), path, body.clone()).await;
+        for (method, path, body) in that_name(&list_of_bob, &todo_of_bob, own["id"].as_str().unwrap()) {
+            let answer = send(method.clone(), &path, body.clone()).await;
             assert_eq!(answer.status, 422, "{method} {path} {body}: {answer:?}");
         }
         let listed = send(Method::GET, &format!("/api/todos?list={list_of_bob}"), json!({})).await;
@@ -294,6 +264,27 @@ async fn somebody_elses_list_takes_nothing() {
         assert_eq!(app.count("select count(*) as rows from todos where completed").await, 0);
     })
     .await;
+}
+
+/// Requests about a todo of one's own that name a list or a todo of somebody else.
+fn that_name(list: &str, todo: &str, own: &str) -> Vec<(Method, String, Value)> {
+    let todos = |path: &str, body: Value| (Method::POST, format!("/api/todos{path}"), body);
+    let path = format!("/api/todos/{own}");
+    let moving = |body: Value| (Method::POST, format!("{path}/move"), body);
+    let whole = json!({ "title": "x", "completed": false, "list_id": list });
+    vec![
+        todos("", json!({ "title": "x", "list_id": list })),
+        (Method::PATCH, path.clone(), json!({ "list_id": list })),
+        (Method::PUT, path.clone(), whole),
+        moving(json!({ "list_id": list, "to": "end" })),
+        moving(json!({ "before": todo })),
+        moving(json!({ "after": todo })),
+        todos("/set-all", json!({ "completed": true, "list_id": list })),
+        todos("/quick", json!({ "text": "x", "list_id": list })),
+        todos("/batch", json!({ "ids": [todo], "do": "complete" })),
+        todos("/batch", json!({ "ids": [own, todo], "do": "delete" })),
+        todos("/batch", json!({ "ids": [own], "do": "change", "list_id": list })),
+    ]
 }
 
 async fn ask_valid(app: &App, route: &Route, token: &str) -> Answer {

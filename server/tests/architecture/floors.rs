@@ -82,7 +82,6 @@ pub const SERVER: Floors = &[
             "error_page",
             "flash",
             "for_client",
-            "humanize",
             "middleware",
             "navigation",
             "preload",
@@ -159,7 +158,16 @@ pub const SERVER: Floors = &[
     ("problem", &["auth", "for_client"]),
     (
         "todos",
-        &["auth", "clock", "database", "fold", "for_client", "random", "store"],
+        &[
+            "auth",
+            "clock",
+            "database",
+            "fold",
+            "for_client",
+            "humanize",
+            "random",
+            "store",
+        ],
     ),
     (
         "auth",

@@ -29,6 +29,7 @@ pub(in super::super) async fn act(visit: &CurrentUser, fields: &Fields) -> Resul
             let patch = ListPatch {
                 name: Some(name),
                 colour: Some(colour),
+                ..ListPatch::default()
             };
             let list = todos::edit_list(todos, owner, &list.id, &patch, &Expected::Any).await?;
             Ok(Done::say(Flash::Saved, list.path()))

@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::{
     flash::Flash,
-    forms::{Fields, read_line},
+    forms::Fields,
     todos::{self, VIEW_PART, View},
 };
 use app::{
@@ -274,7 +274,7 @@ pub(super) async fn act(visit: &CurrentUser, fields: &Fields, path: &str) -> Res
     }
     if !fields.text("title").trim().is_empty() {
         let scope = (&**owner, &*visit.live.user.time_zone);
-        let mut new = read_line(todos, scope, &fields.text("title"))
+        let mut new = todos::read_line(todos, scope, &fields.text("title"))
             .await?
             .new_todo(None, None)?;
         if new.due.is_none() {

@@ -2,7 +2,8 @@
 
 use super::{
     TAG,
-    one::{Named, change},
+    named::Named,
+    one::change,
     refusal::Refusal,
     tags::{expected, tagged},
     wire::{MoveBody, TodoBody},
@@ -42,7 +43,7 @@ use axum::{
 pub(super) async fn complete(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     change(&state, &user, &id, &headers, TodoPatch::state(true)).await
@@ -70,7 +71,7 @@ pub(super) async fn complete(
 pub(super) async fn reopen(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     change(&state, &user, &id, &headers, TodoPatch::state(false)).await
@@ -99,7 +100,7 @@ pub(super) async fn reopen(
 pub(super) async fn skip(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let todo = todos::skip(&state.todos, user.user_id(), &id, &expected(&headers)?).await?;
@@ -123,7 +124,7 @@ pub(super) async fn skip(
 pub(super) async fn restore(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
 ) -> Result<Response, Refusal> {
     let todo = todos::restore(&state.todos, user.user_id(), &id).await?;
     Ok(tagged(todo.into()))
@@ -147,7 +148,7 @@ pub(super) async fn restore(
 pub(super) async fn move_todo(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
     let list_id = fields.optional_text("list_id", ListId::parse);

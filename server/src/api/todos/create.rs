@@ -96,20 +96,25 @@ pub(super) async fn create(
     };
     let created = todos::create(&state.todos, user.user_id(), &new, key.as_ref()).await?;
     let mut response = tagged(TodoBody::just_added(&new, &created));
-    *response.status_mut() = StatusCode::CREATED;
     if let Ok(address) = HeaderValue::try_from(format!("/api/todos/{}", created.id)) {
         response.headers_mut().insert(header::LOCATION, address);
     }
-    if created.is_replay {
+    Ok(created_answer(response, created.is_replay))
+}
+
+/// An answer as that of something that was added, now or by an earlier request.
+pub(super) fn created_answer(mut response: Response, is_replay: bool) -> Response {
+    *response.status_mut() = StatusCode::CREATED;
+    if is_replay {
         response
             .headers_mut()
             .insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
     }
-    Ok(response)
+    response
 }
 
 /// The key of the request, if it has one. One that cannot be used must not pass for none.
-fn request_key(headers: &HeaderMap) -> Result<Option<RequestKey>, Problem> {
+pub(super) fn request_key(headers: &HeaderMap) -> Result<Option<RequestKey>, Problem> {
     let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
     let key = match (values.next(), values.next()) {
         (None, _) => return Ok(None),

@@ -1,9 +1,10 @@
 //! `/api/labels`: the labels somebody has. A todo names its own; one that is not there yet is made when a todo names it.
 
 use super::{
+    named::Named,
     refusal::Refusal,
     tags::{expected, is_known, not_modified, tag},
-    wire::{LabelBody, LabelPatchBody, NewLabelBody},
+    wire_lists::{LabelBody, LabelPatchBody, NewLabelBody},
 };
 use crate::{
     api::{body::Fields, current_user::CurrentUser},
@@ -11,29 +12,16 @@ use crate::{
     state::AppState,
     todos,
 };
-use app::model::{AppError, Label, LabelId, LabelName, LabelPatch, ListColour};
+use app::model::{Label, LabelId, LabelName, LabelPatch, ListColour};
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
 /// Under which these routes are found in the description.
 const TAG: &str = "Labels";
-
-/// The id in the address. One that is none names nothing, so the answer is that of a label that is not there.
-pub(super) struct Named(LabelId);
-
-impl<S: Send + Sync> FromRequestParts<S> for Named {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let raw = Path::<String>::from_request_parts(parts, state).await.ok();
-        let id = raw.and_then(|Path(raw)| LabelId::parse(&raw).ok());
-        id.map(Self).ok_or_else(|| AppError::NotFound.into())
-    }
-}
 
 /// Read all labels in the order of their names.
 #[utoipa::path(
@@ -106,7 +94,7 @@ pub(super) async fn create(
 pub(super) async fn read(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<LabelId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let label = todos::find_label(&state.todos, user.user_id(), &id).await?;
@@ -140,7 +128,7 @@ pub(super) async fn read(
 pub(super) async fn edit(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<LabelId>,
     headers: HeaderMap,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
@@ -179,7 +167,7 @@ pub(super) async fn edit(
 pub(super) async fn remove(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<LabelId>,
     headers: HeaderMap,
 ) -> Result<Json<LabelBody>, Refusal> {
     let label = todos::remove_label(&state.todos, user.user_id(), &id, &expected(&headers)?).await?;
@@ -202,7 +190,7 @@ pub(super) async fn remove(
 pub(super) async fn restore(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<LabelId>,
 ) -> Result<Response, Refusal> {
     Ok(tagged(todos::restore_label(&state.todos, user.user_id(), &id).await?))
 }

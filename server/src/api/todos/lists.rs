@@ -1,9 +1,10 @@
 //! `/api/lists`: the lists somebody has. The inbox is one of them, and stays as it is.
 
 use super::{
+    named::Named,
     refusal::Refusal,
     tags::{expected, is_known, not_modified, tag},
-    wire::{ListBody, ListPatchBody, NewListBody},
+    wire_lists::{ListBody, ListPatchBody, NewListBody},
 };
 use crate::{
     api::{body::Fields, current_user::CurrentUser},
@@ -11,29 +12,16 @@ use crate::{
     state::AppState,
     todos,
 };
-use app::model::{AppError, List, ListColour, ListId, ListName, ListPatch, NewList};
+use app::model::{List, ListColour, ListId, ListName, ListPatch, NewList, TodoSort};
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
 /// Under which these routes are found in the description.
 const TAG: &str = "Lists";
-
-/// The id in the address. One that is none names nothing, so the answer is that of a list that is not there.
-pub(super) struct Named(ListId);
-
-impl<S: Send + Sync> FromRequestParts<S> for Named {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let raw = Path::<String>::from_request_parts(parts, state).await.ok();
-        let id = raw.and_then(|Path(raw)| ListId::parse(&raw).ok());
-        id.map(Self).ok_or_else(|| AppError::NotFound.into())
-    }
-}
 
 /// Read all lists in their order, the inbox first, each with how many todos are in it.
 #[utoipa::path(
@@ -105,7 +93,7 @@ pub(super) async fn create(
 pub(super) async fn read(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<ListId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let list = todos::find_list(&state.todos, user.user_id(), &id).await?;
@@ -115,8 +103,8 @@ pub(super) async fn read(
     }
 }
 
-/// Give a list another name, another colour, or both. The inbox has neither to change, so it is answered as if it were
-/// not there.
+/// Give a list another name, another colour, or another order in which it is looked at. The inbox has no other name and no
+/// other colour, so for these it is answered as if it were not there.
 #[utoipa::path(
     patch,
     path = "/api/lists/{id}",
@@ -131,7 +119,7 @@ pub(super) async fn read(
     responses(
         (status = 200, description = "The list as it is now.", body = ListBody, headers(("ETag" = String, description = "The new version in quotes."))),
         (status = 400, description = "An entity tag has no quotes: `malformed_entity_tag`.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such list, it is not yours, or it is the inbox.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such list, it is not yours, or it is the inbox, of which the order alone changes.", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "The list has been changed meanwhile; nothing was done.", body = Problem, content_type = "application/problem+json",
             headers(("ETag" = String, description = "The version there is, in quotes."))),
     )
@@ -139,17 +127,18 @@ pub(super) async fn read(
 pub(super) async fn edit(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<ListId>,
     headers: HeaderMap,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
     let patch = ListPatch {
         name: fields.change_of_text("name", ListName::parse),
         colour: fields.change_of_text("colour", ListColour::parse),
+        sort: fields.change_of_text("sort", TodoSort::parse),
     };
     fields.finish()?;
     if patch == ListPatch::default() {
-        let detail = "Give a name, a colour, or both.";
+        let detail = "Give a name, a colour or an order, as name, colour or sort.";
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_change", detail).into());
     }
     let list = todos::edit_list(&state.todos, user.user_id(), &id, &patch, &expected(&headers)?).await?;
@@ -178,7 +167,7 @@ pub(super) async fn edit(
 pub(super) async fn remove(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<ListId>,
     headers: HeaderMap,
 ) -> Result<Json<ListBody>, Refusal> {
     let list = todos::remove_list(&state.todos, user.user_id(), &id, &expected(&headers)?).await?;
@@ -201,7 +190,7 @@ pub(super) async fn remove(
 pub(super) async fn restore(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<ListId>,
 ) -> Result<Response, Refusal> {
     Ok(tagged(todos::restore_list(&state.todos, user.user_id(), &id).await?))
 }

@@ -60,7 +60,7 @@ fn recurrence(fields: &mut Fields) -> Option<Option<Recurrence>> {
 }
 
 /// The number of a priority; none is `null`, and has no number.
-fn numbered_priority(raw: &str) -> Result<Priority, FieldError> {
+pub(super) fn numbered_priority(raw: &str) -> Result<Priority, FieldError> {
     let priority = Priority::parse(raw)?;
     let is_numbered = priority.number().is_some();
     is_numbered

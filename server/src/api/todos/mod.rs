@@ -1,18 +1,24 @@
-//! `/api/todos`, `/api/lists` and `/api/labels`: the caller's own. A todo of somebody else, one that never was and an id that is none
+//! `/api/todos`, `/api/lists`, `/api/labels` and `/api/changes`: the caller's own. A todo of somebody else, one that never was and an id that is none
 //! get the same answer. Every todo has its version for an entity tag, so that two programs do not overwrite
 //! each other's changes unnoticed.
 
 mod actions;
 mod all;
+mod batch;
+mod changes;
 mod create;
 mod labels;
 mod list;
+mod list_query;
 mod lists;
 mod members;
+mod named;
 mod one;
+mod quick;
 mod refusal;
 mod tags;
 mod wire;
+mod wire_lists;
 
 pub(super) use list::{ACTIVE_COUNT, COMPLETED_COUNT, TOTAL_COUNT};
 
@@ -31,8 +37,11 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(actions::restore))
         .routes(routes!(actions::move_todo))
         .routes(routes!(actions::skip))
+        .routes(routes!(quick::quick))
+        .routes(routes!(batch::batch))
         .routes(routes!(all::clear_completed))
         .routes(routes!(all::set_all))
+        .routes(routes!(changes::changes))
         .routes(routes!(lists::list, lists::create))
         .routes(routes!(lists::read, lists::edit, lists::remove))
         .routes(routes!(lists::restore))

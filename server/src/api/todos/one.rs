@@ -2,6 +2,7 @@
 
 use super::{
     TAG, members,
+    named::Named,
     refusal::Refusal,
     tags::{expected, is_known, not_modified, tagged},
     wire::{TodoBody, TodoPatchBody, TodoReplacement},
@@ -12,26 +13,13 @@ use crate::{
     state::AppState,
     todos,
 };
-use app::model::{AppError, TodoId, TodoPatch, TodoTitle};
+use app::model::{TodoId, TodoPatch, TodoTitle};
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, State},
-    http::{HeaderMap, StatusCode, request::Parts},
+    extract::State,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
-
-/// The id in the address. One that is none names nothing, so the answer is that of a todo that is not there.
-pub(super) struct Named(pub TodoId);
-
-impl<S: Send + Sync> FromRequestParts<S> for Named {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let raw = Path::<String>::from_request_parts(parts, state).await.ok();
-        let id = raw.and_then(|Path(raw)| TodoId::parse(&raw).ok());
-        id.map(Self).ok_or_else(|| AppError::NotFound.into())
-    }
-}
 
 /// Read a todo.
 #[utoipa::path(
@@ -54,7 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
 pub(super) async fn read(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let found = todos::find(&state.todos, user.user_id(), &id).await?;
@@ -92,7 +80,7 @@ pub(super) async fn read(
 pub(super) async fn edit(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
@@ -134,7 +122,7 @@ pub(super) async fn edit(
 pub(super) async fn replace(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
     mut fields: Fields,
 ) -> Result<Response, Refusal> {
@@ -188,7 +176,7 @@ pub(super) async fn change(
 pub(super) async fn remove(
     State(state): State<AppState>,
     user: CurrentUser,
-    Named(id): Named,
+    Named(id): Named<TodoId>,
     headers: HeaderMap,
 ) -> Result<Json<TodoBody>, Refusal> {
     let todo = todos::remove_expected(&state.todos, user.user_id(), &id, &expected(&headers)?).await?;

@@ -2,11 +2,18 @@
 //! a client must not see becomes a 500 without detail.
 
 use super::tags::tag;
-use crate::{for_client::ForClient, problem::Problem, todos::Error};
+use crate::{
+    for_client::ForClient,
+    problem::{FieldProblem, Problem},
+    todos::Error,
+};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+
+/// So many of the things that are not there are named.
+const MAX_NAMED: usize = 20;
 
 /// Why not. After a change that came too late it tells the tag there is now.
 pub(super) struct Refusal {
@@ -32,6 +39,24 @@ impl From<Error> for Refusal {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",
                 "This Idempotency-Key was used for another request. Use a new one for each request.",
+            ),
+            (Error::NotAll(places), _) => Problem::invalid(
+                places
+                    .iter()
+                    .take(MAX_NAMED)
+                    .map(|place| {
+                        FieldProblem::new(
+                            format!("ids[{place}]"),
+                            "missing",
+                            "There is no such todo, or it is not yours.",
+                        )
+                    })
+                    .collect(),
+            ),
+            (Error::Forgotten, _) => Problem::new(
+                StatusCode::GONE,
+                "changes_forgotten",
+                "The changes after this number are not known any more. Read everything anew, after 0.",
             ),
             (_, Some(answer)) => answer.into(),
             (_, None) => Problem::of_fault(&error),

@@ -154,12 +154,7 @@ impl Command {
                 search,
                 limit,
                 options,
-            } => {
-                let (text, output) = (search.unwrap_or(text), options.output());
-                with_state(options.flags, async |state| {
-                    show::list(&state.auth, &text, limit, output).await
-                })
-            }
+            } => list(&search.unwrap_or(text), limit, options),
             Self::Show(person) => person.with(show::show),
             Self::Factors { email, remove, options } => {
                 let person = OfPerson { email, options };
@@ -200,6 +195,13 @@ impl Command {
             Self::Delete { email, yes, options } => change::delete(email, yes, options),
         }
     }
+}
+
+fn list(text: &str, limit: u32, options: Options) -> Result<(), Failure> {
+    let output = options.output();
+    with_state(options.flags, async |state| {
+        show::list(&state.auth, text, limit, output).await
+    })
 }
 
 impl OfPerson {

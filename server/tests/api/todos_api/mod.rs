@@ -1,6 +1,8 @@
 //! `/api/todos`: what a program does with its todos.
 
+mod batch;
 mod bodies;
+mod changes;
 mod counting;
 mod credentials;
 mod details;
@@ -10,10 +12,12 @@ mod lists;
 mod moving;
 mod one;
 mod ownership;
+mod quick;
 mod quotas;
 mod recurring;
 mod repeating;
 mod searching;
+mod sorting;
 mod steps;
 mod trash;
 mod versions;

@@ -124,3 +124,24 @@ async fn four_who_move_at_once_leave_one_order() {
     })
     .await;
 }
+
+/// Who moves todos before the first one puts them at places before zero, which a cursor names too.
+#[tokio::test]
+async fn a_walk_goes_on_behind_what_was_moved_to_the_start() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        with_five(&ada).await;
+        for number in [2, 3, 4] {
+            ada.send(Method::POST, &format!("/{}/move", id(number)), json!({ "to": "start" }))
+                .await;
+        }
+        let (mut titles, mut next) = (String::new(), Some("?limit=1".to_owned()));
+        while let Some(path) = next {
+            let part = ada.list(&path).await;
+            titles += &part.titles().concat();
+            next = part.next;
+        }
+        assert_eq!(titles, "43215");
+    })
+    .await;
+}

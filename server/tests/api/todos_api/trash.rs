@@ -65,6 +65,28 @@ async fn the_trash_forgets_after_thirty_days() {
     .await;
 }
 
+#[tokio::test]
+async fn the_trash_of_everybody_is_forgotten_a_part_at_a_time() {
+    on_each_database(async |app| {
+        for name in ["Ada", "Bob", "Eve"] {
+            Program::of(app, name).await;
+        }
+        app.run(
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 300)
+            insert into todos (id, user_id, list_id, title, completed, position, version, change, created_at, updated_at, deleted_at)
+            select id || cast(n as text), id, id, 'x', 1 = 0, n, 1, 0, 1, 1, 1
+            from numbers cross join users",
+        )
+        .await;
+        for gone in [600, 300, 0] {
+            assert_eq!(forget_old_trash(&app.state.todos).await.unwrap(), gone);
+        }
+        assert_eq!(app.count("select count(*) as rows from purges").await, 900);
+        assert_eq!(app.count("select cast(sum(last_change) as bigint) as rows from users").await, 3);
+    })
+    .await;
+}
+
 /// What somebody has changed since stays as they have made it.
 #[tokio::test]
 async fn what_was_done_to_many_is_taken_back_for_those_that_nobody_has_changed_since() {
