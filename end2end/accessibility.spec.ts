@@ -345,10 +345,12 @@ test.describe("by keyboard", () => {
         "Todos",
         // The avatar is decoration, but it is a letter.
         `${member.name.charAt(0)}${member.name}`,
+        "Search",
         "Inbox1 to do",
         "Today",
         "Upcoming",
         "New list",
+        "All labels",
         "Done",
         "Trash",
         "Commands",

@@ -75,7 +75,8 @@ test("an answer that comes late does not take the place of a newer one", async (
 });
 
 test("somebody who is signed out meanwhile is led to sign in", async ({ page }) => {
-  await page.goto("/search");
+  // A stream that is asked for without a session leads there by itself.
+  await Promise.all([page.waitForResponse("**/session-events"), page.goto("/search")]);
   await page.context().clearCookies();
   await field(page).fill("milk");
   await expect(page).toHaveURL(/\/sign-in\?next=\/search/);

@@ -130,9 +130,26 @@ function type(key) {
   }
 }
 
+/** The address of what is loaded when it is needed. */
+const address = (/** @type {string} */ file) => script.dataset.parts?.split(" ").find((it) => it.startsWith(`/${file}`)) ?? `/${file}`;
+
+/** The program that reads the line of a new todo, once there is one. @type {Promise<any> | undefined} */
+let grammar;
+
+/** Loads it with the first line, and asks it. The program of the page calls this. */
+async function readLine(/** @type {Uint8Array} */ request) {
+  grammar ??= import(address("grammar/grammar.js")).then(async (module) => {
+    await module.default({ module_or_path: address("grammar/grammar_bg.wasm") });
+    return module;
+  });
+  // Whoever was without a connection is asked again at the next key.
+  grammar.catch(() => (grammar = undefined));
+  return (await grammar).read(request);
+}
+Object.assign(globalThis, { readLine });
+
 /** A part by its name, and how the parts look. @type {(name: string) => Promise<any>} */
 async function part(name) {
-  const address = (/** @type {string} */ file) => script.dataset.parts?.split(" ").find((it) => it.startsWith(`/${file}`)) ?? `/${file}`;
   style ??= new Promise((resolve) => {
     const link = make("link", { rel: "stylesheet", href: address("keys.css") });
     link.onload = link.onerror = resolve;

@@ -40,6 +40,14 @@ pub trait Todos: Send + Sync {
     /// Adds a todo at the end. One whose id the caller has already is answered as it is and not added again; a full
     /// list answers [`AppError::ListFull`].
     async fn add(&self, caller: &Caller, new: NewTodo) -> Result<Todo, AppError>;
+    /// Adds the todo that a line asks for, in the same way; in the list that it names, or in this one.
+    async fn add_line(
+        &self,
+        caller: &Caller,
+        id: TodoId,
+        line: &str,
+        list_id: Option<ListId>,
+    ) -> Result<Todo, AppError>;
     /// Changes what `patch` names, and answers the todo as it is then.
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError>;
     /// Puts a todo into the trash, and answers the number of the change.

@@ -3,7 +3,7 @@
 //! is then as if it were not there; nothing here returns an error.
 
 use js_sys::{Array, Date, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, MouseEvent, Node,
@@ -43,6 +43,19 @@ pub(crate) async fn post(path: &str, content_type: &str, accepts: &str, body: &[
     let response: Response = response.unchecked_into();
     let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some((response.status(), Uint8Array::new(&bytes).to_vec()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `public/keys.js` loads the program `grammar` with the first line.
+    #[wasm_bindgen(js_namespace = globalThis, js_name = readLine, catch)]
+    async fn read_line_elsewhere(request: &[u8]) -> Result<JsValue, JsValue>;
+}
+
+/// Has the program that knows the grammar of a line read one; `None` where it could not be loaded.
+pub(crate) async fn read_line(request: &[u8]) -> Option<Vec<u8>> {
+    let read = read_line_elsewhere(request).await.ok()?;
+    Some(Uint8Array::new(&read).to_vec())
 }
 
 /// The time, in milliseconds since the Unix epoch.

@@ -112,6 +112,18 @@ impl backend::Todos for TodosPort {
             .map_err(|error| answer(&error, caller))
     }
 
+    async fn add_line(
+        &self,
+        caller: &Caller,
+        id: TodoId,
+        line: &str,
+        list_id: Option<ListId>,
+    ) -> Result<Todo, AppError> {
+        let read = todos::read_line_of(&self.0, owner(caller)?, line).await;
+        let read = read.map_err(|error| answer(&error, caller))?;
+        self.add(caller, read.new_todo(Some(id), list_id)?).await
+    }
+
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {
         let edited = todos::edit(&self.0, owner(caller)?, &id, &patch).await;
         edited

@@ -18,7 +18,15 @@ pub enum Site {
 }
 
 /// What `public/keys.js` loads when it is needed.
-const KEYS_PARTS: [&str; 5] = ["/keys.css", "/palette.js", "/menus.js", "/calendar.js", "/sheet.js"];
+const KEYS_PARTS: [&str; 7] = [
+    "/keys.css",
+    "/palette.js",
+    "/menus.js",
+    "/calendar.js",
+    "/sheet.js",
+    "/grammar/grammar.js",
+    "/grammar/grammar_bg.wasm",
+];
 
 /// One file in the forms it can be sent in.
 #[derive(Clone, Default)]

@@ -12,7 +12,14 @@ use crate::unused_dependencies::unused_dependencies;
 use crate::{Result, setup, workspace};
 
 /// The browser's half, for its own target.
-const BROWSER_SIDE: [&str; 4] = ["--package", "frontend", "--target", "wasm32-unknown-unknown"];
+const BROWSER_SIDE: [&str; 6] = [
+    "--package",
+    "frontend",
+    "--package",
+    "grammar",
+    "--target",
+    "wasm32-unknown-unknown",
+];
 
 type Check = fn() -> Result;
 

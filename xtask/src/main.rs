@@ -16,6 +16,7 @@ mod command;
 mod dev;
 mod failure;
 mod figures;
+mod grammar;
 mod keeper;
 mod lean_assets;
 mod port;

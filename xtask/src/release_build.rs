@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use crate::command::{command, run};
 use crate::failure::Failure;
 use crate::step::{say, step};
-use crate::{Result, lean_assets, stamp, workspace};
+use crate::{Result, grammar, lean_assets, stamp, workspace};
 
 /// `embed` puts the site into the binary, so that one file is all there is to install.
 const BUILD: [&str; 6] = [
@@ -34,10 +34,12 @@ pub fn build() -> Result {
         let sources = stamp::fingerprint(&BUILD)?;
         let started = stamp::begin()?;
         // Hashed names are set here and not in Cargo.toml because `cargo leptos watch` does not rename what it rebuilds.
+        let assets = lean_assets::make()?;
+        grammar::build(&assets, true)?;
         run(command("cargo")
             .args(BUILD)
             .env("LEPTOS_HASH_FILES", "true")
-            .env("LEPTOS_ASSETS_DIR", lean_assets::make()?))?;
+            .env("LEPTOS_ASSETS_DIR", assets))?;
         require_new_binary(started)?;
         stamp::finish(sources)
     })

@@ -15,13 +15,16 @@ use crate::failure::Failure;
 use crate::{Result, workspace};
 
 /// Everything a release build reads. What is missing counts as empty.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 13] = [
     "Cargo.toml",
     "Cargo.lock",
     "package-lock.json",
     ".cargo",
     "app",
     "frontend",
+    "grammar",
+    "quick-add",
+    "recurrence",
     "server",
     "style",
     "public",

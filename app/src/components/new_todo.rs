@@ -1,6 +1,7 @@
 //! The line for a new todo, and what is understood of it while somebody types.
 //!
-//! The board shows it above the list. Without JavaScript it is a plain form, and the server reads the same line.
+//! The board shows it above the list. It is read by the program `grammar`. Without JavaScript it is a plain form, and the
+//! server reads the same line.
 
 use super::{
     board::{Board, Elsewhere, row_id},
@@ -10,27 +11,51 @@ use crate::{
     browser,
     hooks::use_page_state,
     model::{
-        Chip, Day, Field, LineSettings, ListId, NewTodo as Todo, RefusedForm, TimeOfDay, TodoChange, TodoFilter,
-        TodoId, TodoLine, TodoQuery,
+        Chip, Field, LineRequest, ListId, NewTodo as Todo, RefusedForm, TimeOfDay, TodoChange, TodoFilter, TodoId,
+        TodoQuery, TodoTitle, Understood,
     },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
-/// What is being typed, and which parts of it are meant as text.
+/// What is being typed, which parts of it are meant as text, and what was understood last.
 #[derive(Clone, Copy)]
 struct Draft {
     line: RwSignal<String>,
     kept: RwSignal<Vec<String>>,
-    today: RwSignal<Option<Day>>,
+    understood: RwSignal<Option<Understood>>,
 }
 
 impl Draft {
-    fn new(today: RwSignal<Option<Day>>) -> Self {
-        Self {
-            today,
+    /// A line that is read at each key, by a program that comes with the first one.
+    fn new(board: Board) -> Self {
+        let draft = Self {
             line: RwSignal::new(String::new()),
             kept: RwSignal::new(Vec::new()),
-        }
+            understood: RwSignal::new(None),
+        };
+        let lists = StoredValue::new(use_page_state().lists.clone());
+        Effect::new(move || {
+            let (line, today) = (draft.line.get(), board.today.get());
+            let Some(today) = today.filter(|_| !line.is_empty()) else {
+                draft.understood.set(None);
+                return;
+            };
+            let request = LineRequest {
+                line,
+                kept: draft.kept.get(),
+                today,
+                now: TimeOfDay::from_minutes(browser::minutes_of_day()),
+                lists: lists.get_value(),
+                list_id: board.list_id,
+            };
+            spawn_local(async move {
+                let bytes = postcard::to_allocvec(&request).unwrap_or_default();
+                let read = browser::read_line(&bytes).await;
+                let read = read.and_then(|bytes| postcard::from_bytes(&bytes).ok());
+                let _ = draft.understood.try_set(read);
+            });
+        });
+        draft
     }
 
     fn clear(self) {
@@ -38,15 +63,10 @@ impl Draft {
         self.kept.set(Vec::new());
     }
 
-    /// The line as it is understood now. Tracks.
-    fn read(self) -> Option<TodoLine> {
-        let state = use_page_state();
-        let settings = LineSettings {
-            today: self.today.get()?,
-            now: TimeOfDay::from_minutes(browser::minutes_of_day()),
-            lists: &state.lists,
-        };
-        Some(TodoLine::read(&self.line.read(), &settings, &self.kept.read()))
+    /// What was understood, if it is what stands there. Tracks.
+    fn read(self) -> Option<Understood> {
+        let is_now = |read: &Understood| read.of.0 == *self.line.read() && read.of.1 == *self.kept.read();
+        self.understood.get().filter(is_now)
     }
 }
 
@@ -56,8 +76,7 @@ pub(super) fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: boo
     let problem = RwSignal::new(refusal.unwrap_or_default());
     let typed = refused.filter(|form| form.value("intent") == Some("add"));
     let typed = typed.and_then(|form| form.value("title").map(str::to_owned));
-    let draft = Draft::new(board.today);
-    let owner = Owner::current().unwrap_or_default();
+    let draft = Draft::new(board);
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(input) = board
@@ -65,10 +84,7 @@ pub(super) fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: boo
             .get_untracked()
             .filter(|input| !input.value().trim().is_empty())
         {
-            // What a password manager or a test has put there without typing.
-            draft.line.set(input.value());
-            let read = untrack(|| owner.with(|| draft.read()));
-            add_line(board, draft, problem, read, &input);
+            add_line(board, draft, problem, &input);
         }
     };
     view! {
@@ -105,36 +121,38 @@ pub(super) fn NewTodo(board: Board, refused: Option<RefusedForm>, autofocus: boo
     }
 }
 
-/// Adds the todo that the line asks for, or says why there is none.
-fn add_line(
-    board: Board,
-    draft: Draft,
-    problem: RwSignal<String>,
-    read: Option<TodoLine>,
-    input: &web_sys::HtmlInputElement,
-) {
-    match read.map(|line| line.new_todo(None, board.list_id)) {
-        Some(Ok(new)) => {
+/// Adds the todo that the line asks for, or says why there is none. A line that was not read here, or not yet, is read by
+/// the server: what somebody has sent does not wait for a program.
+fn add_line(board: Board, draft: Draft, problem: RwSignal<String>, input: &web_sys::HtmlInputElement) {
+    let line = input.value();
+    let read = untrack(|| draft.read()).filter(|read| read.of.0 == line);
+    let is_line = read.is_none();
+    let new = read.map_or_else(
+        || {
+            TodoTitle::parse(&line).map(|title| Todo {
+                list_id: board.list_id,
+                ..Todo::titled(title)
+            })
+        },
+        |read| read.new,
+    );
+    match new {
+        Ok(new) => {
             problem.set(String::new());
             input.set_value("");
             draft.clear();
             // Also after the button: the next one is typed at once, and a phone keeps its keyboard.
             let _ = input.focus();
-            start(board, new);
+            start(board, new, is_line);
         }
-        Some(Err(error)) => problem.set(error.message()),
-        None => {}
+        Err(error) => problem.set(error.message()),
     }
 }
 
 /// What was understood beside the title. Each can be kept as text instead.
 #[component]
 fn Chips(draft: Draft, new_todo: NodeRef<html::Input>) -> impl IntoView {
-    let chips = Memo::new(move |_| {
-        let is_empty = draft.line.read().is_empty();
-        let line = (!is_empty).then(|| draft.read()).flatten();
-        line.map(|line| line.chips).unwrap_or_default()
-    });
+    let chips = Memo::new(move |_| draft.read().map(|read| read.chips).unwrap_or_default());
     let chip = move |Chip { text, words }: Chip| {
         let label = format!("{words}; keep “{text}” as text");
         let keep = move |_| {
@@ -166,7 +184,7 @@ fn Chips(draft: Draft, new_todo: NodeRef<html::Input>) -> impl IntoView {
 }
 
 /// Adds a todo, and sees to it that the person sees it: here, or by a word on where it is.
-fn start(board: Board, new: Todo) {
+fn start(board: Board, new: Todo, is_line: bool) {
     let id = TodoId::from_random(browser::random_bytes());
     let list_id = new.list_id;
     let is_elsewhere = list_id != board.list_id;
@@ -174,7 +192,12 @@ fn start(board: Board, new: Todo) {
     let new = Box::new(new);
     board.elsewhere.set(None);
     board.todos.forget_undo();
-    board.todos.change(TodoChange::Add { id, new, is_elsewhere });
+    board.todos.change(TodoChange::Add {
+        id,
+        new,
+        is_elsewhere,
+        is_line,
+    });
     if is_elsewhere || is_hidden {
         board.elsewhere.set(Some(Elsewhere {
             words: words(list_id.filter(|_| is_elsewhere)),

@@ -129,6 +129,7 @@ mod tests {
                 id: id(*n),
                 new: Box::new(NewTodo::titled(title)),
                 is_elsewhere: false,
+                is_line: false,
             }
             .apply(&mut page);
         }

@@ -33,7 +33,7 @@ pub async fn list_todos(
 }
 
 /// Adds a todo under an id the page has made, so that sending it again adds nothing. Without `list` it comes into the
-/// inbox, and without `form` it has a title alone.
+/// inbox, and without `form` the title is a line, which is read as the page would have read it.
 ///
 /// # Errors
 /// [`AppError::SignedOut`], [`AppError::ListFull`], [`AppError::Invalid`] for what cannot be read, and
@@ -49,13 +49,16 @@ pub async fn add_todo(
         model::{ListId, NewTodo, TodoId, TodoTitle},
         request::{backend, caller},
     };
+    let (id, list_id) = (TodoId::parse(&id)?, list.as_deref().map(ListId::parse).transpose()?);
+    let Some(form) = form else {
+        return backend().todos.add_line(&caller(), id, &title, list_id).await;
+    };
     let new = NewTodo {
-        id: Some(TodoId::parse(&id)?),
-        list_id: list.as_deref().map(ListId::parse).transpose()?,
+        id: Some(id),
+        list_id,
         ..NewTodo::titled(TodoTitle::parse(&title)?)
     };
-    let new = form.unwrap_or_default().put_into(new)?;
-    backend().todos.add(&caller(), new).await
+    backend().todos.add(&caller(), form.put_into(new)?).await
 }
 
 /// Changes a todo's title, its state, or both.

@@ -14,6 +14,7 @@
 //! }
 //! ```
 
+mod job;
 mod mutation;
 mod outbox;
 mod undo;

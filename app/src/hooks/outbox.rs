@@ -4,8 +4,11 @@
 //! them is tested as a function. It promises that a change the server has not confirmed is never lost: it is shown,
 //! sent in order, and sent again where the server did not decide; a refused one is taken back and can be retried.
 
-use super::undo::Undo;
-use crate::model::{AppError, Cursor, DoneToMany, ListId, Todo, TodoChange, TodoFilter, TodoId, TodoPage};
+use super::{
+    job::{Answer, Job},
+    undo::Undo,
+};
+use crate::model::{AppError, Cursor, ListId, Todo, TodoChange, TodoFilter, TodoId, TodoPage};
 use std::collections::VecDeque;
 
 /// The confirmed part of a list, the changes on their way, and what went wrong with them.
@@ -33,27 +36,6 @@ pub(super) struct Outbox {
     announced: i64,
     /// When the last change was confirmed, in milliseconds since the Unix epoch.
     confirmed_at: Option<f64>,
-}
-
-/// Something to ask of the server.
-pub(super) enum Job {
-    Change(TodoChange),
-    Load {
-        list_id: Option<ListId>,
-        filter: TodoFilter,
-        before: Option<Cursor>,
-    },
-}
-
-/// What the server has answered.
-pub(super) enum Answer {
-    Todo(Todo),
-    Many(DoneToMany),
-    Removed {
-        /// The number of the change; 0 where it was gone already.
-        change: i64,
-    },
-    Page(TodoPage),
 }
 
 /// Changes that were taken back, in order, and why.
@@ -315,6 +297,7 @@ impl Outbox {
         self.count(&answer);
         match answer {
             Answer::Todo(_) if matches!(change, TodoChange::Add { is_elsewhere: true, .. }) => {}
+            Answer::Todo(todo) if matches!(change, TodoChange::Add { is_line: true, .. }) => self.confirm_line(todo),
             Answer::Todo(todo) => {
                 // What takes the place of a recurring one, or did, only the server knows.
                 if todo.recurs && matches!(change, TodoChange::Edit { patch, .. } if patch.completed.is_some()) {
@@ -340,6 +323,20 @@ impl Outbox {
         // When everything that was loaded is gone, earlier todos take its place.
         if self.confirmed.todos.is_empty() && self.confirmed.has_earlier {
             self.reload();
+        }
+    }
+
+    /// A line as the server has read it may name another list; which one this is, the others say.
+    fn confirm_line(&mut self, todo: Todo) {
+        let mut others = self
+            .confirmed
+            .todos
+            .iter()
+            .filter(|other| other.id != todo.id && other.version > 0);
+        match self.list_id.or_else(|| others.next().map(|other| other.list_id)) {
+            Some(list_id) if list_id != todo.list_id => self.confirmed.take(&todo.id),
+            Some(_) => self.confirmed.put(todo),
+            None => self.reload(),
         }
     }
 
@@ -399,7 +396,7 @@ fn is_undecided(error: &AppError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{NewTodo, TodoCounts, TodoPatch, TodoTitle};
+    use crate::model::{Day, DoneToMany, NewTodo, TodoCounts, TodoPatch, TodoTitle};
 
     const REMOVED: Answer = Answer::Removed { change: 0 };
 
@@ -413,6 +410,7 @@ mod tests {
             id: id(n),
             new: Box::new(NewTodo::titled(title)),
             is_elsewhere: false,
+            is_line: false,
         }
     }
 
@@ -455,6 +453,55 @@ mod tests {
         assert_eq!(settle(&mut outbox, Ok(Answer::Todo(added))), None);
         assert_eq!((ids(&outbox), outbox.shown().todos[0].version), (vec![id(2)], 1));
         assert!(outbox.under_way().is_empty() && outbox.next().is_none() && !outbox.begin());
+    }
+
+    #[test]
+    fn a_line_stands_where_the_server_has_put_it() {
+        let line = |n: u8| match adding(n) {
+            TodoChange::Add { id, new, .. } => TodoChange::Add {
+                id,
+                new,
+                is_elsewhere: false,
+                is_line: true,
+            },
+            other => other,
+        };
+        let (here, elsewhere) = (ListId::from_random([8; 16]), ListId::from_random([9; 16]));
+        let read = |outbox: &Outbox, list_id: ListId| Todo {
+            list_id,
+            version: 1,
+            ..outbox.shown().todos.last().cloned().unwrap()
+        };
+        // Nothing says which list it is before there is a todo in it.
+        let mut outbox = Outbox::new(None, TodoFilter::All, Some(TodoPage::default()));
+        outbox.start(line(2));
+        assert!(outbox.begin());
+        let todo = read(&outbox, here);
+        settle(&mut outbox, Ok(Answer::Todo(todo.clone())));
+        let mut page = TodoPage::default();
+        page.put(todo);
+        settle(&mut outbox, Ok(Answer::Page(page)));
+        for (n, list_id, left) in [(3, here, 2), (4, elsewhere, 2), (5, here, 3)] {
+            outbox.start(line(n));
+            outbox.begin();
+            let todo = read(&outbox, list_id);
+            settle(&mut outbox, Ok(Answer::Todo(todo)));
+            assert_eq!(ids(&outbox).len(), left, "{n}");
+        }
+    }
+
+    #[test]
+    fn what_recurs_is_taken_up_again_and_the_list_read_anew() {
+        let mut outbox = with(&[ticking(1)]);
+        let done = Todo {
+            recurs: true,
+            completed: true,
+            next: Day::parse("2027-03-01").ok(),
+            ..outbox.shown().todos[0].clone()
+        };
+        settle(&mut outbox, Ok(Answer::Todo(done)));
+        assert_eq!(outbox.undo_words(), "Done. Next: Mon 1 Mar.");
+        assert!(matches!(outbox.next(), Some(Job::Load { .. })));
     }
 
     #[test]

@@ -4,7 +4,10 @@
 //! signals, server functions, time, and the tab's storage. One task at a time talks to the server, so answers come in
 //! order.
 
-use super::outbox::{Answer, Job, Outbox};
+use super::{
+    job::{Answer, Job},
+    outbox::Outbox,
+};
 use crate::{
     browser,
     functions::{
@@ -146,8 +149,8 @@ pub fn use_todos(initial: Option<TodoPage>, list_id: Option<ListId>, filter: Mem
 
 /// Where a tab keeps the changes of a person that the server has not confirmed.
 fn kept(person: &str) -> String {
-    // By another name than before changes named their list: older ones are read differently.
-    format!("latchkey-list-changes {person}")
+    // By another name than before todos had labels: older ones are read differently.
+    format!("latchkey-todo-changes {person}")
 }
 
 /// Keeps what this tab has to send, and tells whether that is anything.
@@ -249,11 +252,11 @@ async fn ask(job: &Job) -> Result<Answer, AppError> {
         Job::Change(change) => change,
     };
     match change {
-        TodoChange::Add { id, new, .. } => add_todo(
+        TodoChange::Add { id, new, is_line, .. } => add_todo(
             id.to_string(),
             text(&new.title),
             key(&new.list_id),
-            Some(NewTodoForm::of(new)),
+            (!is_line).then(|| NewTodoForm::of(new)),
         )
         .await
         .map(Answer::Todo),

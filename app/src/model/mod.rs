@@ -47,7 +47,7 @@ pub use text::{grouped, parse_line, without_unseen};
 pub use theme::Theme;
 pub use todo::{NewTodo, Steps, Todo, TodoDetails, TodoNotes, TodoPatch, TodoTitle};
 pub use todo_change::TodoChange;
-pub use todo_line::{Chip, LineSettings, NewTodoForm, TodoLine};
+pub use todo_line::{Chip, LineRequest, LineSettings, NewTodoForm, TodoLine, Understood};
 pub(crate) use todo_list::with_parameter;
 pub use todo_list::{Cursor, DoneToMany, TodoCounts, TodoFilter, TodoPage, TodoQuery};
 pub use todo_sort::TodoSort;

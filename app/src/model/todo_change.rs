@@ -18,6 +18,8 @@ pub enum TodoChange {
         new: Box<NewTodo>,
         /// Whether it comes into another list than the one that is shown.
         is_elsewhere: bool,
+        /// Whether its title is a line that has still to be read.
+        is_line: bool,
     },
     /// Changes a todo.
     Edit {
@@ -241,6 +243,7 @@ mod tests {
             id: id(n),
             new: Box::new(NewTodo::titled(TodoTitle::parse(title).unwrap())),
             is_elsewhere: false,
+            is_line: false,
         }
     }
 
@@ -383,6 +386,7 @@ mod tests {
             id,
             new,
             is_elsewhere: true,
+            is_line: false,
         }
         .apply(&mut changed);
         assert_eq!(changed, numbered);

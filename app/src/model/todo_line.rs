@@ -1,7 +1,8 @@
 //! The line by which a todo is added: its title and what else it says, such as a day.
 //!
-//! The grammar is that of the crate `quick-add`; here it meets what a person has and what a todo can be. The page shows
-//! what was understood while somebody types, and the server reads the same line where there is no JavaScript.
+//! The grammar is that of the crate `quick-add`; here it meets what a person has and what a todo can be. It is a program
+//! of its own (`grammar`), which the page loads with the first key to show what was understood while somebody types. The
+//! server reads the same line where there is no JavaScript, and one that was sent before that program was there.
 
 use super::{
     AppError, Day, Due, Field, FieldError, List, ListId, ListName, NewTodo, Priority, Problem, Recurrence, RecursFrom,
@@ -23,8 +24,54 @@ pub struct LineSettings<'a> {
     pub lists: &'a [(ListId, ListName)],
 }
 
+/// A line on its way to the program that reads it (`grammar`): what it says, and what [`LineSettings`] has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRequest {
+    /// What is typed.
+    pub line: String,
+    /// What of it is meant as text.
+    pub kept: Vec<String>,
+    /// Which day it is where they live.
+    pub today: Day,
+    /// Which time of it.
+    pub now: TimeOfDay,
+    /// Their lists.
+    pub lists: Vec<(ListId, ListName)>,
+    /// The list that is looked at; none for the inbox.
+    pub list_id: Option<ListId>,
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Understood {
+    /// The line it is about, and what of it was meant as text.
+    pub of: (String, Vec<String>),
+    /// What it says beside its title, in the order of the line.
+    pub chips: Vec<Chip>,
+    /// The todo it asks for.
+    pub new: Result<NewTodo, FieldError>,
+}
+
+impl LineRequest {
+    /// Reads the line.
+    #[must_use]
+    pub fn read(self) -> Understood {
+        let settings = LineSettings {
+            today: self.today,
+            now: self.now,
+            lists: &self.lists,
+        };
+        let line = TodoLine::read(&self.line, &settings, &self.kept);
+        Understood {
+            new: line.new_todo(None, self.list_id),
+            chips: line.chips,
+            of: (self.line, self.kept),
+        }
+    }
+}
+
 /// Something a line says beside its title.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chip {
     /// As it stands in the line.
     pub text: String,

@@ -147,6 +147,21 @@ impl Todos for Fake {
         })
     }
 
+    async fn add_line(
+        &self,
+        caller: &Caller,
+        id: TodoId,
+        line: &str,
+        list_id: Option<ListId>,
+    ) -> Result<Todo, AppError> {
+        let new = NewTodo {
+            id: Some(id),
+            list_id,
+            ..NewTodo::titled(TodoTitle::parse(line)?)
+        };
+        self.add(caller, new).await
+    }
+
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {
         self.called("edit", caller, &patch)?;
         Ok(Todo {

@@ -44,7 +44,7 @@ pub async fn todos_with_label(
 ) -> Result<(Vec<TodoDetails>, bool), Error> {
     let skip = Skip::of(skipped);
     let rows = store::find_todos_with_label(&todos.database, owner, &id.to_string(), None, skip.slice()).await?;
-    skip.part(rows)
+    Skip::part(rows)
 }
 
 /// The same behind a todo, and behind which one it goes on.

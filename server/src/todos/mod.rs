@@ -35,7 +35,7 @@ pub use labels::{
     add_label, edit_label, find_label, find_label_named, labels, list_label, remove_label, restore_label,
     todos_with_label,
 };
-pub use lines::{read_line, read_lines};
+pub use lines::{read_line, read_line_of, read_lines};
 pub use listing::{Listing, Part, list_forward};
 pub use lists::{MAX_LISTS, add_list, edit_list, find_list, lists, remove_list, restore_list};
 pub use many::{Action, change_many};

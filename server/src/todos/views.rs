@@ -45,7 +45,7 @@ pub async fn view(todos: &Todos, owner: &str, view: View, skipped: usize) -> Res
         View::Completed => store::find_completed(database, owner, slice).await?,
         View::Trash => store::find_deleted(database, owner, slice).await?,
     };
-    skip.part(rows)
+    Skip::part(rows)
 }
 
 /// How much of a view is passed over.
@@ -67,7 +67,7 @@ impl Skip {
     }
 
     /// What was found, and whether there is more.
-    pub(super) fn part(self, mut rows: Vec<TodoRow>) -> Result<(Vec<TodoDetails>, bool), Error> {
+    pub(super) fn part(mut rows: Vec<TodoRow>) -> Result<(Vec<TodoDetails>, bool), Error> {
         let has_more = rows.len() > PART;
         rows.truncate(PART);
         let found: Result<_, _> = rows.into_iter().map(details).collect();

@@ -199,6 +199,7 @@ async fn a_function_called_with_a_query_ignores_it() {
 async fn errors_say_nothing_of_the_inside() {
     on_each_database(async |app| {
         let ada = app.member("Ada").await;
+        app.run("drop table todo_labels").await;
         app.run("drop table todos").await;
         let answer = ada.rpc("todos/list", json!({ "filter": "all", "before": null })).await;
         let AppError::Internal { request_id } = answer.error() else {

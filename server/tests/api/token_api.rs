@@ -412,6 +412,7 @@ async fn however_the_header_is_written_it_opens_nothing_by_accident() {
 async fn a_fault_of_ours_says_nothing_but_where_to_look() {
     on_each_database(async |app| {
         let token = text(&register(app).await, "/access_token");
+        app.run("drop table todo_labels").await;
         app.run("drop table todos").await;
         let answer = app
             .guest()

@@ -84,6 +84,23 @@ async fn people_keep_their_passwords_sessions_and_todos() {
     .await;
 }
 
+/// Whatever their ids are: a step cannot be there before its todo.
+#[tokio::test]
+async fn steps_come_with_their_todo() {
+    in_each_place(async |place| {
+        let old = Old::beside(place);
+        let first_below_last = "
+            update todos
+            set parent_id = (select max(id) from todos)
+            where id = (select min(id) from todos)";
+        run(&old.url, first_below_last).await;
+        old.shell.run(&copy(&old.url, &place.database_url)).json();
+        let steps = "select count(*) as rows from todos where parent_id > id";
+        assert_eq!(count_at(&place.database_url, steps).await, Some(1));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_way_back_leads_to_the_same() {
     in_each_place(async |place| {

@@ -117,6 +117,7 @@ async fn into_an_empty_place_it_restores_too() {
     in_each_place(async |place| {
         let shell = with_a_backup(place);
         if shell.is_postgres() {
+            run(place, "drop table todo_labels").await;
             run(place, "drop table todos").await;
             run(place, "drop table _sqlx_migrations").await;
         } else {

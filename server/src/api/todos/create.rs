@@ -75,7 +75,7 @@ pub(super) async fn create(
             "A step is in the list of its todo. Leave this out.",
         );
     }
-    if recurrence.as_ref().is_some_and(Option::is_some) && !due.is_some_and(|due| due.is_some()) {
+    if recurrence.as_ref().is_some_and(Option::is_some) && due.flatten().is_none() {
         fields.problem::<()>("recurrence", "no_date", "Give the first day too, as due_date.");
     }
     fields.finish()?;

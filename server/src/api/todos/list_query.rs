@@ -17,6 +17,7 @@ const MAX_LIMIT: usize = 100;
 const DEFAULT_LIMIT: usize = 50;
 
 /// What is asked for.
+#[derive(Debug)]
 pub(super) enum Query {
     List(Listing),
     Words(WordSearch),

@@ -8,6 +8,9 @@ const MOST_VALUES: usize = 30_000;
 /// Rows that are read, or written in one transaction, at once.
 const MOST_ROWS: usize = 1_000;
 
+/// The column by which a row hangs on another one of the same table.
+const PARENT: &str = "parent_id";
+
 /// A table with its columns in their order, but for those that the database makes of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
@@ -49,13 +52,37 @@ impl Table {
         })
     }
 
-    /// The indices of the columns that make up the primary key, in its order.
+    /// The indices of the columns in whose order rows are copied: the primary key, and before it what hangs a row on
+    /// another one of the table, so that that is there already.
     pub(super) fn key(&self) -> Vec<usize> {
-        let mut key: Vec<usize> = (0..self.columns.len())
-            .filter(|&column| self.columns[column].key_place > 0)
-            .collect();
-        key.sort_by_key(|&column| self.columns[column].key_place);
-        key
+        let place = |column: &Column| match (column.name == PARENT, column.key_place) {
+            (true, _) => Some(0),
+            (false, 0) => None,
+            (false, place) => Some(place),
+        };
+        let columns = self.columns.iter().enumerate();
+        let mut key: Vec<(i64, usize)> = columns.filter_map(|(at, column)| Some((place(column)?, at))).collect();
+        key.sort_unstable();
+        key.into_iter().map(|(_, column)| column).collect()
+    }
+
+    /// The same in words, and the values of a row that are bound for them. What hangs on none comes first.
+    fn key_in_words(&self) -> (String, String) {
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        for (number, column) in (1..).zip(self.key()) {
+            let name = &self.columns[column].name;
+            match name == PARENT {
+                true => {
+                    names.push(format!("coalesce({name}, '')"));
+                    values.push(format!("coalesce(cast(${number} as text), '')"));
+                }
+                false => {
+                    names.push(name.clone());
+                    values.push(format!("${number}"));
+                }
+            }
+        }
+        (names.join(", "), values.join(", "))
     }
 
     pub(super) fn batch(&self) -> usize {
@@ -68,13 +95,13 @@ impl Table {
 
     /// A batch of rows in the order of the key: the first one, or those behind a key that is bound.
     pub(super) fn page(&self, has_key: bool) -> String {
-        let key: Vec<&str> = self.key().iter().map(|&column| &*self.columns[column].name).collect();
+        let (order, place) = self.key_in_words();
         let behind = if has_key {
-            format!("where ({}) > ({})", key.join(", "), places(1, key.len()))
+            format!("where ({order}) > ({place})")
         } else {
             String::new()
         };
-        let (columns, order, limit) = (self.names(), key.join(", "), self.batch());
+        let (columns, limit) = (self.names(), self.batch());
         format!(
             "select {columns}\nfrom {}\n{behind}\norder by {order}\nlimit {limit}",
             self.name
@@ -83,8 +110,7 @@ impl Table {
 
     /// One row, by its number in the order of the key.
     pub(super) fn row(&self, number: u64) -> String {
-        let key: Vec<&str> = self.key().iter().map(|&column| &*self.columns[column].name).collect();
-        let (columns, order) = (self.names(), key.join(", "));
+        let (columns, (order, _)) = (self.names(), self.key_in_words());
         format!(
             "select {columns}\nfrom {}\norder by {order}\nlimit 1\noffset {number}",
             self.name

@@ -15,6 +15,10 @@ impl Todos for Panicking {
     async fn add(&self, _: &Caller, _: NewTodo) -> Result<Todo, AppError> {
         panic!("a secret of the inside")
     }
+    async fn add_line(&self, _: &Caller, _: TodoId, _: &str, _: Option<ListId>) -> Result<Todo, AppError> {
+        panic!("a secret of the inside")
+    }
+
     async fn edit(&self, _: &Caller, _: TodoId, _: TodoPatch) -> Result<Todo, AppError> {
         panic!("a secret of the inside")
     }
