@@ -1,6 +1,6 @@
 // Everything by the keyboard: single keys, the sheet that lists them, and the palette.
 
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 
 import { expectNoViolations } from "./support/axe.ts";
 import { SAME_ORIGIN, expect, open, pathOf, test } from "./support/test.ts";
@@ -393,4 +393,53 @@ test.describe("dialogs on the narrowest screen", () => {
       }
     });
   }
+});
+
+test.describe("the pointer", () => {
+  /** Drags what is at one place to another one, as a mouse does. */
+  async function drag(page: Page, from: Locator, to: Locator, part: number) {
+    const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+    if (!start || !end) throw new Error("not to be seen");
+    await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.waitForTimeout(150);
+    await page.mouse.move(end.x + 60, end.y + end.height * part, { steps: 6 });
+    await page.mouse.up();
+  }
+
+  test("drags a row to another place, onto a list and onto today, and takes each back", async ({ page }) => {
+    await page.request.post("/api/lists", { data: { name: "Home" }, headers: SAME_ORIGIN });
+    await seed(page.request, ["one", "two", "three"]);
+    await open(page, "/todos");
+    await drag(page, item(page, "three"), item(page, "one"), 0.2);
+    await expect(titles(page)).toHaveText(["three", "one", "two"]);
+    await offer(page).getByRole("button", { name: "Undo" }).click();
+    await expect(titles(page)).toHaveText(["one", "two", "three"]);
+    await drag(page, item(page, "one"), item(page, "two"), 0.9);
+    await expect(titles(page)).toHaveText(["two", "one", "three"]);
+
+    const views = page.getByRole("navigation", { name: "Todos" });
+    await drag(page, item(page, "one"), views.getByRole("link", { name: "Today" }), 0.5);
+    await expect(item(page, "one").locator("time")).toHaveText("Today");
+    await drag(page, item(page, "two"), views.getByRole("link", { name: "Home" }), 0.5);
+    await expect(titles(page)).toHaveText(["one", "three"]);
+    await page.keyboard.press("z");
+    await expect(titles(page)).toHaveText(["one", "three", "two"]);
+    // A click is still one.
+    await checkbox(item(page, "two")).click();
+    await expect(checkbox(item(page, "two"))).toBeChecked();
+  });
+
+  test("pastes several lines as several todos", async ({ page }) => {
+    await open(page, "/todos");
+    await page.getByLabel("New todo").evaluate((field) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "Milk\nBread tomorrow p1\n\nTea");
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await expect(titles(page)).toHaveText(["Milk", "Bread", "Tea"]);
+    await expect(item(page, "Bread").locator("time")).toHaveText("Tomorrow");
+    await offer(page).getByRole("button", { name: "Undo" }).click();
+    await expect(titles(page)).toHaveCount(0);
+  });
 });

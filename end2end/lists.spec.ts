@@ -201,6 +201,9 @@ test("a todo is moved by the keyboard, which stays on it", async ({ page }) => {
   await page.keyboard.press("Alt+ArrowUp");
   await expect(titles(page)).toHaveText(["two", "one", "three"]);
   await expectSameAsServer(page);
+  // It goes on showing what becomes of it.
+  await checkbox(item(page, "one")).click();
+  await expect(checkbox(item(page, "one"))).toBeChecked();
 });
 
 test.describe("two browsers of one person", () => {

@@ -80,10 +80,12 @@ test.describe("passkeys", () => {
     await expect(rows(page)).toContainText("Not used yet");
     expect(await device.passkeys()).toBe(1);
 
-    await device.isWatched(false);
+    // What the address field offers would be taken at once by a device that is watched, and be there before the button.
+    await page.addInitScript(() => {
+      if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+    });
     await forgetSession(page);
     await open(page, "/sign-in?next=/settings/passkeys");
-    await device.isWatched(true);
     await button(page, "Sign in with a passkey").click();
     await expect(page).toHaveURL("/settings/passkeys");
     await expect(rows(page)).toContainText("Last used just now");

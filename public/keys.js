@@ -274,7 +274,7 @@ function add() {
 }
 
 function search() {
-  const field = find("main input[type=search]");
+  const field = find("main input[type=search]") ?? find("input[type=search]");
   if (field) field.focus();
   else if (find(".views a[href^='/search']")) go("/search");
   else showPalette();
@@ -369,6 +369,33 @@ async function fill(field) {
 for (const field of findAll("main input[type=date]")) {
   field.after(make("button", { type: "button", class: "open-calendar icon-button", "aria-label": "Calendar", title: "Calendar" }));
 }
+
+addEventListener("pointerdown", (event) => {
+  const { target, button, isPrimary } = event;
+  const element = target instanceof Element ? target.closest(ROWS) : null;
+  if (!(element instanceof HTMLElement) || button !== 0 || !isPrimary || /** @type {Element} */ (target).closest("button, a, input")) return;
+  const row = rowOf(element);
+  if (!row.id) return;
+  // What is let go before the part is there, as at the first click, is not followed.
+  let isHeld = true;
+  const letGo = () => (isHeld = false);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, letGo, { capture: true, once: true });
+  const both = Promise.all([/** @type {Promise<typeof import("./drag.js")>} */ (part("drag")), menus()]);
+  both.then(([drag, menus]) => isHeld && drag.follow(hands, row, event, menus)).catch(() => undefined);
+});
+
+// Several lines that are pasted are several todos.
+addEventListener("paste", (event) => {
+  const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+  if (!(event.target instanceof HTMLInputElement) || !event.target.matches(".new-todo-form .new-todo") || !/[\r\n]/.test(text)) return;
+  const field = event.target;
+  event.preventDefault();
+  const keep = () => {
+    field.value += text.replace(/\s+/g, " ");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  menus().then((menus) => menus.addLines(hands, text)).then((isDone) => isDone || keep(), keep);
+});
 
 inStorage(() => {
   const { path, at } = JSON.parse(sessionStorage.getItem(ROW) ?? "{}");

@@ -104,10 +104,41 @@ async function moveToList(hands, row, todo) {
 
 /** Where a row stands in its list, for the way back. A view has another order. @param {Row} row */
 function placeOf({ element }) {
-  const idOf = (/** @type {Element | null} */ row) => row?.querySelector("[role=checkbox]")?.getAttribute("value");
   const [before, after] = [idOf(element.nextElementSibling), idOf(element.previousElementSibling)];
   if (!element.closest(".todo-list") || !(before || after)) return { to: "end" };
   return before ? { before } : { after };
+}
+
+/** The id of the todo of a row. @param {Element | null} row */
+const idOf = (row) => row?.querySelector("[role=checkbox]")?.getAttribute("value") ?? undefined;
+
+/** Puts a todo before the one of another row, or behind it. @type {(hands: Hands, row: Row, beside: HTMLElement, isAfter: boolean) => Promise<void>} */
+export async function moveBeside(hands, row, beside, isAfter) {
+  const path = `/api/todos/${row.id}/move`;
+  const [other, before] = [idOf(beside), placeOf(row)];
+  if (!(await ask(hands, path, "POST", isAfter ? { after: other } : { before: other }))) return;
+  offer(hands, "Moved.", () => ask(hands, path, "POST", before));
+}
+
+/** Puts a todo into the list of a link of the side bar, or on today. @type {(hands: Hands, row: Row, link: HTMLAnchorElement) => Promise<void>} */
+export async function moveOnto(hands, row, link) {
+  const todo = /** @type {Todo | undefined} */ (await ask(hands, `/api/todos/${row.id}`));
+  if (!todo) return;
+  const name = link.querySelector(".views-name")?.textContent ?? link.textContent ?? "";
+  if (link.pathname === "/todos/today") {
+    await edit(hands, row, todo, { due_date: hands.today(), due_time: todo.due_time }, "Due today.");
+    return;
+  }
+  const list = link.pathname.split("/")[2] ?? document.getElementById("page-script")?.dataset.user ?? "";
+  if (list !== todo.list_id) await edit(hands, row, todo, { list_id: list }, `Moved to ${name}.`);
+}
+
+/** Adds what was pasted, a todo a line. @type {(hands: Hands, text: string) => Promise<boolean>} */
+export async function addLines(hands, text) {
+  const list = location.pathname.split("/lists/")[1];
+  const added = await ask(hands, "/api/todos/quick", "POST", { text, ...(list && { list_id: list }) });
+  if (added) offer(hands, `${added.length} todos added.`, () => ask(hands, "/api/todos/batch", "POST", { do: "delete", ids: added.map((/** @type {Todo} */ { id }) => id) }));
+  return Boolean(added);
 }
 
 /** Labels are chosen until the menu is closed, and then kept at once. @type {(hands: Hands, row: Row, todo: Todo) => Promise<void>} */

@@ -18,11 +18,12 @@ pub enum Site {
 }
 
 /// What `public/keys.js` loads when it is needed.
-const KEYS_PARTS: [&str; 7] = [
+const KEYS_PARTS: [&str; 8] = [
     "/keys.css",
     "/palette.js",
     "/menus.js",
     "/calendar.js",
+    "/drag.js",
     "/sheet.js",
     "/grammar/grammar.js",
     "/grammar/grammar_bg.wasm",

@@ -445,7 +445,9 @@ async fn every_order_and_the_changes_are_read_by_an_index() {
             let sorts = plan.matches("USE TEMP B-TREE").count() + plan.matches("Sort Key").count();
             let more = usize::from(sql.contains("union all"));
             assert!(sorts <= more * (1 + usize::from(is_sqlite)), "{plan}{sql}");
-            let searches = plan.matches("SEARCH todos USING").count() + plan.matches("on todos").count();
+            // The steps of what is found are counted beside it.
+            let searches = plan.matches("SEARCH todos USING").count() + plan.matches("on todos").count()
+                - plan.matches("on todos steps").count();
             assert_eq!(searches, 1 + more, "{plan}{sql}");
         }
         database.close().await;

@@ -91,10 +91,15 @@ pub(super) fn rows(
         .map(|todo| {
             let look = Look::of(todo, unsaved, today);
             let from_here = rest.clone();
-            if let Some(row) = rest.find(|row| row.id == todo.id) {
+            let is_this = |row: &&TodoRow| row.id == todo.id;
+            if let Some(row) = rest.find(is_this) {
                 return row.show(look);
             }
             rest = from_here;
+            // One that was moved: what shows it has its signal already, and would hear of nothing by another one.
+            if let Some(row) = known.iter().find(is_this) {
+                return row.show(look);
+            }
             TodoRow {
                 id: todo.id,
                 look: ArcRwSignal::new(look),
@@ -134,6 +139,20 @@ mod tests {
             .apply(&mut page);
         }
         page
+    }
+
+    #[test]
+    fn a_row_that_was_moved_keeps_its_signal_too() {
+        let owner = Owner::new();
+        owner.set();
+        let before = rows(&page(&[1, 2, 3]), TodoFilter::All, &[], None, &[]);
+        for order in [[3, 1, 2], [2, 3, 1], [3, 2, 1]] {
+            let after = rows(&page(&order), TodoFilter::All, &[], None, &before);
+            assert_eq!(after.len(), 3);
+            for row in after {
+                assert!(before.contains(&row), "{order:?}");
+            }
+        }
     }
 
     #[test]

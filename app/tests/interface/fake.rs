@@ -159,7 +159,7 @@ impl Todos for Fake {
             list_id,
             ..NewTodo::titled(TodoTitle::parse(line)?)
         };
-        self.add(caller, new).await
+        Todos::add(self, caller, new).await
     }
 
     async fn edit(&self, caller: &Caller, id: TodoId, patch: TodoPatch) -> Result<Todo, AppError> {

@@ -74,7 +74,7 @@ order by position + 0, id
 limit cast($8 as bigint)"
 );
 
-/// What [`find_next_todos`] finds, of the todos that begin like this. All that do are read, so they have to be few.
+/// What [`find_next_todos`](super::todo_queries::find_next_todos) finds, of the todos that begin like this. All that do are read, so they have to be few.
 pub async fn find_next_of_few(
     database: &Database,
     user_id: &str,
@@ -157,7 +157,7 @@ order by position, id
 limit cast($10 as bigint)"
 );
 
-/// What [`find_next_todos`] finds, of the todos up to a place that begin like this. All up to there are read until
+/// What [`find_next_todos`](super::todo_queries::find_next_todos) finds, of the todos up to a place that begin like this. All up to there are read until
 /// there are enough.
 pub async fn find_next_up_to(
     database: &Database,
