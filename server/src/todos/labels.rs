@@ -110,11 +110,10 @@ pub async fn edit_label(
         now: changing.now,
     };
     let row = store::update_label(&mut changing.transaction, owner, &key, &change).await?;
-    if patch.name.is_some() {
-        touch(&mut changing, &key).await?;
+    match patch.name {
+        Some(_) => commit_with_todos(todos, changing, &key).await?,
+        None => changing.commit().await?,
     }
-    changing.commit().await?;
-    index_unread(todos).await?;
     label(row.ok_or(Error::NotFound)?)
 }
 
@@ -128,9 +127,7 @@ pub async fn remove_label(todos: &Todos, owner: &str, id: &LabelId, expected: &E
     let key = known(&mut changing, id, expected).await?;
     let (change, now) = (changing.number, changing.now);
     let row = store::delete_label(&mut changing.transaction, (owner, &key), change, now).await?;
-    touch(&mut changing, &key).await?;
-    changing.commit().await?;
-    index_unread(todos).await?;
+    commit_with_todos(todos, changing, &key).await?;
     label(row.ok_or(Error::NotFound)?)
 }
 
@@ -146,9 +143,7 @@ pub async fn restore_label(todos: &Todos, owner: &str, id: &LabelId) -> Result<L
         drop(changing);
         return find_label(todos, owner, id).await;
     };
-    touch(&mut changing, &key).await?;
-    changing.commit().await?;
-    index_unread(todos).await?;
+    commit_with_todos(todos, changing, &key).await?;
     label(row)
 }
 
@@ -198,9 +193,13 @@ async fn insert(changing: &mut Changing<'_>, name: &LabelName, colour: ListColou
     inserted.ok_or(Error::TooManyLabels)
 }
 
-async fn touch(changing: &mut Changing<'_>, label_id: &str) -> Result<(), Error> {
+/// Commits a change of what todos show of a label, as a change of theirs, and has them found by it from now on.
+async fn commit_with_todos(todos: &Todos, mut changing: Changing<'_>, label_id: &str) -> Result<(), Error> {
     let (owner, change, now) = (changing.owner, changing.number, changing.now);
-    Ok(store::touch_todos(&mut changing.transaction, owner, label_id, change, now).await?)
+    store::touch_todos(&mut changing.transaction, owner, label_id, change, now).await?;
+    changing.commit().await?;
+    // What is not looked at now, a job does in a moment.
+    index_unread(todos).await.map(drop)
 }
 
 /// A row as it leaves this folder.

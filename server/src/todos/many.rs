@@ -63,7 +63,9 @@ async fn act(changing: &mut Changing<'_>, id: &TodoId, action: &Action) -> Resul
         return Ok(Some(bring_back(changing, id, &row).await?.unwrap_or(row)));
     }
     if row.deleted_at.is_some() {
-        return Ok(None);
+        // A step may have gone with its todo a moment ago, by this very change.
+        let has_gone = *action == Action::Remove && row.change == changing.number;
+        return Ok(has_gone.then_some(row));
     }
     match action {
         Action::Change(patch) => change(changing, id, &row, patch).await.map(Some),

@@ -86,9 +86,11 @@ pub(super) async fn succeed(changing: &mut Changing<'_>, row: &TodoRow) -> Resul
     let (owner, change, now) = (changing.owner, changing.number, changing.now);
     let transaction = &mut changing.transaction;
     let (from, id, day) = (TodoId::parse(&row.id)?, new_id(now)?, day.to_iso());
+    // What follows a step is one too.
+    let parent_id = row.parent_id.as_deref().map(TodoId::parse).transpose()?;
     let copy = Copy {
         id: &id,
-        parent_id: None,
+        parent_id: parent_id.as_ref(),
         due_date: Some(&day),
         change,
         now,

@@ -44,6 +44,15 @@ pub(super) struct BatchBody {
     /// `null` or an empty text for none.
     #[schema(example = "The blue one", max_length = 10_000)]
     notes: Option<String>,
+    /// Names, which replace those there are.
+    #[schema(example = json!(["errands"]), max_items = 20, nullable = false)]
+    labels: Option<Vec<String>>,
+    /// As of one todo; `null` ends the series.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO", max_length = 200)]
+    recurrence: Option<String>,
+    /// Only with a rule.
+    #[schema(example = "due", pattern = "^(due|completion)$")]
+    recurs_from: Option<String>,
 }
 
 /// What was done to many todos.

@@ -80,6 +80,37 @@ async fn steps_are_done_reopened_deleted_and_restored_with_their_todo() {
 }
 
 #[tokio::test]
+async fn what_follows_a_recurring_step_is_a_step() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        let trip = ada.add("Trip").await;
+        let new =
+            json!({ "title": "Stretch", "parent_id": trip, "due_date": "2026-01-01", "recurrence": "FREQ=DAILY" });
+        let stretch = json_of(&ada.post(new).await)["id"].as_str().unwrap().to_owned();
+        ada.patch(&stretch, json!({ "completed": true })).await;
+        let steps = ada.list(&format!("?parent={trip}")).await.todos;
+        let states: Vec<_> = steps.iter().map(|step| step["completed"].clone()).collect();
+        assert_eq!(states, [json!(true), json!(false)]);
+        assert_eq!(ada.titles("").await, ["Trip"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_are_deleted_with_their_steps_among_them() {
+    on_each_database(async |app| {
+        let ada = Program::of(app, "Ada").await;
+        let trip = ada.add("Trip").await;
+        let book = add_step(&ada, &trip, "Book").await;
+        let both = json!({ "ids": [trip, book], "do": "delete" });
+        assert_eq!(ada.send(Method::POST, "/batch", both.clone()).await.status, 200);
+        // By another change they are not there.
+        assert_eq!(ada.send(Method::POST, "/batch", both).await.status, 422);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_step_has_no_steps_and_hangs_on_ones_own_todo() {
     on_each_database(async |app| {
         let (ada, eve) = (Program::of(app, "Ada").await, Program::of(app, "Eve").await);
